@@ -1,0 +1,65 @@
+import type { Interval } from '#identity'
+
+/**
+ * What somebody said, at a time, about versions of packages: one record of one source. Records about the same
+ * vulnerability stay apart; matching lays them side by side.
+ */
+export interface Advisory {
+  /** As the source writes it: `GHSA-…`, `GO-2024-1`, `MAL-2024-1`. */
+  id: string
+  /** Id of the feed it belongs to (`feeds/`). */
+  feed: string
+  /** Other names of the same vulnerability, without the id itself. */
+  aliases: readonly string[]
+  /** Milliseconds since 1970 UTC; undefined where the source gives none or an impossible one. */
+  published: number | undefined
+  modified: number | undefined
+  /** Set when the source took the record back: it is kept for the count and never matched. */
+  withdrawn: number | undefined
+  /** One line, in the source's words. */
+  summary: string
+  /** Where people read it. */
+  url: string
+  cvss: readonly Cvss[]
+  /** The source's own word where it gives no vector. */
+  severity: Severity
+  malicious: boolean
+  affected: readonly Affected[]
+}
+
+export interface Affected {
+  /** The key under which a component of this package is looked up (`#identity`); undefined when the ecosystem has none. */
+  key: string | undefined
+  /** The source's own words, for people: `PyPI`, `AlmaLinux:9`. */
+  ecosystem: string
+  name: string
+  intervals: readonly Interval[]
+  /** Versions named one by one. */
+  versions: readonly string[]
+  /** Set when the record names the package and nothing comparable: shown as undecided with these words. */
+  undecided: string | undefined
+}
+
+export interface Cvss {
+  version: '2.0' | '3.0' | '3.1' | '4.0'
+  vector: string
+  /** Computed from the vector, never taken from the paper. */
+  score: number
+  /** Who scored it: the feed's id. */
+  source: string
+}
+
+/** `none` is a score of 0.0; `unknown` is no score at all and never counts as low. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'none' | 'unknown'
+
+/** What is known of a CVE besides its records: exploitation seen, exploitation expected. */
+export interface Signal {
+  feed: string
+  cve: string
+  /** Listed as exploited in the wild since (milliseconds, UTC). */
+  kev?: number
+  /** Probability of exploitation in the next 30 days, 0 to 1 with five decimals. */
+  epss?: number
+  /** The date the source gives the statement. */
+  at?: number
+}

@@ -1,0 +1,13 @@
+/**
+ * What any program needs, without a word of the field: bad news (Problem, Note), limits, digests, canonical JSON, JSON and
+ * text from outside read within bounds, text shown safely, and the World through which everything outside is reached.
+ */
+export { canonicalJson } from './canonical-json.ts'
+export { type Digest, digest, digester } from './digest.ts'
+export { csvCell, showTime, suspicious, visible } from './display.ts'
+export { type JsonVisitor, parseJson, streamJson } from './json.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export { type Note, type NoteList, noteList } from './note.ts'
+export { Problem, type ProblemDetail, quoted } from './problem.ts'
+export { decodeText, type Encoding, encodingOf, gather, strictText } from './text.ts'
+export type { Disk, Entry, OpenFile, World } from './world.ts'

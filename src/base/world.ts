@@ -1,0 +1,54 @@
+import type { Limits } from './limits.ts'
+
+/**
+ * Everything outside the program: clock, disk, process, terminal. Only operations and the door rooms may touch it, and
+ * only through the World they are handed; the real one is made in `cli/world.ts`, tests make their own.
+ *
+ * Reading is synchronous: the command line does one thing at a time, and servers read papers off the request thread.
+ */
+export interface World {
+  /** Now, in milliseconds since 1970-01-01T00:00:00Z; fixed by `--now`. */
+  now(): number
+  /** A setting from the environment (`MILLCERT_…`) or undefined. */
+  env(name: string): string | undefined
+  limits: Limits
+  disk: Disk
+  /** The result, and nothing else: standard output, or the file of `--output`. */
+  out(text: string | Uint8Array): void
+  /** Progress, notes and errors for a person: standard error. Silent with `--quiet`. */
+  say(line: string): void
+  /** Progress of long work; `total` 0 means unknown. Shown only on a terminal. */
+  progress(label: string, done: number, total: number): void
+  /** Folders of this user. */
+  home: { cache: string }
+}
+
+/** Paths are as the user wrote them or joined by `/`; every method but `list`, `stat` and `exists` throws a Problem with the path. */
+export interface Disk {
+  /** The file's bytes in pieces of at most `piece` bytes; a piece is only valid until the next one is asked for. `-` is standard input. */
+  chunks(path: string, piece?: number): Iterable<Uint8Array>
+  /** The whole file, refused over `max` bytes. */
+  read(path: string, max: number): Uint8Array
+  /** Opens a file for reads at any place. */
+  open(path: string): OpenFile
+  /** Entries of a folder, sorted by name in code unit order; links are named as links and never followed. Undefined if it cannot be read. */
+  list(path: string): Entry[] | undefined
+  /** What is at a path, following links; undefined when nothing is there. */
+  stat(path: string): { kind: 'file' | 'folder' | 'other'; size: number; modified: number } | undefined
+  /** Writes beside, syncs and renames: the file is whole or as it was. Never writes through a link. */
+  write(path: string, pieces: Iterable<Uint8Array | string>): void
+  makeFolder(path: string): void
+  remove(path: string): void
+}
+
+export interface Entry {
+  name: string
+  kind: 'file' | 'folder' | 'link' | 'other'
+}
+
+export interface OpenFile {
+  readonly size: number
+  /** Fills `into` from `at` on; returns how many bytes were there. */
+  read(into: Uint8Array, at: number): number
+  close(): void
+}

@@ -1,0 +1,96 @@
+import type { Note } from '#base'
+
+/**
+ * A bill of materials as Millcert holds it, whatever format it came in. Immutable once read; its identity is the digest
+ * of its original bytes.
+ */
+export interface Bom {
+  /** Id of the format it was read from. */
+  format: string
+  /** The format's own version, as written: `1.6`, `3`. */
+  specVersion: string | undefined
+  /** As written (`urn:uuid:…`), and never trusted as identity. */
+  serial: string | undefined
+  /** Milliseconds since 1970 UTC, as stated by the author. */
+  timestamp: number | undefined
+  /** What the bill is about: the root of the graph. */
+  subject: Component | undefined
+  /** In the order of the paper; nested ones after the component they stand in. */
+  components: Component[]
+  /** Only what is stated: no entry means not stated, an entry with an empty `on` means none. */
+  dependencies: Dependency[]
+  notes: Note[]
+}
+
+export interface Component {
+  /** The paper's own handle: bom-ref, id column, `name@version`; unique in the bill. */
+  ref: string
+  type: ComponentType
+  group: string | undefined
+  name: string
+  version: string | undefined
+  /** As written. */
+  purl: string | undefined
+  cpe: string | undefined
+  supplier: string | undefined
+  /** The maker's order or catalogue number (hardware). */
+  orderNumber: string | undefined
+  scope: 'required' | 'optional' | 'excluded' | undefined
+  hashes: readonly Hash[]
+  /** SPDX ids or expressions as stated, else the name as written. */
+  licenses: readonly string[]
+  /** Where in the paper: `line 12`, a JSON pointer; undefined where nobody would look for it. */
+  at: string | undefined
+  /** A word to show beside the version, where the reader derived the component (`Go standard library, from the go directive`). */
+  label: string | undefined
+}
+
+/** CycloneDX 1.7 `component.type`. */
+export type ComponentType =
+  | 'application'
+  | 'framework'
+  | 'library'
+  | 'container'
+  | 'platform'
+  | 'operating-system'
+  | 'device'
+  | 'device-driver'
+  | 'firmware'
+  | 'file'
+  | 'machine-learning-model'
+  | 'data'
+  | 'cryptographic-asset'
+
+export interface Hash {
+  /** CycloneDX spelling: `SHA-256`, `SHA-512`, `MD5`. */
+  algorithm: string
+  /** Lower-case hex. */
+  value: string
+}
+
+export interface Dependency {
+  ref: string
+  on: readonly string[]
+}
+
+/** A component with everything but its name unknown: the shape readers start from. */
+export function component(ref: string, name: string, version?: string, purl?: string): Component {
+  return {
+    ref,
+    type: 'library',
+    group: undefined,
+    name,
+    version,
+    purl,
+    cpe: undefined,
+    supplier: undefined,
+    orderNumber: undefined,
+    scope: undefined,
+    hashes: none,
+    licenses: none,
+    at: undefined,
+    label: undefined,
+  }
+}
+
+const none: readonly never[] = []

@@ -1,0 +1,44 @@
+import type { Limits } from '#base'
+import type { Bom } from './bom.ts'
+
+/** What can be seen of a paper before it is read. */
+export interface Head {
+  /** The file's name without folders; empty for standard input. */
+  name: string
+  /** The first bytes, at most 64 KiB. */
+  bytes: Uint8Array
+  /** The same as text: byte order marks and UTF-16 decoded, anything else as UTF-8 with replacement. */
+  text: string
+}
+
+/** A paper to read: foreign, unbounded until a reader bounds it. */
+export interface Paper extends Head {
+  /** All bytes from the start, in pieces; can be asked for once for each reading. A piece is valid until the next one. */
+  pieces(): Iterable<Uint8Array>
+  /** A file in the same folder (`go.sum` beside `go.mod`), undefined when it is not there. */
+  beside(name: string): Uint8Array | undefined
+  limits: Limits
+  /** For judging stated dates: milliseconds since 1970 UTC. */
+  now: number
+}
+
+/** One way to write down components. A member of `formats/` is one file; nothing else knows its spelling. */
+export interface BomFormat {
+  /** Kebab-case, shown to users and accepted by `--format`: `cyclonedx-json`, `package-lock`. */
+  readonly id: string
+  /** For people: `CycloneDX JSON`. */
+  readonly label: string
+  readonly kind: 'bom' | 'lockfile' | 'inventory'
+  /** The format's versions that are read. */
+  readonly versions: readonly string[]
+  /** File names that a walk through a folder picks up; undefined when only named files are read. */
+  readonly names: RegExp | undefined
+  /** True for exactly one format for any paper: cheap, from the head alone. */
+  sniff(head: Head): boolean
+  /** Throws a Problem when the paper cannot be read; otherwise everything odd is a note. */
+  read(paper: Paper): Bom
+  /** Versions that `write` can write, the default first; undefined when it cannot. */
+  readonly writes?: readonly string[]
+  /** The same bill gives the same text: no clock, no randomness. */
+  write?(bom: Bom, specVersion: string): Iterable<string>
+}

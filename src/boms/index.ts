@@ -1,0 +1,6 @@
+/**
+ * Bills of materials: reading, writing, comparing them, and the graph inside. Nothing here knows where a bill is
+ * installed or what is wrong with its components.
+ */
+export { type Bom, type Component, type ComponentType, component, type Dependency, type Hash } from './bom.ts'
+export type { BomFormat, Head, Paper } from './format.ts'

@@ -1,0 +1,114 @@
+import type { Severity } from '#advisories'
+import type { Note } from '#base'
+
+/** The answer of `scan`: the contract `millcert-scan/1`. Sorted and free of the clock, so that two runs are byte-identical under `--now`. */
+export interface Report {
+  schema: 'millcert-scan/1'
+  tool: { name: 'millcert'; version: string }
+  /** RFC 3339, UTC, whole seconds. */
+  scannedAt: string
+  subject: { path: string; format: string; digest: string }
+  database: DatabaseSeen | null
+  summary: Summary
+  matches: Match[]
+  undecided: Undecided[]
+  suppressed: Suppressed[]
+  notes: Note[]
+}
+
+export interface DatabaseSeen {
+  digest: string
+  builtAt: string
+  feeds: FeedSeen[]
+}
+
+export interface FeedSeen {
+  id: string
+  records: number
+  /** RFC 3339; null when no record has a plausible date. */
+  newest: string | null
+  snapshotAt: string | null
+  stale: boolean
+}
+
+export interface Summary {
+  components: number
+  matched: number
+  undecided: number
+  suppressed: number
+  critical: number
+  high: number
+  medium: number
+  low: number
+  unknown: number
+  kev: number
+  malicious: number
+}
+
+export interface ComponentSeen {
+  ref: string
+  name: string
+  version?: string
+  purl?: string
+  vendor?: string
+  orderNumber?: string
+  /** Files that list it, relative to the scanned path; empty when one file was scanned. */
+  locations: string[]
+  /** From the root down to the component, names as written; at most three, shortest first. */
+  paths: string[][]
+}
+
+export interface VulnerabilitySeen {
+  /** The CVE where there is one. */
+  id: string
+  aliases: string[]
+  summary: string
+  severity: Severity
+  cvss: { version: string; vector: string; score: number; source: string }[]
+  epss: number | null
+  kev: boolean
+  malicious: boolean
+}
+
+export interface Match {
+  component: ComponentSeen
+  vulnerability: VulnerabilitySeen
+  verdict: 'affected'
+  /** Versions that end the affected ranges the component lies in. */
+  fixed: string[]
+  advisories: AdvisorySeen[]
+}
+
+export interface AdvisorySeen {
+  id: string
+  source: string
+  url: string
+  published: string | null
+  modified: string | null
+  verdict: 'affected' | 'not_affected' | 'fixed' | 'undecided'
+  because: Because
+}
+
+export interface Because {
+  /** `purl+range`, `purl+version`, `name+version` (malicious), `version-not-comparable`, `version-missing`, `range-not-comparable`. */
+  rule: string
+  identity?: string
+  range?: string
+  found?: string
+  wanted?: string
+  confidence?: 'exact' | 'likely' | 'possible'
+}
+
+export interface Undecided {
+  component: ComponentSeen
+  /** Null when the doubt is about the component itself (no version, no feed), not about one vulnerability. */
+  vulnerability: VulnerabilitySeen | null
+  advisories: AdvisorySeen[]
+  /** One sentence: what would settle it. */
+  settle: string
+}
+
+export interface Suppressed {
+  match: Match
+  statement: { status: 'not_affected' | 'fixed' | 'accepted'; justification: string; by: string; until: string | null }
+}

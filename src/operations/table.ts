@@ -1,0 +1,19 @@
+import type { Tool } from './operation.ts'
+
+/**
+ * Every command, by the room that does it: one line a room. A room is loaded only when one of its commands is called, so
+ * that `scan` starts without the rest of the house.
+ */
+export interface RoomEntry {
+  /** Commands it answers: `scan`, `db build`. */
+  readonly commands: readonly string[]
+  /** Its operations, `db build` under `db.build`. */
+  load(): Promise<Record<string, Tool | Record<string, Tool>>>
+}
+
+export const rooms: readonly RoomEntry[] = [
+  { commands: ['scan'], load: () => import('#matching/operations') },
+  { commands: ['sbom', 'diff'], load: () => import('#boms/operations') },
+  { commands: ['inspect'], load: () => import('#intake/operations') },
+  { commands: ['db build', 'db status'], load: () => import('#advisories/operations') },
+]
