@@ -19,6 +19,10 @@ export interface World {
   say(line: string): void
   /** Progress of long work; `total` 0 means unknown. Shown only on a terminal. */
   progress(label: string, done: number, total: number): void
+  /** Columns of the terminal the result goes to; 0 when it is none. */
+  width: number
+  /** The version of Millcert. */
+  version: string
   /** Folders of this user. */
   home: { cache: string }
 }

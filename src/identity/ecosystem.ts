@@ -11,6 +11,8 @@ export interface Ecosystem {
   /** For people: `Python (PyPI)`. */
   readonly label: string
   readonly order: VersionOrder
+  /** False when `order` cannot place a version in a range: only versions that an advisory names one by one are decided. */
+  readonly ranges: boolean
   /** Names that OSV gives it, without the part after `:` (`Debian` for `Debian:12`). */
   readonly osv: readonly string[]
   /**
@@ -26,6 +28,8 @@ export interface Ecosystem {
 export interface Coordinates {
   key: string
   version: string | undefined
+  /** Why advisories may stand under another name, one sentence: a binary package whose source package nobody stated. */
+  doubt?: string
 }
 
 /** A component that cannot be looked up: why, and what would settle it, each one sentence. */

@@ -1,8 +1,36 @@
 /**
  * What a thing is, apart from where it is and what is wrong with it: package URLs, the keys under which components and
- * advisories meet, version orders and runs of versions. Pure, and without an opinion on risk.
+ * advisories meet, version orders and runs of versions, names of digests. Pure, and without an opinion on risk.
  */
 export type { Coordinates, Ecosystem, Unplaced } from './ecosystem.ts'
+export * as ecosystems from './ecosystems/all.ts'
+export { exact } from './exact.ts'
+export {
+  type HashFault,
+  hashAlgorithm,
+  hexHash,
+  integrityHashes,
+  type KnownHash,
+  prefixedHash,
+} from './hash-algorithm.ts'
 export { longestKey, longestVersion, type VersionOrder } from './order.ts'
-export type { Purl } from './purl.ts'
+export {
+  coordinatesOf,
+  ecosystemOf,
+  ecosystemOfKey,
+  orderByNumber,
+  orderOf,
+  type Placed,
+  packageKey,
+} from './placement.ts'
+export {
+  buildPurl,
+  longestPurl,
+  type Purl,
+  type PurlFault,
+  type PurlParts,
+  parsePurl,
+  showPurl,
+} from './purl.ts'
 export { type Interval, inInterval, showInterval } from './range.ts'
+export * as orders from './versions/all.ts'

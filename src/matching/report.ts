@@ -101,8 +101,10 @@ export interface Because {
 
 export interface Undecided {
   component: ComponentSeen
-  /** Null when the doubt is about the component itself (no version, no feed), not about one vulnerability. */
-  vulnerability: VulnerabilitySeen | null
+  /** `anyVulnerability` when the doubt is about the component itself (no version, no feed), not about one vulnerability. */
+  vulnerability: VulnerabilitySeen
+  /** Why, where no record speaks of it: the doubt is about the component itself. */
+  because?: Because
   advisories: AdvisorySeen[]
   /** One sentence: what would settle it. */
   settle: string
@@ -112,3 +114,6 @@ export interface Suppressed {
   match: Match
   statement: { status: 'not_affected' | 'fixed' | 'accepted'; justification: string; by: string; until: string | null }
 }
+
+/** Stands where a doubt is about whatever there may be. */
+export const anyVulnerability: VulnerabilitySeen = { id: '*', aliases: [], summary: '', severity: 'unknown', cvss: [], epss: null, kev: false, malicious: false }

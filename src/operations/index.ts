@@ -1,5 +1,4 @@
 /**
  * The table of everything Millcert can do, from which the command line is derived.
  */
-export type { Flag, Input, Tool, Word } from './operation.ts'
-export { type RoomEntry, rooms } from './table.ts'
+export { operationOf, type RoomEntry, rooms } from './table.ts'

@@ -1,4 +1,4 @@
-import type { Tool } from './operation.ts'
+import type { Tool } from '#base'
 
 /**
  * Every command, by the room that does it: one line a room. A room is loaded only when one of its commands is called, so
@@ -8,7 +8,16 @@ export interface RoomEntry {
   /** Commands it answers: `scan`, `db build`. */
   readonly commands: readonly string[]
   /** Its operations, `db build` under `db.build`. */
-  load(): Promise<Record<string, Tool | Record<string, Tool>>>
+  load(): Promise<Operations>
+}
+
+export type Operations = Record<string, Tool | Record<string, Tool>>
+
+/** The operation of a command: `db build` is `build` of the noun `db`. */
+export function operationOf(operations: Operations, command: string): Tool {
+  const [noun, verb] = command.split(' ')
+  const found = operations[noun!]
+  return (verb === undefined ? found : (found as Record<string, Tool>)[verb]) as Tool
 }
 
 export const rooms: readonly RoomEntry[] = [

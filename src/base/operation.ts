@@ -1,4 +1,4 @@
-import type { World } from '#base'
+import type { World } from './world.ts'
 
 /**
  * An operation is an act or a question as data: what it takes, what it does. The command line with its help and

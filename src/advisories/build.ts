@@ -1,0 +1,75 @@
+import { type Disk, digest, showTime } from '#base'
+import { buildSegment, type BuiltSegment } from './compiled/build-segment.ts'
+import { advisoriesOf, signalsOf } from './compiled/read-back.ts'
+import { openSegment } from './compiled/segment.ts'
+import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
+import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './database.ts'
+
+/** Deltas over a base before all are compiled into one: each costs every lookup a hash. */
+export const mostDeltas = 8
+
+/** Compiles a collection into a new base and puts it in place of whatever database was there. */
+export function writeBase(disk: Disk, folder: string, collected: Collection, now: number): Manifest {
+  const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
+  const built = buildSegment(live, collected.signals.values())
+  return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feedEntries(collected, now), now)
+}
+
+/**
+ * Lays a collection over the database that is there, as one more segment: its records replace those of the same feed and
+ * id, withdrawn ones take theirs back. Work is proportional to the collection, until there are more than `mostDeltas`.
+ */
+export function writeDelta(disk: Disk, folder: string, before: Manifest, collected: Collection, now: number): Manifest {
+  const files = before.segments.map(({ file }) => disk.open(`${folder}/${file}`))
+  try {
+    const segments = files.map(openSegment)
+    const replaces: Record<string, number[]> = {}
+    const known = new Set<string>()
+    for (const advisory of collected.advisories.values()) {
+      segments.forEach((segment, index) => {
+        const ordinal = segment.ordinalOf(advisory.feed, advisory.id)
+        if (ordinal === undefined) return
+        known.add(recordKey(advisory))
+        ;(replaces[before.segments[index]!.digest] ??= []).push(ordinal)
+      })
+    }
+    for (const [key, signal] of collected.signals) if (segments.some(segment => segment.known(signal.cve) !== undefined)) known.add(key)
+    for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
+    const feeds = feedEntries(collected, now, before.feeds, key => !known.has(key))
+    const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
+    if (before.segments.length <= mostDeltas) {
+      const built = buildSegment(live, collected.signals.values(), replaces)
+      return publish(disk, folder, [...before.segments, { ...entryOf(built, 'delta'), pieces: built.pieces }], feeds, now)
+    }
+    const gone = before.segments.map(({ digest }, index) => new Set([...segments.slice(index + 1).flatMap(later => later.header.replaces[digest] ?? []), ...(replaces[digest] ?? [])]))
+    const all = inOrder([...segments.flatMap((segment, index) => advisoriesOf(segment, gone[index])), ...live])
+    const built = buildSegment(all, [...segments.flatMap(signalsOf), ...collected.signals.values()])
+    return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feeds, now)
+  } finally {
+    for (const file of files) file.close()
+  }
+}
+
+function entryOf(built: BuiltSegment, kind: 'base' | 'delta'): SegmentEntry {
+  const { packages, advisories, rows, signals } = built.header
+  return { file: `${kind}-${built.digest.slice(7, 23)}.index`, digest: built.digest, bytes: built.bytes, advisories, packages, rows, signals }
+}
+
+/** Segments first, then the manifest that names them, then what no manifest names goes: a cut at any point leaves a whole database. */
+function publish(disk: Disk, folder: string, segments: (SegmentEntry & { pieces?: Uint8Array[] })[], feeds: FeedEntry[], now: number): Manifest {
+  disk.makeFolder(folder)
+  for (const { file, pieces } of segments) if (pieces) disk.write(`${folder}/${file}`, pieces)
+  const manifest: Manifest = {
+    schema: 'millcert-db/1',
+    digest: digest(segments.map(segment => segment.digest).join('\n')),
+    builtAt: showTime(now),
+    segments: segments.map(({ pieces: _, ...segment }) => segment),
+    feeds,
+  }
+  disk.write(`${folder}/${manifestName}`, [`${JSON.stringify(manifest, null, 2)}\n`])
+  const named = new Set(manifest.segments.map(({ file }) => file))
+  for (const { name, kind } of disk.list(folder) ?? []) {
+    if (kind === 'file' && /^(base|delta)-[0-9a-f]{16}\.index$/.test(name) && !named.has(name)) disk.remove(`${folder}/${name}`)
+  }
+  return manifest
+}

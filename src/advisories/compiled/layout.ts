@@ -1,0 +1,56 @@
+import { Buffer } from 'node:buffer'
+
+/**
+ * A segment is one flat file that needs no parsing to be asked: it is opened by reading its directory, and a component
+ * costs one more read when its package is known, none when it is not.
+ *
+ * ```
+ * "MCINDEX1"  u32 length of header  u32 crc32 of header   header (JSON, see SegmentHeader), padded to 8
+ * hashes      u32[packages]         hash of the key, ascending
+ * offsets     u32[packages + 1]     where each package begins in `packages`
+ * packages    a record each, see package-record.ts, in the order of `hashes`
+ * blocks      u32[blocks + 1]       where each block begins in `texts`
+ * texts       zstd, `blockSize` advisories each, as JSON lists (see advisory-text.ts)
+ * ids         u32[2 * advisories]   hash of the advisory's id and its ordinal, ascending
+ * cves        u32[signals]          CVE numbers, ascending
+ * values      u32[signals]          what is known of them (see signals.ts)
+ * ```
+ *
+ * All numbers are little-endian. The design follows from measurements: no text is parsed and no version encoded twice
+ * between a component and its verdict.
+ */
+export const magic = Buffer.from('MCINDEX1', 'latin1')
+
+/** Advisories whose texts are compressed together: fewer cost space, more cost time for each match. */
+export const blockSize = 16
+
+export type SectionName = 'hashes' | 'offsets' | 'packages' | 'blocks' | 'texts' | 'ids' | 'cves' | 'values'
+
+/** The order of the sections in the file. */
+export const sectionNames: readonly SectionName[] = ['hashes', 'offsets', 'packages', 'blocks', 'texts', 'ids', 'cves', 'values']
+
+export interface SegmentHeader {
+  packages: number
+  advisories: number
+  /** Rows: one (advisory, package, run of versions). */
+  rows: number
+  signals: number
+  /** Feed ids by the number that advisories carry. */
+  feeds: string[]
+  /** Length in bytes and crc32 of each section; sections begin at multiples of 8 from the end of the header. */
+  sections: Record<SectionName, { length: number; crc: number }>
+  /** Advisories of earlier segments that this one replaces or takes back: ordinals by the segment's digest. */
+  replaces: Record<string, number[]>
+}
+
+export function padded(length: number): number {
+  return (length + 7) & ~7
+}
+
+/** A hash of a key's UTF-16 code units: FNV-1a with a final mix, so that low and high bits are both usable. */
+export function hashOf(key: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return (hash ^ (hash >>> 13)) >>> 0
+}

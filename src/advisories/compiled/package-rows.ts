@@ -1,0 +1,187 @@
+import { Buffer } from 'node:buffer'
+import { crc32 } from 'node:zlib'
+import { Problem } from '#base'
+import type { Interval } from '#identity'
+import { ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
+
+/** A package's record as it lies in the file; nothing is copied out of it until somebody asks. */
+export interface PackageRows {
+  readonly bytes: Buffer
+  readonly nameAt: number
+  readonly nameLength: number
+  readonly wide: boolean
+  readonly order: number
+  readonly rows: number
+  readonly bounds: number
+  readonly keyEnds: number
+  readonly textEnds: number
+  readonly wordEnds: number
+  readonly rowsAt: number
+}
+
+/** A row that a version lies in, or that cannot be decided. */
+export interface Hit {
+  ordinal: number
+  /** `undecided`: the record gives nothing comparable, `text` says why. */
+  kind: 'range' | 'version' | 'undecided'
+  /** The run, as stated; for `version` the version itself. */
+  interval: Interval
+  text: string
+}
+
+/**
+ * Reads a record; undefined when it is of another key (a hash is not a name). Without a key any record is read. Damage is a
+ * Problem.
+ */
+export function packageRows(bytes: Buffer, key?: string): PackageRows | undefined {
+  if (bytes.length < 14) throw damaged()
+  const flags = bytes[0]!
+  const large = (flags & wide) !== 0
+  const size = large ? 4 : 2
+  const nameLength = bytes.readUInt16LE(2)
+  const nameAt = 4 + 3 * size
+  if (key !== undefined && !sameKey(bytes, nameAt, nameLength, key)) return undefined
+  if (crc32(bytes.subarray(0, bytes.length - 4)) !== bytes.readUInt32LE(bytes.length - 4)) throw damaged()
+  const number = (at: number) => (large ? bytes.readUInt32LE(at) : bytes.readUInt16LE(at))
+  const rows = number(4)
+  const bounds = number(4 + size)
+  const words = number(4 + 2 * size)
+  const keyEnds = nameAt + nameLength
+  const behind = (ends: number, count: number) => ends + size * count + (count === 0 ? 0 : number(ends + size * (count - 1)))
+  const textEnds = (flags & textsAreKeys) !== 0 ? keyEnds : behind(keyEnds, bounds)
+  const wordEnds = behind(textEnds, bounds)
+  return { bytes, nameAt, nameLength, wide: large, order: bytes[1]!, rows, bounds, keyEnds, textEnds, wordEnds, rowsAt: behind(wordEnds, words) }
+}
+
+/** The key a record is of. */
+export function keyOfRows({ bytes, nameAt, nameLength }: PackageRows): string {
+  return bytes.toString('utf8', nameAt, nameAt + nameLength)
+}
+
+/** Whether the name at a place is the key, letter by letter; a key beyond ASCII is compared in UTF-8. */
+export function sameKey(bytes: Buffer, at: number, length: number, key: string): boolean {
+  if (length < key.length) return false
+  if (length > key.length) {
+    const encoded = Buffer.from(key, 'utf8')
+    return encoded.length === length && encoded.equals(bytes.subarray(at, at + length))
+  }
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== key.charCodeAt(i)) return false
+  return true
+}
+
+/** The position of a sortable key among the bounds (see package-record.ts). */
+export function positionOf(record: PackageRows, key: Uint8Array, length: number): number {
+  const { bytes, keyEnds, wide } = record
+  const size = wide ? 4 : 2
+  const keysAt = keyEnds + size * record.bounds
+  let low = 0
+  let high = record.bounds
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const from = middle === 0 ? 0 : endAt(bytes, keyEnds, middle - 1, wide)
+    const order = compareAt(key, length, bytes, keysAt + from, keysAt + endAt(bytes, keyEnds, middle, wide))
+    if (order === 0) return 2 * middle + 1
+    if (order < 0) high = middle
+    else low = middle + 1
+  }
+  return 2 * low
+}
+
+/**
+ * Calls `hit` with the index of each row that holds the position, and of each that cannot be decided (`decided` false). A
+ * negative position stands for a version that is missing or cannot be compared: rows open on both sides still hold it,
+ * every other is undecided.
+ */
+export function eachRow(record: PackageRows, position: number, version: string | undefined, hit: (row: number, decided: boolean) => void): void {
+  const { bytes, wide, rowsAt, rows } = record
+  const width = wide ? 12 : 8
+  const open = wide ? 0xffffffff : 0xffff
+  for (let row = 0, at = rowsAt; row < rows; row++, at += width) {
+    const kind = bytes[at + 3]! & 0xc0
+    if (kind === 0) {
+      const low = wide ? bytes.readUInt32LE(at + 4) : bytes[at + 4]! | (bytes[at + 5]! << 8)
+      const high = wide ? bytes.readUInt32LE(at + 8) : bytes[at + 6]! | (bytes[at + 7]! << 8)
+      if (position < 0) hit(row, low === 0 && high === open)
+      else if (low <= position && position <= high) hit(row, true)
+    } else if (kind === 0x80) hit(row, false)
+    else if (version !== undefined && wordOf(record, at) === version) hit(row, true)
+  }
+}
+
+/** The advisory a row is of. */
+export function ordinalOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): number {
+  return bytes.readUInt32LE(rowsAt + row * (wide ? 12 : 8)) & ordinalMask
+}
+
+/** The last position a row holds; of a word row none that a comparable version has. */
+export function highOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): number {
+  const at = rowsAt + row * (wide ? 12 : 8)
+  if ((bytes[at + 3]! & 0xc0) !== 0) return 0xffffffff
+  const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)
+  return !wide && high === 0xffff ? 0xffffffff : high
+}
+
+/** What a row says, with the versions as the source wrote them. */
+export function readRow(record: PackageRows, row: number): Hit {
+  const { bytes, wide } = record
+  const at = record.rowsAt + row * (wide ? 12 : 8)
+  const first = bytes.readUInt32LE(at)
+  const ordinal = first & ordinalMask
+  if ((first & undecidedRow) !== 0) return { ordinal, kind: 'undecided', interval: {}, text: wordOf(record, at) }
+  if ((first & wordRow) !== 0) return { ordinal, kind: 'version', interval: exactly(wordOf(record, at)), text: '' }
+  const low = wide ? bytes.readUInt32LE(at + 4) : bytes.readUInt16LE(at + 4)
+  const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)
+  if (low === high && low % 2 === 1) return { ordinal, kind: 'version', interval: exactly(textAt(record, (low - 1) / 2)), text: '' }
+  const interval: Interval = {}
+  if (low > 0) {
+    interval.from = textAt(record, (low - 1) >> 1)
+    if (low % 2 === 0) interval.fromIncluded = false
+  }
+  if (high !== (wide ? 0xffffffff : 0xffff)) {
+    interval.to = textAt(record, high >> 1)
+    if (high % 2 === 1) interval.toIncluded = true
+  }
+  return { ordinal, kind: 'range', interval, text: '' }
+}
+
+function exactly(version: string): Interval {
+  return { from: version, to: version, toIncluded: true }
+}
+
+function textAt(record: PackageRows, bound: number): string {
+  return slice(record, record.textEnds, record.bounds, bound)
+}
+
+function wordOf(record: PackageRows, rowAt: number): string {
+  const { bytes, wide } = record
+  const word = wide ? bytes.readUInt32LE(rowAt + 4) : bytes.readUInt16LE(rowAt + 4)
+  const size = wide ? 4 : 2
+  const words = wide ? bytes.readUInt32LE(4 + 2 * size) : bytes.readUInt16LE(4 + 2 * size)
+  return slice(record, record.wordEnds, words, word)
+}
+
+function slice(record: PackageRows, ends: number, count: number, index: number): string {
+  const { bytes, wide } = record
+  const start = ends + (wide ? 4 : 2) * count
+  const from = index === 0 ? 0 : endAt(bytes, ends, index - 1, wide)
+  return bytes.toString('utf8', start + from, start + endAt(bytes, ends, index, wide))
+}
+
+function endAt(bytes: Buffer, ends: number, index: number, wide: boolean): number {
+  return wide ? bytes.readUInt32LE(ends + 4 * index) : bytes[ends + 2 * index]! | (bytes[ends + 2 * index + 1]! << 8)
+}
+
+function compareAt(key: Uint8Array, length: number, bytes: Buffer, from: number, to: number): number {
+  const shared = Math.min(length, to - from)
+  for (let i = 0; i < shared; i++) {
+    const difference = key[i]! - bytes[from + i]!
+    if (difference !== 0) return difference
+  }
+  return length - (to - from)
+}
+
+export function damaged(): Problem {
+  return new Problem('advisories/index-damaged', 'Cannot use the advisory database: its bytes have changed since it was built', {
+    next: 'build it again: millcert db build --from DIR',
+  })
+}

@@ -1,0 +1,37 @@
+import type { Advisory, Affected, Signal } from '../advisory.ts'
+import { keyOfRows, readRow } from './package-rows.ts'
+import type { Segment } from './segment.ts'
+import { cveText } from './signals.ts'
+
+/** The advisories of a segment again, so that several segments can be compiled into one. `gone` are left out. */
+export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undefined): Advisory[] {
+  const affected: Affected[][] = Array.from({ length: segment.header.advisories }, () => [])
+  for (const record of segment.packages()) {
+    const key = keyOfRows(record)
+    const byOrdinal = new Map<number, Affected>()
+    for (let row = 0; row < record.rows; row++) {
+      const hit = readRow(record, row)
+      let statement = byOrdinal.get(hit.ordinal)
+      if (!statement) {
+        statement = { key, ecosystem: '', name: '', intervals: [], versions: [], undecided: undefined }
+        byOrdinal.set(hit.ordinal, statement)
+        affected[hit.ordinal]!.push(statement)
+      }
+      if (hit.kind === 'undecided') statement.undecided = hit.text
+      else if (hit.kind === 'version') (statement.versions as string[]).push(hit.interval.from!)
+      else (statement.intervals as object[]).push(hit.interval)
+    }
+  }
+  return affected.flatMap((statements, ordinal) => (gone?.has(ordinal) ? [] : [{ ...segment.text(ordinal), withdrawn: undefined, affected: statements }]))
+}
+
+/** The signals of a segment again. */
+export function signalsOf(segment: Segment): Signal[] {
+  return segment.signals().flatMap(([cve, known]): Signal[] => {
+    const signals: Signal[] = []
+    // The date of listing is not kept: only that it is listed counts in a match.
+    if (known.kev) signals.push({ feed: 'kev', cve: cveText(cve), kev: 0 })
+    if (known.epss !== undefined) signals.push({ feed: 'epss', cve: cveText(cve), epss: known.epss })
+    return signals
+  })
+}

@@ -1,0 +1,38 @@
+/**
+ * A source of advisories or of what is known about them. A member of `feeds/` says which records are its own and when they
+ * are too old; it never knows whether they came over a network or on a stick.
+ */
+export interface Feed {
+  /** Kebab-case, shown in reports: `osv-pypa`. */
+  readonly id: string
+  /** One line: who keeps it and what it covers. */
+  readonly about: string
+  /** The format its records are in (`formats/`). */
+  readonly format: string
+  /** Purl types whose components it speaks of; empty for signals about any. */
+  readonly covers: readonly string[]
+  /** Days after which its newest record makes it stale (CLI.md: 7 for malware and exploitation, 30 for others). */
+  readonly maxAge: number
+  /** Every record names malicious packages. */
+  readonly malicious?: boolean
+  /** Its records are errata: each CVE they call related or upstream is one they fix (AlmaLinux, Debian and Ubuntu write them so). */
+  readonly errata?: boolean
+  /** Whether a record is this feed's; the first feed of `all.ts` that says yes has it. */
+  owns(id: string, ecosystems: readonly string[]): boolean
+  /** Where people read a record. */
+  url(id: string): string
+}
+
+/** A feed whose records begin with one of some prefixes and are read on osv.dev. */
+export function osvFeed(
+  feed: Pick<Feed, 'id' | 'about' | 'covers'> & Partial<Feed> & { prefixes: readonly string[] },
+): Feed {
+  const { prefixes, ...rest } = feed
+  return {
+    format: 'osv',
+    maxAge: 30,
+    owns: id => prefixes.some(prefix => id.startsWith(prefix)),
+    url: id => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+    ...rest,
+  }
+}

@@ -1,0 +1,9 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvAlmalinux: Feed = osvFeed({
+  id: 'osv-almalinux',
+  about: 'AlmaLinux security, bug-fix and enhancement errata',
+  covers: ['rpm'],
+  prefixes: ['ALSA-', 'ALBA-', 'ALEA-'],
+  errata: true,
+})

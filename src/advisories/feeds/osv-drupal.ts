@@ -1,0 +1,8 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvDrupal: Feed = osvFeed({
+  id: 'osv-drupal',
+  about: 'Drupal advisories',
+  covers: ['composer'],
+  prefixes: ['DRUPAL-'],
+})

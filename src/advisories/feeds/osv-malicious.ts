@@ -1,0 +1,10 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvMalicious: Feed = osvFeed({
+  id: 'osv-malicious',
+  about: 'OpenSSF malicious packages',
+  covers: ['npm', 'pypi', 'gem', 'nuget', 'cargo', 'golang', 'maven'],
+  prefixes: ['MAL-'],
+  maxAge: 7,
+  malicious: true,
+})

@@ -1,0 +1,8 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvOssfuzz: Feed = osvFeed({
+  id: 'osv-ossfuzz',
+  about: 'OSS-Fuzz findings in C and C++ libraries, by source revision',
+  covers: [],
+  prefixes: ['OSV-'],
+})

@@ -1,0 +1,39 @@
+import type { Limits, NoteList } from '#base'
+import type { Advisory, Signal } from './advisory.ts'
+
+/** What can be seen of a feed file before it is read: name without folders, first bytes as text (at most 64 KiB). */
+export interface FeedHead {
+  name: string
+  text: string
+}
+
+/** One way to write down advisories or signals. A member of `formats/` is one file. */
+export interface AdvisoryFormat {
+  readonly id: string
+  readonly label: string
+  readonly versions: readonly string[]
+  /** True for at most one format for any file: cheap, from the head alone. */
+  sniff(head: FeedHead): boolean
+  /**
+   * Reads every record of a file. One bad record is `refused` with its reason and place, and the rest is taken; a file
+   * that is not what its head said throws a Problem.
+   */
+  read(file: FeedFile, into: Taker): void
+}
+
+export interface FeedFile extends FeedHead {
+  /** Decompressed and bounded. */
+  bytes: Uint8Array
+  limits: Limits
+  /** Milliseconds since 1970 UTC, for judging stated dates. */
+  now: number
+}
+
+/** Where records go. */
+export interface Taker {
+  advisory(advisory: Advisory): void
+  signal(signal: Signal): void
+  /** A record that could not be taken, with the place (`line 3`). */
+  refused(reason: string, at: string): void
+  notes: NoteList
+}

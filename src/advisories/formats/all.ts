@@ -1,0 +1,3 @@
+export { osv } from './osv.ts'
+export { kev } from './kev.ts'
+export { epss } from './epss.ts'

@@ -1,0 +1,333 @@
+import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
+import { showPurl } from '#identity'
+import { npmOrigin } from '../address.ts'
+import { type Bom, type Component, component, type Dependency } from '../bom.ts'
+import type { BomFormat, Head, Paper } from '../format.ts'
+import { hashesOfIntegrity } from '../integrity.ts'
+import { folderAndName, type InstalledTree, installedTree } from '../node-modules.ts'
+import { boundCount, nameOf, wholeBytes } from '../paper-text.ts'
+import { references } from '../reference.ts'
+
+/**
+ * npm's `package-lock.json` and `npm-shrinkwrap.json` (docs.npmjs.com, "package-lock.json"), lockfileVersion 1 to 3, and the hidden
+ * lockfile that npm leaves in `node_modules`.
+ *
+ * Every place in the tree is one component whose ref is the place (`node_modules/a/node_modules/b`): two copies of one
+ * version are two components. The project is the subject. What npm marks `dev`, `optional` or `devOptional` has scope
+ * `optional`, everything else, peers too, is `required`. Workspace members are the maker's own and carry no purl: a package
+ * of that name in the registry is another one. A folder or file that the project brings along otherwise may be a copy of a
+ * published package, so it keeps its purl, with a note.
+ */
+export const packageLock: BomFormat = {
+  id: 'package-lock',
+  label: 'npm package-lock.json',
+  kind: 'lockfile',
+  versions: ['1', '2', '3'],
+  names: /^(?:\.?package-lock|npm-shrinkwrap)\.json$/,
+  sniff,
+  read,
+}
+
+const bunLock = /^\s*\{\s*"lockfileVersion"\s*:\s*\d+\s*,\s*(?:"configVersion"\s*:\s*\d+\s*,\s*)?"workspaces"\s*:/
+const billOfMaterials = /"(?:bomFormat|spdxVersion|SPDXID|@context|\$schema)"\s*:/
+
+function sniff(head: Head): boolean {
+  if (!/^\s*[{[]/.test(head.text) || bunLock.test(head.text) || billOfMaterials.test(head.text)) return false
+  return packageLock.names!.test(head.name) || /"lockfileVersion"\s*:\s*\d/.test(head.text)
+}
+
+type Fields = Record<string, unknown>
+
+/** One place of the tree, from either spelling. */
+interface Place {
+  path: string
+  at: string
+  fields: Fields
+  component: Component
+}
+
+function read(paper: Paper): Bom {
+  const name = nameOf(paper)
+  const lock = parseJson(wholeBytes(paper), paper.limits, name)
+  if (!isFields(lock)) throw notLock(name, lock)
+  const { packages, dependencies, lockfileVersion } = lock
+  if (packages === undefined && dependencies === undefined && lockfileVersion === undefined) throw notLock(name, lock)
+  for (const [key, value] of [
+    ['packages', packages],
+    ['dependencies', dependencies],
+  ] as const)
+    if (value !== undefined && !isFields(value)) throw notLock(name, value, `/${key}`)
+  const notes = noteList()
+  const version = lockfileVersion === undefined ? undefined : String(lockfileVersion)
+  if (version !== undefined && !packageLock.versions.includes(version))
+    notes.add(
+      'unknown-version',
+      `lockfileVersion ${quoted(lockfileVersion)} is unknown: read as version 3`,
+      '/lockfileVersion',
+    )
+  const bom: Bom = {
+    format: packageLock.id,
+    specVersion: version,
+    serial: undefined,
+    timestamp: undefined,
+    subject: undefined,
+    components: [],
+    dependencies: [],
+    notes: notes.notes,
+  }
+  if (isFields(packages)) readPackages(bom, lock, packages, paper, notes)
+  else readDependencies(bom, lock, paper, notes)
+  return bom
+}
+
+function notLock(name: string, found: unknown, at = ''): Problem {
+  return new Problem(
+    'boms/not-package-lock',
+    `Cannot read ${name}: not a package-lock.json${at && ` at ${at}`}: ${quoted(found)}`,
+    {
+      wanted: 'an object with lockfileVersion and packages or dependencies',
+      at,
+    },
+  )
+}
+
+/** lockfileVersion 2 and 3: `packages` is keyed by place, `""` is the project. */
+function readPackages(bom: Bom, lock: Fields, packages: Fields, paper: Paper, notes: NoteList): void {
+  const refs = references()
+  const tree = installedTree()
+  const places: Place[] = []
+  const links: [path: string, target: string, at: string][] = []
+  const byPath = new Map<string, string>()
+  const root = isFields(packages['']) ? packages[''] : {}
+  const member = membersOf(root['workspaces'])
+  bom.subject = subjectOf(lock, root, paper, refs)
+  for (const path of Object.keys(packages)) {
+    if (path === '') continue
+    const fields = packages[path]
+    const at = `/packages/${pointer(path)}`
+    if (!isFields(fields)) {
+      notes.add('entry-not-an-object', `${quoted(path)} is ${quoted(fields)}: left out`, at)
+      continue
+    }
+    if (fields['link'] === true && typeof fields['resolved'] === 'string') {
+      links.push([path, fields['resolved'], at])
+      continue
+    }
+    const made = componentOfPackage(path, fields, at, refs(path), member, notes)
+    places.push({ path, at, fields, component: made })
+    boundCount(places.length, paper, at)
+    byPath.set(path, made.ref)
+    tree.put(path, made.ref)
+  }
+  for (const [path, target, at] of links) {
+    let ref = byPath.get(target)
+    if (ref === undefined) {
+      notes.add(
+        'link-target-not-listed',
+        `${quoted(path)} links to ${quoted(target)}, which is not listed: no version`,
+        at,
+      )
+      const made = component(refs(path), folderAndName(path)?.name ?? path)
+      made.at = at
+      places.push({ path, at, fields: {}, component: made })
+      ref = made.ref
+    }
+    tree.put(path, ref)
+  }
+  bom.components = places.map(place => place.component)
+  bom.dependencies = [edges(bom.subject.ref, '', root, tree, notes, '/packages/')]
+  for (const { path, fields, component, at } of places)
+    bom.dependencies.push(edges(component.ref, path, fields, tree, notes, at))
+}
+
+function subjectOf(lock: Fields, root: Fields, paper: Paper, refs: (wanted: string) => string): Component {
+  const name = textOf(root['name']) ?? textOf(lock['name']) ?? nameOf(paper)
+  const subject = component(refs('.'), name, textOf(root['version']) ?? textOf(lock['version']))
+  subject.type = 'application'
+  subject.own = true
+  subject.licenses = licensesOf(root)
+  return subject
+}
+
+function componentOfPackage(
+  path: string,
+  fields: Fields,
+  at: string,
+  ref: string,
+  member: (path: string) => boolean,
+  notes: NoteList,
+): Component {
+  const inModules = folderAndName(path)
+  const name = textOf(fields['name']) ?? inModules?.name ?? path.slice(path.lastIndexOf('/') + 1)
+  const made = component(ref, name || path, textOf(fields['version']))
+  made.at = at
+  made.licenses = licensesOf(fields)
+  made.scope = scopeOf(fields)
+  takeIntegrity(made, fields['integrity'], notes)
+  if (!inModules && member(path)) {
+    made.type = 'application'
+    made.own = true
+    made.label = 'part of this project'
+  } else takePurl(made, inModules ? textOf(fields['resolved']) : `file:${path}`, notes)
+  return made
+}
+
+/** Whether a folder is a workspace member: below the part of a pattern before its first `*` (`packages/*`). */
+function membersOf(workspaces: unknown): (path: string) => boolean {
+  const patterns = isFields(workspaces) ? workspaces['packages'] : workspaces
+  const starts = (Array.isArray(patterns) ? patterns.slice(0, 1000) : [])
+    .filter(pattern => typeof pattern === 'string' && !pattern.startsWith('!'))
+    .map(pattern => pattern.replace(/^\.\//, '').replace(/\/$/, '').split('*', 1)[0])
+  return path =>
+    starts.some(start => path === start || ((start === '' || start.endsWith('/')) && path.startsWith(start)))
+}
+
+/** lockfileVersion 1: `dependencies` nest as the folders do; what the project itself asks for stands in package.json. */
+function readDependencies(bom: Bom, lock: Fields, paper: Paper, notes: NoteList): void {
+  const refs = references()
+  const tree = installedTree()
+  const places: Place[] = []
+  bom.subject = subjectOf(lock, {}, paper, refs)
+  const open: { path: string; at: string; entries: Iterator<[string, unknown]> }[] = [
+    { path: '', at: '', entries: entriesOf(lock['dependencies']) },
+  ]
+  while (open.length > 0) {
+    const { path: folder, at: above, entries } = open.at(-1)!
+    const next = entries.next()
+    if (next.done) {
+      open.pop()
+      continue
+    }
+    const [name, fields] = next.value
+    const path = `${folder}${folder && '/'}node_modules/${name}`
+    const at = `${above}/dependencies/${pointer(name)}`
+    if (!isFields(fields)) {
+      notes.add('entry-not-an-object', `${quoted(name)} is ${quoted(fields)}: left out`, at)
+      continue
+    }
+    const made = componentOfDependency(name, fields, at, refs(path), notes)
+    places.push({ path, at, fields, component: made })
+    boundCount(places.length, paper, at)
+    tree.put(path, made.ref)
+    open.push({ path, at, entries: entriesOf(fields['dependencies']) })
+  }
+  bom.components = places.map(place => place.component)
+  const manifest = manifestBeside(paper, notes)
+  if (manifest) bom.dependencies.push(edges(bom.subject.ref, '', manifest, tree, notes, 'package.json'))
+  // Without `requires: true` the file is of an npm that wrote down no edges.
+  if (lock['requires'] !== true) return
+  for (const { path, fields, component, at } of places)
+    bom.dependencies.push(edges(component.ref, path, { dependencies: fields['requires'] }, tree, notes, at))
+}
+
+function componentOfDependency(name: string, fields: Fields, at: string, ref: string, notes: NoteList): Component {
+  const stated = textOf(fields['version'])
+  const alias = stated === undefined ? null : /^npm:(@?[^@]+)@(.+)$/.exec(stated)
+  const elsewhere = stated !== undefined && !alias && /[:/]/.test(stated)
+  const made = component(ref, alias?.[1] ?? name, elsewhere ? undefined : (alias?.[2] ?? stated))
+  made.at = at
+  made.scope = scopeOf(fields)
+  takeIntegrity(made, fields['integrity'], notes)
+  takePurl(made, elsewhere ? stated : textOf(fields['resolved']), notes)
+  return made
+}
+
+function manifestBeside(paper: Paper, notes: NoteList): Fields | undefined {
+  const bytes = paper.beside('package.json')
+  if (!bytes) return undefined
+  try {
+    const manifest = parseJson(bytes, paper.limits, 'package.json')
+    return isFields(manifest) ? manifest : undefined
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    notes.add('package-json-unreadable', `what the project asks for is not known: ${error.message}`, 'package.json')
+    return undefined
+  }
+}
+
+/** Who a place depends on: what it names, followed to the copy that Node would load. A missing optional one is usual. */
+function edges(
+  ref: string,
+  path: string,
+  fields: Fields,
+  tree: InstalledTree,
+  notes: NoteList,
+  at: string,
+): Dependency {
+  const find = tree.from(path)
+  const on = new Set<string>()
+  const own = path === '' || !folderAndName(path)
+  for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies']) {
+    if (kind === 'devDependencies' && !own) continue
+    for (const [name] of entriesOf(fields[kind])) {
+      const target = find(name)
+      if (target !== undefined) on.add(target)
+      else if (kind === 'dependencies' && !isOptional(fields, name))
+        notes.add('dependency-not-listed', `${quoted(name)} is asked for and not in the lockfile`, at)
+    }
+  }
+  return { ref, on: [...on] }
+}
+
+function isOptional(fields: Fields, name: string): boolean {
+  const optional = fields['optionalDependencies']
+  return isFields(optional) && Object.hasOwn(optional, name)
+}
+
+function takeIntegrity(made: Component, integrity: unknown, notes: NoteList): void {
+  if (typeof integrity !== 'string') return
+  const { hashes, broken } = hashesOfIntegrity(integrity)
+  made.hashes = hashes
+  if (broken > 0)
+    notes.add('integrity-broken', `integrity ${quoted(integrity)} of ${quoted(made.name)} is no hash`, made.at)
+}
+
+/** The purl, and a note where the package did not come from a registry. */
+function takePurl(made: Component, resolved: string | undefined, notes: NoteList): void {
+  const origin = npmOrigin(resolved)
+  const unknown = made.version === undefined ? ': no version is stated' : ''
+  if (origin)
+    notes.add('not-from-registry', `${quoted(made.name)} comes from ${quoted(origin.from)}${unknown}`, made.at)
+  else if (unknown) notes.add('version-not-stated', `${quoted(made.name)} stands there without a version`, made.at)
+  const parts = /^(?:(@[^/]+)\/)?([^/]+)$/.exec(made.name)
+  if (parts) made.purl = npmPurl(parts[1], parts[2]!, made.version, origin?.qualifiers)
+  else notes.add('name-malformed', `${quoted(made.name)} is no package name: it cannot be looked up`, made.at)
+}
+
+function npmPurl(
+  namespace: string | undefined,
+  name: string,
+  version: string | undefined,
+  qualifiers: Map<string, string> | undefined,
+): string {
+  return showPurl({ type: 'npm', namespace, name, version, qualifiers, subpath: undefined })
+}
+
+function scopeOf(fields: Fields): 'optional' | 'required' {
+  return fields['dev'] === true || fields['optional'] === true || fields['devOptional'] === true
+    ? 'optional'
+    : 'required'
+}
+
+function licensesOf(fields: Fields): string[] {
+  const license = fields['license']
+  const name = isFields(license) ? license['type'] : license
+  return typeof name === 'string' && name !== '' ? [name] : []
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+// Own members only, `__proto__` among them.
+function entriesOf(value: unknown): ArrayIterator<[string, unknown]> {
+  return (isFields(value) ? Object.entries(value) : [])[Symbol.iterator]()
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function pointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}

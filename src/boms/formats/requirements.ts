@@ -1,0 +1,236 @@
+import { type NoteList, noteList, Problem, quoted } from '#base'
+import { showPurl } from '#identity'
+import { gitLocation, withoutSecrets } from '../address.ts'
+import { type Bom, type Component, component } from '../bom.ts'
+import type { BomFormat, Head, Paper } from '../format.ts'
+import { hashOf } from '../integrity.ts'
+import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
+import { references } from '../reference.ts'
+import { archiveOf, parseRequirement, pypiName, type Requirement } from '../requirement.ts'
+import { type Annotations, annotations } from '../requirement-annotations.ts'
+
+/**
+ * pip's requirements files (pip, "Requirements File Format"; PEP 508). Only `==` and `===` of a whole version give one;
+ * anything else is a component without a version and a note. Nothing is followed: other files, constraints, indexes and
+ * addresses are named in notes. A component whose marker (`; python_version < "3"`) may leave it out has scope `optional`
+ * and the marker as its label. The comments `# via …` of pip-compile and uv are the graph; where there are none, there is none.
+ */
+export const requirements: BomFormat = {
+  id: 'requirements',
+  label: 'pip requirements.txt',
+  kind: 'lockfile',
+  versions: [],
+  names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
+  sniff,
+  read,
+}
+
+function sniff(head: Head): boolean {
+  if (/^\s*[{[<]/.test(head.text)) return false
+  if (requirements.names!.test(head.name)) return true
+  if (!/==|--hash[= ]/.test(head.text) || head.text.includes('\0')) return false
+  const lines = head.text.split(/\r\n|\n|\r/).slice(0, 400)
+  if (lines.length > 1) lines.pop()
+  let pins = 0
+  for (const { text } of logicalLines(lines)) {
+    const found = text.length > 8192 ? { kind: 'unknown' as const } : parseRequirement(text)
+    if (found.kind === 'unknown') return false
+    if (found.kind === 'package' && (found.pin !== undefined || found.hashes.length > 0)) pins++
+  }
+  return pins > 0
+}
+
+interface Reading {
+  bom: Bom
+  paper: Paper
+  notes: NoteList
+  refs: (wanted: string) => string
+  /** Refs by PyPI name, for the graph. */
+  named: Map<string, string[]>
+  /** The project itself stands in the list (`-e .`). */
+  self: boolean
+}
+
+function read(paper: Paper): Bom {
+  const notes = noteList()
+  const lines = linesOf(handText(paper, notes), paper)
+  const bom: Bom = {
+    format: requirements.id,
+    specVersion: undefined,
+    serial: undefined,
+    timestamp: undefined,
+    subject: undefined,
+    components: [],
+    dependencies: [],
+    notes: notes.notes,
+  }
+  const reading: Reading = { bom, paper, notes, refs: references(), named: new Map(), self: false }
+  const root = reading.refs('.')
+  const graph = annotations()
+  let understood = 0
+  let puzzling: { text: string; at: string } | undefined
+  for (const { text, line, comments } of logicalLines(lines)) {
+    const at = `line ${line}`
+    const found = text === '' ? undefined : parseRequirement(text)
+    if (found?.kind === 'unknown') {
+      puzzling ??= { text, at }
+      notes.add('line-not-understood', `${quoted(text)} is no requirement: left out`, at)
+      graph.component(undefined)
+    } else if (found) {
+      understood++
+      graph.component(take(found, reading, at))
+    }
+    for (const comment of comments) graph.comment(comment)
+  }
+  if (puzzling && understood === 0) throw notRequirements(paper, puzzling)
+  if (bom.components.length === 0) notes.add('empty', 'no package is listed')
+  link(graph, reading, root)
+  return bom
+}
+
+function notRequirements(paper: Paper, { text, at }: { text: string; at: string }): Problem {
+  return new Problem(
+    'boms/not-requirements',
+    `Cannot read ${nameOf(paper)}: ${quoted(text)} is no requirement at ${at}`,
+    {
+      wanted: 'lines such as name==1.0',
+      found: quoted(text),
+      at,
+    },
+  )
+}
+
+function take(found: Exclude<Requirement, { kind: 'unknown' }>, reading: Reading, at: string): string | undefined {
+  if (found.kind === 'package') return takePackage(found, reading, at)
+  if (found.kind === 'address') return takeAddress(found, reading, at)
+  return takeOption(found.option, found.value, reading, at)
+}
+
+type Found<K extends Requirement['kind']> = Extract<Requirement, { kind: K }>
+
+function takePackage(found: Found<'package'>, reading: Reading, at: string): string {
+  if (found.pin === undefined) {
+    const wanted = found.wanted === '' ? 'any version' : quoted(found.wanted)
+    reading.notes.add('version-floating', `${quoted(found.name)} is not pinned (${wanted}): no version`, at)
+  }
+  return add(found.name, found.pin, found, undefined, reading, at)
+}
+
+function takeAddress(found: Found<'address'>, reading: Reading, at: string): string | undefined {
+  const { notes } = reading
+  const address = withoutSecrets(found.address)
+  const archive = archiveOf(address)
+  const name = found.name ?? archive?.name ?? /[#&]egg=([A-Za-z0-9._-]+)/.exec(address)?.[1]
+  if (name === undefined) {
+    notes.add('not-from-index', `${quoted(address)} is not followed, and its name is not stated: left out`, at)
+    return undefined
+  }
+  const version = archive && pypiName(archive.name) === pypiName(name) ? archive.version : undefined
+  const unknown = version === undefined ? ', and its version is not stated' : ''
+  notes.add('not-from-index', `${quoted(name)} comes from ${quoted(address)}${unknown}`, at)
+  const [location, fragment] = address.split('#', 2) as [string, string | undefined]
+  const stated = fragment === undefined ? null : /(?:^|&)(sha\d+|md5)=([0-9a-fA-F]+)/.exec(fragment)
+  const hash = stated && hashOf(stated[1]!, stated[2]!)
+  if (hash) found.hashes.push(hash)
+  const origin = /^git\+|^git:/.test(location)
+    ? new Map([['vcs_url', gitLocation(location)]])
+    : /^https?:/.test(location)
+      ? new Map([['download_url', location]])
+      : undefined
+  return add(name, version, found, origin, reading, at)
+}
+
+function takeOption(option: string, value: string, reading: Reading, at: string): string | undefined {
+  const { notes } = reading
+  if (option === '--requirement' || option === '--constraint') {
+    notes.add('include-not-followed', `include not followed: ${quoted(withoutSecrets(value))}`, at)
+    return undefined
+  }
+  if (option !== '--editable') {
+    notes.add('option-not-followed', `option ${option} is not followed`, at)
+    return undefined
+  }
+  const { address, marker } = editable(value)
+  if (/^\.\/?(?:\[|$)/.test(address)) {
+    reading.self = true
+    return undefined
+  }
+  return takeAddress({ kind: 'address', name: undefined, address, marker, hashes: [], broken: [] }, reading, at)
+}
+
+function editable(value: string): { address: string; marker: string | undefined } {
+  const [address, marker] = value.split(/\s;/, 2) as [string, string | undefined]
+  return { address: address.trim(), marker: marker?.trim() }
+}
+
+function add(
+  name: string,
+  version: string | undefined,
+  found: Found<'package'> | Found<'address'>,
+  qualifiers: Map<string, string> | undefined,
+  reading: Reading,
+  at: string,
+): string {
+  const { bom, notes, named, paper } = reading
+  const key = pypiName(name)
+  const made: Component = component(reading.refs(version === undefined ? key : `${key}@${version}`), name, version)
+  made.at = at
+  made.hashes = found.hashes
+  // The type's own rule (packageurl.org, pypi): lower case, and dashes for underscores; dots stay.
+  const purlName = name.toLowerCase().replaceAll('_', '-')
+  made.purl = showPurl({ type: 'pypi', namespace: undefined, name: purlName, version, qualifiers, subpath: undefined })
+  made.scope = found.marker === undefined ? 'required' : 'optional'
+  if (found.marker !== undefined) made.label = `if ${found.marker.slice(0, 200)}`
+  for (const hash of found.broken) notes.add('hash-broken', `hash ${quoted(hash)} of ${quoted(name)} is no hash`, at)
+  bom.components.push(made)
+  boundCount(bom.components.length, paper, at)
+  const refs = named.get(key)
+  if (refs) refs.push(made.ref)
+  else named.set(key, [made.ref])
+  return made.ref
+}
+
+function link(graph: Annotations, reading: Reading, root: string): void {
+  const { bom, named, notes, self } = reading
+  if (graph.edges.length === 0) return
+  const on = new Map<string, Set<string>>([[root, new Set()]])
+  if (graph.complete) for (const { ref } of bom.components) on.set(ref, new Set())
+  for (const { parent, child } of graph.edges) {
+    const refs = parent === undefined ? [root] : (named.get(pypiName(parent)) ?? (self ? [root] : undefined))
+    if (!refs) notes.add('via-not-listed', `${quoted(child)} is said to come by ${quoted(parent)}, which is not listed`)
+    for (const ref of refs ?? []) {
+      const children = on.get(ref)
+      if (children) children.add(child)
+      else on.set(ref, new Set([child]))
+    }
+  }
+  bom.subject = component(root, nameOf(reading.paper))
+  bom.subject.type = 'application'
+  bom.subject.own = true
+  bom.dependencies = [...on].map(([ref, children]) => ({ ref, on: [...children] }))
+}
+
+/** A requirement with its continuation lines, and the comments on and between them; a comment alone has no text. */
+interface LogicalLine {
+  text: string
+  line: number
+  comments: string[]
+}
+
+/** pip joins a line that ends in `\` with the next one, and lets a comment line end the joining. */
+function* logicalLines(lines: readonly string[]): Generator<LogicalLine> {
+  let parts: string[] = []
+  let start = 0
+  for (const [index, raw] of lines.entries()) {
+    const comment = /(?:^|\s)#/.exec(raw)
+    const text = comment ? raw.slice(0, comment.index) : raw
+    const comments = comment ? [raw.slice(comment.index).trim()] : []
+    if (parts.length === 0) start = index + 1
+    const open = !comment && text.endsWith('\\')
+    parts.push(open ? text.slice(0, -1) : text)
+    if (open && index < lines.length - 1) continue
+    const joined = parts.join(' ').trim()
+    parts = []
+    if (joined !== '' || comments.length > 0) yield { text: joined, line: start, comments }
+  }
+}

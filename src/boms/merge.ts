@@ -1,0 +1,58 @@
+import { type Bom, type Component, component, type Dependency } from './bom.ts'
+
+/**
+ * One bill for several: each package in each version once, edges of all, and a root under which each paper's own subject
+ * stands with the path of the paper as its name. Refs are made anew, since two papers may give one ref to different things.
+ */
+export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bom {
+  const components = new Map<string, Component>()
+  const edges = new Map<string, Set<string>>()
+  const root = component('root', 'root')
+  const roots = new Set<string>()
+  for (const { bom, location } of papers) {
+    const refs = new Map<string, string>()
+    const top = { ...component(`paper:${location}`, location), type: 'application' as const, version: bom.subject?.version }
+    components.set(top.ref, top)
+    roots.add(top.ref)
+    if (bom.subject) refs.set(bom.subject.ref, top.ref)
+    for (const one of bom.components) {
+      const ref = identityOf(one, location)
+      refs.set(one.ref, ref)
+      const known = components.get(ref)
+      components.set(ref, known ? joined(known, one) : { ...one, ref })
+    }
+    const stated = new Set<string>()
+    for (const { ref, on } of bom.dependencies) {
+      const from = refs.get(ref)
+      if (from === undefined) continue
+      stated.add(from)
+      const targets = edges.get(from) ?? new Set()
+      for (const target of on) {
+        const to = refs.get(target)
+        if (to !== undefined && to !== from) targets.add(to)
+      }
+      edges.set(from, targets)
+    }
+    // A paper without a graph of its own lists what it needs: each stands under it.
+    if (!stated.has(top.ref)) edges.set(top.ref, new Set([...(edges.get(top.ref) ?? []), ...unneeded(bom, refs)]))
+  }
+  edges.set(root.ref, roots)
+  const dependencies: Dependency[] = Array.from(edges, ([ref, on]) => ({ ref, on: [...on].sort() }))
+  return { format: 'directory', specVersion: undefined, serial: undefined, timestamp: undefined, subject: { ...root, type: 'application' }, components: [...components.values()], dependencies, notes: [] }
+}
+
+function identityOf(one: Component, location: string): string {
+  return one.purl ?? `${location}#${one.ref}`
+}
+
+/** Hashes and licences that either paper states. */
+function joined(known: Component, one: Component): Component {
+  const hashes = [...known.hashes, ...one.hashes.filter(hash => !known.hashes.some(({ algorithm, value }) => algorithm === hash.algorithm && value === hash.value))]
+  return { ...known, hashes, licenses: [...new Set([...known.licenses, ...one.licenses])], supplier: known.supplier ?? one.supplier }
+}
+
+/** Components that no other of the bill needs. */
+function unneeded(bom: Bom, refs: ReadonlyMap<string, string>): string[] {
+  const needed = new Set(bom.dependencies.flatMap(({ ref, on }) => on.filter(target => target !== ref)))
+  return bom.components.filter(one => !needed.has(one.ref)).map(one => refs.get(one.ref)!)
+}

@@ -1,0 +1,148 @@
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { type Disk, type Entry, type OpenFile, Problem } from '#base'
+
+const pieceBytes = 256 * 1024
+
+/** The real disk: synchronous, and every failure a Problem that names the path and the action. */
+export const disk: Disk = {
+  chunks,
+  read(path, max) {
+    const file = openFile(path)
+    try {
+      if (file.size > max) throw tooLarge(path, max)
+      const bytes = Buffer.allocUnsafe(file.size)
+      const length = file.read(bytes, 0)
+      return length === bytes.length ? bytes : bytes.subarray(0, length)
+    } finally {
+      file.close()
+    }
+  },
+  open: openFile,
+  list(path) {
+    try {
+      return readdirSync(path, { withFileTypes: true })
+        .map((entry): Entry => ({ name: entry.name, kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other' }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+    } catch {
+      return undefined
+    }
+  },
+  stat(path) {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found && { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size, modified: found.mtimeMs }
+  },
+  write,
+  makeFolder: path => acting('create', path, () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
+  remove: path => acting('remove', path, () => unlinkSync(path)),
+}
+
+function acting<T>(what: string, path: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = { ENOENT: 'there is no such file or folder', EACCES: 'no permission', EISDIR: 'it is a folder', ENOTDIR: 'a part of its path is not a folder', ENOSPC: 'the disk is full', EROFS: 'the disk is read-only' }[code ?? ''] ?? message
+    throw new Problem(code === 'ENOENT' ? 'base/not-found' : 'base/disk', `Cannot ${what} ${path === '-' ? 'standard input' : path}: ${reason}`, { at: path })
+  }
+}
+
+function tooLarge(path: string, max: number): Problem {
+  return new Problem('base/too-large', `Cannot read ${path}: larger than the limit of ${max} bytes`, { at: path, next: `raise it with --limit bytes=${max * 4}` })
+}
+
+function* chunks(path: string, piece = pieceBytes): Iterable<Uint8Array> {
+  const handle = path === '-' ? 0 : opened(path)
+  const bytes = Buffer.allocUnsafe(piece)
+  try {
+    for (;;) {
+      const length = acting('read', path, () => readPatiently(handle, bytes))
+      if (length === 0) return
+      yield bytes.subarray(0, length)
+    }
+  } finally {
+    if (path !== '-') closeSync(handle)
+  }
+}
+
+/** Standard input may be a pipe that has nothing yet: then the read is tried again. */
+function readPatiently(handle: number, bytes: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(handle, bytes)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EOF') return 0
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}
+
+/** Opens a plain file; anything else (a pipe, a device) could block for ever and is refused. */
+function opened(path: string): number {
+  return acting('read', path, () => {
+    const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stat = fstatSync(handle)
+    if (stat.isFile()) return handle
+    closeSync(handle)
+    throw new Problem('base/not-a-file', `Cannot read ${path}: it is ${stat.isDirectory() ? 'a folder' : 'no plain file'}`, { at: path })
+  })
+}
+
+function openFile(path: string): OpenFile {
+  const handle = opened(path)
+  const { size } = fstatSync(handle)
+  return {
+    size,
+    read(into, at) {
+      let done = 0
+      while (done < into.length) {
+        const length = acting('read', path, () => readSync(handle, into, done, into.length - done, at + done))
+        if (length === 0) break
+        done += length
+      }
+      return done
+    },
+    close: () => closeSync(handle),
+  }
+}
+
+function write(path: string, pieces: Iterable<Uint8Array | string>): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Problem('base/disk', `Cannot write ${path}: it is a link, and links are not written through`, { at: path, next: 'name the file itself' })
+  const beside = `${path}.${process.pid}.new`
+  acting('write', path, () => {
+    const handle = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+    try {
+      try {
+        for (const piece of pieces) {
+          const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
+          for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
+        }
+        fsyncSync(handle)
+      } finally {
+        closeSync(handle)
+      }
+      renameSync(beside, path)
+      syncFolder(path)
+    } catch (error) {
+      try {
+        unlinkSync(beside)
+      } catch {
+        // Already renamed, or gone: the first error is the one to tell.
+      }
+      throw error
+    }
+  })
+}
+
+/** A rename is on disk only once its folder is. */
+function syncFolder(path: string): void {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'
+  const handle = openSync(folder, constants.O_RDONLY)
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

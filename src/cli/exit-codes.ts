@@ -1,0 +1,12 @@
+/**
+ * The exit code of a Problem, by its code (CLI.md): 2 for usage and for a named input that could not be read, which is what
+ * most are; the others stand here.
+ */
+const codes: Readonly<Record<string, number>> = {
+  'advisories/no-database': 3,
+  'boms/nothing-to-scan': 128,
+}
+
+export function exitCodeOf(problem: string): number {
+  return codes[problem] ?? 2
+}

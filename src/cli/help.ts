@@ -1,0 +1,56 @@
+import type { Flag, Tool } from '#base'
+import { everywhere } from './arguments.ts'
+
+/** The help of one command: what it does, how it is called, three real uses, its flags. */
+export function helpOf(name: string, tool: Tool): string {
+  const words = tool.words.map(({ name: word, count }) => (count === 'one' ? word : count === 'maybe' ? `[${word}]` : `${word}...`))
+  const lines = [`${tool.about}.`, '', `  millcert ${[name, ...words].join(' ')} [flags]`]
+  if (tool.more) lines.push('', tool.more)
+  if (tool.words.length > 0) lines.push('', ...columns(tool.words.map(word => [`  ${word.name}`, word.about])))
+  lines.push('', 'Examples', ...columns(tool.examples.map(([command, purpose]) => [`  millcert ${command}`, purpose])))
+  if (Object.keys(tool.flags).length > 0) lines.push('', 'Flags', ...flagLines(tool.flags))
+  lines.push('', 'Flags of every command', ...flagLines(everywhere))
+  return `${lines.join('\n')}\n`
+}
+
+/** The first page: every command with what it is for. */
+export function helpOfAll(commands: readonly (readonly [name: string, about: string])[]): string {
+  return [
+    'Millcert tells what is in the software that runs a factory, what is known to be wrong with it, and what could not be decided.',
+    '',
+    ...columns(commands.map(([name, about]) => [`  millcert ${name}`, about])),
+    '',
+    'millcert COMMAND --help tells more. Nothing leaves this machine: no command of this version opens a connection.',
+    '',
+  ].join('\n')
+}
+
+function flagLines(flags: Readonly<Record<string, Flag>>): string[] {
+  return columns(
+    Object.entries(flags).map(([name, flag]) => {
+      const short = flag.short ? `-${flag.short}, ` : ''
+      const choices = flag.choices ? `: ${flag.choices.join(', ')}` : ''
+      return [`  ${short}--${name}${flag.value ? ` ${flag.value}` : ''}`, `${flag.about}${choices}${flag.repeat ? ' (may be repeated)' : ''}`]
+    }),
+  )
+}
+
+/** Two columns, the second wrapped at 100. */
+function columns(rows: readonly (readonly [string, string] | string[])[]): string[] {
+  const width = Math.min(56, Math.max(...rows.map(row => row[0]!.length))) + 2
+  return rows.flatMap(([left, right]) => {
+    const lines = wrapped(right!, Math.max(30, 100 - width))
+    const first = left!.length > width - 2 ? [left!, `${' '.repeat(width)}${lines[0]}`] : [`${left!.padEnd(width)}${lines[0]}`]
+    return [...first, ...lines.slice(1).map(line => `${' '.repeat(width)}${line}`)]
+  })
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1
+    if (lines[last] !== '' && lines[last]!.length + 1 + word.length > width) lines.push(word)
+    else lines[last] = lines[last] === '' ? word : `${lines[last]} ${word}`
+  }
+  return lines
+}

@@ -1,0 +1,114 @@
+import { openDatabase, databaseFolder, isStale } from '#advisories'
+import { Problem, type Tool } from '#base'
+import { operationOf, rooms } from '#operations'
+import { configFile, configuration, variableOf } from './settings.ts'
+import { build } from './version.ts'
+
+export const version: Tool = {
+  kind: 'tool',
+  about: 'Show which Millcert this is and what it runs on',
+  words: [],
+  flags: { format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] } },
+  examples: [
+    ['version', 'for a person'],
+    ['version --format json', 'for a script'],
+    ['--version', 'the same as version'],
+  ],
+  run(world, input) {
+    const told = { schema: 'millcert-version/1', ...build(), node: process.versions.node, platform: `${process.platform}-${process.arch}` }
+    world.out(input.flags.get('format')?.at(-1) === 'json' ? `${JSON.stringify(told, null, 2)}\n` : `millcert ${told.version} (${told.runs}), Node ${told.node}, ${told.platform}\n`)
+    return 0
+  },
+}
+
+export const doctor: Tool = {
+  kind: 'tool',
+  about: 'Check what Millcert stands on: runtime, database, settings and which of them won',
+  words: [],
+  flags: { db: { about: 'the folder of the advisory database', value: 'DIR' }, format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] } },
+  examples: [
+    ['doctor', 'when something is not as expected'],
+    ['doctor --db /srv/millcert/db', 'about another database'],
+    ['doctor --format json', 'to attach to a report'],
+  ],
+  async run(world, input) {
+    const folder = databaseFolder(world, input)
+    const checks: { check: string; state: 'good' | 'look' | 'bad'; found: string }[] = []
+    const [major, minor] = process.versions.node.split('.').map(Number)
+    checks.push({ check: 'runtime', state: major! > 24 || (major === 24 && minor! >= 15) ? 'good' : 'bad', found: `Node ${process.versions.node}` })
+    checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
+    try {
+      const database = openDatabase(world.disk, folder)
+      if (!database) checks.push({ check: 'database', state: 'bad', found: `none at ${folder}; build one: millcert db build --from DIR` })
+      else {
+        database.verify()
+        const stale = database.manifest.feeds.filter(feed => isStale(feed, world.now())).map(feed => feed.id)
+        checks.push({ check: 'database', state: 'good', found: `${folder}, ${database.manifest.digest.slice(0, 19)}…, every byte verified` })
+        checks.push({ check: 'feeds', state: stale.length > 0 ? 'look' : 'good', found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh' })
+        database.close()
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      checks.push({ check: 'database', state: 'bad', found: error.message })
+    }
+    for (const setting of await settingsSeen()) checks.push({ check: 'setting', state: 'good', found: setting })
+    if (input.flags.get('format')?.at(-1) === 'json') world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
+    else for (const { check, state, found } of checks) world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${found}\n`)
+    return checks.some(({ state }) => state === 'bad') ? 3 : 0
+  },
+}
+
+/** Each setting that is not typed, with where it comes from; a flag beats the environment, which beats the file. */
+async function settingsSeen(): Promise<string[]> {
+  const config = await configuration()
+  const seen = [...config].map(([key, value]) => {
+    const variable = process.env[variableOf(key)]
+    return variable === undefined ? `${key} = ${value}, from ${configFile()}` : `${key} = ${variable}, from ${variableOf(key)} (over ${configFile()})`
+  })
+  const alone = Object.entries(process.env).filter(([name]) => name.startsWith('MILLCERT_') && ![...config.keys()].some(key => variableOf(key) === name))
+  return [...seen, ...alone.map(([name, value]) => `${name.slice(9).toLowerCase().replaceAll('_', '-')} = ${value}, from ${name}`)]
+}
+
+export const completion: Tool = {
+  kind: 'tool',
+  about: 'Print the completion script of a shell',
+  words: [{ name: 'SHELL', about: 'bash, zsh or fish', count: 'one' }],
+  flags: {},
+  examples: [
+    ['completion bash > ~/.local/share/bash-completion/completions/millcert', 'for bash'],
+    ['completion zsh > "${fpath[1]}/_millcert"', 'for zsh'],
+    ['completion fish > ~/.config/fish/completions/millcert.fish', 'for fish'],
+  ],
+  async run(world, input) {
+    const { completionFor } = await import('./completion.ts')
+    world.out(completionFor(input.words[0]!, await everyTool()))
+    return 0
+  },
+}
+
+export const help: Tool = {
+  kind: 'tool',
+  about: 'Show what Millcert can do',
+  words: [],
+  flags: {},
+  examples: [
+    ['help', 'every command'],
+    ['scan --help', 'one command'],
+    ['db build --help', 'one of a group'],
+  ],
+  async run(world) {
+    const { helpOfAll } = await import('./help.ts')
+    world.out(helpOfAll((await everyTool()).map(([name, { about }]) => [name, about])))
+    return 0
+  },
+}
+
+/** Every command with its tool: loads every room, for help and completion only. */
+async function everyTool(): Promise<[name: string, tool: Tool][]> {
+  const found: [string, Tool][] = []
+  for (const room of rooms) {
+    const operations = await room.load()
+    for (const name of room.commands) found.push([name, operationOf(operations, name)])
+  }
+  return [...found, ...Object.entries({ doctor, completion, version, help })]
+}

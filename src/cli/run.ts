@@ -1,0 +1,60 @@
+import { Problem, type Tool, visible } from '#base'
+import { operationOf, type RoomEntry, rooms as house } from '#operations'
+import { readArguments, usage, nearest } from './arguments.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import { settings } from './settings.ts'
+import { realWorld } from './world.ts'
+
+/** The commands about the command line itself, which no room could answer. */
+const own: RoomEntry = { commands: ['doctor', 'completion', 'version', 'help'], load: () => import('./own-commands.ts') }
+const rooms = [...house, own]
+const commands = rooms.flatMap(room => room.commands)
+
+/** The tool a command line names, with the words after its name. */
+async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: Tool; rest: readonly string[] }> {
+  const first = argv[0]
+  if (first === undefined || first === '--help' || first === '-h') return { name: 'help', tool: await loaded('help'), rest: [] }
+  if (first === '--version') return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
+  const name = [argv.slice(0, 2).join(' '), first].find(candidate => commands.includes(candidate))
+  if (name !== undefined) return { name, tool: await loaded(name), rest: argv.slice(name.split(' ').length) }
+  const group = commands.filter(command => command.startsWith(`${first} `))
+  if (group.length > 0) throw usage(`${first} wants one of ${group.map(command => command.slice(first.length + 1)).join(', ')}`)
+  throw usage(`there is no command ${JSON.stringify(first)}${nearest(first, commands)}`)
+}
+
+async function loaded(name: string): Promise<Tool> {
+  return operationOf(await rooms.find(room => room.commands.includes(name))!.load(), name)
+}
+
+/** Runs one command line and gives the exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const debug = argv.includes('--debug')
+  try {
+    const { name, tool, rest } = await toolOf(argv)
+    if (rest.includes('--help') || rest.includes('-h')) {
+      const { helpOf } = await import('./help.ts')
+      process.stdout.write(helpOf(name, tool))
+      return 0
+    }
+    const input = readArguments(tool, rest, await settings())
+    const { world, finish } = realWorld({
+      now: input.flags.get('now')?.at(-1),
+      quiet: input.flags.has('quiet'),
+      output: input.flags.get('output')?.at(-1),
+      limits: input.flags.get('limit') ?? [],
+    })
+    const code = await tool.run(world, input)
+    finish()
+    return code
+  } catch (error) {
+    if (error instanceof Problem) {
+      const next = error.detail.next ? ` (${error.detail.next})` : ''
+      process.stderr.write(`millcert: ${visible(error.message)}${visible(next)}\n`)
+      if (debug) process.stderr.write(`${error.stack}\n`)
+      return exitCodeOf(error.code)
+    }
+    process.stderr.write(`millcert: this is a bug in Millcert, please report it: ${visible(String((error as Error)?.message ?? error))}\n`)
+    if (debug) process.stderr.write(`${(error as Error).stack}\n`)
+    return 70
+  }
+}

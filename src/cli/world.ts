@@ -1,0 +1,95 @@
+import { writeSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { defaultLimits, type Limits, Problem, type World } from '#base'
+import { disk } from './disk.ts'
+import { build } from './version.ts'
+
+/** What the flags that every command takes ask of the world. */
+export interface WorldOptions {
+  now: string | undefined
+  quiet: boolean
+  output: string | undefined
+  limits: readonly string[]
+}
+
+/** The real world, and what is still to do when the command is over. */
+export function realWorld(options: WorldOptions): { world: World; finish(): void } {
+  const written: (string | Uint8Array)[] = []
+  const now = options.now === undefined ? undefined : timeOf(options.now)
+  const terminal = process.stderr.isTTY === true && !options.quiet
+  let shown = 0
+  const world: World = {
+    now: () => now ?? Date.now(),
+    env: name => process.env[name],
+    limits: limitsOf(options.limits),
+    disk,
+    out: text => (options.output === undefined ? writeAll(1, text) : void written.push(text)),
+    say(line) {
+      if (!options.quiet) writeAll(2, `${clear(terminal, shown)}${line}\n`)
+      shown = 0
+    },
+    progress(label, done, total) {
+      const at = performance.now()
+      if (!terminal || (at - shown < 80 && done !== total)) return
+      shown = done === total && total > 0 ? 0 : at
+      writeAll(2, shown === 0 ? '\r\u001b[K' : `\r\u001b[K${bar(label, done, total)}`)
+    },
+    width: process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : 0,
+    version: build().version,
+    home: { cache: cacheFolder() },
+  }
+  return {
+    world,
+    finish() {
+      if (shown > 0) writeAll(2, '\r\u001b[K')
+      if (options.output !== undefined) disk.write(options.output, written)
+    },
+  }
+}
+
+function clear(terminal: boolean, shown: number): string {
+  return terminal && shown > 0 ? '\r\u001b[K' : ''
+}
+
+function bar(label: string, done: number, total: number): string {
+  if (total === 0) return `${label} …`
+  const filled = Math.round((20 * done) / total)
+  return `${label} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${done} of ${total}`
+}
+
+function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
+  return `${base ?? `${homedir()}/.cache`}/millcert`
+}
+
+function timeOf(text: string): number {
+  const ms = Date.parse(text)
+  if (!Number.isFinite(ms)) throw new Problem('cli/usage', `Cannot take --now ${JSON.stringify(text)}: a time like 2026-11-21T10:00:00Z is wanted`)
+  return ms
+}
+
+/** `depth=200`: a number for a name of the table in `base/limits.ts`. */
+function limitsOf(texts: readonly string[]): Limits {
+  const limits = { ...defaultLimits }
+  for (const text of texts) {
+    const [name, value] = text.split('=')
+    if (!Object.hasOwn(limits, name ?? '') || !(Number(value) > 0)) throw new Problem('cli/usage', `Cannot take --limit ${JSON.stringify(text)}: one of ${Object.keys(limits).join(', ')} and a number are wanted, as in depth=200`)
+    limits[name as keyof Limits] = Number(value)
+  }
+  return limits
+}
+
+/** Everything, also through a pipe that is full for the moment; a reader that went away (`head`) ends the writing quietly. */
+function writeAll(handle: 1 | 2, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(handle, bytes, at)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EPIPE') return
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+  }
+}

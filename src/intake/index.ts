@@ -1,0 +1,4 @@
+/**
+ * The one road in for papers: what a file is, whether it can be read, and what is odd in it. It has no parser of its own.
+ */
+export { type Inspection, inspectionOf } from './inspection.ts'

@@ -1,0 +1,21 @@
+import type { Note } from '#base'
+
+/** The answer of `inspect`: the contract `millcert-inspect/1`. */
+export interface Inspection {
+  schema: 'millcert-inspect/1'
+  status: 'accepted' | 'accepted-with-warning' | 'rejected'
+  format: string
+  /** What was found, by kind: components, dependencies, advisories, signals, refused records. */
+  counts: Record<string, number>
+  notes: Note[]
+}
+
+/** A paper that was read: accepted, with a warning when anything is odd. */
+export function inspectionOf(format: string, counts: Record<string, number>, notes: readonly Note[]): Inspection {
+  return { schema: 'millcert-inspect/1', status: notes.length > 0 ? 'accepted-with-warning' : 'accepted', format, counts, notes: [...notes] }
+}
+
+/** A paper that was not. */
+export function rejection(format: string, note: Note): Inspection {
+  return { schema: 'millcert-inspect/1', status: 'rejected', format, counts: {}, notes: [note] }
+}

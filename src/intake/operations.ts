@@ -1,0 +1,52 @@
+import { type Note, Problem, type Tool, visible, type World } from '#base'
+import { inspectFeed } from '#advisories/operations'
+import { loadBom } from '#boms/operations'
+import { type Inspection, inspectionOf, rejection } from './inspection.ts'
+
+/** What `--as` takes today; the other kinds of the contract come with their rooms. */
+const kinds = ['sbom', 'lockfile', 'advisory', 'feed'] as const
+
+export const inspect: Tool = {
+  kind: 'tool',
+  about: 'Tell what a file is, whether it can be read and what is odd in it; takes nothing in',
+  more: 'The last line is one JSON object: status accepted, accepted-with-warning or rejected. Exit code 0, 3 or 2.',
+  words: [{ name: 'FILE', about: 'a bill of materials, lockfile, inventory or feed file', count: 'one' }],
+  flags: { as: { about: 'what it should be; anything else is rejected', value: 'KIND', choices: [...kinds] } },
+  examples: [
+    ['inspect vendor.cdx.json', 'before it is trusted with anything'],
+    ['inspect advisory.json --as advisory', 'and refuse it when it is something else'],
+    ['inspect package-lock.json --verbose', 'every note with its place'],
+  ],
+  async run(world, input) {
+    const path = input.words[0]!
+    const as = input.flags.get('as')?.at(-1) as (typeof kinds)[number] | undefined
+    const inspection = await inspected(world, path, as)
+    if (inspection.status === 'rejected') world.say(`millcert: ${visible(inspection.notes[0]!.message)}`)
+    else {
+      world.out(`${inspection.format}: ${Object.entries(inspection.counts).map(([name, count]) => `${count} ${name}`).join(', ')}\n`)
+      if (input.flags.has('verbose')) for (const { message, at } of inspection.notes) world.out(`  ${visible(message)}${at ? ` (${visible(at)})` : ''}\n`)
+    }
+    world.out(`${JSON.stringify(inspection)}\n`)
+    return { accepted: 0, 'accepted-with-warning': 3, rejected: 2 }[inspection.status]
+  },
+}
+
+/** A feed where that is what is asked for or what the file looks like, else a bill of materials. */
+async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
+  try {
+    if (as !== 'sbom' && as !== 'lockfile') {
+      const feed = await inspectFeed(world, path)
+      if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
+      if (as !== undefined) throw new Problem('intake/wrong-kind', `Cannot read ${path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`, { at: path })
+    }
+    const { bom } = loadBom(world, path)
+    return inspectionOf(bom.format, { components: bom.components.length, dependencies: bom.dependencies.length }, bom.notes)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return rejection('unknown', noteOf(error))
+  }
+}
+
+function noteOf({ code, message, detail }: Problem): Note {
+  return detail.at === undefined ? { code, message } : { code, message, at: detail.at }
+}

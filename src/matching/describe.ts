@@ -1,0 +1,73 @@
+import { type Claim, type Database, type Hit, severities, severityOf } from '#advisories'
+import { showTime } from '#base'
+import { showInterval, type VersionOrder } from '#identity'
+import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
+import type { Told } from './vulnerability.ts'
+
+/** A vulnerability as a report shows it: the worst that anybody says of its severity, and what is known besides. */
+export function vulnerabilitySeen({ id, aliases, claims }: Told, database: Pick<Database, 'known'>): VulnerabilitySeen {
+  const vectors = new Map(claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)))
+  const cvss = [...vectors.values()].sort((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1)))
+  const known = database.known(id)
+  return {
+    id,
+    aliases,
+    summary: claims.find(({ advisory }) => advisory.summary !== '')?.advisory.summary ?? '',
+    severity: severityOfClaims(claims, cvss),
+    cvss: cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),
+    epss: known?.epss ?? null,
+    kev: known?.kev ?? false,
+    malicious: claims.some(({ advisory }) => advisory.malicious),
+  }
+}
+
+/** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word; else unknown. */
+function severityOfClaims(claims: readonly Claim[], cvss: readonly { version: string; score: number }[]): VulnerabilitySeen['severity'] {
+  const newer = cvss.filter(({ version }) => version !== '2.0')
+  const scores = (newer.length > 0 ? newer : cvss).map(({ score }) => score)
+  if (scores.length > 0) return severityOf(Math.max(...scores))
+  const words = claims.map(({ advisory }) => advisory.severity).filter(word => word !== 'unknown')
+  return words.sort((a, b) => severities.indexOf(a) - severities.indexOf(b))[0] ?? 'unknown'
+}
+
+/** What one record says, with the rule and the run of versions it follows from. */
+export function advisorySeen({ advisory, verdict, hits }: Claim, key: string, version: string | undefined): AdvisorySeen {
+  return {
+    id: advisory.id,
+    source: advisory.feed,
+    url: advisory.url,
+    published: advisory.published === undefined ? null : showTime(advisory.published),
+    modified: advisory.modified === undefined ? null : showTime(advisory.modified),
+    verdict,
+    because: because(verdict, hits, key, version, advisory.malicious),
+  }
+}
+
+function because(verdict: Claim['verdict'], hits: readonly Hit[], key: string, version: string | undefined, malicious: boolean): Because {
+  const range = ranges(hits)
+  const identity = `pkg:${key}`
+  if (verdict !== 'undecided') {
+    const rule = malicious ? 'name+version' : hits.some(hit => hit.kind === 'range') ? 'purl+range' : 'purl+version'
+    return { rule, identity, range, confidence: 'exact' }
+  }
+  const words = hits.filter(hit => hit.kind === 'undecided').map(hit => hit.text)
+  if (words.length > 0) return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: words.join('; ') }
+  if (version === undefined) return { rule: 'version-missing', identity, found: '', wanted: range }
+  return { rule: 'version-not-comparable', identity, found: version, wanted: range }
+}
+
+/** Runs in the order of the record; many single versions are counted after the first few. */
+function ranges(hits: readonly Hit[]): string {
+  const shown = hits.filter(hit => hit.kind !== 'undecided').map(hit => showInterval(hit.interval))
+  return shown.length > 8 ? `${shown.slice(0, 8).join(' | ')} | and ${shown.length - 8} more` : shown.join(' | ')
+}
+
+/** Versions at which the affected runs of the component end, ascending: what to move to. */
+export function fixedVersions(claims: readonly Claim[], order: VersionOrder): string[] {
+  const ends = new Set<string>()
+  for (const { verdict, hits } of claims) {
+    if (verdict !== 'affected') continue
+    for (const { kind, interval } of hits) if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
+  }
+  return [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
+}

@@ -1,0 +1,81 @@
+import type { Database } from '#advisories'
+import { type Component, pathsToRoot } from '#boms'
+import { coordinatesOf, parsePurl, type Purl } from '#identity'
+import { advisorySeen, fixedVersions, vulnerabilitySeen } from './describe.ts'
+import { anyVulnerability, type ComponentSeen, type Match, type Undecided } from './report.ts'
+import type { Subject } from './subject.ts'
+import { byVulnerability } from './vulnerability.ts'
+
+/** What is known and not known of one component. */
+export interface Judgement {
+  matches: Match[]
+  undecided: Undecided[]
+  /** The purl type, where advisories were looked for: it tells which feeds the answer rests on. */
+  type: string | undefined
+}
+
+/** Paths shown for a component. */
+const mostPaths = 3
+
+/** Components that no advisory could be about: not software with a maker and a version. */
+const notPackages: ReadonlySet<Component['type']> = new Set(['file', 'data', 'cryptographic-asset'])
+
+const nothing: Judgement = { matches: [], undecided: [], type: undefined }
+
+/** Lays one component against every claim about it. Pure: the database is asked, the clock is not. */
+export function judge(subject: Subject, database: Database): Judgement {
+  const { component } = subject
+  if (component.purl === undefined) {
+    if (notPackages.has(component.type) || subject.own) return nothing
+    return doubt(subject, 'no-identity', component.name, 'a package URL', 'Name it by a package URL: without one, advisories about packages cannot be laid against it.')
+  }
+  const purl = parsePurl(component.purl)
+  if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
+  const found = coordinatesOf(purl)
+  if ('why' in found) return doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
+  const { key, ecosystem } = found
+  // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
+  const version = found.version ?? component.version
+  const claims = database.claims(key, version, ecosystem.order)
+  if (claims.length === 0) return { ...nothing, type: purl.type }
+  return { ...verdicts(subject, purl, database, claims, key, version, ecosystem.order), type: purl.type }
+}
+
+function verdicts(subject: Subject, purl: Purl, database: Database, claims: ReturnType<Database['claims']>, key: string, version: string | undefined, order: Parameters<typeof fixedVersions>[1]): Pick<Judgement, 'matches' | 'undecided'> {
+  const matches: Match[] = []
+  const undecided: Undecided[] = []
+  const component = componentSeen(subject)
+  for (const told of byVulnerability(claims)) {
+    const affected = told.claims.some(claim => claim.verdict === 'affected')
+    if (!affected && !told.claims.some(claim => claim.verdict === 'undecided')) continue
+    const advisories = told.claims.map(claim => advisorySeen(claim, key, version))
+    const vulnerability = vulnerabilitySeen(told, database)
+    if (affected) matches.push({ component, vulnerability, verdict: 'affected', fixed: fixedVersions(told.claims, order), advisories })
+    else undecided.push({ component, vulnerability, advisories, settle: settle(version, purl) })
+  }
+  return { matches, undecided }
+}
+
+function settle(version: string | undefined, purl: Purl): string {
+  if (version === undefined) return `State the version of ${purl.name}.`
+  return `Compare ${version} of ${purl.name} with the advisory by hand, or state its version as the ecosystem writes it.`
+}
+
+function doubt(subject: Subject, rule: string, found: string, wanted: string, settle: string): Judgement {
+  return {
+    matches: [],
+    undecided: [{ component: componentSeen(subject), vulnerability: anyVulnerability, because: { rule, found, wanted }, advisories: [], settle }],
+    type: undefined,
+  }
+}
+
+/** A component as a report shows it. */
+export function componentSeen({ component, locations, bom }: Subject): ComponentSeen {
+  const seen: ComponentSeen = { ref: component.ref, name: component.group ? `${component.group}/${component.name}` : component.name, locations, paths: [] }
+  if (component.version !== undefined) seen.version = component.version
+  if (component.purl !== undefined) seen.purl = component.purl
+  if (component.supplier !== undefined) seen.vendor = component.supplier
+  if (component.orderNumber !== undefined) seen.orderNumber = component.orderNumber
+  seen.paths = pathsToRoot(bom, component.ref, mostPaths)
+  return seen
+}

@@ -1,0 +1,120 @@
+/** Marks drawn on the character before them, and characters twice as wide as a Latin letter (Unicode 16 UAX #11, wide and fullwidth). */
+const mark = /\p{M}/u
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2fb}\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u
+const plain = /^[ -~]*$/
+
+/** How many columns of a terminal a text takes. The text holds no control characters (`visible`). */
+export function columnsOf(text: string): number {
+  if (plain.test(text)) return text.length
+  let columns = 0
+  for (const character of text) columns += widthOf(character)
+  return columns
+}
+
+function widthOf(character: string): number {
+  if (character < '\u0300') return 1
+  return mark.test(character) ? 0 : wide.test(character) ? 2 : 1
+}
+
+/** The text in at most `max` columns, with `…` where something was left out; at the start when `keepEnd` is set, for paths. */
+export function cut(text: string, max: number, keepEnd = false): string {
+  if (text.length <= max && plain.test(text)) return text
+  // A bound before counting: piled-up marks take no column, and nobody reads more than this of one cell.
+  const near = keepEnd ? text.slice(-4 * max) : text.slice(0, 4 * max)
+  const characters = [...near.toWellFormed()]
+  if (near.length === text.length && columnsOf(text) <= max) return text
+  if (keepEnd) characters.reverse()
+  const kept: string[] = []
+  let columns = 1
+  for (const character of characters) {
+    columns += widthOf(character)
+    if (columns > max) break
+    kept.push(character)
+  }
+  return keepEnd ? `…${kept.reverse().join('')}` : `${kept.join('')}…`
+}
+
+/** The text with blanks after it, up to `columns`. */
+export function pad(text: string, columns: number): string {
+  const blanks = columns - columnsOf(text)
+  return blanks > 0 ? text + ' '.repeat(blanks) : text
+}
+
+/**
+ * Lines of at most `width` columns, broken at blanks; a longer word stands on a line of its own, whole, so that it can be
+ * copied. The first line starts with `first`, the others with as many blanks.
+ */
+export function wrapped(text: string, width: number, first: string): string[] {
+  const indent = ' '.repeat(columnsOf(first))
+  const lines: string[] = []
+  let line = first
+  let columns = columnsOf(first)
+  let empty = true
+  for (const word of text.split(' ')) {
+    const size = columnsOf(word)
+    if (!empty && columns + 1 + size > width) {
+      lines.push(line)
+      line = indent
+      columns = indent.length
+      empty = true
+    }
+    line += empty ? word : ` ${word}`
+    columns += size + (empty ? 0 : 1)
+    empty = false
+  }
+  lines.push(line)
+  return lines
+}
+
+/** One column of a table: how it may be narrowed. */
+export interface Column {
+  title: string
+  /** Not narrower than this when room is short. */
+  least: number
+  /** Not wider than this, so that one long cell does not push all others away. */
+  most: number
+  /** Where a long cell is cut. */
+  keepEnd?: boolean
+}
+
+const gutter = 2
+
+/**
+ * How wide the columns are for these rows: each as wide as its longest cell, within its `most`; then the widest are narrowed
+ * until all fit `width`. With `width` 0 nothing is narrowed.
+ */
+export function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] {
+  const widths = columns.map((column, i) => {
+    let widest = column.title.length
+    for (const row of rows) {
+      const size = columnsOf(row[i]!)
+      if (size > widest) widest = Math.min(size, column.most)
+    }
+    return widest
+  })
+  if (width === 0) return widths
+  let over = widths.reduce((sum, size) => sum + size + gutter, -gutter) - width
+  for (; over > 0; over--) {
+    let pick = -1
+    for (let i = 0; i < widths.length; i++)
+      if (widths[i]! > columns[i]!.least && (pick < 0 || widths[i]! > widths[pick]!)) pick = i
+    if (pick < 0) break
+    widths[pick]!--
+  }
+  return widths
+}
+
+/** Cells beside each other under their titles, nothing after the last one; cut to the widths when `cutting`. */
+export function aligned(
+  columns: readonly Column[],
+  cells: readonly string[],
+  widths: readonly number[],
+  cutting: boolean,
+): string[] {
+  const last = cells.length - 1
+  return cells.map((cell, i) => {
+    const shown = cutting ? cut(cell, widths[i]!, columns[i]!.keepEnd) : cell
+    return i === last ? shown : pad(shown, widths[i]! + gutter)
+  })
+}

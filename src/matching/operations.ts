@@ -1,0 +1,111 @@
+import { databaseFolder, maxAgeOf, openDatabase } from '#advisories'
+import { type Input, Problem, showTime, type Tool, type World } from '#base'
+import { loadPapers, nothing, type Papers } from '#boms/operations'
+import { type Ignored, ignoredIn, suppress } from './ignore.ts'
+import type { Output } from './output.ts'
+import * as outputs from './outputs/all.ts'
+import type { Report } from './report.ts'
+import { findingsOf, summaryOf } from './scan.ts'
+import { subjectsOf } from './subject.ts'
+import { exitCode, type Threshold, thresholds } from './threshold.ts'
+
+const all: readonly Output[] = Object.values(outputs)
+
+export const scan: Tool = {
+  kind: 'tool',
+  about: 'Tell what is known to be wrong with what is there, why, and what could not be decided',
+  more: 'Takes folders (walked for lockfiles), lockfiles, bills of materials and inventories; no server, no account, no network.\nExit code: 0 clean and everything was really checked, 1 findings at or over the threshold, 2 the input could not be read,\n3 something could not be decided, 128 nothing to scan.',
+  words: [{ name: 'PATH', about: 'a folder or a file; - is standard input', count: 'many' }],
+  flags: {
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: all.map(({ id }) => id) },
+    db: { about: 'the folder of the advisory database', value: 'DIR' },
+    'fail-on': { about: 'what makes the exit code 1, any finding by default', value: 'LEVEL', choices: [...thresholds], repeat: true },
+    'allow-unknown': { about: 'exit with 0 where 3 would say that something could not be decided' },
+    'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
+    'with-boms': { about: 'scan bills of materials that lie in a folder too' },
+    ignore: { about: 'decisions to apply, .millcert/ignore.toml by default', value: 'FILE' },
+  },
+  examples: [
+    ['scan .', 'a source tree: every lockfile in it'],
+    ['scan hmi.cdx.json --format sarif --output hmi.sarif', 'a vendor’s bill of materials, for a code scanning page'],
+    ['scan assets.csv --fail-on critical --fail-on kev', 'an inventory; fail on the worst only'],
+  ],
+  async run(world, input) {
+    const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
+    if (papers.loaded.length === 0) throw nothing(input.words)
+    const { report, doubt } = await reportOn(world, input, papers)
+    const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
+    write(world, output.write(report, { colour: colourWanted(world, input), width: input.flags.has('output') ? 0 : world.width, verbose: input.flags.has('verbose') }))
+    if (report.database === null) world.say(`No advisory database at ${databaseFolder(world, input)}: nothing was checked. Build one: millcert db build --from DIR`)
+    const code = exitCode(report, (input.flags.get('fail-on') ?? ['any']) as Threshold[], doubt || papers.unreadable)
+    if (code !== 3 || !input.flags.has('allow-unknown')) return code
+    world.say('Some of it could not be decided, and --allow-unknown lets that pass')
+    return 0
+  },
+}
+
+/** The report, and whether something besides single components could not be decided. */
+async function reportOn(world: World, input: Input, papers: Papers): Promise<{ report: Report; doubt: boolean }> {
+  const subjects = subjectsOf(papers.loaded)
+  const database = openDatabase(world.disk, databaseFolder(world, input))
+  const failOn = input.flags.get('fail-on') ?? []
+  const found = database && findingsOf(subjects, database, { now: world.now(), maxAge: maxAgeOf(input), needKev: failOn.includes('kev'), progress: (done, total) => world.progress('matching', done, total) })
+  if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
+  database?.close()
+  const { kept, suppressed, expired } = suppress(found?.matches ?? [], await ignoreFile(world, input), world.now())
+  const undecided = found?.undecided ?? []
+  const report: Report = {
+    schema: 'millcert-scan/1',
+    tool: { name: 'millcert', version: world.version },
+    scannedAt: showTime(world.now()),
+    subject: subjectOf(input, papers),
+    database: found?.database ?? null,
+    summary: summaryOf(subjects.length, kept, undecided, suppressed),
+    matches: kept,
+    undecided,
+    suppressed,
+    notes: [
+      ...(found?.notes ?? [{ code: 'no-database', message: 'There is no advisory database: nothing was checked' }]),
+      ...expired.map(({ id, reason }) => ({ code: 'ignore-expired', message: `The decision to ignore ${id} (${reason}) has expired and no longer holds` })),
+      ...(subjects.length === 0 ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }] : []),
+      ...papers.notes,
+    ],
+  }
+  return { report, doubt: found === undefined || found.doubt || papers.loaded.some(({ bom }) => bom.components.length === 0) }
+}
+
+function subjectOf(input: Input, papers: Papers): Report['subject'] {
+  const format = papers.loaded.length === 1 && papers.loaded[0]!.location === undefined ? papers.loaded[0]!.bom.format : input.words.length > 1 ? 'several' : 'directory'
+  return { path: input.words.join(' '), format, digest: papers.digest }
+}
+
+/** Decisions lie beside the work of those who decide, in the folder the command is run in, or where the flag says. */
+async function ignoreFile(world: World, input: Input): Promise<Ignored[]> {
+  const named = input.flags.get('ignore')?.at(-1)
+  const path = named ?? '.millcert/ignore.toml'
+  if (named === undefined && world.disk.stat(path)?.kind !== 'file') return []
+  const { parse } = await import('smol-toml')
+  const text = new TextDecoder().decode(world.disk.read(path, world.limits.element))
+  try {
+    return ignoredIn(parse(text), path)
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${(error as Error).message.split('\n')[0]}`, { at: path })
+  }
+}
+
+/** Written in large pieces: a write for each line is most of the time of a long answer. */
+function write(world: World, pieces: Iterable<string>): void {
+  let waiting = ''
+  for (const piece of pieces) {
+    waiting += piece
+    if (waiting.length < 256 * 1024) continue
+    world.out(waiting)
+    waiting = ''
+  }
+  if (waiting !== '') world.out(waiting)
+}
+
+function colourWanted(world: World, input: Input): boolean {
+  return world.width > 0 && !input.flags.has('output') && world.env('NO_COLOR') === undefined
+}

@@ -1,0 +1,8 @@
+export { csv } from './csv.ts'
+export { cyclonedxVex } from './cyclonedx-vex.ts'
+export { json } from './json.ts'
+export { jsonl } from './jsonl.ts'
+export { junit } from './junit.ts'
+export { markdown } from './markdown.ts'
+export { sarif } from './sarif.ts'
+export { table } from './table.ts'

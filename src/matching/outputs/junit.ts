@@ -1,0 +1,163 @@
+import { visible } from '#base'
+import type { Output } from '../output.ts'
+import type { ComponentSeen, Match, Report, Suppressed, Undecided } from '../report.ts'
+import { answer, called, componentKey, reason, ruleOf, ruleWords, staleFeeds } from '../wording.ts'
+
+/**
+ * For continuous integration that knows no vulnerabilities. One suite a file (or the scanned path), in it one case for each
+ * component of which there is something to say: a failure where it matches, skipped where it could not be decided, passed where
+ * all that matched is suppressed. The first suite has one case for the scan itself: skipped with a stale feed, an error when
+ * nothing could be checked. Components of which nothing is known have no case.
+ */
+export const junit: Output = {
+  id: 'junit',
+  about: 'test results, for continuous integration',
+  *write(report) {
+    const suites = [checkSuite(report), ...suitesOf(report)]
+    const total = sum(suites)
+    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="millcert"${counts(total)}>\n`
+    for (const suite of suites) {
+      yield `  <testsuite name="${xml(suite.name)}"${counts(suite)} timestamp="${xml(report.scannedAt)}">\n`
+      for (const one of suite.cases) yield `    <testcase classname="${xml(suite.name)}" ${one.text}</testcase>\n`
+      yield '  </testsuite>\n'
+    }
+    yield '</testsuites>\n'
+  },
+}
+
+type Outcome = 'failure' | 'error' | 'skipped' | 'passed'
+
+/** A case, written from its name attribute on: the same for every file that lists the component. */
+interface Case {
+  outcome: Outcome
+  text: string
+}
+
+interface Suite extends Tally {
+  name: string
+  cases: Case[]
+}
+
+interface Tally {
+  tests: number
+  failures: number
+  errors: number
+  skipped: number
+}
+
+function suite(name: string, cases: Case[]): Suite {
+  const of = (outcome: Outcome) => cases.filter(one => one.outcome === outcome).length
+  return { name, cases, tests: cases.length, failures: of('failure'), errors: of('error'), skipped: of('skipped') }
+}
+
+function sum(suites: readonly Suite[]): Tally {
+  const total = { tests: 0, failures: 0, errors: 0, skipped: 0 }
+  for (const one of suites) {
+    total.tests += one.tests
+    total.failures += one.failures
+    total.errors += one.errors
+    total.skipped += one.skipped
+  }
+  return total
+}
+
+function counts({ tests, failures, errors, skipped }: Tally): string {
+  return ` tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`
+}
+
+function checkSuite(report: Report): Suite {
+  const { text } = answer(report)
+  const nothing = report.database === null || report.summary.components === 0
+  const outcome = nothing ? 'error' : staleFeeds(report).length > 0 ? 'skipped' : 'passed'
+  const body = outcome === 'passed' ? element('system-out', '', text) : element(outcome, text, '')
+  return suite('millcert scan', [{ outcome, text: `name="everything was checked">${body}` }])
+}
+
+/** What there is to say of one component. */
+interface Said {
+  component: ComponentSeen
+  matches: Match[]
+  undecided: Undecided[]
+  suppressed: Suppressed[]
+}
+
+function suitesOf(report: Report): Suite[] {
+  const components = new Map<string, Said>()
+  const said = (component: ComponentSeen): Said => {
+    const key = componentKey(component)
+    const known = components.get(key)
+    if (known) return known
+    const made: Said = { component, matches: [], undecided: [], suppressed: [] }
+    components.set(key, made)
+    return made
+  }
+  for (const match of report.matches) said(match.component).matches.push(match)
+  for (const one of report.undecided) said(one.component).undecided.push(one)
+  for (const one of report.suppressed) said(one.match.component).suppressed.push(one)
+  const cases = new Map<string, Case[]>()
+  for (const all of components.values()) {
+    const one = caseOf(all)
+    const { locations } = all.component
+    for (const place of locations.length === 0 ? [report.subject.path] : locations) {
+      const known = cases.get(place)
+      if (known) known.push(one)
+      else cases.set(place, [one])
+    }
+  }
+  return [...cases].map(([name, list]) => suite(name, list))
+}
+
+function caseOf({ component, matches, undecided, suppressed }: Said): Case {
+  const name = `name="${xml(called(component))}">`
+  const doubts = undecided.map(doubtLine)
+  const quiet = suppressed.map(suppressedLine)
+  if (matches.length > 0) {
+    const ids = matches.map(match => `${match.vulnerability.id} (${match.vulnerability.severity})`).join(', ')
+    const lines = [...matches.map(matchLine), ...doubts, ...quiet].join('\n')
+    return { outcome: 'failure', text: name + element('failure', ids, lines, 'vulnerability') }
+  }
+  if (undecided.length > 0) {
+    const out = quiet.length > 0 ? element('system-out', '', quiet.join('\n')) : ''
+    return { outcome: 'skipped', text: name + element('skipped', doubts.join('; '), '') + out }
+  }
+  return { outcome: 'passed', text: name + element('system-out', '', quiet.join('\n')) }
+}
+
+function matchLine({ vulnerability, fixed, advisories }: Match): string {
+  const flags = `${vulnerability.kev ? ', known to be exploited' : ''}${vulnerability.malicious ? ', malicious' : ''}`
+  const remedy = fixed.length > 0 ? `fixed in ${fixed.join(', ')}` : 'no fixed version is known'
+  const why = advisories.map(({ id, verdict, because }) => `${id} ${verdict}: ${reason(because)}`).join('; ')
+  return visible(`${vulnerability.id}: ${vulnerability.severity}${flags}; ${remedy}; ${why}`)
+}
+
+function doubtLine(one: Undecided): string {
+  const about = one.vulnerability ? `${one.vulnerability.id}: ` : ''
+  return visible(`${about}could not be decided, ${ruleWords(ruleOf(one))}; to settle it: ${one.settle}`)
+}
+
+function suppressedLine({ match, statement }: Suppressed): string {
+  const until = statement.until === null ? '' : ` until ${statement.until}`
+  const who = `${statement.status}, says ${statement.by}${until}`
+  return visible(`${match.vulnerability.id}: suppressed, ${who}: ${statement.justification}`)
+}
+
+/** The message goes through `xml`; the text may have line breaks between its lines, each of which is `visible` already. */
+function element(tag: string, message: string, text: string, type = ''): string {
+  const attributes = `${message === '' ? '' : ` message="${xml(message)}"`}${type === '' ? '' : ` type="${type}"`}`
+  return text === '' ? `<${tag}${attributes}/>` : `<${tag}${attributes}>${escaped(text)}</${tag}>`
+}
+
+function xml(text: string): string {
+  return escaped(visible(text))
+}
+
+/** XML 1.0 §2.4; U+FFFE and U+FFFF are no characters of XML (§2.2), and `visible` leaves them. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\ufffe\uffff]/g, character => (character === '\ufffe' ? '\\u{fffe}' : '\\u{ffff}'))
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+}

@@ -1,0 +1,140 @@
+import { visible } from '#base'
+import type { Output } from '../output.ts'
+import type { ComponentSeen, Match, Report } from '../report.ts'
+import { scoreOf } from '../score.ts'
+import { webLink } from '../web-link.ts'
+import { answer, called, counted, doubtsOf, notesByCode, ruleWords, staleFeeds } from '../wording.ts'
+
+/**
+ * For an issue, a pull request or a page: GitHub's Markdown. Names, versions, ids and paths stand in code spans, where no
+ * renderer looks for HTML, links or mentions; prose is escaped; only addresses that `webLink` accepts become links.
+ */
+export const markdown: Output = {
+  id: 'markdown',
+  about: 'tables for an issue, a pull request or a page',
+  *write(report) {
+    yield `# Scan of ${code(report.subject.path)}\n\n**${answer(report).text}**\n`
+    yield* matches(report.matches)
+    yield* doubts(report)
+    yield* suppressed(report)
+    yield* footnotes(report)
+  },
+}
+
+function* matches(all: readonly Match[]): Iterable<string> {
+  if (all.length === 0) return
+  yield '\n## Matches\n\n'
+  yield '| Severity | Vulnerability | Component | Version | Fixed in | Flags | EPSS | In |\n'
+  yield '| --- | --- | --- | --- | --- | --- | ---: | --- |\n'
+  for (const match of all) {
+    const { component, vulnerability } = match
+    const score = vulnerability.cvss.length > 0 ? scoreOf(vulnerability) : undefined
+    const flags = [vulnerability.kev ? 'KEV' : '', vulnerability.malicious ? 'malware' : '']
+    const cells = [
+      score === undefined ? vulnerability.severity : `${vulnerability.severity} ${score.toFixed(1)}`,
+      linked(match),
+      code(component.vendor === undefined ? component.name : `${component.vendor} ${component.name}`),
+      component.version === undefined ? '' : code(component.version),
+      match.fixed.map(code).join(', '),
+      flags.filter(flag => flag !== '').join(' '),
+      vulnerability.epss === null ? '' : `${(vulnerability.epss * 100).toFixed(2)} %`,
+      places(component),
+    ]
+    yield `| ${cells.join(' | ')} |\n`
+  }
+}
+
+/** The vulnerability's id, leading to the first advisory that has an address. */
+function linked({ vulnerability, advisories }: Match): string {
+  for (const { url } of advisories) {
+    const link = webLink(url)
+    if (link !== undefined) return `[${code(vulnerability.id)}](${link})`
+  }
+  return code(vulnerability.id)
+}
+
+function places({ locations }: ComponentSeen): string {
+  return locations.length === 1 ? code(locations[0]!) : locations.length === 0 ? '' : counted(locations.length, 'file')
+}
+
+function* doubts(report: Report): Iterable<string> {
+  if (report.undecided.length === 0) return
+  yield `\n## Could not be decided\n`
+  for (const { rule, settle, count, components } of doubtsOf(report)) {
+    yield `\n- **${prose(ruleWords(rule))}** (${count}). ${prose(settle)}\n`
+    for (const { component, ids, because } of components) {
+      const found = because?.found === undefined ? '' : `, found ${code(because.found)}`
+      const wanted = because?.wanted === undefined ? '' : `, wanted ${code(because.wanted)}`
+      yield `  - ${code(called(component))}${ids.length > 0 ? `: ${ids.map(code).join(', ')}` : ''}${found}${wanted}\n`
+    }
+  }
+}
+
+function* suppressed(report: Report): Iterable<string> {
+  if (report.suppressed.length === 0) return
+  yield '\n## Suppressed\n\n'
+  yield '| Vulnerability | Component | Status | Who | Until | Why |\n| --- | --- | --- | --- | --- | --- |\n'
+  for (const { match, statement } of report.suppressed) {
+    const { status, by, until, justification } = statement
+    const cells = [linked(match), code(called(match.component)), prose(status), prose(by), prose(until ?? '')]
+    yield `| ${cells.join(' | ')} | ${prose(justification)} |\n`
+  }
+}
+
+function* footnotes(report: Report): Iterable<string> {
+  const stale = staleFeeds(report)
+  if (stale.length > 0) {
+    yield '\n## Stale feeds\n\n'
+    for (const { id, snapshotAt, records } of stale)
+      yield `- ${code(id)}: snapshot of ${prose(snapshotAt ?? 'no date')}, ${counted(records, 'record')}\n`
+  }
+  if (report.notes.length > 0) {
+    yield '\n## Notes\n\n'
+    for (const group of notesByCode(report.notes)) {
+      const { code: id, message, at } = group[0]!
+      const more = group.length > 1 ? `, and ${group.length - 1} more of this kind` : ''
+      yield `- ${code(id)}: ${prose(message)}${at === undefined ? '' : ` (${code(at)})`}${more}\n`
+    }
+  }
+  const database = report.database
+  const of = database ? ` with advisories of ${prose(database.builtAt)} (${code(database.digest)})` : ''
+  yield `\nScanned at ${prose(report.scannedAt)}${of} by Millcert ${prose(report.tool.version)}.\n`
+}
+
+const longest = 200
+
+/**
+ * Text in a code span (CommonMark 0.31 §6.1): a fence longer than any run of backticks in it, a blank inside when it begins
+ * or ends with one. GFM splits table cells before it reads code spans: a pipe is escaped there too (GFM §4.10).
+ */
+function code(text: string): string {
+  const shown = shortened(visible(text))
+  if (shown.trim() === '') return shown === '' ? '' : '` `'
+  const runs = shown.match(/`+/g) ?? []
+  const fence = '`'.repeat(1 + runs.reduce((most, run) => Math.max(most, run.length), 0))
+  const blank = /^[ `]|[ `]$/.test(shown) ? ' ' : ''
+  return `${fence}${blank}${shown.replaceAll('|', '\\|')}${blank}${fence}`
+}
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
+}
+
+/**
+ * Prose from outside: each character that Markdown or HTML reads is escaped (CommonMark §2.4, §2.5). Words with an `@`, an
+ * address or `#1` go into code spans, since GitHub turns them into mentions and links even when escaped.
+ */
+function prose(text: string): string {
+  return visible(text)
+    .split(' ')
+    .map(word => (/@|:\/\/|www\.|#\d|mailto:|xmpp:/i.test(word) ? code(word) : escaped(word)))
+    .join(' ')
+}
+
+function escaped(word: string): string {
+  return word
+    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}

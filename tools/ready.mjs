@@ -1,0 +1,52 @@
+// Installs what is missing, on whatever Node is there: `npm start` and `npm test` need nothing done before them.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const lock = join(root, 'package-lock.json')
+const ready = join(root, 'node_modules', '.ready')
+const busy = join(root, '.installing')
+const done = () => existsSync(ready) && statSync(ready).mtimeMs > statSync(lock).mtimeMs
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  console.error(`Node ${process.versions.node} is too old to install with: 20 or newer is wanted (Millcert then runs on its own Node 24).`)
+  process.exit(2)
+}
+if (!done()) install()
+
+function install() {
+  // Two first starts at once: one installs, the other waits for it; a lock older than ten minutes was left by one that died.
+  for (let waited = 0; ; waited++) {
+    try {
+      closeSync(openSync(busy, 'wx'))
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      if (Date.now() - statSync(busy, { throwIfNoEntry: false })?.mtimeMs > 600_000) rmSync(busy, { force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+      if (done()) return
+    }
+  }
+  try {
+    if (done()) return
+    console.error('Installing what is missing (once) …')
+    const npm = process.env.npm_execpath
+    // Never our own Node: the installation deletes it while it runs.
+    const node = process.env.npm_node_execpath ?? process.execPath
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+    const result = npm ? spawnSync(node, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] }) : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+    if (result.status !== 0) {
+      console.error(`Installing failed (npm ci ended with ${result.status ?? result.error?.message}). Run it again with a network, or with a filled npm cache.`)
+      process.exit(2)
+    }
+    const own = join(root, 'node_modules', '.bin', 'node')
+    if (existsSync(own)) execFileSync(own, ['--version'])
+    writeFileSync(ready, '')
+    const later = new Date(Math.max(Date.now(), statSync(lock).mtimeMs + 1000))
+    utimesSync(ready, later, later)
+  } finally {
+    rmSync(busy, { force: true })
+  }
+}
