@@ -1,7 +1,8 @@
 import { type Disk, digest, showTime } from '#base'
 import { buildSegment, type BuiltSegment } from './compiled/build-segment.ts'
-import { advisoriesOf, signalsOf } from './compiled/read-back.ts'
-import { openSegment } from './compiled/segment.ts'
+import { advisoriesOf } from './compiled/read-back.ts'
+import { openSegment, type Segment } from './compiled/segment.ts'
+import type { SignalTable } from './compiled/signals.ts'
 import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
 import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './database.ts'
 
@@ -11,7 +12,7 @@ export const mostDeltas = 8
 /** Compiles a collection into a new base and puts it in place of whatever database was there. */
 export function writeBase(disk: Disk, folder: string, collected: Collection, now: number): Manifest {
   const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
-  const built = buildSegment(live, collected.signals.values())
+  const built = buildSegment(live, collected.signals)
   return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feedEntries(collected, now), now)
 }
 
@@ -33,21 +34,27 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
         ;(replaces[before.segments[index]!.digest] ??= []).push(ordinal)
       })
     }
-    for (const [key, signal] of collected.signals) if (segments.some(segment => segment.known(signal.cve) !== undefined)) known.add(key)
     for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
     const feeds = feedEntries(collected, now, before.feeds, key => !known.has(key))
     const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
     if (before.segments.length <= mostDeltas) {
-      const built = buildSegment(live, collected.signals.values(), replaces)
+      const built = buildSegment(live, collected.signals, replaces)
       return publish(disk, folder, [...before.segments, { ...entryOf(built, 'delta'), pieces: built.pieces }], feeds, now)
     }
     const gone = before.segments.map(({ digest }, index) => new Set([...segments.slice(index + 1).flatMap(later => later.header.replaces[digest] ?? []), ...(replaces[digest] ?? [])]))
     const all = inOrder([...segments.flatMap((segment, index) => advisoriesOf(segment, gone[index])), ...live])
-    const built = buildSegment(all, [...segments.flatMap(signalsOf), ...collected.signals.values()])
+    const built = buildSegment(all, joinedSignals(segments, collected.signals))
     return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feeds, now)
   } finally {
     for (const file of files) file.close()
   }
+}
+
+/** Signals of all segments, the later ones standing over the earlier. */
+function joinedSignals(segments: readonly Segment[], latest: SignalTable): SignalTable {
+  const joined: SignalTable = new Map()
+  for (const table of [...segments.map(segment => segment.signals()), latest]) for (const [cve, value] of table) joined.set(cve, value)
+  return joined
 }
 
 function entryOf(built: BuiltSegment, kind: 'base' | 'delta'): SegmentEntry {

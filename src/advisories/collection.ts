@@ -1,5 +1,6 @@
 import { type NoteList, noteList } from '#base'
-import type { Advisory, Signal } from './advisory.ts'
+import type { Advisory } from './advisory.ts'
+import { addSignal, type SignalTable } from './compiled/signals.ts'
 import type { FeedEntry } from './database.ts'
 import type { Taker } from './format.ts'
 
@@ -7,7 +8,9 @@ import type { Taker } from './format.ts'
 export interface Collection {
   /** By feed and id. */
   readonly advisories: Map<string, Advisory>
-  readonly signals: Map<string, Signal>
+  readonly signals: SignalTable
+  /** How many signals each feed gave, and the newest date among them. */
+  readonly signalFeeds: Map<string, { count: number; newest: number | undefined }>
   readonly files: FileReport[]
   /** Starts a file: its taker and, when it is done, its report. */
   file(path: string, format: string): { taker: Taker; report: FileReport }
@@ -32,11 +35,13 @@ const quotedRefusals = 5
 
 export function collection(): Collection {
   const advisories = new Map<string, Advisory>()
-  const signals = new Map<string, Signal>()
+  const signals: SignalTable = new Map()
+  const signalFeeds: Collection['signalFeeds'] = new Map()
   const files: FileReport[] = []
   return {
     advisories,
     signals,
+    signalFeeds,
     files,
     file(path, format) {
       const notes = noteList(3)
@@ -54,7 +59,13 @@ export function collection(): Collection {
         },
         signal(signal) {
           report.taken++
-          signals.set(`${signal.feed} ${signal.cve}`, signal)
+          addSignal(signals, signal)
+          const feed = signalFeeds.get(signal.feed)
+          if (!feed) signalFeeds.set(signal.feed, { count: 1, newest: signal.at })
+          else {
+            feed.count++
+            if (signal.at !== undefined && (feed.newest === undefined || signal.at > feed.newest)) feed.newest = signal.at
+          }
         },
         refused(reason, at) {
           report.refusedCount++
@@ -101,10 +112,11 @@ export function feedEntries(collected: Collection, now: number, before: readonly
       if (type !== undefined && !feed.types.includes(type)) feed.types.push(type)
     }
   }
-  for (const [key, signal] of collected.signals) {
-    const feed = entry(signal.feed)
-    if (isNew(key)) feed.records++
-    seen(feed, signal.at)
+  for (const [id, { count, newest }] of collected.signalFeeds) {
+    const feed = entry(id)
+    // These feeds come whole each time.
+    feed.records = count
+    seen(feed, newest)
   }
   return [...entries.values()].map(feed => ({ ...feed, types: feed.types.sort() })).sort((a, b) => (a.id < b.id ? -1 : 1))
 }

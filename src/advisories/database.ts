@@ -56,8 +56,8 @@ export interface Database {
   readonly manifest: Manifest
   /** What every record of a package says of a version, when at least one says affected or undecided; else nothing. `version` undefined: not known. */
   claims(key: string, version: string | undefined, order: VersionOrder): Claim[]
-  /** Whether any record names the package at all. */
-  names(key: string): boolean
+  /** How many rows hold a version or leave it undecided: `claims` without their texts. */
+  holds(key: string, version: string | undefined, order: VersionOrder): number
   known(cve: string): Known | undefined
   /** Reads, bytes, lookups and versions encoded so far. */
   cost(): Cost & { keys: number }
@@ -145,7 +145,20 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       })
       return claims
     },
-    names: key => segments.some(segment => segment.find(key) !== undefined),
+    holds(key, version, order) {
+      let count = 0
+      for (let index = 0; index < segments.length; index++) {
+        const rows = segments[index]!.find(key)
+        if (!rows) continue
+        keys++
+        const length = version === undefined ? -1 : order.encode(version, scratch)
+        const gone = replaced[index]
+        eachRow(rows, length < 0 ? -1 : positionOf(rows, scratch, length), version, row => {
+          if (!gone?.has(ordinalOfRow(rows, row))) count++
+        })
+      }
+      return count
+    },
     known(cve) {
       let merged: Known | undefined
       for (const segment of segments) {

@@ -17,22 +17,15 @@ export interface Feed {
   readonly malicious?: boolean
   /** Its records are errata: each CVE they call related or upstream is one they fix (AlmaLinux, Debian and Ubuntu write them so). */
   readonly errata?: boolean
-  /** Whether a record is this feed's; the first feed of `all.ts` that says yes has it. */
-  owns(id: string, ecosystems: readonly string[]): boolean
+  /** What the ids of its records begin with; no two feeds share one. */
+  readonly prefixes: readonly string[]
+  /** An ecosystem that is its alone: its records carry other people's ids. */
+  readonly ecosystem?: string
   /** Where people read a record. */
   url(id: string): string
 }
 
-/** A feed whose records begin with one of some prefixes and are read on osv.dev. */
-export function osvFeed(
-  feed: Pick<Feed, 'id' | 'about' | 'covers'> & Partial<Feed> & { prefixes: readonly string[] },
-): Feed {
-  const { prefixes, ...rest } = feed
-  return {
-    format: 'osv',
-    maxAge: 30,
-    owns: id => prefixes.some(prefix => id.startsWith(prefix)),
-    url: id => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
-    ...rest,
-  }
+/** A feed whose records are read on osv.dev. */
+export function osvFeed(feed: Pick<Feed, 'id' | 'about' | 'covers' | 'prefixes'> & Partial<Feed>): Feed {
+  return { format: 'osv', maxAge: 30, url: id => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`, ...feed }
 }

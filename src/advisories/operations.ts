@@ -123,7 +123,7 @@ async function readFeedFile(world: World, path: string, collected: Collection): 
 }
 
 function readInner(world: World, path: string, inner: Unpacked, collected: Collection): void {
-  const text = new TextDecoder().decode(inner.bytes.subarray(0, 64 * 1024))
+  const text = new TextDecoder().decode(inner.head())
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
   const where = path.endsWith(inner.name) || path.startsWith(inner.name) ? path : `${path}: ${inner.name}`
   const format = Object.values(formats).find(member => member.sniff({ name, text }))
@@ -132,7 +132,7 @@ function readInner(world: World, path: string, inner: Unpacked, collected: Colle
     return
   }
   const { taker } = collected.file(where, format.id)
-  format.read({ name: where, text, bytes: inner.bytes, limits: world.limits, now: world.now() }, taker)
+  format.read({ name: where, text, bytes: inner.bytes(), limits: world.limits, now: world.now() }, taker)
 }
 
 /**

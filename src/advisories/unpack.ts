@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { crc32, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { type Limits, Problem, quoted } from '#base'
 
@@ -7,8 +7,13 @@ import { type Limits, Problem, quoted } from '#base'
 export interface Unpacked {
   /** The entry's name inside a zip; the file's own name without `.gz` or `.zst` otherwise. */
   name: string
-  bytes: Uint8Array
+  /** The first bytes, at most 64 KiB: enough to say what it is, without unpacking the rest. */
+  head(): Uint8Array
+  /** All of it. Throws a Problem when it is damaged or larger than the limits allow. */
+  bytes(): Uint8Array
 }
+
+const headBytes = 64 * 1024
 
 /**
  * What is inside gzip, zstd or zip, by content and not by name; anything else comes back as it is. Bounded by bytes and
@@ -16,10 +21,19 @@ export interface Unpacked {
  * names that lead elsewhere, or a checksum that differs is refused.
  */
 export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) yield { name: name.replace(/\.gz$/i, ''), bytes: inflate(name, bytes, limits, gunzipSync) }
-  else if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) yield { name: name.replace(/\.zst$/i, ''), bytes: inflate(name, bytes, limits, zstdDecompressSync) }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) yield { name: name.replace(/\.gz$/i, ''), head: () => gzipHead(name, bytes, limits), bytes: () => inflate(name, bytes, limits, gunzipSync) }
+  else if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) yield whole(name.replace(/\.zst$/i, ''), inflate(name, bytes, limits, zstdDecompressSync))
   else if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) yield* zipEntries(name, bytes, limits)
-  else yield { name, bytes }
+  else yield whole(name, bytes)
+}
+
+function whole(name: string, bytes: Uint8Array): Unpacked {
+  return { name, head: () => bytes.subarray(0, headBytes), bytes: () => bytes }
+}
+
+/** What the first bytes of a gzip file unpack to; the file is cut, so its end is not looked for. */
+function gzipHead(name: string, bytes: Uint8Array, limits: Limits): Uint8Array {
+  return inflate(name, bytes.subarray(0, headBytes), limits, (part, options) => gunzipSync(part, { ...options, finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, headBytes)
 }
 
 /** Bytes that `size` compressed bytes may become. */
@@ -50,7 +64,7 @@ async function* zipEntries(name: string, bytes: Uint8Array, limits: Limits): Asy
     const content = await refusing(name, () => entryBytes(zip, entry, most - total, name))
     total += content.length
     if (crc32(content) !== entry.crc32) throw refused(name, `CRC of ${quoted(entry.fileName)} differs`)
-    yield { name: entry.fileName, bytes: content }
+    yield whole(entry.fileName, content)
   }
 }
 

@@ -1,5 +1,5 @@
+import { prefixedHash } from '#identity'
 import type { Hash } from './bom.ts'
-import { hashOf } from './integrity.ts'
 
 /** One logical line of a requirements file (pip, "Requirements File Format"), or why it is none. */
 export type Requirement =
@@ -102,17 +102,16 @@ function hashesOf(options: string): { hashes: Hash[]; broken: string[] } {
         ? (words[index + 1] ?? '')
         : undefined
     if (value === undefined) continue
-    const colon = value.indexOf(':')
-    const hash = hashOf(value.slice(0, Math.max(colon, 0)), value.slice(colon + 1))
-    if (hash) hashes.push(hash)
-    else broken.push(value)
+    const hash = prefixedHash(value)
+    if ('fault' in hash) broken.push(hash.fault)
+    else hashes.push(hash)
   }
   return { hashes, broken }
 }
 
 function isAddress(text: string): boolean {
   return (
-    /^(?:[a-z][a-z0-9+.-]*:\/\/|file:|\.{0,2}\/|[A-Za-z]:\\|\.\\|\.{1,2}$)/i.test(text) ||
+    /^(?:[a-z][a-z0-9+.-]*:\/\/|file:|\.{0,2}\/|[A-Za-z]:\\|\.\\|\.{1,2}(?:\[|$))/i.test(text) ||
     /^[^\s=<>~!;@]+\.(?:whl|zip|tar\.gz)(?:\s|$)/i.test(text)
   )
 }

@@ -15,7 +15,7 @@ export interface Row {
 const longestQuoted = 64 * 1024
 
 /** After so many quotes that are never closed nothing is quoted any more: bounds the looking ahead. */
-const mostUnclosed = 1000
+const mostUnclosed = 100
 
 /**
  * Rows of delimited text (RFC 4180), as forgiving as spreadsheets are: any line ends, quotes only where a cell starts
@@ -49,7 +49,7 @@ export function* rowsOf(text: string, delimiter: Delimiter): Generator<Row> {
       continue
     }
     // A line end at the very end of the text starts no row.
-    if (!(end === text.length && cells.length === 1 && cells[0] === '' && number > 1)) yield { cells, number, unclosed }
+    if (!(at === text.length && cells.length === 1 && number > 1)) yield { cells, number, unclosed }
     if (end >= text.length) return
     at = end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1)
     cells = []

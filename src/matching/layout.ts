@@ -35,12 +35,6 @@ export function cut(text: string, max: number, keepEnd = false): string {
   return keepEnd ? `…${kept.reverse().join('')}` : `${kept.join('')}…`
 }
 
-/** The text with blanks after it, up to `columns`. */
-export function pad(text: string, columns: number): string {
-  const blanks = columns - columnsOf(text)
-  return blanks > 0 ? text + ' '.repeat(blanks) : text
-}
-
 /**
  * Lines of at most `width` columns, broken at blanks; a longer word stands on a line of its own, whole, so that it can be
  * copied. The first line starts with `first`, the others with as many blanks.
@@ -78,43 +72,54 @@ export interface Column {
   keepEnd?: boolean
 }
 
-const gutter = 2
+const gutter = '  '
+
+/** A table whose cells are measured once: a table of thousands of rows is mostly measuring. */
+export interface Sheet {
+  /** How wide each column is shown. */
+  widths: readonly number[]
+  /** The titles, then each row, as padded cells: nothing after the last one. */
+  titles(): string[]
+  cells(row: number): string[]
+}
 
 /**
- * How wide the columns are for these rows: each as wide as its longest cell, within its `most`; then the widest are narrowed
- * until all fit `width`. With `width` 0 nothing is narrowed.
+ * Lays rows out: each column as wide as its longest cell, within its `most`; then the widest are narrowed until all fit `width`.
+ * With `width` 0 nothing is narrowed or cut, and a cell over `most` pushes only its own row.
  */
-export function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] {
-  const widths = columns.map((column, i) => {
-    let widest = column.title.length
-    for (const row of rows) {
-      const size = columnsOf(row[i]!)
-      if (size > widest) widest = Math.min(size, column.most)
+export function sheetOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): Sheet {
+  const many = columns.length
+  const sizes = new Uint32Array(rows.length * many)
+  const widths = columns.map(column => column.title.length)
+  for (let row = 0; row < rows.length; row++) {
+    const cells = rows[row]!
+    for (let i = 0; i < many; i++) {
+      const size = columnsOf(cells[i]!)
+      sizes[row * many + i] = size
+      if (size > widths[i]!) widths[i] = Math.min(size, columns[i]!.most)
     }
-    return widest
-  })
-  if (width === 0) return widths
-  let over = widths.reduce((sum, size) => sum + size + gutter, -gutter) - width
+  }
+  if (width > 0) narrow(columns, widths, width)
+  const padded = (text: string, size: number, i: number) => {
+    const room = widths[i]!
+    const shown = width > 0 && size > room ? cut(text, room, columns[i]!.keepEnd) : text
+    if (i === many - 1) return shown
+    return size < room ? shown + ' '.repeat(room - size) + gutter : shown + gutter
+  }
+  return {
+    widths,
+    titles: () => columns.map(({ title }, i) => padded(title, title.length, i)),
+    cells: row => rows[row]!.map((cell, i) => padded(cell, sizes[row * many + i]!, i)),
+  }
+}
+
+function narrow(columns: readonly Column[], widths: number[], width: number): void {
+  let over = widths.reduce((sum, size) => sum + size + gutter.length, -gutter.length) - width
   for (; over > 0; over--) {
     let pick = -1
     for (let i = 0; i < widths.length; i++)
       if (widths[i]! > columns[i]!.least && (pick < 0 || widths[i]! > widths[pick]!)) pick = i
-    if (pick < 0) break
+    if (pick < 0) return
     widths[pick]!--
   }
-  return widths
-}
-
-/** Cells beside each other under their titles, nothing after the last one; cut to the widths when `cutting`. */
-export function aligned(
-  columns: readonly Column[],
-  cells: readonly string[],
-  widths: readonly number[],
-  cutting: boolean,
-): string[] {
-  const last = cells.length - 1
-  return cells.map((cell, i) => {
-    const shown = cutting ? cut(cell, widths[i]!, columns[i]!.keepEnd) : cell
-    return i === last ? shown : pad(shown, widths[i]! + gutter)
-  })
 }

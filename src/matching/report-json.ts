@@ -44,7 +44,8 @@ export function matchJson(match: Match): All<Match> {
 export function undecidedJson(one: Undecided): All<Undecided> {
   return {
     component: componentJson(one.component),
-    vulnerability: one.vulnerability && vulnerabilityJson(one.vulnerability),
+    vulnerability: vulnerabilityJson(one.vulnerability),
+    because: one.because && becauseJson(one.because),
     advisories: one.advisories.map(advisoryJson),
     settle: one.settle,
   }

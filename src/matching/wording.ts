@@ -1,4 +1,12 @@
-import type { Because, ComponentSeen, FeedSeen, Report, Undecided } from './report.ts'
+import {
+  anyVulnerability,
+  type Because,
+  type ComponentSeen,
+  type FeedSeen,
+  type Report,
+  type Undecided,
+  type VulnerabilitySeen,
+} from './report.ts'
 
 /** `1 file`, `65 files`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
@@ -20,36 +28,56 @@ export function staleFeeds(report: Report): FeedSeen[] {
   return report.database?.feeds.filter(feed => feed.stale) ?? []
 }
 
-/**
- * The one sentence that answers, in our words and figures only (nothing from outside stands in it). `clean` is true only when
- * everything was really checked and nothing was found: it alone may be shown in green.
- */
-export function answer(report: Report): { text: string; clean: boolean } {
+/** The answer in one sentence, and how far it can be relied on. */
+export interface Answer {
+  /** Our words and figures only: nothing from outside stands in it. */
+  text: string
+  /** `no` when nothing could be looked up, `partly` when anything is undecided, stale, missing or unreadable. */
+  checked: 'all' | 'partly' | 'no'
+  /** All was checked and nothing found: only this may be shown in green. */
+  clean: boolean
+}
+
+/** What a reader wants to know first. It is worded as an all-clear only when it is one. */
+export function answer(report: Report): Answer {
   const { summary } = report
   const components = counted(summary.components, 'component')
-  const stale = staleFeeds(report).length
-  const doubts = [
-    ...(summary.undecided > 0 ? [`${summary.undecided} could not be decided`] : []),
-    ...(stale > 0 ? [`${counted(stale, 'feed is', 'feeds are')} stale`] : []),
-  ]
+  const gaps = gapsOf(report)
   const aside = summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []
-  if (report.matches.length > 0) return { text: `${[found(report), ...doubts, ...aside].join('; ')}.`, clean: false }
-  const unchecked =
-    report.database === null
-      ? `there is no advisory database to look ${components} up in`
-      : summary.components === 0
-        ? 'no component was found'
-        : report.database.feeds.every(feed => feed.records === 0)
-          ? 'the advisory database holds no records'
-          : undefined
-  if (unchecked !== undefined)
-    return { text: `Nothing was checked: ${[unchecked, ...doubts, ...aside].join('; ')}.`, clean: false }
-  if (doubts.length > 0)
-    return {
-      text: `No match in ${[components, ...doubts, ...aside].join('; ')}: this is no all-clear.`,
-      clean: false,
-    }
-  return { text: `No known vulnerability at ${report.scannedAt} in ${[components, ...aside].join('; ')}.`, clean: true }
+  const obstacle = obstacleOf(report)
+  if (obstacle !== undefined)
+    return { text: `Nothing was checked: ${[obstacle, ...gaps, ...aside].join('; ')}.`, checked: 'no', clean: false }
+  const checked = gaps.length > 0 ? 'partly' : 'all'
+  if (report.matches.length > 0)
+    return { text: `${[found(report), ...gaps, ...aside].join('; ')}.`, checked, clean: false }
+  if (checked === 'partly') {
+    const text = `No match in ${[components, ...gaps, ...aside].join('; ')}: this is no all-clear.`
+    return { text, checked, clean: false }
+  }
+  const text = `No known vulnerability at ${report.scannedAt} in ${[components, ...aside].join('; ')}.`
+  return { text, checked, clean: true }
+}
+
+/** What could not be looked at, each in a few words. */
+function gapsOf(report: Report): string[] {
+  const stale = staleFeeds(report).length
+  const missing = report.notes.filter(note => note.code === 'feed-missing').length
+  const unreadable = report.notes.filter(note => note.code.endsWith('-unreadable')).length
+  const { undecided } = report.summary
+  return [
+    ...(undecided > 0 ? [`${undecided} could not be decided`] : []),
+    ...(stale > 0 ? [`${counted(stale, 'feed is', 'feeds are')} stale`] : []),
+    ...(missing > 0 ? [`${counted(missing, 'ecosystem has', 'ecosystems have')} no advisories here`] : []),
+    ...(unreadable > 0 ? [`${counted(unreadable, 'file')} could not be read`] : []),
+  ]
+}
+
+function obstacleOf({ database, summary, matches }: Report): string | undefined {
+  if (matches.length > 0) return undefined
+  if (database === null)
+    return `there is no advisory database to look ${counted(summary.components, 'component')} up in`
+  if (summary.components === 0) return 'no component was found'
+  return database.feeds.some(feed => feed.records > 0) ? undefined : 'the advisory database holds no records'
 }
 
 function found({ summary, matches }: Report): string {
@@ -74,10 +102,13 @@ function found({ summary, matches }: Report): string {
 const rules: ReadonlyMap<string, string> = new Map([
   ['purl+range', 'the version lies in the range'],
   ['purl+version', 'the advisory names the version'],
-  ['name+version', 'the advisory names the package and version as malicious'],
+  ['name+version', 'malicious in'],
   ['version-not-comparable', "the version cannot be compared with the advisory's"],
   ['version-missing', 'no version is stated'],
   ['range-not-comparable', "the advisory's range cannot be read"],
+  ['no-identity', 'no package URL is stated'],
+  ['purl-malformed', 'the package URL cannot be read'],
+  ['no-coordinates', 'no advisories are kept for this kind of package'],
   ['component', 'the component could not be looked up'],
 ])
 
@@ -97,9 +128,14 @@ export function reason(because: Because): string {
   return parts.join('')
 }
 
-/** The reason of an undecided entry: that of the first advisory that could not be decided, else the component itself. */
-export function ruleOf(one: Undecided): string {
-  return one.advisories.find(advisory => advisory.verdict === 'undecided')?.because.rule ?? 'component'
+/** Why an entry is undecided: the first advisory's reason that could not be decided, else the component's own. */
+export function becauseOf(one: Undecided): Because {
+  return one.advisories.find(({ verdict }) => verdict === 'undecided')?.because ?? one.because ?? { rule: 'component' }
+}
+
+/** Whether a doubt is about one vulnerability, or about whatever there may be. */
+export function isNamed(vulnerability: VulnerabilitySeen): boolean {
+  return vulnerability.id !== anyVulnerability.id
 }
 
 /** What could not be decided for one reason, and by what it would be. Components in the order of the report. */
@@ -108,7 +144,7 @@ export interface Doubt {
   settle: string
   /** Entries of the report in this group. */
   count: number
-  components: { component: ComponentSeen; ids: string[]; because: Because | undefined }[]
+  components: { component: ComponentSeen; ids: string[]; because: Because }[]
 }
 
 /** Undecided entries grouped by reason and by what settles them, groups of one reason together. */
@@ -116,7 +152,8 @@ export function doubtsOf(report: Report): Doubt[] {
   const groups = new Map<string, Map<string, Doubt>>()
   const seen = new Map<Doubt, Map<string, Doubt['components'][number]>>()
   for (const one of report.undecided) {
-    const rule = ruleOf(one)
+    const because = becauseOf(one)
+    const { rule } = because
     const settles = groups.get(rule) ?? new Map<string, Doubt>()
     groups.set(rule, settles)
     const group = settles.get(one.settle) ?? { rule, settle: one.settle, count: 0, components: [] }
@@ -127,14 +164,19 @@ export function doubtsOf(report: Report): Doubt[] {
     const key = componentKey(one.component)
     let entry = of.get(key)
     if (!entry) {
-      const because = one.advisories.find(advisory => advisory.verdict === 'undecided')?.because
       entry = { component: one.component, ids: [], because }
       of.set(key, entry)
       group.components.push(entry)
     }
-    if (one.vulnerability) entry.ids.push(one.vulnerability.id)
+    if (isNamed(one.vulnerability)) entry.ids.push(one.vulnerability.id)
   }
   return [...groups.values()].flatMap(settles => [...settles.values()])
+}
+
+/** Notes without those that only repeat which feeds are stale: these are shown with their snapshots. */
+export function otherNotes(report: Report): Report['notes'] {
+  const stale = new Set(staleFeeds(report).map(feed => feed.id))
+  return report.notes.filter(({ code, at }) => code !== 'feed-stale' || at === undefined || !stale.has(at))
 }
 
 /** Notes of one code together, in the order in which the codes first come. */

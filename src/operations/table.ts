@@ -11,12 +11,13 @@ export interface RoomEntry {
   load(): Promise<Operations>
 }
 
-export type Operations = Record<string, Tool | Record<string, Tool>>
+/** A room's `operations.ts`: its nouns among what it lends to operations above. */
+export type Operations = object
 
 /** The operation of a command: `db build` is `build` of the noun `db`. */
 export function operationOf(operations: Operations, command: string): Tool {
   const [noun, verb] = command.split(' ')
-  const found = operations[noun!]
+  const found = (operations as Record<string, Tool | Record<string, Tool>>)[noun!]
   return (verb === undefined ? found : (found as Record<string, Tool>)[verb]) as Tool
 }
 

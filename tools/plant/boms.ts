@@ -25,7 +25,15 @@ const own = 'Havelmark Foods (havelmark.example)'
 
 /** A controller's bill is its firmware, as its type plate names it. */
 function firmware(file: string, at: string, maker: string, product: string, version: string): BomPlan {
-  return { file, format: 'json', spec: '1.5', at, maker, subject: `device ${product}`, tree: `!firmware ${product} firmware@${version}` }
+  return {
+    file,
+    format: 'json',
+    spec: '1.5',
+    at,
+    maker,
+    subject: `device ${product}`,
+    tree: `!firmware ${product} firmware@${version}`,
+  }
 }
 
 const express = `
@@ -40,7 +48,12 @@ npm/express@4.18.2
 
 export const bomPlans: readonly BomPlan[] = [
   {
-    file: 'hmi-filler.cdx.json', format: 'json', spec: '1.5', at: '2023-01-30T08:00:00Z', maker: talwerk, subject: 'application FillView@5.2.1',
+    file: 'hmi-filler.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2023-01-30T08:00:00Z',
+    maker: talwerk,
+    subject: 'application FillView@5.2.1',
     tree: `${express}
 npm/ws@8.16.0
 npm/lodash@4.17.20
@@ -52,7 +65,12 @@ npm/%40talwerk/recipe-store@3.2.0
 !application Chromium Embedded Framework@110.0.27`,
   },
   {
-    file: 'hmi-packer.cdx.json', format: 'json', spec: '1.5', at: '2025-06-12T07:30:00Z', maker: kranich, subject: 'application CaseView@7.1.0',
+    file: 'hmi-packer.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2025-06-12T07:30:00Z',
+    maker: kranich,
+    subject: 'application CaseView@7.1.0',
     tree: `
 npm/express@4.19.2
   npm/body-parser@1.20.2
@@ -65,7 +83,12 @@ npm/%40kranich/hmi-widgets@2.0.4
   npm/lodash@4.17.21`,
   },
   {
-    file: 'hmi-cip.cdx.json', format: 'json', spec: '1.5', at: '2023-05-10T09:15:00Z', maker: talwerk, subject: 'application CleanView CIP@3.1.0',
+    file: 'hmi-cip.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2023-05-10T09:15:00Z',
+    maker: talwerk,
+    subject: 'application CleanView CIP@3.1.0',
     tree: `
 pypi/flask@2.3.2
   pypi/jinja2@3.1.2
@@ -81,7 +104,12 @@ pypi/opcua@0.98.13
   pypi/lxml@4.9.2`,
   },
   {
-    file: 'hmi-retort.cdx.json', format: 'json', spec: '1.5', at: '2026-08-31T10:00:00Z', maker: kranich, subject: 'application RetortView@2.4.0',
+    file: 'hmi-retort.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2026-08-31T10:00:00Z',
+    maker: kranich,
+    subject: 'application RetortView@2.4.0',
     tree: `
 pypi/flask@3.1.0
   pypi/jinja2@3.1.6
@@ -93,7 +121,12 @@ pypi/pillow@11.1.0
 pypi/cryptography@44.0.2`,
   },
   {
-    file: 'edge-host.cdx.json', format: 'json', spec: '1.6', at: '2026-10-05T03:00:00Z', maker: own, subject: 'operating-system edge-host@12.5',
+    file: 'edge-host.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2026-10-05T03:00:00Z',
+    maker: own,
+    subject: 'operating-system edge-host@12.5',
     tree: `
 deb/debian/openssh@1:9.2p1-2%2Bdeb12u2?arch=source&distro=debian-12
 deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u2?arch=amd64&distro=debian-12&upstream=openssh
@@ -107,7 +140,12 @@ deb/debian/curl@7.88.1-10%2Bdeb12u5?arch=amd64&distro=debian-12
 deb/debian/mosquitto@2.0.11-1.2%2Bdeb12u1?arch=amd64&distro=debian-12`,
   },
   {
-    file: 'historian.cdx.json', format: 'json', spec: '1.6', at: '2024-11-20T03:00:00Z', maker: own, subject: 'operating-system historian@9.4',
+    file: 'historian.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2024-11-20T03:00:00Z',
+    maker: own,
+    subject: 'operating-system historian@9.4',
     tree: `
 rpm/almalinux/openssh-server@8.7p1-38.el9?arch=x86_64&distro=almalinux-9
   rpm/almalinux/openssl-libs@3.2.2-6.el9_5?arch=x86_64&distro=almalinux-9&epoch=1
@@ -118,7 +156,12 @@ rpm/almalinux/postgresql-server@13.16-1.el9_4?arch=x86_64&distro=almalinux-9
   rpm/almalinux/glibc@2.34-100.el9_4.4?arch=x86_64&distro=almalinux-9`,
   },
   {
-    file: 'historian-standby.cdx.json', format: 'json', spec: '1.6', at: '2026-10-13T03:00:00Z', maker: own, subject: 'operating-system historian@9.7',
+    file: 'historian-standby.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2026-10-13T03:00:00Z',
+    maker: own,
+    subject: 'operating-system historian@9.7',
     tree: `
 rpm/almalinux/openssh-server@8.7p1-47.el9_7?arch=x86_64&distro=almalinux-9
   rpm/almalinux/openssl-libs@3.5.1-7.el9_7?arch=x86_64&distro=almalinux-9&epoch=1
@@ -127,18 +170,33 @@ rpm/almalinux/sudo@1.9.5p2-15.el9_7?arch=x86_64&distro=almalinux-9
 rpm/almalinux/postgresql-server@13.23-1.el9_7?arch=x86_64&distro=almalinux-9`,
   },
   {
-    file: 'grafana-oee.cdx.json', format: 'json', spec: '1.5', at: '2021-12-01T12:00:00Z', maker: own, subject: 'container line-performance@8.2.3',
+    file: 'grafana-oee.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2021-12-01T12:00:00Z',
+    maker: own,
+    subject: 'container line-performance@8.2.3',
     tree: `
 bitnami/grafana@8.2.3
 bitnami/postgresql@14.1.0`,
   },
   {
-    file: 'grafana-energy.cdx.json', format: 'json', spec: '1.6', at: '2023-06-12T12:00:00Z', maker: own, subject: 'container energy-dashboard@9.5.2',
+    file: 'grafana-energy.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2023-06-12T12:00:00Z',
+    maker: own,
+    subject: 'container energy-dashboard@9.5.2',
     tree: `
 bitnami/grafana@9.5.2`,
   },
   {
-    file: 'mes-server-java.cdx.json', format: 'json', spec: '1.5', at: '2021-11-08T14:00:00Z', maker: brisa, subject: 'application BrisaMES server@9.4.1',
+    file: 'mes-server-java.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2021-11-08T14:00:00Z',
+    maker: brisa,
+    subject: 'application BrisaMES server@9.4.1',
     tree: `
 maven/org.springframework/spring-core@5.3.12
 maven/org.apache.logging.log4j/log4j-core@2.14.1
@@ -153,7 +211,13 @@ maven/org.postgresql/postgresql@42.2.24`,
   firmware('plc-l81e.cdx.json', '2020-04-20T06:00:00Z', 'Rockwell Automation', 'ControlLogix 5580 1756-L81E', '33.011'),
   firmware('switch-xc208.cdx.json', '2022-08-22T06:00:00Z', 'Siemens', 'SCALANCE XC208', 'V4.3'),
   {
-    file: 'talwerk-dosing.cdx.xml', format: 'xml', spec: '1.4', at: '2022-03-01T09:00:00Z', maker: talwerk, subject: 'firmware DosiLine 40@4.2.1', flat: true,
+    file: 'talwerk-dosing.cdx.xml',
+    format: 'xml',
+    spec: '1.4',
+    at: '2022-03-01T09:00:00Z',
+    maker: talwerk,
+    subject: 'firmware DosiLine 40@4.2.1',
+    flat: true,
     tree: `
 cargo/tokio@1.17.0
 cargo/rustls@0.20.4
@@ -163,7 +227,12 @@ npm/jquery@3.4.1
 !library lwIP@2.1.3`,
   },
   {
-    file: 'kranich-caser.cdx.xml', format: 'xml', spec: '1.6', at: '2023-08-30T09:00:00Z', maker: kranich, subject: 'firmware Caser C7@7.0.3',
+    file: 'kranich-caser.cdx.xml',
+    format: 'xml',
+    spec: '1.6',
+    at: '2023-08-30T09:00:00Z',
+    maker: kranich,
+    subject: 'firmware Caser C7@7.0.3',
     tree: `
 golang/stdlib@1.20.5
 golang/golang.org/x/net@v0.10.0
@@ -174,7 +243,13 @@ golang/google.golang.org/grpc@v1.55.0
   golang/google.golang.org/protobuf@v1.30.0`,
   },
   {
-    file: 'orbiton-vision.cdx.xml', format: 'xml', spec: '1.2', at: '2020-10-01T09:00:00Z', maker: 'Orbiton Vision (orbiton.example)', subject: 'application SealCheck@2020.3', flat: true,
+    file: 'orbiton-vision.cdx.xml',
+    format: 'xml',
+    spec: '1.2',
+    at: '2020-10-01T09:00:00Z',
+    maker: 'Orbiton Vision (orbiton.example)',
+    subject: 'application SealCheck@2020.3',
+    flat: true,
     tree: `
 pypi/numpy@1.19.1
 pypi/pillow@7.2.0
@@ -184,9 +259,24 @@ pypi/urllib3@1.25.10
 cargo/orbiton-camlink@0.3.1
 npm/lodash@4.17.15`,
   },
-  { file: 'lumenwaage-checkweigher.cdx.json', format: 'json', spec: '1.5', at: '2022-01-10T09:00:00Z', maker: 'Lumenwaage (lumenwaage.example)', subject: 'firmware LW 300@7.4', flat: true, tree: '' },
   {
-    file: 'brisa-robot-cell.cdx.json', format: 'json', spec: '1.5', at: '2022-05-20T09:00:00Z', maker: brisa, subject: 'application Palletizer P4@2.6', flat: true,
+    file: 'lumenwaage-checkweigher.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2022-01-10T09:00:00Z',
+    maker: 'Lumenwaage (lumenwaage.example)',
+    subject: 'firmware LW 300@7.4',
+    flat: true,
+    tree: '',
+  },
+  {
+    file: 'brisa-robot-cell.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2022-05-20T09:00:00Z',
+    maker: brisa,
+    subject: 'application Palletizer P4@2.6',
+    flat: true,
     tree: `
 npm/lodash
 npm/jquery
@@ -196,7 +286,12 @@ pypi/requests
 pypi/pyyaml@6.0`,
   },
   {
-    file: 'label-station.cdx.json', format: 'json', spec: '1.6', at: '2026-11-17T05:45:00Z', maker: own, subject: 'application Label station@2.3.1',
+    file: 'label-station.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2026-11-17T05:45:00Z',
+    maker: own,
+    subject: 'application Label station@2.3.1',
     tree: `
 npm/%40havelmark/label-printer-helper@2.3.1
   npm/axios@1.7.7
@@ -206,7 +301,12 @@ npm/ws@8.18.0
 npm/bwip-js@4.5.1`,
   },
   {
-    file: 'jump-host.cdx.json', format: 'json', spec: '1.6', at: '2026-10-05T03:10:00Z', maker: own, subject: 'operating-system jump-host@12.4',
+    file: 'jump-host.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2026-10-05T03:10:00Z',
+    maker: own,
+    subject: 'operating-system jump-host@12.4',
     tree: `
 deb/debian/openssh@1:9.2p1-2%2Bdeb12u3?arch=source&distro=debian-12
 deb/debian/intel-microcode@3.20240910.1~deb12u1?arch=amd64&distro=debian-12
@@ -214,7 +314,12 @@ deb/debian/openssh-client@1:9.2p1-2%2Bdeb12u1?arch=amd64
 deb/debian/xrdp@0.9.21.1-1?arch=amd64&distro=debian-12`,
   },
   {
-    file: 'dmz-broker.cdx.json', format: 'json', spec: '1.6', at: '2024-01-20T11:00:00Z', maker: own, subject: 'application DMZ data broker@0.9.2',
+    file: 'dmz-broker.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2024-01-20T11:00:00Z',
+    maker: own,
+    subject: 'application DMZ data broker@0.9.2',
     tree: `
 golang/stdlib@1.21.5
 golang/golang.org/x/crypto@v0.17.0
@@ -226,7 +331,12 @@ golang/github.com/eclipse/paho.mqtt.golang@v1.4.3
   golang/golang.org/x/net@v0.19.0`,
   },
   {
-    file: 'erp-connector.cdx.json', format: 'json', spec: '1.5', at: '2024-07-01T08:00:00Z', maker: own, subject: 'application ERP connector@6.0.4',
+    file: 'erp-connector.cdx.json',
+    format: 'json',
+    spec: '1.5',
+    at: '2024-07-01T08:00:00Z',
+    maker: own,
+    subject: 'application ERP connector@6.0.4',
     tree: `
 pypi/aiohttp@3.8.6
   pypi/multidict@6.0.4
@@ -238,7 +348,12 @@ npm/lodash@4.17.21
 npm/ws@7.5.9`,
   },
   {
-    file: 'agv-fleet.cdx.json', format: 'json', spec: '1.6', at: '2024-08-12T08:00:00Z', maker: brisa, subject: 'application FleetPilot@2.1.0-rc',
+    file: 'agv-fleet.cdx.json',
+    format: 'json',
+    spec: '1.6',
+    at: '2024-08-12T08:00:00Z',
+    maker: brisa,
+    subject: 'application FleetPilot@2.1.0-rc',
     tree: `
 pypi/cryptography@41.x-plant3
 pypi/redis@4.5.5

@@ -1,18 +1,39 @@
 import type { BomPlan } from './boms.ts'
-import { named, type Node, readTree, simulatedHash, simulatedUuid } from './tree.ts'
+import { type Node, named, readTree, simulatedHash, simulatedUuid } from './tree.ts'
 
 /** What the packages used here state as their licence. */
 const licences: Readonly<Record<string, string>> = {
-  lodash: 'MIT', express: 'MIT', ws: 'MIT', jquery: 'MIT', moment: 'MIT', d3: 'ISC', flask: 'BSD-3-Clause', jinja2: 'BSD-3-Clause', requests: 'Apache-2.0', urllib3: 'MIT',
-  pillow: 'HPND', aiohttp: 'Apache-2.0', redis: 'MIT', tokio: 'MIT', mio: 'MIT', 'golang.org/x/net': 'BSD-3-Clause', 'golang.org/x/crypto': 'BSD-3-Clause', 'log4j-core': 'Apache-2.0',
-  'recipe-store': 'LicenseRef-Talwerk', 'label-printer-helper': 'MIT',
+  lodash: 'MIT',
+  express: 'MIT',
+  ws: 'MIT',
+  jquery: 'MIT',
+  moment: 'MIT',
+  d3: 'ISC',
+  flask: 'BSD-3-Clause',
+  jinja2: 'BSD-3-Clause',
+  requests: 'Apache-2.0',
+  urllib3: 'MIT',
+  pillow: 'HPND',
+  aiohttp: 'Apache-2.0',
+  redis: 'MIT',
+  tokio: 'MIT',
+  mio: 'MIT',
+  'golang.org/x/net': 'BSD-3-Clause',
+  'golang.org/x/crypto': 'BSD-3-Clause',
+  'log4j-core': 'Apache-2.0',
+  'recipe-store': 'LicenseRef-Talwerk',
+  'label-printer-helper': 'MIT',
 }
 
 /** CycloneDX JSON 1.5 or 1.6 of a plan. */
 export function cyclonedxJson(plan: BomPlan): string {
   const { nodes, top } = readTree(plan.tree)
   const subject = subjectOf(plan)
-  const edges = plan.flat ? undefined : [[subject.ref, top] as const, ...[...nodes.values()].map(node => [node.text, node.on] as const)].map(([ref, on]) => ({ ref, dependsOn: [...on] }))
+  const edges = plan.flat
+    ? undefined
+    : [[subject.ref, top] as const, ...[...nodes.values()].map(node => [node.text, node.on] as const)].map(
+        ([ref, on]) => ({ ref, dependsOn: [...on] }),
+      )
   const bom = {
     bomFormat: 'CycloneDX',
     specVersion: plan.spec,
@@ -20,7 +41,12 @@ export function cyclonedxJson(plan: BomPlan): string {
     version: 1,
     metadata: {
       timestamp: plan.at,
-      component: { 'bom-ref': subject.ref, type: subject.type, name: subject.name, ...(subject.version ? { version: subject.version } : {}) },
+      component: {
+        'bom-ref': subject.ref,
+        type: subject.type,
+        name: subject.name,
+        ...(subject.version ? { version: subject.version } : {}),
+      },
       supplier: { name: plan.maker },
       properties: [{ name: 'millcert:simulated', value: 'true' }],
     },
@@ -46,7 +72,9 @@ function jsonComponent(node: Node, plan: BomPlan): object {
     name: node.name,
     ...(node.version ? { version: node.version } : {}),
     ...(known ? { hashes: [{ alg: 'SHA-256', content: simulatedHash(node.text, 'sha256', 'hex') }] } : {}),
-    ...(licence ? { licenses: [licence.startsWith('LicenseRef') ? { license: { name: licence } } : { license: { id: licence } }] } : {}),
+    ...(licence
+      ? { licenses: [licence.startsWith('LicenseRef') ? { license: { name: licence } } : { license: { id: licence } }] }
+      : {}),
     ...(node.purl ? { purl: node.purl } : {}),
   }
 }
@@ -55,7 +83,10 @@ function jsonComponent(node: Node, plan: BomPlan): object {
 export function cyclonedxXml(plan: BomPlan): string {
   const { nodes, top } = readTree(plan.tree)
   const subject = subjectOf(plan)
-  const properties = plan.spec === '1.2' ? [] : ['    <properties>', '      <property name="millcert:simulated">true</property>', '    </properties>']
+  const properties =
+    plan.spec === '1.2'
+      ? []
+      : ['    <properties>', '      <property name="millcert:simulated">true</property>', '    </properties>']
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!-- simulated: made for the simulated plant, no real product -->',
@@ -81,7 +112,13 @@ export function cyclonedxXml(plan: BomPlan): string {
 }
 
 function xmlComponent(node: Node): string[] {
-  const hashes = node.purl ? ['      <hashes>', `        <hash alg="SHA-256">${simulatedHash(node.text, 'sha256', 'hex')}</hash>`, '      </hashes>'] : []
+  const hashes = node.purl
+    ? [
+        '      <hashes>',
+        `        <hash alg="SHA-256">${simulatedHash(node.text, 'sha256', 'hex')}</hash>`,
+        '      </hashes>',
+      ]
+    : []
   return [
     `    <component type="${node.type}" bom-ref="${xml(node.text)}">`,
     ...(node.group ? [`      <group>${xml(node.group)}</group>`] : []),
@@ -95,7 +132,15 @@ function xmlComponent(node: Node): string[] {
 
 function xmlDependencies(subject: string, top: string[], nodes: Map<string, Node>): string[] {
   const edges = [[subject, top] as const, ...[...nodes.values()].map(node => [node.text, node.on] as const)]
-  return ['  <dependencies>', ...edges.flatMap(([ref, on]) => [`    <dependency ref="${xml(ref)}">`, ...on.map(child => `      <dependency ref="${xml(child)}"/>`), '    </dependency>']), '  </dependencies>']
+  return [
+    '  <dependencies>',
+    ...edges.flatMap(([ref, on]) => [
+      `    <dependency ref="${xml(ref)}">`,
+      ...on.map(child => `      <dependency ref="${xml(child)}"/>`),
+      '    </dependency>',
+    ]),
+    '  </dependencies>',
+  ]
 }
 
 function xml(text: string): string {

@@ -66,21 +66,57 @@ function asSpreadsheetNumber(version: string): string {
 
 /** The list of site Südaue as its workshop keeps it: semicolons, title rows, CRLF, Windows-1252. */
 export function anlagenliste(): Uint8Array {
-  const head = ['Inventar-Nr.', 'Anlage', 'Bezeichnung', 'Hersteller', 'Typ', 'Bestell-Nr.', 'FW-Stand', 'Serien-Nr.', 'Einbau', 'Bemerkung']
+  const head = [
+    'Inventar-Nr.',
+    'Anlage',
+    'Bezeichnung',
+    'Hersteller',
+    'Typ',
+    'Bestell-Nr.',
+    'FW-Stand',
+    'Serien-Nr.',
+    'Einbau',
+    'Bemerkung',
+  ]
   const empty = ';'.repeat(head.length - 1)
-  const lines = [`Anlagenliste Werk Südaue – SIMULIERT, kein echtes Werk${empty}`, `Stand KW 46/2026; gepflegt von ot-engineer@havelmark.example${empty.slice(1)}`, empty, head.join(';')]
+  const lines = [
+    `Anlagenliste Werk Südaue – SIMULIERT, kein echtes Werk${empty}`,
+    `Stand KW 46/2026; gepflegt von ot-engineer@havelmark.example${empty.slice(1)}`,
+    empty,
+    head.join(';'),
+  ]
   for (const asset of anlagen()) {
     const [year, month, day] = asset.installed.split('-')
     const place = germanPlaces.reduce((text, [from, to]) => text.replace(from, to), `${asset.line} / ${asset.cell}`)
-    const remark = asset.level === '0' ? 'Prüfung jährlich' : asset.criticality === 'high' ? 'Änderung nur in KW 32/52' : ''
-    lines.push([asset.id, place, german[asset.kind] ?? asset.kind, asset.vendor, asset.product, asset.order, asSpreadsheetNumber(asset.version), asset.serial, `${day}.${month}.${year}`, remark].map(text => cell(text, ';')).join(';'))
+    const remark =
+      asset.level === '0' ? 'Prüfung jährlich' : asset.criticality === 'high' ? 'Änderung nur in KW 32/52' : ''
+    lines.push(
+      [
+        asset.id,
+        place,
+        german[asset.kind] ?? asset.kind,
+        asset.vendor,
+        asset.product,
+        asset.order,
+        asSpreadsheetNumber(asset.version),
+        asset.serial,
+        `${day}.${month}.${year}`,
+        remark,
+      ]
+        .map(text => cell(text, ';'))
+        .join(';'),
+    )
   }
   return windows1252(`${lines.join('\r\n')}\r\n`)
 }
 
 /** The assets of Südaue that its workshop looks after: the field, the lines, no servers. */
 export function anlagen(): Asset[] {
-  return plantAssets().filter(asset => asset.site === 'Südaue' && ['0', '1', '2'].includes(asset.level) && german[asset.kind] !== undefined).slice(0, 25)
+  return plantAssets()
+    .filter(
+      asset => asset.site === 'Südaue' && ['0', '1', '2'].includes(asset.level) && german[asset.kind] !== undefined,
+    )
+    .slice(0, 25)
 }
 
 function cell(text: string, delimiter: string): string {

@@ -66,14 +66,26 @@ export function mesWeb(): string {
         integrity: `sha512-${simulatedHash(text, 'sha512', 'base64')}`,
         ...(index === 1 ? { dev: true } : {}),
         license: 'MIT',
-        ...(node.on.length > 0 ? { dependencies: Object.fromEntries(node.on.map(child => [fullName(nodes.get(child)!), `^${nodes.get(child)!.version}`])) } : {}),
+        ...(node.on.length > 0
+          ? {
+              dependencies: Object.fromEntries(
+                node.on.map(child => [fullName(nodes.get(child)!), `^${nodes.get(child)!.version}`]),
+              ),
+            }
+          : {}),
       }
       for (const child of node.on) place(child, folder)
     }
     for (const text of top) place(text, '')
   }
   const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)))
-  const lock = { name: root.name, version: root.version, lockfileVersion: 3, requires: true, packages: { '': { ...root, dependencies: direct[0], devDependencies: direct[1] }, ...sorted } }
+  const lock = {
+    name: root.name,
+    version: root.version,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': { ...root, dependencies: direct[0], devDependencies: direct[1] }, ...sorted },
+  }
   return `${JSON.stringify(lock, undefined, 2)}\n`
 }
 
@@ -81,8 +93,22 @@ function fullName(node: { group: string; name: string }): string {
   return node.group ? `${node.group}/${node.name}` : node.name
 }
 
-const goDirect = ['github.com/eclipse/paho.mqtt.golang v1.4.3', 'go.etcd.io/bbolt v1.3.7', 'golang.org/x/crypto v0.14.0', 'golang.org/x/net v0.15.0', 'google.golang.org/grpc v1.56.2']
-const goIndirect = ['github.com/golang/protobuf v1.5.3', 'github.com/gorilla/websocket v1.5.0', 'golang.org/x/sync v0.3.0', 'golang.org/x/sys v0.13.0', 'golang.org/x/text v0.13.0', 'google.golang.org/genproto/googleapis/rpc v0.0.0-20230525234030-28d5490b6b19', 'google.golang.org/protobuf v1.30.0']
+const goDirect = [
+  'github.com/eclipse/paho.mqtt.golang v1.4.3',
+  'go.etcd.io/bbolt v1.3.7',
+  'golang.org/x/crypto v0.14.0',
+  'golang.org/x/net v0.15.0',
+  'google.golang.org/grpc v1.56.2',
+]
+const goIndirect = [
+  'github.com/golang/protobuf v1.5.3',
+  'github.com/gorilla/websocket v1.5.0',
+  'golang.org/x/sync v0.3.0',
+  'golang.org/x/sys v0.13.0',
+  'golang.org/x/text v0.13.0',
+  'google.golang.org/genproto/googleapis/rpc v0.0.0-20230525234030-28d5490b6b19',
+  'google.golang.org/protobuf v1.30.0',
+]
 
 export function goMod(): string {
   return `// ${note}
@@ -136,7 +162,10 @@ const pins = [
 
 /** As pip-compile with hashes writes it. */
 export function edgeAnalytics(): string {
-  const blocks = pins.map(([name, version, via]) => `${name}==${version} \\\n    --hash=sha256:${simulatedHash(`pypi/${name}@${version}`, 'sha256', 'hex')}\n    # via ${via}`)
+  const blocks = pins.map(
+    ([name, version, via]) =>
+      `${name}==${version} \\\n    --hash=sha256:${simulatedHash(`pypi/${name}@${version}`, 'sha256', 'hex')}\n    # via ${via}`,
+  )
   return `# ${note}\n${blocks.join('\n')}\n`
 }
 
@@ -164,11 +193,18 @@ cargo/opcua-bridge@0.6.2
 /** Cargo.lock version 3; the bridge itself has no source. */
 export function opcuaBridge(): string {
   const { nodes, top } = readTree(bridgeTree)
-  const packages = [...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(node => {
-    const lines = ['[[package]]', `name = "${node.name}"`, `version = "${node.version}"`]
-    if (!top.includes(node.text)) lines.push('source = "registry+https://github.com/rust-lang/crates.io-index"', `checksum = "${simulatedHash(node.text, 'sha256', 'hex')}"`)
-    if (node.on.length > 0) lines.push('dependencies = [', ...node.on.map(child => ` "${nodes.get(child)!.name}",`).sort(), ']')
-    return `${lines.join('\n')}\n`
-  })
+  const packages = [...nodes.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(node => {
+      const lines = ['[[package]]', `name = "${node.name}"`, `version = "${node.version}"`]
+      if (!top.includes(node.text))
+        lines.push(
+          'source = "registry+https://github.com/rust-lang/crates.io-index"',
+          `checksum = "${simulatedHash(node.text, 'sha256', 'hex')}"`,
+        )
+      if (node.on.length > 0)
+        lines.push('dependencies = [', ...node.on.map(child => ` "${nodes.get(child)!.name}",`).sort(), ']')
+      return `${lines.join('\n')}\n`
+    })
   return `# ${note}\nversion = 3\n\n${packages.join('\n')}`
 }

@@ -1,11 +1,65 @@
 /** Entries of the CISA catalogue that this plant has to do with: dates and identifiers as published, words of our own. */
 const exploited = [
-  ['CVE-2021-44228', 'Apache', 'Log4j2', '2021-12-10', '2021-12-24', 'Known', 'Log4j runs code that a logged text points to.', ['CWE-20', 'CWE-400', 'CWE-502']],
-  ['CVE-2023-4863', 'Google', 'Chromium WebP', '2023-09-13', '2023-10-04', 'Unknown', 'A crafted WebP picture writes past a buffer.', ['CWE-787']],
-  ['CVE-2023-44487', 'IETF', 'HTTP/2', '2023-10-10', '2023-10-31', 'Unknown', 'Cancelled HTTP/2 streams overload servers.', ['CWE-400']],
-  ['CVE-2020-11023', 'JQuery', 'JQuery', '2025-01-23', '2025-02-13', 'Unknown', 'Foreign HTML put into a page by jQuery runs script.', ['CWE-79']],
-  ['CVE-2021-43798', 'Grafana Labs', 'Grafana', '2025-10-09', '2025-10-30', 'Unknown', 'Files of a Grafana server can be read without logging in.', ['CWE-22']],
-  ['CVE-1900-90001', 'Talwerk Dosiertechnik (simulated)', 'FillView recipe store (simulated)', '2026-11-18', '2026-12-09', 'Unknown', 'Simulated: recipes are taken from anybody on the line network.', ['CWE-306']],
+  [
+    'CVE-2021-44228',
+    'Apache',
+    'Log4j2',
+    '2021-12-10',
+    '2021-12-24',
+    'Known',
+    'Log4j runs code that a logged text points to.',
+    ['CWE-20', 'CWE-400', 'CWE-502'],
+  ],
+  [
+    'CVE-2023-4863',
+    'Google',
+    'Chromium WebP',
+    '2023-09-13',
+    '2023-10-04',
+    'Unknown',
+    'A crafted WebP picture writes past a buffer.',
+    ['CWE-787'],
+  ],
+  [
+    'CVE-2023-44487',
+    'IETF',
+    'HTTP/2',
+    '2023-10-10',
+    '2023-10-31',
+    'Unknown',
+    'Cancelled HTTP/2 streams overload servers.',
+    ['CWE-400'],
+  ],
+  [
+    'CVE-2020-11023',
+    'JQuery',
+    'JQuery',
+    '2025-01-23',
+    '2025-02-13',
+    'Unknown',
+    'Foreign HTML put into a page by jQuery runs script.',
+    ['CWE-79'],
+  ],
+  [
+    'CVE-2021-43798',
+    'Grafana Labs',
+    'Grafana',
+    '2025-10-09',
+    '2025-10-30',
+    'Unknown',
+    'Files of a Grafana server can be read without logging in.',
+    ['CWE-22'],
+  ],
+  [
+    'CVE-1900-90001',
+    'Talwerk Dosiertechnik (simulated)',
+    'FillView recipe store (simulated)',
+    '2026-11-18',
+    '2026-12-09',
+    'Unknown',
+    'Simulated: recipes are taken from anybody on the line network.',
+    ['CWE-306'],
+  ],
 ] as const
 
 /** The catalogue in CISA's JSON form: a subset, and says so. */
@@ -15,19 +69,23 @@ export function kevText(): string {
     catalogVersion: '2026.11.20-simulated-subset',
     dateReleased: '2026-11-20T12:00:00.0000Z',
     count: exploited.length,
-    vulnerabilities: exploited.map(([cveID, vendorProject, product, dateAdded, dueDate, knownRansomwareCampaignUse, shortDescription, cwes]) => ({
-      cveID,
-      vendorProject,
-      product,
-      vulnerabilityName: `${product}: ${cveID}`,
-      dateAdded,
-      shortDescription,
-      requiredAction: 'Update as the maker says, or take it out of use.',
-      dueDate,
-      knownRansomwareCampaignUse,
-      notes: cveID.startsWith('CVE-1900') ? 'https://psirt.talwerk.example/TW-2026-07' : `https://nvd.nist.gov/vuln/detail/${cveID}`,
-      cwes,
-    })),
+    vulnerabilities: exploited.map(
+      ([cveID, vendorProject, product, dateAdded, dueDate, knownRansomwareCampaignUse, shortDescription, cwes]) => ({
+        cveID,
+        vendorProject,
+        product,
+        vulnerabilityName: `${product}: ${cveID}`,
+        dateAdded,
+        shortDescription,
+        requiredAction: 'Update as the maker says, or take it out of use.',
+        dueDate,
+        knownRansomwareCampaignUse,
+        notes: cveID.startsWith('CVE-1900')
+          ? 'https://psirt.talwerk.example/TW-2026-07'
+          : `https://nvd.nist.gov/vuln/detail/${cveID}`,
+        cwes,
+      }),
+    ),
   }
   return `${JSON.stringify(catalogue, undefined, 2)}\n`
 }
@@ -51,7 +109,7 @@ CVE-2023-44487,0.99999,0.99997
 CVE-2023-45133,0.00520,0.40525
 CVE-2023-45288,0.91969,0.99807
 CVE-2023-4863,0.99735,0.99953
-CVE-2023-49081,0.00874,0.54706
+CVE-2023-49081,0.00874,0.54705
 CVE-2023-50447,0.01703,0.74554
 CVE-2024-12797,0.02439,0.82384
 CVE-2024-22195,0.00892,0.55208

@@ -47,7 +47,15 @@ function nodeOf(text: string): Node {
   const group = grouped ? parts.slice(0, -1).join('/') : ''
   const epoch = /[?&]epoch=(\d+)/.exec(text)?.[1]
   const stated = decodeURIComponent(version)
-  return { text, type: 'library', group, name, version: epoch ? `${epoch}:${stated}` : stated, purl: `pkg:${text}`, on: [] }
+  return {
+    text,
+    type: 'library',
+    group,
+    name,
+    version: epoch ? `${epoch}:${stated}` : stated,
+    purl: `pkg:${text}`,
+    on: [],
+  }
 }
 
 /** Hashes of simulated content: nobody can take them for those of the real package. */

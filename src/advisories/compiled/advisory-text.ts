@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Advisory, Cvss, Severity } from '../advisory.ts'
 import * as feeds from '../feeds/all.ts'
 
@@ -7,6 +7,9 @@ import * as feeds from '../feeds/all.ts'
 export type AdvisoryText = Omit<Advisory, 'affected' | 'withdrawn'>
 
 type Stored = [id: string, feed: number, aliases: readonly string[], published: number, modified: number, summary: string, cvss: [string, string, number][], severity: Severity, malicious: 0 | 1]
+
+// A flipped bit must not become another id: each block carries its checksum.
+const checksummed = { params: { [constants.ZSTD_c_checksumFlag]: 1 } }
 
 const urlOf = new Map(Object.values(feeds).map(feed => [feed.id, feed.url]))
 
@@ -18,7 +21,7 @@ export function packTexts(advisories: readonly Advisory[], feedIds: string[]): B
     const seconds = (ms: number | undefined) => (ms === undefined ? 0 : Math.floor(ms / 1000))
     return [advisory.id, feed, advisory.aliases, seconds(advisory.published), seconds(advisory.modified), advisory.summary, advisory.cvss.map(({ version, vector, score }) => [version, vector, score]), advisory.severity, advisory.malicious ? 1 : 0]
   })
-  return zstdCompressSync(Buffer.from(JSON.stringify(stored), 'utf8'))
+  return zstdCompressSync(Buffer.from(JSON.stringify(stored), 'utf8'), checksummed)
 }
 
 /** The advisories of a block again. Throws what zlib or JSON.parse throw on damaged bytes. */

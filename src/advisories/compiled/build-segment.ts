@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer'
 import { crc32 } from 'node:zlib'
 import { digester, type Digest } from '#base'
 import { ecosystemOfKey } from '#identity'
-import type { Advisory, Signal } from '../advisory.ts'
+import type { Advisory } from '../advisory.ts'
 import { packTexts } from './advisory-text.ts'
 import { blockSize, hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageRecord } from './package-record.ts'
-import { signalColumns } from './signals.ts'
+import { type SignalTable, signalColumns } from './signals.ts'
 
 export interface BuiltSegment {
   digest: Digest
@@ -19,7 +19,7 @@ export interface BuiltSegment {
  * Compiles advisories and signals into one segment. The same input in the same order gives the same bytes. Withdrawn
  * records must be left out by the caller.
  */
-export function buildSegment(advisories: readonly Advisory[], signals: Iterable<Signal>, replaces: SegmentHeader['replaces'] = {}): BuiltSegment {
+export function buildSegment(advisories: readonly Advisory[], signals: SignalTable, replaces: SegmentHeader['replaces'] = {}): BuiltSegment {
   const feeds: string[] = []
   const { hashes, offsets, packages, rows } = packageSections(advisories)
   const { blocks, texts } = textSections(advisories, feeds)

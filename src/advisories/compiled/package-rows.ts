@@ -35,13 +35,14 @@ export interface Hit {
  */
 export function packageRows(bytes: Buffer, key?: string): PackageRows | undefined {
   if (bytes.length < 14) throw damaged()
+  // Before the name: a damaged name would read as another package's, and the component as clean.
+  if (crc32(bytes.subarray(0, bytes.length - 4)) !== bytes.readUInt32LE(bytes.length - 4)) throw damaged()
   const flags = bytes[0]!
   const large = (flags & wide) !== 0
   const size = large ? 4 : 2
   const nameLength = bytes.readUInt16LE(2)
   const nameAt = 4 + 3 * size
   if (key !== undefined && !sameKey(bytes, nameAt, nameLength, key)) return undefined
-  if (crc32(bytes.subarray(0, bytes.length - 4)) !== bytes.readUInt32LE(bytes.length - 4)) throw damaged()
   const number = (at: number) => (large ? bytes.readUInt32LE(at) : bytes.readUInt16LE(at))
   const rows = number(4)
   const bounds = number(4 + size)

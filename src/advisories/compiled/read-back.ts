@@ -1,7 +1,6 @@
-import type { Advisory, Affected, Signal } from '../advisory.ts'
+import type { Advisory, Affected } from '../advisory.ts'
 import { keyOfRows, readRow } from './package-rows.ts'
 import type { Segment } from './segment.ts'
-import { cveText } from './signals.ts'
 
 /** The advisories of a segment again, so that several segments can be compiled into one. `gone` are left out. */
 export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undefined): Advisory[] {
@@ -23,15 +22,4 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
     }
   }
   return affected.flatMap((statements, ordinal) => (gone?.has(ordinal) ? [] : [{ ...segment.text(ordinal), withdrawn: undefined, affected: statements }]))
-}
-
-/** The signals of a segment again. */
-export function signalsOf(segment: Segment): Signal[] {
-  return segment.signals().flatMap(([cve, known]): Signal[] => {
-    const signals: Signal[] = []
-    // The date of listing is not kept: only that it is listed counts in a match.
-    if (known.kev) signals.push({ feed: 'kev', cve: cveText(cve), kev: 0 })
-    if (known.epss !== undefined) signals.push({ feed: 'epss', cve: cveText(cve), epss: known.epss })
-    return signals
-  })
 }

@@ -4,7 +4,7 @@ import type { OpenFile } from '#base'
 import { type AdvisoryText, unpackTexts } from './advisory-text.ts'
 import { blockSize, hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
-import { type Known, knownFrom, knownOf } from './signals.ts'
+import { type Known, knownOf, type SignalTable } from './signals.ts'
 
 /** What opening and asking cost: counted, so that tests can hold them. */
 export interface Cost {
@@ -22,8 +22,8 @@ export interface Segment {
   packages(): Iterable<PackageRows>
   text(ordinal: number): AdvisoryText
   known(cve: string): Known | undefined
-  /** Every CVE number with what is known of it. */
-  signals(): [cve: number, known: Known][]
+  /** Everything known of any CVE. */
+  signals(): SignalTable
   /** The ordinal of a record of a feed. */
   ordinalOf(feed: string, id: string): number | undefined
   /** Compares every section with its checksum. */
@@ -108,7 +108,7 @@ export function openSegment(file: OpenFile): Segment {
       return text
     },
     known: cve => knownOf(lazily('cves'), lazily('values'), cve),
-    signals: () => Array.from(lazily('cves'), (cve, index) => [cve, knownFrom(lazily('values')[index]!)]),
+    signals: () => new Map(Array.from(lazily('cves'), (cve, index) => [cve, lazily('values')[index]!])),
     ordinalOf(feed, id) {
       const ids = lazily('ids')
       const hash = hashOf(`${feed} ${id}`)

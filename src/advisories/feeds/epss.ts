@@ -6,6 +6,6 @@ export const epss: Feed = {
   format: 'epss',
   covers: [],
   maxAge: 30,
-  owns: () => false,
+  prefixes: [],
   url: id => `https://www.first.org/epss/?cve=${encodeURIComponent(id)}`,
 }

@@ -6,6 +6,6 @@ export const kev: Feed = {
   format: 'kev',
   covers: [],
   maxAge: 7,
-  owns: () => false,
+  prefixes: [],
   url: id => `https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext=${encodeURIComponent(id)}`,
 }

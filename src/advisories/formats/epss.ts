@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { quoted } from '#base'
 import type { AdvisoryFormat } from '../format.ts'
 
@@ -9,6 +10,7 @@ export const epss: AdvisoryFormat = {
   sniff: ({ text }) => /^\ufeff?(#[^\n]*\n)?cve,epss,percentile\r?\n/.test(text),
   read(file, into) {
     const { bytes } = file
+    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     let at: number | undefined
     let line = 0
     for (let start = 0; start < bytes.length; ) {
@@ -16,7 +18,7 @@ export const epss: AdvisoryFormat = {
       const end = found < 0 ? bytes.length : found
       line++
       // Lines are short; a longer one is refused below, by its first part.
-      const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 300))).trim()
+      const text = lines.toString('latin1', start, Math.min(end, start + 300)).trim()
       start = end + 1
       if (text.startsWith('#')) {
         const date = Date.parse(/score_date:([^,\s]+)/.exec(text)?.[1] ?? '')

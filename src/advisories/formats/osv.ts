@@ -1,17 +1,18 @@
 import { Problem, quoted } from '#base'
-import { type Interval, packageKey, type VersionOrder } from '#identity'
+import { type Interval, longestKey, packageKey, type VersionOrder } from '#identity'
 import type { Advisory, Affected, Cvss, Severity } from '../advisory.ts'
 import { cvssOf } from '../cvss.ts'
 import type { Feed } from '../feed.ts'
-import * as feeds from '../feeds/all.ts'
+import { feedOf } from '../feed-of.ts'
 import type { AdvisoryFormat, Taker } from '../format.ts'
 import { jsonRecords } from '../records.ts'
 import { severityWord } from '../severity.ts'
 
-const allFeeds = Object.values(feeds)
 /** More names than any vulnerability has; a record over it is taken with the first ones and a note. */
 const mostAliases = 500
 const mostVersions = 200_000
+const none: readonly never[] = []
+const scratch = new Uint8Array(longestKey)
 
 /** Open Source Vulnerability format, 1.7 and before (ossf.github.io/osv-schema). */
 export const osv: AdvisoryFormat = {
@@ -41,7 +42,7 @@ function readRecord(value: unknown, at: string, now: number, into: Taker): Advis
   if (typeof id !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/.test(id)) throw bad(`id ${quoted(id ?? null)} is not an advisory id`, `${at}: id`)
   const affectedIn = list(record['affected'], `${at}: affected`).map(item => fields(item, `${at}: affected`))
   const ecosystems = affectedIn.map(item => String(fields(item['package'] ?? {}, at)['ecosystem'] ?? ''))
-  const feed = allFeeds.find(candidate => candidate.owns(id, ecosystems))!
+  const feed = feedOf(id, ecosystems)
   const aliases = names(record, feed, at).filter(alias => alias !== id)
   if (aliases.length > mostAliases) into.notes.add('many-aliases', `${id} has ${aliases.length} aliases; the first ${mostAliases} are kept`, `${at}: aliases`)
   const own = fields(record['database_specific'] ?? {}, `${at}: database_specific`)
@@ -70,9 +71,11 @@ function names(record: Fields, feed: Feed, at: string): string[] {
   return [...aliases, ...['related', 'upstream'].flatMap(key => texts(record[key], `${at}: ${key}`)).filter(name => name.startsWith('CVE-'))]
 }
 
-function vectors(record: Fields, affected: Fields[], feed: string, id: string, at: string, into: Taker): Cvss[] {
+function vectors(record: Fields, affected: Fields[], feed: string, id: string, at: string, into: Taker): readonly Cvss[] {
+  const stated = [record, ...affected].filter(item => item['severity'] !== undefined)
+  if (stated.length === 0) return none
   const found = new Map<string, Cvss>()
-  for (const entry of [record, ...affected].flatMap(item => list(item['severity'], `${at}: severity`))) {
+  for (const entry of stated.flatMap(item => list(item['severity'], `${at}: severity`))) {
     const { type, score } = fields(entry, `${at}: severity`) as { type?: unknown; score?: unknown }
     if (typeof score !== 'string' || typeof type !== 'string' || !type.startsWith('CVSS_')) continue
     const cvss = cvssOf(score, feed)
@@ -122,7 +125,7 @@ function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): In
     for (const kind of ['introduced', 'fixed', 'last_affected'] as const) {
       const version = event[kind]
       if (typeof version !== 'string') continue
-      if (version !== '0' && (!ranges || order.compare(version, version) === undefined)) return ranges ? `version ${quoted(version)} in a range is not comparable` : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
+      if (version !== '0' && (!ranges || order.encode(version, scratch) < 0)) return ranges ? `version ${quoted(version)} in a range is not comparable` : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
       sorted.push({ kind, version })
     }
   }

@@ -1,10 +1,9 @@
 import { type NoteList, noteList, quoted } from '#base'
-import { showPurl } from '#identity'
+import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
 import { type Bom, type Component, component } from '../bom.ts'
 import { type CargoPackage, parseCargoLock } from '../cargo-lock-file.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
-import { hashOf } from '../integrity.ts'
 import { boundCount, linesOf, machineText, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
 
@@ -75,7 +74,7 @@ function read(paper: Paper): Bom {
   const tops = roots.length > 0 ? roots : own
   const single = tops.length === 1 ? tops[0]!.component : undefined
   const subject = single ?? (tops.length > 1 ? component(top, nameOf(paper)) : undefined)
-  if (subject) Object.assign(subject, { type: 'application', own: true })
+  if (subject) subject.type = 'application'
   const components = parts.map(part => part.component)
   return {
     format: cargoLock.id,
@@ -102,13 +101,12 @@ function componentOf(
   if (version === undefined) notes.add('version-not-stated', `${quoted(name)} stands there without a version`, made.at)
   const checksum = entry.checksum ?? checksums.get(`${name} ${version} (${source})`)
   if (checksum !== undefined && checksum !== '<none>') {
-    const hash = hashOf('sha256', checksum)
-    if (hash) made.hashes = [hash]
-    else notes.add('hash-broken', `checksum ${quoted(checksum)} of ${quoted(name)} is no SHA-256`, made.at)
+    const hash = hexHash('SHA-256', checksum)
+    if ('fault' in hash) notes.add('hash-broken', `checksum of ${quoted(name)}: ${hash.fault}`, made.at)
+    else made.hashes = [hash]
   }
   if (source === undefined) {
     made.type = 'application'
-    made.own = true
     made.label = 'part of this project'
     return made
   }

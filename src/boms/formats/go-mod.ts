@@ -68,7 +68,6 @@ function read(paper: Paper): Bom {
   const reading: Reading = { bom, notes, file, sums, replaces: replacements(file.replaces), refs: references() }
   const subject = component(reading.refs('.'), file.module ?? nameOf(paper))
   subject.type = 'application'
-  subject.own = true
   bom.subject = subject
   const on = takeRequired(reading, paper)
   if (listsOnlyDirect(file.go)) takeSums(reading, paper)

@@ -54,9 +54,9 @@ test('package-lock v3: an edge goes to the copy that Node would load, through li
 test('package-lock v3: a workspace member is own and has no purl, a folder that is brought along keeps its purl', () => {
   const { bom, component } = by(sample('v3/package-lock.json'))
   assert.equal(component('packages/bottle').purl, undefined)
-  assert.equal(component('packages/bottle').own, true)
+  assert.equal(component('packages/bottle').type, 'application')
   assert.equal(component('vendored/press').purl, 'pkg:npm/press@5.0.0')
-  assert.equal(component('vendored/press').own, false)
+  assert.equal(component('vendored/press').type, 'library')
   assert.ok(bom.notes.some(note => note.code === 'not-from-registry' && note.message.includes('vendored/press')))
 })
 
@@ -97,7 +97,10 @@ test('package-lock v1: nested dependencies, aliases, git and folders', () => {
   assert.equal(component('node_modules/gauge-fork').purl, 'pkg:npm/%40mill/gauge@1.2.3')
   const drum = component('node_modules/drum')
   assert.equal(drum.version, undefined)
-  assert.match(drum.purl!, /^pkg:npm\/drum\?vcs_url=git%2Bhttps:\/\/git\.example\/mill\/drum\.git%400123/)
+  assert.match(
+    decodeURIComponent(drum.purl!),
+    /^pkg:npm\/drum\?vcs_url=git\+https:\/\/git\.example\/mill\/drum\.git@0123/,
+  )
   assert.ok(!JSON.stringify(bom).includes('token'))
 })
 

@@ -1,9 +1,8 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { showPurl } from '#identity'
+import { integrityHashes, showPurl } from '#identity'
 import { npmOrigin } from '../address.ts'
-import { type Bom, type Component, component, type Dependency } from '../bom.ts'
+import { type Bom, type Component, component, type Dependency, type Hash } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
-import { hashesOfIntegrity } from '../integrity.ts'
 import { folderAndName, type InstalledTree, installedTree } from '../node-modules.ts'
 import { boundCount, nameOf, wholeBytes } from '../paper-text.ts'
 import { references } from '../reference.ts'
@@ -144,7 +143,6 @@ function subjectOf(lock: Fields, root: Fields, paper: Paper, refs: (wanted: stri
   const name = textOf(root['name']) ?? textOf(lock['name']) ?? nameOf(paper)
   const subject = component(refs('.'), name, textOf(root['version']) ?? textOf(lock['version']))
   subject.type = 'application'
-  subject.own = true
   subject.licenses = licensesOf(root)
   return subject
 }
@@ -166,7 +164,6 @@ function componentOfPackage(
   takeIntegrity(made, fields['integrity'], notes)
   if (!inModules && member(path)) {
     made.type = 'application'
-    made.own = true
     made.label = 'part of this project'
   } else takePurl(made, inModules ? textOf(fields['resolved']) : `file:${path}`, notes)
   return made
@@ -276,10 +273,11 @@ function isOptional(fields: Fields, name: string): boolean {
 
 function takeIntegrity(made: Component, integrity: unknown, notes: NoteList): void {
   if (typeof integrity !== 'string') return
-  const { hashes, broken } = hashesOfIntegrity(integrity)
+  const hashes: Hash[] = []
+  for (const hash of integrityHashes(integrity))
+    if ('fault' in hash) notes.add('integrity-broken', `integrity of ${quoted(made.name)}: ${hash.fault}`, made.at)
+    else hashes.push(hash)
   made.hashes = hashes
-  if (broken > 0)
-    notes.add('integrity-broken', `integrity ${quoted(integrity)} of ${quoted(made.name)} is no hash`, made.at)
 }
 
 /** The purl, and a note where the package did not come from a registry. */

@@ -1,9 +1,8 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
-import { showPurl } from '#identity'
+import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
 import { type Bom, type Component, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
-import { hashOf } from '../integrity.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
 import { archiveOf, parseRequirement, pypiName, type Requirement } from '../requirement.ts'
@@ -33,6 +32,7 @@ function sniff(head: Head): boolean {
   if (lines.length > 1) lines.pop()
   let pins = 0
   for (const { text } of logicalLines(lines)) {
+    if (text === '') continue
     const found = text.length > 8192 ? { kind: 'unknown' as const } : parseRequirement(text)
     if (found.kind === 'unknown') return false
     if (found.kind === 'package' && (found.pin !== undefined || found.hashes.length > 0)) pins++
@@ -119,19 +119,29 @@ function takePackage(found: Found<'package'>, reading: Reading, at: string): str
 function takeAddress(found: Found<'address'>, reading: Reading, at: string): string | undefined {
   const { notes } = reading
   const address = withoutSecrets(found.address)
+  if (/^["']?\.\/?(?:\[[^\]]*\])?["']?$/.test(address)) {
+    reading.self = true
+    return undefined
+  }
   const archive = archiveOf(address)
   const name = found.name ?? archive?.name ?? /[#&]egg=([A-Za-z0-9._-]+)/.exec(address)?.[1]
   if (name === undefined) {
-    notes.add('not-from-index', `${quoted(address)} is not followed, and its name is not stated: left out`, at)
-    return undefined
+    notes.add(
+      'not-from-index',
+      `${quoted(address)} is not followed, and its name is not stated: it cannot be looked up`,
+      at,
+    )
+    const made = component(reading.refs(address), address)
+    made.at = at
+    return keep(made, found, reading, at)
   }
   const version = archive && pypiName(archive.name) === pypiName(name) ? archive.version : undefined
   const unknown = version === undefined ? ', and its version is not stated' : ''
   notes.add('not-from-index', `${quoted(name)} comes from ${quoted(address)}${unknown}`, at)
   const [location, fragment] = address.split('#', 2) as [string, string | undefined]
   const stated = fragment === undefined ? null : /(?:^|&)(sha\d+|md5)=([0-9a-fA-F]+)/.exec(fragment)
-  const hash = stated && hashOf(stated[1]!, stated[2]!)
-  if (hash) found.hashes.push(hash)
+  const hash = stated && hexHash(stated[1]!, stated[2]!)
+  if (hash) 'fault' in hash ? found.broken.push(hash.fault) : found.hashes.push(hash)
   const origin = /^git\+|^git:/.test(location)
     ? new Map([['vcs_url', gitLocation(location)]])
     : /^https?:/.test(location)
@@ -151,10 +161,6 @@ function takeOption(option: string, value: string, reading: Reading, at: string)
     return undefined
   }
   const { address, marker } = editable(value)
-  if (/^\.\/?(?:\[|$)/.test(address)) {
-    reading.self = true
-    return undefined
-  }
   return takeAddress({ kind: 'address', name: undefined, address, marker, hashes: [], broken: [] }, reading, at)
 }
 
@@ -171,7 +177,6 @@ function add(
   reading: Reading,
   at: string,
 ): string {
-  const { bom, notes, named, paper } = reading
   const key = pypiName(name)
   const made: Component = component(reading.refs(version === undefined ? key : `${key}@${version}`), name, version)
   made.at = at
@@ -179,20 +184,29 @@ function add(
   // The type's own rule (packageurl.org, pypi): lower case, and dashes for underscores; dots stay.
   const purlName = name.toLowerCase().replaceAll('_', '-')
   made.purl = showPurl({ type: 'pypi', namespace: undefined, name: purlName, version, qualifiers, subpath: undefined })
+  const refs = reading.named.get(key)
+  if (refs) refs.push(made.ref)
+  else reading.named.set(key, [made.ref])
+  return keep(made, found, reading, at)
+}
+
+function keep(made: Component, found: Found<'package'> | Found<'address'>, reading: Reading, at: string): string {
+  const { bom, notes, paper } = reading
   made.scope = found.marker === undefined ? 'required' : 'optional'
   if (found.marker !== undefined) made.label = `if ${found.marker.slice(0, 200)}`
-  for (const hash of found.broken) notes.add('hash-broken', `hash ${quoted(hash)} of ${quoted(name)} is no hash`, at)
+  for (const fault of found.broken) notes.add('hash-broken', `hash of ${quoted(made.name)}: ${fault}`, at)
   bom.components.push(made)
   boundCount(bom.components.length, paper, at)
-  const refs = named.get(key)
-  if (refs) refs.push(made.ref)
-  else named.set(key, [made.ref])
   return made.ref
 }
 
 function link(graph: Annotations, reading: Reading, root: string): void {
   const { bom, named, notes, self } = reading
-  if (graph.edges.length === 0) return
+  if (graph.edges.length === 0) {
+    if (self)
+      notes.add('include-not-followed', 'include not followed: the project itself, whose requirements stand elsewhere')
+    return
+  }
   const on = new Map<string, Set<string>>([[root, new Set()]])
   if (graph.complete) for (const { ref } of bom.components) on.set(ref, new Set())
   for (const { parent, child } of graph.edges) {
@@ -206,7 +220,6 @@ function link(graph: Annotations, reading: Reading, root: string): void {
   }
   bom.subject = component(root, nameOf(reading.paper))
   bom.subject.type = 'application'
-  bom.subject.own = true
   bom.dependencies = [...on].map(([ref, children]) => ({ ref, on: [...children] }))
 }
 

@@ -1,16 +1,17 @@
 import { csvCell } from '#base'
 import type { Output } from '../output.ts'
-import type { AdvisorySeen, ComponentSeen, Report, VulnerabilitySeen } from '../report.ts'
+import type { AdvisorySeen, Because, ComponentSeen, Report, VulnerabilitySeen } from '../report.ts'
 import { scoreOf } from '../score.ts'
-import { reason } from '../wording.ts'
+import { isNamed, reason } from '../wording.ts'
 
 /** What a row is made of. */
 interface Row {
   verdict: 'affected' | 'undecided' | 'suppressed'
   component: ComponentSeen
-  vulnerability: VulnerabilitySeen | null
+  vulnerability: VulnerabilitySeen
   fixed: readonly string[]
   advisories: readonly AdvisorySeen[]
+  because?: Because
   settle: string
   statement: string
 }
@@ -18,18 +19,18 @@ interface Row {
 /** The columns, in their order: new ones are added at the end, none is renamed or removed. */
 const columns: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
   ['verdict', row => row.verdict],
-  ['severity', row => row.vulnerability?.severity ?? ''],
-  ['vulnerability', row => row.vulnerability?.id ?? ''],
+  ['severity', row => row.vulnerability.severity],
+  ['vulnerability', row => (isNamed(row.vulnerability) ? row.vulnerability.id : '')],
   ['component', row => row.component.name],
   ['version', row => row.component.version ?? ''],
   ['fixed', row => row.fixed.join(between)],
-  ['kev', row => yes(row.vulnerability?.kev)],
-  ['malicious', row => yes(row.vulnerability?.malicious)],
-  ['epss', row => String(row.vulnerability?.epss ?? '')],
-  ['score', row => (row.vulnerability?.cvss.length ? String(scoreOf(row.vulnerability) ?? '') : '')],
-  ['cvss', row => row.vulnerability?.cvss.map(cvss => cvss.vector).join(between) ?? ''],
-  ['aliases', row => row.vulnerability?.aliases.join(between) ?? ''],
-  ['summary', row => row.vulnerability?.summary ?? ''],
+  ['kev', row => yes(row.vulnerability.kev)],
+  ['malicious', row => yes(row.vulnerability.malicious)],
+  ['epss', row => String(row.vulnerability.epss ?? '')],
+  ['score', row => (row.vulnerability.cvss.length > 0 ? String(scoreOf(row.vulnerability) ?? '') : '')],
+  ['cvss', row => row.vulnerability.cvss.map(cvss => cvss.vector).join(between)],
+  ['aliases', row => row.vulnerability.aliases.join(between)],
+  ['summary', row => row.vulnerability.summary],
   ['ref', row => row.component.ref],
   ['purl', row => row.component.purl ?? ''],
   ['vendor', row => row.component.vendor ?? ''],
@@ -37,7 +38,7 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['locations', row => row.component.locations.join(between)],
   ['paths', row => row.component.paths.map(path => path.join(' > ')).join(between)],
   ['advisories', row => row.advisories.map(advisory => advisory.id).join(between)],
-  ['reasons', row => row.advisories.map(told).join(between)],
+  ['reasons', row => [...(row.because ? [reason(row.because)] : []), ...row.advisories.map(told)].join(between)],
   ['settle', row => row.settle],
   ['statement', row => row.statement],
 ]
@@ -54,7 +55,7 @@ export const csv: Output = {
   about: 'one row a match, for spreadsheets',
   *write(report) {
     yield `${columns.map(([title]) => title).join(',')}\r\n`
-    for (const row of rowsOf(report)) yield `${columns.map(([, cell]) => csvCell(stillText(cell(row)))).join(',')}\r\n`
+    for (const row of rowsOf(report)) yield `${columns.map(([, cell]) => encoded(cell(row))).join(',')}\r\n`
   },
 }
 
@@ -72,8 +73,12 @@ function told(advisory: AdvisorySeen): string {
   return `${advisory.id}: ${advisory.verdict}, ${reason(advisory.because)}`
 }
 
-function yes(flag: boolean | undefined): string {
-  return flag === undefined ? '' : flag ? 'yes' : 'no'
+function yes(flag: boolean): string {
+  return flag ? 'yes' : 'no'
+}
+
+function encoded(text: string): string {
+  return text === '' ? '' : csvCell(stillText(text))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { jsonText } from '../json-text.ts'
 import type { Output } from '../output.ts'
 import { headJson, matchJson, noteJson, suppressedJson, undecidedJson } from '../report-json.ts'
 
@@ -9,7 +10,7 @@ export const json: Output = {
   id: 'json',
   about: 'the whole answer, for programs (millcert-scan/1)',
   *write(report) {
-    yield JSON.stringify(headJson(report), null, 2).slice(0, -2)
+    yield jsonText(headJson(report), 2).slice(0, -2)
     yield* list('matches', report.matches, matchJson)
     yield* list('undecided', report.undecided, undecidedJson)
     yield* list('suppressed', report.suppressed, suppressedJson)
@@ -18,16 +19,20 @@ export const json: Output = {
   },
 }
 
+/** Elements written at once: few enough to be small, enough not to pay for each. */
+const together = 32
+
 function* list<T>(key: string, all: readonly T[], shape: (one: T) => unknown): Iterable<string> {
   if (all.length === 0) {
     yield `,\n  "${key}": []`
     return
   }
-  let before = `,\n  "${key}": [\n    `
-  for (const one of all) {
-    // JSON.stringify writes a line break only between members: in a text it is `\n`.
-    yield before + JSON.stringify(shape(one), null, 2).replaceAll('\n', '\n    ')
-    before = ',\n    '
+  // What stands around the elements when JSON.stringify writes them at their depth.
+  const before = `{\n  "${key}": [\n`.length
+  const after = '\n  ]\n}'.length
+  for (let i = 0; i < all.length; i += together) {
+    const text = jsonText({ [key]: all.slice(i, i + together).map(shape) }, 2)
+    yield (i === 0 ? `,\n  "${key}": [\n` : ',\n') + text.slice(before, -after)
   }
   yield '\n  ]'
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../json-text.ts'
 import type { Output } from '../output.ts'
 import { headJson, matchJson, noteJson, suppressedJson, undecidedJson } from '../report-json.ts'
 
@@ -18,5 +19,5 @@ export const jsonl: Output = {
 }
 
 function line(kind: string, value: object): string {
-  return `${JSON.stringify({ kind, ...value })}\n`
+  return `${jsonText({ kind, ...value })}\n`
 }

@@ -1,13 +1,13 @@
 import { visible } from '#base'
 import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided } from '../report.ts'
-import { answer, called, componentKey, reason, ruleOf, ruleWords, staleFeeds } from '../wording.ts'
+import { answer, becauseOf, called, componentKey, isNamed, reason, ruleWords } from '../wording.ts'
 
 /**
  * For continuous integration that knows no vulnerabilities. One suite a file (or the scanned path), in it one case for each
  * component of which there is something to say: a failure where it matches, skipped where it could not be decided, passed where
- * all that matched is suppressed. The first suite has one case for the scan itself: skipped with a stale feed, an error when
- * nothing could be checked. Components of which nothing is known have no case.
+ * all that matched is suppressed. The first suite has one case for the scan itself: skipped when anything is undecided,
+ * stale or unreadable, an error when nothing could be checked. Components of which nothing is known have no case.
  */
 export const junit: Output = {
   id: 'junit',
@@ -65,11 +65,12 @@ function counts({ tests, failures, errors, skipped }: Tally): string {
   return ` tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`
 }
 
+const outcomes = { all: 'passed', partly: 'skipped', no: 'error' } as const
+
 function checkSuite(report: Report): Suite {
-  const { text } = answer(report)
-  const nothing = report.database === null || report.summary.components === 0
-  const outcome = nothing ? 'error' : staleFeeds(report).length > 0 ? 'skipped' : 'passed'
-  const body = outcome === 'passed' ? element('system-out', '', text) : element(outcome, text, '')
+  const { text, checked } = answer(report)
+  const outcome = outcomes[checked]
+  const body = outcome === 'passed' ? element('system-out', '', visible(text)) : element(outcome, text, '')
   return suite('millcert scan', [{ outcome, text: `name="everything was checked">${body}` }])
 }
 
@@ -131,8 +132,8 @@ function matchLine({ vulnerability, fixed, advisories }: Match): string {
 }
 
 function doubtLine(one: Undecided): string {
-  const about = one.vulnerability ? `${one.vulnerability.id}: ` : ''
-  return visible(`${about}could not be decided, ${ruleWords(ruleOf(one))}; to settle it: ${one.settle}`)
+  const about = isNamed(one.vulnerability) ? `${one.vulnerability.id}: ` : ''
+  return visible(`${about}could not be decided, ${ruleWords(becauseOf(one).rule)}; to settle it: ${one.settle}`)
 }
 
 function suppressedLine({ match, statement }: Suppressed): string {

@@ -3,7 +3,7 @@ import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report } from '../report.ts'
 import { scoreOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
-import { answer, called, counted, doubtsOf, notesByCode, ruleWords, staleFeeds } from '../wording.ts'
+import { answer, called, counted, doubtsOf, notesByCode, otherNotes, ruleWords, staleFeeds } from '../wording.ts'
 
 /**
  * For an issue, a pull request or a page: GitHub's Markdown. Names, versions, ids and paths stand in code spans, where no
@@ -33,9 +33,9 @@ function* matches(all: readonly Match[]): Iterable<string> {
     const cells = [
       score === undefined ? vulnerability.severity : `${vulnerability.severity} ${score.toFixed(1)}`,
       linked(match),
-      code(component.vendor === undefined ? component.name : `${component.vendor} ${component.name}`),
-      component.version === undefined ? '' : code(component.version),
-      match.fixed.map(code).join(', '),
+      cell(component.vendor === undefined ? component.name : `${component.vendor} ${component.name}`),
+      component.version === undefined ? '' : cell(component.version),
+      match.fixed.map(cell).join(', '),
       flags.filter(flag => flag !== '').join(' '),
       vulnerability.epss === null ? '' : `${(vulnerability.epss * 100).toFixed(2)} %`,
       places(component),
@@ -48,13 +48,13 @@ function* matches(all: readonly Match[]): Iterable<string> {
 function linked({ vulnerability, advisories }: Match): string {
   for (const { url } of advisories) {
     const link = webLink(url)
-    if (link !== undefined) return `[${code(vulnerability.id)}](${link})`
+    if (link !== undefined) return `[${cell(vulnerability.id)}](${link})`
   }
-  return code(vulnerability.id)
+  return cell(vulnerability.id)
 }
 
 function places({ locations }: ComponentSeen): string {
-  return locations.length === 1 ? code(locations[0]!) : locations.length === 0 ? '' : counted(locations.length, 'file')
+  return locations.length === 1 ? cell(locations[0]!) : locations.length === 0 ? '' : counted(locations.length, 'file')
 }
 
 function* doubts(report: Report): Iterable<string> {
@@ -63,8 +63,9 @@ function* doubts(report: Report): Iterable<string> {
   for (const { rule, settle, count, components } of doubtsOf(report)) {
     yield `\n- **${prose(ruleWords(rule))}** (${count}). ${prose(settle)}\n`
     for (const { component, ids, because } of components) {
-      const found = because?.found === undefined ? '' : `, found ${code(because.found)}`
-      const wanted = because?.wanted === undefined ? '' : `, wanted ${code(because.wanted)}`
+      const found =
+        because.found === undefined || because.found === component.name ? '' : `, found ${code(because.found)}`
+      const wanted = because.wanted === undefined ? '' : `, wanted ${code(because.wanted)}`
       yield `  - ${code(called(component))}${ids.length > 0 ? `: ${ids.map(code).join(', ')}` : ''}${found}${wanted}\n`
     }
   }
@@ -76,8 +77,8 @@ function* suppressed(report: Report): Iterable<string> {
   yield '| Vulnerability | Component | Status | Who | Until | Why |\n| --- | --- | --- | --- | --- | --- |\n'
   for (const { match, statement } of report.suppressed) {
     const { status, by, until, justification } = statement
-    const cells = [linked(match), code(called(match.component)), prose(status), prose(by), prose(until ?? '')]
-    yield `| ${cells.join(' | ')} | ${prose(justification)} |\n`
+    const cells = [linked(match), cell(called(match.component)), prose(status), prose(by, cell), prose(until ?? '')]
+    yield `| ${cells.join(' | ')} | ${prose(justification, cell)} |\n`
   }
 }
 
@@ -88,9 +89,10 @@ function* footnotes(report: Report): Iterable<string> {
     for (const { id, snapshotAt, records } of stale)
       yield `- ${code(id)}: snapshot of ${prose(snapshotAt ?? 'no date')}, ${counted(records, 'record')}\n`
   }
-  if (report.notes.length > 0) {
+  const notes = otherNotes(report)
+  if (notes.length > 0) {
     yield '\n## Notes\n\n'
-    for (const group of notesByCode(report.notes)) {
+    for (const group of notesByCode(notes)) {
       const { code: id, message, at } = group[0]!
       const more = group.length > 1 ? `, and ${group.length - 1} more of this kind` : ''
       yield `- ${code(id)}: ${prose(message)}${at === undefined ? '' : ` (${code(at)})`}${more}\n`
@@ -103,17 +105,21 @@ function* footnotes(report: Report): Iterable<string> {
 
 const longest = 200
 
-/**
- * Text in a code span (CommonMark 0.31 §6.1): a fence longer than any run of backticks in it, a blank inside when it begins
- * or ends with one. GFM splits table cells before it reads code spans: a pipe is escaped there too (GFM §4.10).
- */
+/** A code span (CommonMark 0.31 §6.1): its fence is longer than any run of backticks in the text, a blank keeps them apart. */
 function code(text: string): string {
   const shown = shortened(visible(text))
   if (shown.trim() === '') return shown === '' ? '' : '` `'
-  const runs = shown.match(/`+/g) ?? []
-  const fence = '`'.repeat(1 + runs.reduce((most, run) => Math.max(most, run.length), 0))
+  const fence = '`'.repeat(1 + Math.max(0, ...(shown.match(/`+/g) ?? []).map(run => run.length)))
   const blank = /^[ `]|[ `]$/.test(shown) ? ' ' : ''
-  return `${fence}${blank}${shown.replaceAll('|', '\\|')}${blank}${fence}`
+  return `${fence}${blank}${shown}${blank}${fence}`
+}
+
+/**
+ * A code span in a table's cell. A row is split before its code spans are read (GFM §4.10): a pipe gets a backslash even
+ * there, and after another backslash, where that would not hold, it is spelled out.
+ */
+function cell(text: string): string {
+  return code(text).replace(/(\\?)\|/g, (_, slash: string) => (slash === '' ? '\\|' : '\\\\u{7c}'))
 }
 
 function shortened(text: string): string {
@@ -124,16 +130,16 @@ function shortened(text: string): string {
  * Prose from outside: each character that Markdown or HTML reads is escaped (CommonMark §2.4, §2.5). Words with an `@`, an
  * address or `#1` go into code spans, since GitHub turns them into mentions and links even when escaped.
  */
-function prose(text: string): string {
+function prose(text: string, span: (word: string) => string = code): string {
   return visible(text)
     .split(' ')
-    .map(word => (/@|:\/\/|www\.|#\d|mailto:|xmpp:/i.test(word) ? code(word) : escaped(word)))
+    .map(word => (/@|:\/\/|www\.|#\d|mailto:|xmpp:/i.test(word) ? span(word) : escaped(word)))
     .join(' ')
 }
 
 function escaped(word: string): string {
   return word
-    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,6 +1,6 @@
 import type { Severity } from '#advisories'
 import { visible } from '#base'
-import { aligned, type Column, cut, widthsOf, wrapped } from '../layout.ts'
+import { type Column, cut, sheetOf, wrapped } from '../layout.ts'
 import type { Look, Output } from '../output.ts'
 import type { Match, Report } from '../report.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type Doubt,
   doubtsOf,
   notesByCode,
+  otherNotes,
   reason,
   ruleWords,
   staleFeeds,
@@ -94,13 +95,12 @@ function* matches(all: readonly Match[], look: Look, ink: Ink): Iterable<string>
   if (scored) columns.push(epss)
   if (located) columns.push(where)
   const rows = all.map(match => cellsOf(match, flagged, scored, located))
-  const widths = widthsOf(columns, rows, look.width)
-  const titles = columns.map(column => column.title)
-  yield `\n${ink.bold(aligned(columns, titles, widths, false).join(''))}\n`
+  const sheet = sheetOf(columns, rows, look.width)
+  yield `\n${ink.bold(sheet.titles().join(''))}\n`
   const flagAt = flagged ? 5 : -1
   for (let i = 0; i < rows.length; i++) {
     const match = all[i]!
-    const cells = aligned(columns, rows[i]!, widths, look.width > 0)
+    const cells = sheet.cells(i)
     cells[0] = ink[match.vulnerability.severity](cells[0]!)
     if (flagAt > 0) cells[flagAt] = ink.bold(cells[flagAt]!)
     yield `${cells.join('').trimEnd()}\n`
@@ -119,9 +119,13 @@ function cellsOf(match: Match, flagged: boolean, scored: boolean, located: boole
   ]
   if (flagged) cells.push(`${that.kev ? 'KEV ' : ''}${that.malicious ? 'malware' : ''}`.trimEnd())
   if (scored) cells.push(percent(that.epss))
-  if (located)
-    cells.push(it.locations.length === 1 ? visible(it.locations[0]!) : counted(it.locations.length, 'file'))
+  if (located) cells.push(placeOf(it.locations))
   return cells
+}
+
+function placeOf(locations: readonly string[]): string {
+  if (locations.length === 0) return '-'
+  return locations.length === 1 ? visible(locations[0]!) : counted(locations.length, 'file')
 }
 
 /** A probability in five columns at most. */
@@ -141,7 +145,9 @@ function* details({ component: it, vulnerability: that, advisories }: Match, loo
   for (const { version: cvss, vector, score, source } of that.cvss)
     add(`CVSS ${visible(cvss)} ${score.toFixed(1)} ${visible(vector)} (${visible(source)})`)
   for (const advisory of advisories) {
-    add(`${visible(advisory.id)} (${visible(advisory.source)}): ${advisory.verdict}, ${visible(reason(advisory.because))}`)
+    add(
+      `${visible(advisory.id)} (${visible(advisory.source)}): ${advisory.verdict}, ${visible(reason(advisory.because))}`,
+    )
     if (advisory.url !== '') add(visible(advisory.url), '            ')
   }
   if (it.purl !== undefined) add(visible(it.purl))
@@ -174,8 +180,12 @@ function* doubtOf(group: Doubt, look: Look, ink: Ink): Iterable<string> {
     const named = look.verbose ? ids : ids.slice(0, few)
     const more = ids.length > named.length ? ` and ${ids.length - named.length} more` : ''
     const list = ids.length === 0 ? '' : ` · ${named.map(id => shown(id, look)).join(', ')}${more}`
-    const found = because?.found === undefined ? '' : ` · found "${shown(because.found, look)}"`
-    const wanted = because?.wanted === undefined ? '' : ` · wanted "${shown(because.wanted, look)}"`
+    const known = because.found === undefined || because.found === it.name || because.found === it.version
+    const found = known ? '' : ` · found "${shown(because.found!, look)}"`
+    const wanted =
+      because.wanted === undefined || (ids.length === 0 && !look.verbose)
+        ? ''
+        : ` · wanted "${shown(because.wanted, look)}"`
     const text = `${shown(called(it), look)}${list}${found}${wanted}`
     for (const line of wrapped(text, proseWidth(look), '    ')) yield `${line}\n`
     if (look.verbose) for (const location of it.locations) yield `      ${ink.dim(`in ${shown(location, look)}`)}\n`
@@ -217,12 +227,14 @@ function* stale(report: Report, look: Look, ink: Ink): Iterable<string> {
 }
 
 function* notes(report: Report, look: Look, ink: Ink): Iterable<string> {
-  if (report.notes.length === 0) return
-  yield `\n${ink.bold(`Notes: ${report.notes.length}`)}\n\n`
-  for (const group of notesByCode(report.notes)) {
+  const all = otherNotes(report)
+  if (all.length === 0) return
+  yield `\n${ink.bold(`Notes: ${all.length}`)}\n\n`
+  for (const group of notesByCode(all)) {
     for (const note of look.verbose ? group : group.slice(0, 1)) {
       const at = note.at === undefined ? '' : ` (${shown(note.at, look)})`
-      const more = look.verbose || group.length === 1 ? '' : `, and ${group.length - 1} more of this kind (-v lists them)`
+      const more =
+        look.verbose || group.length === 1 ? '' : `, and ${group.length - 1} more of this kind (-v lists them)`
       const text = `${visible(note.code)}: ${shown(note.message, look)}${at}${more}`
       for (const line of wrapped(text, proseWidth(look), '  ')) yield `${line}\n`
     }

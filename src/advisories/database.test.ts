@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Problem } from '#base'
+import { ecosystemOfKey } from '#identity'
+import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
+import { db } from './operations.ts'
+import { openDatabase } from './database.ts'
+import { hashOf } from './compiled/layout.ts'
+
+const record = (id: string, name: string, events: object[], over: object = {}) => ({ schema_version: '1.7.0', id, modified: '2026-11-20T00:00:00Z', summary: `About ${name}`, affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events }] }], ...over })
+const lines = (...records: object[]) => records.map(one => JSON.stringify(one)).join('\n')
+const open = (world: MemoryWorld) => openDatabase(world.disk, 'db')!
+
+async function build(world: MemoryWorld, file: string, text: string, ...flags: string[]) {
+  world.files.set(file, Buffer.from(text))
+  return db.build.run(world, { words: [], flags: new Map([['from', [file]], ['db', ['db']], ...flags.map(flag => [flag, ['']] as [string, string[]])]) })
+}
+
+function verdicts(world: MemoryWorld, key: string, version: string | undefined) {
+  return open(world).claims(key, version, ecosystemOfKey(key)!.order).map(({ advisory, verdict }) => `${advisory.id} ${verdict}`).sort()
+}
+
+test('a version lies in a run or does not, at every kind of end', async () => {
+  const world = memoryWorld()
+  assert.equal(await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '1.0.0' }, { fixed: '1.2.0' }]), record('GHSA-b', 'left', [{ introduced: '0' }, { last_affected: '2.0.0' }]), record('GHSA-c', 'left', [{ introduced: '3.0.0' }]), record('GHSA-d', 'other', [{ introduced: '0' }]))), 0)
+  assert.deepEqual(verdicts(world, 'npm/left', '0.9.0'), ['GHSA-a not_affected', 'GHSA-b affected', 'GHSA-c not_affected'])
+  assert.deepEqual(verdicts(world, 'npm/left', '1.0.0'), ['GHSA-a affected', 'GHSA-b affected', 'GHSA-c not_affected'])
+  assert.deepEqual(verdicts(world, 'npm/left', '1.2.0'), ['GHSA-a fixed', 'GHSA-b affected', 'GHSA-c not_affected'])
+  assert.deepEqual(verdicts(world, 'npm/left', '2.0.0'), ['GHSA-a fixed', 'GHSA-b affected', 'GHSA-c not_affected'])
+  assert.deepEqual(verdicts(world, 'npm/left', '2.0.1'), [])
+  assert.deepEqual(verdicts(world, 'npm/left', '99.0.0'), ['GHSA-a fixed', 'GHSA-b fixed', 'GHSA-c affected'])
+  assert.deepEqual(verdicts(world, 'npm/absent', '1.0.0'), [])
+})
+
+test('a missing or unreadable version is undecided, but for records that hold every version', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.2.0' }]), record('MAL-2026-1', 'left', [{ introduced: '0' }])))
+  for (const version of [undefined, 'not a version']) assert.deepEqual(verdicts(world, 'npm/left', version), ['GHSA-a undecided', 'MAL-2026-1 affected'])
+})
+
+test('versions named one by one, readable or not', async () => {
+  const world = memoryWorld()
+  const over = { affected: [{ package: { ecosystem: 'npm', name: 'left' }, versions: ['1.0.0', '2.0.0', 'nightly'] }] }
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [], over), record('GHSA-b', 'x', [])))
+  assert.deepEqual(verdicts(world, 'npm/left', '2.0.0'), ['GHSA-a affected'])
+  assert.deepEqual(verdicts(world, 'npm/left', '1.5.0'), [])
+  assert.deepEqual(verdicts(world, 'npm/left', 'nightly'), ['GHSA-a affected'])
+})
+
+test('withdrawn records are counted and never matched', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }], { withdrawn: '2026-11-01T00:00:00Z' }), record('GHSA-b', 'right', [{ introduced: '0' }])))
+  assert.deepEqual(verdicts(world, 'npm/left', '1.0.0'), [])
+  assert.equal(open(world).manifest.feeds.find(({ id }) => id === 'osv-ghsa')!.withdrawn, 1)
+})
+
+test('a delta replaces, takes back and adds; many deltas become one base with the same answers', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]), record('GHSA-b', 'left', [{ introduced: '0' }])))
+  await build(world, 'b.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.0.0' }]), record('GHSA-b', 'left', [], { withdrawn: '2026-11-02T00:00:00Z' }), record('GHSA-c', 'right', [{ introduced: '0' }])), 'add')
+  const answers = () => [verdicts(world, 'npm/left', '0.5.0'), verdicts(world, 'npm/left', '1.5.0'), verdicts(world, 'npm/right', '1.0.0')]
+  const expected = [['GHSA-a affected'], [], ['GHSA-c affected']]
+  assert.deepEqual(answers(), expected)
+  assert.equal(open(world).manifest.segments.length, 2)
+  for (let day = 0; day < 9; day++) await build(world, `day${day}.ndjson`, lines(record(`GHSA-day${day}`, `day${day}`, [{ introduced: '0' }]), record('GHSA-x', 'x', [])), 'add')
+  assert.ok(open(world).manifest.segments.length <= 9)
+  assert.deepEqual(answers(), expected)
+  assert.deepEqual(verdicts(world, 'npm/day3', '1.0.0'), ['GHSA-day3 affected'])
+  assert.equal(open(world).manifest.feeds.find(({ id }) => id === 'osv-ghsa')!.records, 13)
+})
+
+test('the same records in any order and any files give the same bytes', async () => {
+  const [a, b] = [memoryWorld(), memoryWorld()]
+  const records = Array.from({ length: 40 }, (_, n) => record(`GHSA-${n}`, `p${n % 7}`, [{ introduced: `${n}.0.0` }, { fixed: `${n + 1}.0.0` }]))
+  await build(a, 'x.ndjson', lines(...records))
+  await build(b, 'y.json', JSON.stringify(records.toReversed()))
+  assert.equal(open(a).manifest.digest, open(b).manifest.digest)
+})
+
+test('a change of any byte is found, at the latest when the byte is used', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]), record('GHSA-b', 'right', [{ introduced: '0' }])))
+  const [path, bytes] = [...world.files].find(([name]) => name.endsWith('.index'))!
+  for (let at = 0; at < bytes.length; at++) {
+    const changed = Buffer.from(bytes)
+    changed[at]! ^= 1
+    world.files.set(path, changed)
+    const verified = () => open(world).verify()
+    if (at % 8 === 0 || at < 64) {
+      try {
+        verified()
+        // Only the padding between sections carries nothing.
+        assert.equal(bytes[at], 0, `byte ${at} of ${bytes.length}`)
+      } catch (error) {
+        assert.ok(error instanceof Problem && error.code === 'advisories/index-damaged', `byte ${at}: ${(error as Error).stack}`)
+      }
+    }
+    try {
+      assert.deepEqual(verdicts(world, 'npm/left', '1.0.0'), ['GHSA-a affected'], `byte ${at}`)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
+  }
+  world.files.set(path, bytes.subarray(0, bytes.length - 8))
+  assert.throws(() => open(world), { code: 'advisories/index-damaged' })
+})
+
+test('names that share a hash are told apart by the name', async () => {
+  const seen = new Map<number, string>()
+  let pair: [string, string] | undefined
+  for (let n = 0; pair === undefined; n++) {
+    const name = `p${n}`
+    const before = seen.get(hashOf(`npm/${name}`))
+    if (before) pair = [before, name]
+    seen.set(hashOf(`npm/${name}`), name)
+  }
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', pair[0], [{ introduced: '0' }]), record('GHSA-b', pair[1], [{ introduced: '0' }]), record('GHSA-c', 'é-non-ascii', [{ introduced: '0' }])))
+  assert.deepEqual(verdicts(world, `npm/${pair[0]}`, '1.0.0'), ['GHSA-a affected'])
+  assert.deepEqual(verdicts(world, `npm/${pair[1]}`, '1.0.0'), ['GHSA-b affected'])
+  assert.deepEqual(verdicts(world, 'npm/é-non-ascii', '1.0.0'), ['GHSA-c affected'])
+})
+
+test('what a lookup costs is counted: none read for an unknown package, one for a known one', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(...Array.from({ length: 500 }, (_, n) => record(`GHSA-${n}`, `p${n}`, [{ introduced: '1.0.0' }, { fixed: '2.0.0' }]))))
+  const database = open(world)
+  const { order } = ecosystemOfKey('npm/x')!
+  const opening = database.cost()
+  for (let n = 0; n < 300; n++) database.holds(`npm/absent${n}`, '1.0.0', order)
+  assert.deepEqual(database.cost(), { ...opening, lookups: 300 })
+  for (let round = 0; round < 3; round++) for (let n = 0; n < 100; n++) database.holds(`npm/p${n}`, '1.0.0', order)
+  const { reads, keys, lookups } = database.cost()
+  assert.deepEqual({ reads: reads - opening.reads, keys, lookups }, { reads: 100, keys: 300, lookups: 600 })
+})
+
+test('signals: exploited, expected, and nobody scored it', async () => {
+  const world = memoryWorld()
+  world.files.set('kev.json', Buffer.from(JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }] })))
+  world.files.set('epss.csv', Buffer.from('#score_date:2026-11-20\ncve,epss,percentile\nCVE-2026-10001,0.5,0.9\nCVE-2026-10002,0.00001,0.1\n'))
+  await db.build.run(world, { words: [], flags: new Map([['from', ['kev.json', 'epss.csv']], ['db', ['db']]]) })
+  const database = open(world)
+  assert.deepEqual(database.known('CVE-2026-10001'), { kev: true, epss: 0.5 })
+  assert.deepEqual(database.known('CVE-2026-10002'), { kev: false, epss: 0.00001 })
+  assert.equal(database.known('CVE-2026-10003'), undefined)
+})
+
+test('no records, or none to lay them over: the database stays as it was', async () => {
+  const world = memoryWorld()
+  assert.equal(await build(world, 'a.json', '{"hello":"world"}'), 128)
+  assert.equal(openDatabase(world.disk, 'db'), undefined)
+  await assert.rejects(async () => build(world, 'a.json', '{}', 'add'), { code: 'advisories/no-database' })
+})

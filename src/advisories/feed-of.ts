@@ -1,0 +1,9 @@
+import type { Feed } from './feed.ts'
+import * as feeds from './feeds/all.ts'
+
+const all: readonly Feed[] = Object.values(feeds)
+
+/** The feed of an OSV record: by an ecosystem that is one feed's alone, else by what its id begins with, else the feed of the others. */
+export function feedOf(id: string, ecosystems: readonly string[]): Feed {
+  return all.find(({ ecosystem }) => ecosystem !== undefined && ecosystems.includes(ecosystem)) ?? all.find(({ prefixes }) => prefixes.some(prefix => id.startsWith(prefix))) ?? feeds.osvOther
+}

@@ -1,0 +1,129 @@
+import type { Bom } from './bom.ts'
+
+/**
+ * The dependencies of a bill as numbers: refs are numbered, `targets[starts[i]]` up to `targets[starts[i + 1]]` are what
+ * ref `i` needs. Refs that only dependencies mention are in it too.
+ */
+export interface Graph {
+  ids: ReadonlyMap<string, number>
+  refs: readonly string[]
+  /** 1 where a component or the subject has the ref. */
+  owned: Uint8Array
+  starts: Int32Array
+  targets: Int32Array
+}
+
+// Derived from an immutable bill and found again by it: a cache that nobody can tell from computing anew.
+const graphs = new WeakMap<Bom, Graph>()
+
+/** The graph of a bill, built at the first asking. */
+export function graphOf(bom: Bom): Graph {
+  let graph = graphs.get(bom)
+  if (!graph) {
+    graph = build(bom)
+    graphs.set(bom, graph)
+  }
+  return graph
+}
+
+/** A reader that has numbered the refs already hands the graph over, so that it is not built twice. */
+export function keepGraph(bom: Bom, graph: Graph): void {
+  graphs.set(bom, graph)
+}
+
+function build(bom: Bom): Graph {
+  const ids = new Map<string, number>()
+  const refs: string[] = []
+  const idOf = (ref: string): number => {
+    let id = ids.get(ref)
+    if (id === undefined) {
+      id = refs.length
+      ids.set(ref, id)
+      refs.push(ref)
+    }
+    return id
+  }
+  if (bom.subject) idOf(bom.subject.ref)
+  for (const { ref } of bom.components) idOf(ref)
+  const owners = refs.length
+  const from: number[] = []
+  const to: number[] = []
+  for (const { ref, on } of bom.dependencies) {
+    const id = idOf(ref)
+    for (const other of on) {
+      from.push(id)
+      to.push(idOf(other))
+    }
+  }
+  return { ids, refs, owned: new Uint8Array(refs.length).fill(1, 0, owners), ...adjacency(refs.length, from, to) }
+}
+
+/** Pairs, sorted by their first number, in the order given. */
+export function adjacency(
+  count: number,
+  from: ArrayLike<number>,
+  to: ArrayLike<number>,
+  pairs = from.length,
+): Pick<Graph, 'starts' | 'targets'> {
+  const starts = new Int32Array(count + 1)
+  for (let i = 0; i < pairs; i++) starts[from[i]! + 1]!++
+  for (let i = 0; i < count; i++) starts[i + 1]! += starts[i]!
+  const next = starts.slice(0, count)
+  const targets = new Int32Array(pairs)
+  for (let i = 0; i < pairs; i++) targets[next[from[i]!]!++] = to[i]!
+  return { starts, targets }
+}
+
+/** Refs that need each other, all of them around: `refs` are the first few, `size` says how many there are. */
+export interface Circle {
+  refs: string[]
+  size: number
+}
+
+/** Components that depend on themselves, by way of others or directly. `refs` holds at most `most`. */
+export function circlesOf({ refs, starts, targets }: Graph, most: number): Circle[] {
+  const count = refs.length
+  // Tarjan's strongly connected components, without recursion: a cycle may be as long as the bill.
+  const order = new Int32Array(count)
+  const low = new Int32Array(count)
+  const open = new Uint8Array(count)
+  const next = starts.slice(0, count)
+  const trail: number[] = []
+  const path: number[] = []
+  const circles: Circle[] = []
+  let clock = 0
+  for (let root = 0; root < count; root++) {
+    if (order[root] !== 0 || starts[root] === starts[root + 1]) continue
+    enter(root)
+    while (trail.length > 0) {
+      const node = trail.at(-1)!
+      if (next[node]! < starts[node + 1]!) {
+        const other = targets[next[node]!++]!
+        if (order[other] === 0) enter(other)
+        else if (open[other] === 1 && order[other]! < low[node]!) low[node] = order[other]!
+        continue
+      }
+      trail.pop()
+      const above = trail.at(-1)
+      if (above !== undefined && low[node]! < low[above]!) low[above] = low[node]!
+      if (low[node] === order[node]) leave(node)
+    }
+  }
+  return circles
+
+  function enter(node: number): void {
+    order[node] = low[node] = ++clock
+    open[node] = 1
+    trail.push(node)
+    path.push(node)
+  }
+
+  function leave(node: number): void {
+    const at = path.lastIndexOf(node)
+    const members = path.splice(at)
+    for (const member of members) open[member] = 0
+    const itself = targets.subarray(starts[node], starts[node + 1]).includes(node)
+    if (members.length > 1 || itself)
+      circles.push({ refs: members.slice(0, most).map(member => refs[member]!), size: members.length })
+  }
+}
