@@ -1,5 +1,5 @@
 import { type NoteList, quoted, showTime, suspicious } from '#base'
-import { parsePurl } from '#identity'
+import { parsePurl, showPurl } from '#identity'
 import type { Bom, Component } from './bom.ts'
 import { circlesOf, graphOf } from './graph.ts'
 
@@ -23,7 +23,28 @@ export function checkComponent(component: Component, notes: NoteList, where: Whe
     const purl = parsePurl(component.purl)
     if ('fault' in purl)
       notes.add('purl-malformed', `malformed purl ${quoted(component.purl)}: ${purl.fault}`, where.place('/purl'))
+    else if (ambiguous(component.purl))
+      notes.add(
+        'purl-ambiguous',
+        `purl ${quoted(component.purl)} can be read in two ways: it is taken for ${quoted(showPurl(purl))}`,
+        where.place('/purl'),
+      )
   }
+}
+
+/** Empty segments, `.` and `..`, escaped dots and escaped escapes, two versions: what programs read differently. */
+const twoWays = /[^/]\/\/|@[^/]*@|%2[5e]|[/#]\.\.?(?:[/#]|$)/i
+
+function ambiguous(purl: string): boolean {
+  // Nearly no purl has any of these, and looking for them is cheaper than the pattern.
+  if (!purl.includes('//') && !purl.includes('%2') && !purl.includes('/.') && !purl.includes('#.')) {
+    const first = purl.indexOf('@')
+    if (first < 0 || purl.indexOf('@', first + 1) < 0) return false
+  }
+  const query = purl.indexOf('?')
+  if (query < 0) return twoWays.test(purl)
+  const fragment = purl.indexOf('#', query)
+  return twoWays.test(fragment < 0 ? purl.slice(0, query) : purl.slice(0, query) + purl.slice(fragment))
 }
 
 function noteSuspicious(what: string, text: string, notes: NoteList, where: Where): void {

@@ -130,20 +130,24 @@ function shared(it: Gathering, text: string | undefined): string | undefined {
 }
 
 function hashesOf(it: Gathering, items: readonly unknown[]): readonly Hash[] {
-  if (items.length === 0) return none
-  const hashes: Hash[] = []
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]
-    if (!isRaw(item)) throw wrongType(it, item, `/hashes/${i}`, 'a hash')
-    const hash = hexHash(
-      textOf(it, item['alg'], `hashes/${i}/alg`) ?? '',
-      textOf(it, item['content'], `hashes/${i}/content`) ?? '',
-    )
-    if ('fault' in hash)
-      it.notes.add('hash-malformed', `malformed hash: ${hash.fault}; left out`, it.place(`/hashes/${i}`))
-    else hashes.push(hash)
+  // An array that grows by pushing takes room for 17: a list of one, the usual case, is made as it is.
+  if (items.length === 1) {
+    const only = hashOf(it, items[0], 0)
+    return only === undefined ? none : [only]
   }
+  const hashes = items.flatMap((item, i) => hashOf(it, item, i) ?? none)
   return hashes.length === 0 ? none : hashes
+}
+
+function hashOf(it: Gathering, item: unknown, index: number): Hash | undefined {
+  if (!isRaw(item)) throw wrongType(it, item, `/hashes/${index}`, 'a hash')
+  const { alg, content } = item
+  if (typeof alg !== 'string' || typeof content !== 'string')
+    throw wrongType(it, item, `/hashes/${index}`, 'a hash with alg and content')
+  const hash = hexHash(alg, content)
+  if (!('fault' in hash)) return hash
+  it.notes.add('hash-malformed', `malformed hash: ${hash.fault}; left out`, it.place(`/hashes/${index}`))
+  return undefined
 }
 
 function licensesOf(it: Gathering, items: readonly unknown[]): readonly string[] {

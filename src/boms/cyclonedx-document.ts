@@ -64,7 +64,11 @@ function takeTimestamp(it: Gathering, text: string | undefined): void {
   const fraction = parts?.[2]?.slice(0, 4) ?? ''
   const time = parts ? Date.parse(`${parts[1]}${fraction}${parts[3] ?? 'Z'}`.toUpperCase()) : Number.NaN
   if (Number.isNaN(time))
-    it.notes.add('timestamp-malformed', `timestamp ${quoted(text)} is no date and time: left out`, it.place('/timestamp'))
+    it.notes.add(
+      'timestamp-malformed',
+      `timestamp ${quoted(text)} is no date and time: left out`,
+      it.place('/timestamp'),
+    )
   else it.bom.timestamp = time
 }
 

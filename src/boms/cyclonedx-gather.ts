@@ -1,10 +1,10 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import type { Bom, Component, Dependency } from './bom.ts'
 import { checkBom, type Where } from './checks.ts'
+import type { Paper } from './format.ts'
 import { adjacency, keepGraph } from './graph.ts'
 import { type IntList, intList } from './int-list.ts'
 import { boundCount, nameOf } from './paper-text.ts'
-import type { Paper } from './format.ts'
 
 /** One part of a bill in the JSON spelling; readers of other spellings put the line it starts on under `lineOf`. */
 export type Raw = Record<string | symbol, unknown>
@@ -19,14 +19,16 @@ export interface Gathering extends Where {
   /** Every ref seen, numbered: an equal text is kept once. */
   readonly ids: Map<string, number>
   readonly refs: string[]
-  /** 1 where a component or the subject has the ref of this number. */
-  readonly owned: number[]
-  /** Number of a ref to its place in `bom.dependencies`, -1 for none. */
-  readonly stated: number[]
-  /** Dependencies stated more than once, with all that they need. */
-  readonly repeated: Map<Dependency, Set<string>>
-  readonly from: IntList
+  /** By number of the ref: `owned`, `stated`. */
+  marks: Uint8Array
+  /** What is needed by refs whose dependencies are stated again. */
+  readonly repeated: Map<string, Set<string>>
+  /** The edges: `to` holds what the refs in `sources` need, each up to its place in `ends`. */
+  readonly sources: IntList
+  readonly ends: IntList
   readonly to: IntList
+  /** The ref of the dependency before. */
+  last: number
   /** Components without a ref of their own: it is made up when all others are known. */
   readonly unnamed: Component[]
   /** Refs of services: dependencies may name them. */
@@ -42,6 +44,11 @@ export interface Gathering extends Where {
   list: string
   index: number
 }
+
+/** A component or the subject has the ref. */
+const owned = 1
+/** The ref has its dependencies stated. */
+const stated = 2
 
 const none: readonly never[] = []
 const nothing: Raw = {}
@@ -63,11 +70,12 @@ export function gathering(paper: Paper, format: string): Gathering {
     },
     ids: new Map(),
     refs: [],
-    owned: [],
-    stated: [],
+    marks: new Uint8Array(64),
     repeated: new Map(),
-    from: intList(),
+    sources: intList(),
+    ends: intList(),
     to: intList(),
+    last: 0,
     unnamed: [],
     services: new Set(),
     serviceCount: 0,
@@ -123,15 +131,18 @@ export function idOf(it: Gathering, ref: string): number {
   const id = it.refs.length
   it.ids.set(ref, id)
   it.refs.push(ref)
-  it.owned.push(0)
-  it.stated.push(-1)
+  if (id === it.marks.length) {
+    const larger = new Uint8Array(2 * id)
+    larger.set(it.marks)
+    it.marks = larger
+  }
   return id
 }
 
 /** Gives a component its ref. Throws `boms/duplicate-ref`: a reference to it would be one to two components. */
 export function own(it: Gathering, ref: string, component: Component): void {
   const id = idOf(it, ref)
-  if (it.owned[id] === 1) {
+  if (it.marks[id]! & owned) {
     const at = it.place('/bom-ref')
     throw new Problem(
       'boms/duplicate-ref',
@@ -139,44 +150,41 @@ export function own(it: Gathering, ref: string, component: Component): void {
       { at, wanted: 'each bom-ref once', found: quoted(ref) },
     )
   }
-  it.owned[id] = 1
+  it.marks[id]! |= owned
   component.ref = it.refs[id]!
-  // Most writers take the package URL for the ref.
-  if (component.purl === ref) component.purl = component.ref
+  // Most writers take the package URL for the ref, or begin it so: a part of a text that is kept needs no room of its own.
+  const { purl } = component
+  if (purl !== undefined && ref.startsWith(purl)) component.purl = component.ref.slice(0, purl.length)
 }
 
 export function keepComponent(it: Gathering, component: Component): void {
   it.bom.components.push(component)
-  if (it.bom.components.length > it.paper.limits.count)
-    boundCount(it.bom.components.length, it.paper, it.place(''))
+  if (it.bom.components.length > it.paper.limits.count) boundCount(it.bom.components.length, it.paper, it.place(''))
 }
 
 /** What one ref needs; a second statement about the same ref adds to the first, and is noted. */
 export function takeDependency(it: Gathering, ref: string, on: readonly unknown[]): void {
-  const id = idOf(it, ref)
-  const before = it.from.length
+  // Most writers list dependencies in the order of the components: comparing is cheaper than looking up.
+  const id = it.refs[it.last + 1] === ref ? it.last + 1 : idOf(it, ref)
+  it.last = id
+  const refs: readonly string[] = on.length === 0 ? none : new Array(on.length)
   for (let i = 0; i < on.length; i++) {
     const other = on[i]
     if (typeof other !== 'string') throw wrongType(it, other, `/dependsOn/${i}`, 'a ref')
-    it.from.add(id)
-    it.to.add(idOf(it, other))
+    const to = idOf(it, other)
+    it.to.add(to)
+    ;(refs as string[])[i] = it.refs[to]!
   }
-  const added = it.to.length - before
-  const refs: readonly string[] =
-    added === 0 ? none : Array.from({ length: added }, (_, i) => it.refs[it.to.values()[before + i]!]!)
-  const stated = it.stated[id]!
-  if (stated < 0) {
-    it.stated[id] = it.bom.dependencies.length
+  it.sources.add(id)
+  it.ends.add(it.to.length)
+  if (!(it.marks[id]! & stated)) {
+    it.marks[id]! |= stated
     it.bom.dependencies.push({ ref: it.refs[id]!, on: refs })
     return
   }
-  const dependency = it.bom.dependencies[stated]!
-  let all = it.repeated.get(dependency)
-  if (!all) {
-    all = new Set(dependency.on)
-    it.repeated.set(dependency, all)
-  }
-  for (const other of refs) all.add(other)
+  const all = it.repeated.get(ref)
+  if (!all) it.repeated.set(ref, new Set(refs))
+  else for (const other of refs) all.add(other)
   it.notes.add('dependency-repeated', `the dependencies of ${quoted(ref)} are stated twice`, it.place(''))
 }
 
@@ -206,7 +214,7 @@ export function finished(it: Gathering): Bom {
   it.list = ''
   it.index = -1
   for (const component of it.unnamed) nameUnnamed(it, component)
-  for (const [dependency, all] of it.repeated) dependency.on = [...all]
+  if (it.repeated.size > 0) for (const dependency of bom.dependencies) addRepeated(it, dependency)
   if (it.serviceCount > 0) notes.add('services', `${it.serviceCount} services are listed: they are no components`)
   if (it.analyses > 0)
     notes.add(
@@ -218,17 +226,30 @@ export function finished(it: Gathering): Bom {
   keepGraph(bom, {
     ids: it.ids,
     refs: it.refs,
-    owned: Uint8Array.from(it.owned),
-    ...adjacency(it.refs.length, it.from.values(), it.to.values(), it.to.length),
+    owned: it.marks.map(mark => mark & owned),
+    ...adjacency(it.refs.length, sourcesOf(it), it.to.values(), it.to.length),
   })
   checkBom(bom, it.services, it.paper.now, notes)
   return bom
+}
+
+function addRepeated(it: Gathering, dependency: Dependency): void {
+  const more = it.repeated.get(dependency.ref)
+  if (more) dependency.on = [...new Set([...dependency.on, ...more])]
+}
+
+/** For each edge the number of the ref that needs. */
+function sourcesOf(it: Gathering): Int32Array {
+  const from = new Int32Array(it.to.length)
+  const ends = it.ends.values()
+  for (let i = 0; i < it.sources.length; i++) from.fill(it.sources.values()[i]!, i === 0 ? 0 : ends[i - 1], ends[i])
+  return from
 }
 
 function nameUnnamed(it: Gathering, component: Component): void {
   const { name, version, purl } = component
   const wanted = purl ?? (version === undefined ? name || 'component' : `${name}@${version}`)
   let ref = wanted
-  for (let count = 2; it.owned[it.ids.get(ref) ?? -1] === 1; count++) ref = `${wanted} (${count})`
+  for (let count = 2; (it.marks[it.ids.get(ref) ?? -1] ?? 0) & owned; count++) ref = `${wanted} (${count})`
   own(it, ref, component)
 }

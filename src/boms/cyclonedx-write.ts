@@ -201,7 +201,5 @@ function dependenciesOf(bom: Bom, refOf: (ref: string) => string): WrittenDepend
     }
     for (const other of on) all.add(refOf(other))
   }
-  return [...byRef]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([ref, all]) => ({ ref, dependsOn: [...all] }))
+  return [...byRef].sort(([a], [b]) => (a < b ? -1 : 1)).map(([ref, all]) => ({ ref, dependsOn: [...all] }))
 }

@@ -81,7 +81,25 @@ export interface Circle {
 }
 
 /** Components that depend on themselves, by way of others or directly. `refs` holds at most `most`. */
-export function circlesOf({ refs, starts, targets }: Graph, most: number): Circle[] {
+export function circlesOf(graph: Graph, most: number): Circle[] {
+  return isAcyclic(graph) ? [] : connected(graph, most)
+}
+
+/** Whether nothing needs itself: refs that nothing needs are taken away until none is left (Kahn). */
+function isAcyclic({ refs, starts, targets }: Graph): boolean {
+  const needers = new Int32Array(refs.length)
+  for (const target of targets) needers[target]!++
+  const free = new Int32Array(refs.length)
+  let end = 0
+  for (let id = 0; id < refs.length; id++) if (needers[id] === 0) free[end++] = id
+  for (let at = 0; at < end; at++) {
+    for (let i = starts[free[at]!]!; i < starts[free[at]! + 1]!; i++)
+      if (--needers[targets[i]!]! === 0) free[end++] = targets[i]!
+  }
+  return end === refs.length
+}
+
+function connected({ refs, starts, targets }: Graph, most: number): Circle[] {
   const count = refs.length
   // Tarjan's strongly connected components, without recursion: a cycle may be as long as the bill.
   const order = new Int32Array(count)

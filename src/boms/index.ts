@@ -3,4 +3,8 @@
  * installed or what is wrong with its components.
  */
 export { type Bom, type Component, type ComponentType, component, type Dependency, type Hash } from './bom.ts'
+export { compareBoms, type Difference } from './diff.ts'
 export type { BomFormat, Head, Paper } from './format.ts'
+export { type Graph, graphOf } from './graph.ts'
+export { pathsToRoot } from './paths.ts'
+export { bomFormats, findFormat, headOf, readBom } from './read.ts'

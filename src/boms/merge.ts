@@ -11,7 +11,11 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
   const roots = new Set<string>()
   for (const { bom, location } of papers) {
     const refs = new Map<string, string>()
-    const top = { ...component(`paper:${location}`, location), type: 'application' as const, version: bom.subject?.version }
+    const top = {
+      ...component(`paper:${location}`, location),
+      type: 'application' as const,
+      version: bom.subject?.version,
+    }
     components.set(top.ref, top)
     roots.add(top.ref)
     if (bom.subject) refs.set(bom.subject.ref, top.ref)
@@ -38,7 +42,16 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
   }
   edges.set(root.ref, roots)
   const dependencies: Dependency[] = Array.from(edges, ([ref, on]) => ({ ref, on: [...on].sort() }))
-  return { format: 'directory', specVersion: undefined, serial: undefined, timestamp: undefined, subject: { ...root, type: 'application' }, components: [...components.values()], dependencies, notes: [] }
+  return {
+    format: 'directory',
+    specVersion: undefined,
+    serial: undefined,
+    timestamp: undefined,
+    subject: { ...root, type: 'application' },
+    components: [...components.values()],
+    dependencies,
+    notes: [],
+  }
 }
 
 function identityOf(one: Component, location: string): string {
@@ -47,8 +60,18 @@ function identityOf(one: Component, location: string): string {
 
 /** Hashes and licences that either paper states. */
 function joined(known: Component, one: Component): Component {
-  const hashes = [...known.hashes, ...one.hashes.filter(hash => !known.hashes.some(({ algorithm, value }) => algorithm === hash.algorithm && value === hash.value))]
-  return { ...known, hashes, licenses: [...new Set([...known.licenses, ...one.licenses])], supplier: known.supplier ?? one.supplier }
+  const hashes = [
+    ...known.hashes,
+    ...one.hashes.filter(
+      hash => !known.hashes.some(({ algorithm, value }) => algorithm === hash.algorithm && value === hash.value),
+    ),
+  ]
+  return {
+    ...known,
+    hashes,
+    licenses: [...new Set([...known.licenses, ...one.licenses])],
+    supplier: known.supplier ?? one.supplier,
+  }
 }
 
 /** Components that no other of the bill needs. */

@@ -37,7 +37,11 @@ export function loadBom(world: World, path: string, location?: string): Loaded {
   const paper = paperAt(world, path)
   const format = findFormat(paper)
   const hash = digester()
-  const bom = format.read({ ...paper, name: location ?? (paper.name === '' ? 'standard input' : path), pieces: () => hashed(paper.pieces(), hash.add) })
+  const bom = format.read({
+    ...paper,
+    name: location ?? (paper.name === '' ? 'standard input' : path),
+    pieces: () => hashed(paper.pieces(), hash.add),
+  })
   return { bom, kind: format.kind, path, location, digest: hash.digest() }
 }
 
@@ -73,7 +77,11 @@ function keptInput(world: World): Uint8Array[] {
   let total = 0
   for (const piece of world.disk.chunks('-')) {
     total += piece.length
-    if (total > world.limits.bytes) throw new Problem('base/too-large', `Cannot read standard input: larger than the limit of ${world.limits.bytes} bytes`)
+    if (total > world.limits.bytes)
+      throw new Problem(
+        'base/too-large',
+        `Cannot read standard input: larger than the limit of ${world.limits.bytes} bytes`,
+      )
     pieces.push(piece.slice())
   }
   return pieces
@@ -92,14 +100,21 @@ export function loadPapers(world: World, paths: readonly string[], withBoms: boo
   const papers: Papers = { loaded: [], notes: [], unreadable: false, digest: '' }
   for (const path of paths) {
     const found = path === '-' ? { kind: 'file' } : world.disk.stat(path)
-    if (!found) throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
+    if (!found)
+      throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
     if (found.kind === 'folder') loadFolder(world, path, paths.length > 1, withBoms, papers)
     else papers.loaded.push(loadBom(world, path, paths.length > 1 ? path : undefined))
   }
   for (const { bom, location } of papers.loaded) {
-    for (const note of bom.notes) papers.notes.push(location === undefined ? note : { ...note, at: note.at === undefined ? location : `${location}: ${note.at}` })
+    for (const note of bom.notes)
+      papers.notes.push(
+        location === undefined ? note : { ...note, at: note.at === undefined ? location : `${location}: ${note.at}` },
+      )
   }
-  papers.digest = papers.loaded.length === 1 ? papers.loaded[0]!.digest : digest(papers.loaded.map(one => `${one.digest} ${one.location ?? one.path}\n`).join(''))
+  papers.digest =
+    papers.loaded.length === 1
+      ? papers.loaded[0]!.digest
+      : digest(papers.loaded.map(one => `${one.digest} ${one.location ?? one.path}\n`).join(''))
   return papers
 }
 
@@ -115,7 +130,11 @@ function loadFolder(world: World, root: string, several: boolean, withBoms: bool
       continue
     }
     if (found.kind === 'bom' && !withBoms) {
-      left.add('bom-not-scanned', `A bill of materials lies here and was not scanned: ${visible(location)} (--with-boms scans it)`, location)
+      left.add(
+        'bom-not-scanned',
+        `A bill of materials lies here and was not scanned: ${visible(location)} (--with-boms scans it)`,
+        location,
+      )
       continue
     }
     world.progress('reading', ++done, 0)
@@ -150,11 +169,18 @@ export const sbom: Tool = {
   run(world, input) {
     const format = writers.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'cyclonedx-json'))!
     const specVersion = input.flags.get('spec-version')?.at(-1) ?? format.writes![0]!
-    if (!format.writes!.includes(specVersion)) throw new Problem('cli/usage', `Cannot write ${format.label} ${specVersion}: one of ${format.writes!.join(', ')} is wanted`)
+    if (!format.writes!.includes(specVersion))
+      throw new Problem(
+        'cli/usage',
+        `Cannot write ${format.label} ${specVersion}: one of ${format.writes!.join(', ')} is wanted`,
+      )
     const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
     if (papers.loaded.length === 0) throw nothing(input.words)
     tellNotes(world, input, papers.notes)
-    const bom = papers.loaded.length === 1 ? papers.loaded[0]!.bom : mergeBoms(papers.loaded.map(({ bom, location, path }) => ({ bom, location: location ?? path })))
+    const bom =
+      papers.loaded.length === 1
+        ? papers.loaded[0]!.bom
+        : mergeBoms(papers.loaded.map(({ bom, location, path }) => ({ bom, location: location ?? path })))
     for (const piece of format.write!(bom, specVersion)) world.out(piece)
     return papers.unreadable ? 3 : 0
   },
@@ -180,10 +206,15 @@ export const diff: Tool = {
     const [before, after] = input.words.map(path => {
       const { loaded } = loadPapers(world, [path], false)
       if (loaded.length === 0) throw nothing([path])
-      return loaded.length === 1 ? loaded[0]!.bom : mergeBoms(loaded.map(({ bom, location }) => ({ bom, location: location! })))
+      return loaded.length === 1
+        ? loaded[0]!.bom
+        : mergeBoms(loaded.map(({ bom, location }) => ({ bom, location: location! })))
     })
     const difference: Difference = compareBoms(before!, after!)
-    if (input.flags.get('format')?.at(-1) === 'json') world.out(`${JSON.stringify({ schema: 'millcert-diff/1', before: input.words[0], after: input.words[1], ...difference }, null, 2)}\n`)
+    if (input.flags.get('format')?.at(-1) === 'json')
+      world.out(
+        `${JSON.stringify({ schema: 'millcert-diff/1', before: input.words[0], after: input.words[1], ...difference }, null, 2)}\n`,
+      )
     else world.out(showDifference(difference))
     const changed = Object.values(difference).some(list => Array.isArray(list) && list.length > 0)
     return changed && input.flags.has('exit-code') ? 1 : 0
@@ -192,11 +223,17 @@ export const diff: Tool = {
 
 /** Nothing at some paths is in a format that is read. */
 export function nothing(paths: readonly string[]): Problem {
-  return new Problem('boms/nothing-to-scan', `Cannot find anything to read in ${paths.join(', ')}: no lockfile, bill of materials or inventory`, { next: 'name a file, or a folder with a lockfile; --with-boms takes bills of materials in folders too' })
+  return new Problem(
+    'boms/nothing-to-scan',
+    `Cannot find anything to read in ${paths.join(', ')}: no lockfile, bill of materials or inventory`,
+    { next: 'name a file, or a folder with a lockfile; --with-boms takes bills of materials in folders too' },
+  )
 }
 
 /** Notes for a person: all with `-v`, else one line that counts them. */
 export function tellNotes(world: World, input: Input, notes: readonly Note[]): void {
-  if (input.flags.has('verbose')) for (const note of notes) world.say(`note: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
-  else if (notes.length > 0) world.say(`${notes.length} ${notes.length === 1 ? 'note' : 'notes'} about the input (-v shows them)`)
+  if (input.flags.has('verbose'))
+    for (const note of notes) world.say(`note: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
+  else if (notes.length > 0)
+    world.say(`${notes.length} ${notes.length === 1 ? 'note' : 'notes'} about the input (-v shows them)`)
 }

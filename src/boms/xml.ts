@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { type Limits, Problem, quoted } from '#base'
 
@@ -43,7 +42,7 @@ export function readXml(pieces: Iterable<Uint8Array>, limits: Limits, name: stri
       throw new Problem('base/too-large', `Cannot read ${name}: larger than the limit of ${limits.bytes} bytes`, {
         next: `raise it with --limit bytes=${limits.bytes * 4}`,
       })
-    if (before && /^\s*(?:<\?[^]*?\?>\s*|<!--[^]*?-->\s*)*<!(?:DOCTYPE|ENTITY)/i.test(text)) throw doctype(problem)
+    if (before && startsWithDoctype(text)) throw doctype(problem)
     before = false
     for (let at = 0; at < text.length; at += feed) {
       parser.write(text.slice(at, at + feed))
@@ -57,6 +56,18 @@ export function readXml(pieces: Iterable<Uint8Array>, limits: Limits, name: stri
   }
   if (total === 0) throw new Problem('base/empty', `Cannot read ${name}: it is empty`, { wanted: 'an XML document' })
   parser.close()
+}
+
+/** Whether a document type declaration is the first thing after comments and instructions. */
+function startsWithDoctype(text: string): boolean {
+  for (let at = 0; ; ) {
+    while (' \t\r\n'.includes(text[at] ?? '.')) at++
+    const end = text.startsWith('<?', at) ? '?>' : text.startsWith('<!--', at) ? '-->' : undefined
+    if (end === undefined) return /^<!(?:DOCTYPE|ENTITY)/i.test(text.slice(at, at + 10))
+    const found = text.indexOf(end, at + 2)
+    if (found < 0) return false
+    at = found + end.length
+  }
 }
 
 type Fault = (code: string, what: string, next?: string) => Problem
@@ -137,13 +148,15 @@ function faultOf(message: string): string {
   return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain
 }
 
+type Decoder = InstanceType<typeof TextDecoder>
+
 /** Text of the pieces. Throws `boms/xml-encoding` for an encoding that is not read, or another than the one declared. */
 function* decoded(
   pieces: Iterable<Uint8Array>,
   name: string,
   place: () => string,
 ): Iterable<{ text: string; bytes: number }> {
-  let decoder: TextDecoder | undefined
+  let decoder: Decoder | undefined
   for (const piece of pieces) {
     if (piece.length === 0) continue
     decoder ??= decoderOf(piece, name)
@@ -152,7 +165,7 @@ function* decoded(
   if (decoder) yield { text: decode(decoder, undefined, name, place), bytes: 0 }
 }
 
-function decode(decoder: TextDecoder, piece: Uint8Array | undefined, name: string, place: () => string): string {
+function decode(decoder: Decoder, piece: Uint8Array | undefined, name: string, place: () => string): string {
   try {
     return piece ? decoder.decode(piece, { stream: true }) : decoder.decode()
   } catch {
@@ -164,7 +177,7 @@ function decode(decoder: TextDecoder, piece: Uint8Array | undefined, name: strin
   }
 }
 
-function decoderOf(bytes: Uint8Array, name: string): TextDecoder {
+function decoderOf(bytes: Uint8Array, name: string): Decoder {
   const seen =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
   const start = bytes.subarray(0, 1024)
@@ -177,7 +190,7 @@ function decoderOf(bytes: Uint8Array, name: string): TextDecoder {
   const text = new TextDecoder(seen).decode(start)
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(text)
   const label = (declared?.[1] ?? declared?.[2])?.toLowerCase()
-  if (label !== undefined && !fits(label, seen, bytes))
+  if (label !== undefined && !fits(label, seen))
     throw new Problem(
       'boms/xml-encoding',
       isUnicode(label)
@@ -192,12 +205,7 @@ function isUnicode(label: string): boolean {
   return /^utf-?(?:8|16(?:le|be)?)$/.test(label)
 }
 
-function fits(label: string, seen: string, bytes: Uint8Array): boolean {
+function fits(label: string, seen: string): boolean {
   if (seen !== 'utf-8') return label === 'utf-16' || label === seen
-  // ASCII is UTF-8; Latin-1 is too as long as nobody used more than that.
-  return /^utf-?8$|^(?:us-)?ascii$/.test(label) || (label === 'iso-8859-1' && isUtf8(bytes) && isAscii(bytes))
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every(byte => byte < 0x80)
+  return /^utf-?8$|^(?:us-)?ascii$/.test(label)
 }

@@ -210,6 +210,7 @@ export function hostileReport(text: string): Report {
     'schema',
     'scannedAt',
     'verdict',
+    'confidence',
     'severity',
     'status',
     'builtAt',
@@ -220,6 +221,7 @@ export function hostileReport(text: string): Report {
     'snapshotAt',
   ])
   const spoil = (value: unknown, key: string): unknown => {
+    if (key === 'tool') return value
     if (typeof value === 'string')
       return own.has(key) || value === anyVulnerability.id ? value : key === 'url' ? `https://a.example/${text}` : text
     if (Array.isArray(value)) return value.map(one => spoil(one, key))
@@ -248,7 +250,7 @@ const pumpClient: ComponentSeen = {
   name: 'pump-client',
   version: '2.6.3',
   purl: 'pkg:pypi/pump-client@2.6.3',
-  locations: Array.from({ length: 65 }, (_, i) => `functions/cell ${i + 1}/requirements.txt`),
+  locations: Array.from({ length: 12 }, (_, i) => `functions/cell ${i + 1}/requirements.txt`),
   paths: [
     ['press', 'pump-client'],
     ['press', 'requests-of-old', 'pump-client'],

@@ -38,7 +38,8 @@ export const cyclonedxJson: BomFormat = {
 
 const marks = /"bomFormat"\s*:|"\$schema"\s*:\s*"https?:\/\/cyclonedx\.org\/schema\/bom-/
 // Lists may come before the marks, and be longer than the head.
-const listFirst = /^\s*\{\s*"(?:components|dependencies)"\s*:\s*\[\s*\{|^\s*\{\s*"metadata"\s*:\s*\{[^]*"bom-ref"\s*:/
+const listFirst =
+  /^\s*\{\s*"(?:components|dependencies)"\s*:\s*\[\s*\{|^\s*\{\s*"metadata"\s*:\s*\{[\s\S]*"bom-ref"\s*:/
 const wholeHead = 64 * 1024
 
 function sniff(head: Head): boolean {
@@ -74,11 +75,15 @@ function read(paper: Paper): Bom {
     },
   })
   if (format !== 'CycloneDX')
-    throw new Problem('boms/not-cyclonedx', `Cannot read ${nameOf(paper)}: bomFormat is not "CycloneDX" at /bomFormat`, {
-      at: '/bomFormat',
-      wanted: '"CycloneDX"',
-      found: quoted(format),
-    })
+    throw new Problem(
+      'boms/not-cyclonedx',
+      `Cannot read ${nameOf(paper)}: bomFormat is not "CycloneDX" at /bomFormat`,
+      {
+        at: '/bomFormat',
+        wanted: '"CycloneDX"',
+        found: quoted(format),
+      },
+    )
   if (specVersion === undefined) takeSpecVersion(it, undefined, jsonVersions)
   return finished(it)
 }
@@ -109,7 +114,8 @@ function takeMember(it: Gathering, key: string, value: unknown): void {
 
 function write(bom: Bom, specVersion: string): Iterable<string> {
   return writtenBom(bom, specVersion, {
-    clean: text => (text.includes('\0') || !text.isWellFormed() ? text.toWellFormed().replaceAll('\0', '\ufffd') : text),
+    clean: text =>
+      text.includes('\0') || !text.isWellFormed() ? text.toWellFormed().replaceAll('\0', '\ufffd') : text,
     refuses: () => false,
     head: serial =>
       `{\n"$schema": "http://cyclonedx.org/schema/bom-${specVersion}.schema.json",\n"bomFormat": "CycloneDX",\n"specVersion": ${JSON.stringify(specVersion)},\n"serialNumber": "${serial}",\n"version": 1,\n`,

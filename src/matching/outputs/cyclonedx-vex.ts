@@ -84,7 +84,7 @@ function refsOf(report: Report): Refs {
   for (const { component } of [...report.matches, ...report.undecided, ...suppressed]) {
     const key = componentKey(component)
     if (components.has(key)) continue
-    const plain = component.ref === '' ? (component.purl ?? (component.name || 'component')) : component.ref
+    const plain = component.ref || component.purl || component.name || 'component'
     components.set(key, { ref: unused(plain.startsWith('urn:cdx:') ? `ref:${plain}` : plain), component })
   }
   return { components, unused }
@@ -190,6 +190,11 @@ function metadataOf(report: Report, ref: string): object {
   }
 }
 
+/** The format takes versions of at most 1,024 characters; a longer one is left out, since a cut one would name another version. */
+function fits(version: string | undefined): boolean {
+  return version !== undefined && version.length <= 1024
+}
+
 function componentJson(ref: string, component: ComponentSeen): object {
   const { name, version, purl, vendor, orderNumber, locations } = component
   return {
@@ -197,7 +202,7 @@ function componentJson(ref: string, component: ComponentSeen): object {
     'bom-ref': ref,
     ...(vendor !== undefined && { supplier: { name: vendor } }),
     name,
-    ...(version !== undefined && { version }),
+    ...(fits(version) && { version }),
     ...(purl !== undefined && { purl }),
     ...(locations.length > 0 && { evidence: { occurrences: locations.map(location => ({ location })) } }),
     ...(orderNumber !== undefined && { properties: [{ name: 'millcert:order-number', value: orderNumber }] }),
@@ -221,7 +226,7 @@ function vulnerabilityJson(entry: Entry, refs: Refs['components']): object {
     analysis,
     affects: [...affects].map(([key, { version }]) => ({
       ref: refs.get(key)!.ref,
-      ...(status !== undefined && version !== undefined && { versions: [{ version, status }] }),
+      ...(status !== undefined && fits(version) && { versions: [{ version, status }] }),
     })),
     properties: [
       ...(vulnerability.epss === null ? [] : [{ name: 'millcert:epss', value: String(vulnerability.epss) }]),

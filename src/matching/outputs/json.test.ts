@@ -22,7 +22,7 @@ const reports: Record<string, Report> = {
   'with nothing': cleanReport(),
   'without a database': { ...cleanReport(), database: null },
   'of 100 matches': largeReport(100),
-  'of hostile texts': hostileReport('\u001b\u009b\u202e"\\\n</script>\ud800\u{e0041}'),
+  'of hostile texts': hostileReport('\u001b\u009b\u202e"\\\n</script>\u{e0041}x\ud800'),
 }
 
 for (const [name, report] of Object.entries(reports)) {

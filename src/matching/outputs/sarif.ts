@@ -3,6 +3,7 @@ import { digest } from '#base'
 import { jsonText } from '../json-text.ts'
 import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided, VulnerabilitySeen } from '../report.ts'
+import { headJson } from '../report-json.ts'
 import { scoreOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
 import { answer, becauseOf, called, componentKey, isNamed, otherNotes, reason, staleFeeds } from '../wording.ts'
@@ -37,6 +38,9 @@ export const sarif: Output = {
 
 /** Rules by id, each with its place in the list. */
 type Rules = ReadonlyMap<string, { index: number; json: object }>
+
+/** SARIF wants a text where a paper may have none. */
+const unnamed = 'A vulnerability without an id'
 
 /** Stands for doubts about a component that are not about one vulnerability. */
 const doubtRule = 'millcert-undecided'
@@ -80,7 +84,7 @@ function ruleJson(vulnerability: VulnerabilitySeen, advisories: Match['advisorie
   const tags = ['security', 'vulnerability', ...(kev ? ['kev'] : []), ...(malicious ? ['malicious'] : [])]
   return {
     id,
-    shortDescription: { text: summary === '' ? id : `${id}: ${summary}` },
+    shortDescription: { text: summary === '' ? id || unnamed : `${id}: ${summary}` },
     help: { text: [summary === '' ? id : summary, ...facts].join('\n') },
     ...(links.length > 0 && { helpUri: links[0] }),
     defaultConfiguration: { level: levelOf(severity, malicious) },
@@ -207,7 +211,7 @@ function invocation(report: Report): object {
   }))
   const notes = otherNotes(report).map(({ code, message, at }) => ({
     level: 'note',
-    message: { text: at === undefined ? message : `${message} (${at})` },
+    message: { text: at === undefined ? message || code || '-' : `${message} (${at})` },
     descriptor: { id: code },
   }))
   return {
@@ -218,11 +222,8 @@ function invocation(report: Report): object {
 }
 
 function properties(report: Report): object {
-  const { subject, database, summary } = report
-  return {
-    answer: answer(report).text,
-    subject,
-    database: database && { digest: database.digest, builtAt: database.builtAt },
-    summary,
-  }
+  const { database } = report
+  const { subject, summary } = headJson(report)
+  const of = database && { digest: database.digest, builtAt: database.builtAt }
+  return { answer: answer(report).text, subject, database: of, summary }
 }

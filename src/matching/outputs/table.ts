@@ -78,19 +78,21 @@ function* about(report: Report, look: Look, ink: Ink): Iterable<string> {
 
 const severity: Column = { title: 'Severity', least: 8, most: 8 }
 const vulnerability: Column = { title: 'Vulnerability', least: 20, most: 28 }
-const component: Column = { title: 'Component', least: 12, most: 60 }
+const component: Column = { title: 'Component', least: 10, most: 60 }
 const version: Column = { title: 'Version', least: 7, most: 24 }
 const fixed: Column = { title: 'Fixed in', least: 8, most: 24 }
 const flags: Column = { title: 'Flags', least: 5, most: 11 }
 const epss: Column = { title: 'EPSS', least: 5, most: 5 }
-const where: Column = { title: 'In', least: 8, most: 48, keepEnd: true }
+const where: Column = { title: 'In', least: 10, most: 48, keepEnd: true }
 
 function* matches(all: readonly Match[], look: Look, ink: Ink): Iterable<string> {
   if (all.length === 0) return
   const columns = [severity, vulnerability, component, version, fixed]
   const flagged = all.some(match => match.vulnerability.kev || match.vulnerability.malicious)
   const scored = all.some(match => match.vulnerability.epss !== null)
-  const located = all.some(match => match.component.locations.length > 0)
+  // A narrow terminal has no room for paths beside names; `-v` lists them all.
+  const roomy = look.width === 0 || look.width >= 100
+  const located = roomy && all.some(match => match.component.locations.length > 0)
   if (flagged) columns.push(flags)
   if (scored) columns.push(epss)
   if (located) columns.push(where)

@@ -1,0 +1,7 @@
+export { cargoLock } from './cargo-lock.ts'
+export { cyclonedxJson } from './cyclonedx-json.ts'
+export { cyclonedxXml } from './cyclonedx-xml.ts'
+export { goMod } from './go-mod.ts'
+export { inventory } from './inventory.ts'
+export { packageLock } from './package-lock.ts'
+export { requirements } from './requirements.ts'

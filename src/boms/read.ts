@@ -1,0 +1,51 @@
+import { decodeText, encodingOf, Problem } from '#base'
+import type { Bom } from './bom.ts'
+import type { BomFormat, Head, Paper } from './format.ts'
+import * as formats from './formats/all.ts'
+import { looksLike } from './looks.ts'
+import { nameOf } from './paper-text.ts'
+
+/** Every format that is read, in no order that matters. */
+export const bomFormats: readonly BomFormat[] = Object.values(formats)
+
+const headBytes = 64 * 1024
+
+/** What can be seen of a file from its name and its first bytes; more than 64 KiB are not looked at. */
+export function headOf(name: string, bytes: Uint8Array): Head {
+  const start = bytes.subarray(0, headBytes)
+  return { name, bytes: start, text: decodeText(start, encodingOf(start)) }
+}
+
+/**
+ * The one format that a paper is in: its content decides, never its extension. Throws `boms/empty`, `boms/unknown-format`
+ * (which says what it looks like), or `boms/ambiguous-format`.
+ */
+export function findFormat(head: Head): BomFormat {
+  const name = head.name || 'standard input'
+  if (head.text.trim() === '')
+    throw new Problem('boms/empty', `Cannot read ${name}: it is empty`, { wanted: wanted(), found: 'nothing' })
+  const found = bomFormats.filter(format => format.sniff(head))
+  if (found.length === 1) return found[0]!
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => id).join(' and ')
+    throw new Problem('boms/ambiguous-format', `Cannot read ${name}: it looks like ${ids} at once`, { found: ids })
+  }
+  const look = looksLike(head)
+  throw new Problem(
+    'boms/unknown-format',
+    `Cannot read ${name}: it looks like ${look}, which is no bill of materials, lockfile or inventory that is read`,
+    {
+      found: look,
+      wanted: wanted(),
+    },
+  )
+}
+
+function wanted(): string {
+  return `one of ${bomFormats.map(({ label }) => label).join(', ')}`
+}
+
+/** Reads a paper in whatever format it is. Throws a Problem that names the paper and the place. */
+export function readBom(paper: Paper): Bom {
+  return findFormat({ ...paper, name: nameOf(paper) === 'standard input' ? '' : paper.name }).read(paper)
+}

@@ -1,0 +1,6 @@
+export { semver } from './semver.ts'
+export { pep440 } from './pep440.ts'
+export { go } from './go.ts'
+export { cargo } from './cargo.ts'
+export { debian } from './debian.ts'
+export { rpm } from './rpm.ts'
