@@ -1,12 +1,32 @@
 // How long, and in how much memory, does a scan take from nothing, beside a Node that does nothing?
-import { bundle, interleaved, median, peakMemory, row, scratch, timed } from './measure.ts'
+
 import { feedFiles, writeBom } from './data.ts'
+import { bundle, interleaved, median, peakMemory, row, scratch, timed } from './measure.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 15)
 const folder = scratch()
-timed([bundle, 'db', 'build', ...feedFiles().flatMap(file => ['--from', file]), '--db', `${folder}/db`, '--now', '2026-08-23'])
+timed([
+  bundle,
+  'db',
+  'build',
+  ...feedFiles().flatMap(file => ['--from', file]),
+  '--db',
+  `${folder}/db`,
+  '--now',
+  '2026-08-23',
+])
 for (const count of [1_000, 50_000]) writeBom(`${folder}/${count}.cdx.json`, count)
-const scan = (count: number) => [bundle, 'scan', `${folder}/${count}.cdx.json`, '--db', `${folder}/db`, '--now', '2026-08-23', '--format', 'json']
+const scan = (count: number) => [
+  bundle,
+  'scan',
+  `${folder}/${count}.cdx.json`,
+  '--db',
+  `${folder}/db`,
+  '--now',
+  '2026-08-23',
+  '--format',
+  'json',
+]
 
 const times = interleaved({ nothing: ['-e', '0'], small: scan(1_000), large: scan(50_000) }, rounds)
 const nothing = median(times.nothing)

@@ -8,12 +8,34 @@ export function testdata(): string {
   return folder
 }
 
-const feeds = ['almalinux', 'bitnami', 'cran', 'dhi', 'drupal', 'ghsa-sample', 'go', 'haskell', 'julia', 'malicious', 'malicious-withdrawn', 'misc-sample', 'npm-converted', 'ossfuzz', 'psf', 'pypa', 'rustsec']
+const feeds = [
+  'almalinux',
+  'bitnami',
+  'cran',
+  'dhi',
+  'drupal',
+  'ghsa-sample',
+  'go',
+  'haskell',
+  'julia',
+  'malicious',
+  'malicious-withdrawn',
+  'misc-sample',
+  'npm-converted',
+  'ossfuzz',
+  'psf',
+  'pypa',
+  'rustsec',
+]
 
 /** The OSV, KEV and EPSS files that the marks speak of. */
 export function feedFiles(): string[] {
   const folder = `${testdata()}/advisories`
-  return [...feeds.map(feed => `${folder}/osv-${feed}.ndjson.gz`), `${folder}/kev.json`, `${folder}/epss-2026-07-12.csv.gz`]
+  return [
+    ...feeds.map(feed => `${folder}/osv-${feed}.ndjson.gz`),
+    `${folder}/kev.json`,
+    `${folder}/epss-2026-07-12.csv.gz`,
+  ]
 }
 
 interface Named {
@@ -26,14 +48,27 @@ function namedPackages(): Named[] {
   const types: Record<string, string> = { npm: 'npm', PyPI: 'pypi', Go: 'golang', 'crates.io': 'cargo' }
   const found = new Map<string, Named>()
   for (const feed of ['npm-converted', 'pypa', 'go', 'rustsec', 'malicious']) {
-    for (const line of gunzipSync(readFileSync(`${testdata()}/advisories/osv-${feed}.ndjson.gz`)).toString('utf8').split('\n')) {
+    for (const line of gunzipSync(readFileSync(`${testdata()}/advisories/osv-${feed}.ndjson.gz`))
+      .toString('utf8')
+      .split('\n')) {
       if (line === '') continue
-      const record = JSON.parse(line) as { affected?: { package: { ecosystem: string; name: string }; versions?: string[]; ranges?: { events: Record<string, string>[] }[] }[] }
+      const record = JSON.parse(line) as {
+        affected?: {
+          package: { ecosystem: string; name: string }
+          versions?: string[]
+          ranges?: { events: Record<string, string>[] }[]
+        }[]
+      }
       for (const { package: pack, versions, ranges } of record.affected ?? []) {
         const type = types[pack.ecosystem]
         if (!type || !/^[\x21-\x7e]+$/.test(pack.name) || /[%?#]/.test(pack.name)) continue
         const purl = `pkg:${type}/${pack.name.replace('@', '%40')}`
-        const affected = versions?.[0] ?? ranges?.flatMap(range => range.events).map(event => event['introduced'] ?? event['last_affected']).find(version => version !== undefined && version !== '0')
+        const affected =
+          versions?.[0] ??
+          ranges
+            ?.flatMap(range => range.events)
+            .map(event => event['introduced'] ?? event['last_affected'])
+            .find(version => version !== undefined && version !== '0')
         found.set(purl, { purl, affected })
       }
     }
@@ -49,11 +84,15 @@ export function writeBom(path: string, count: number, padding = 0): void {
   const packages = namedPackages()
   let state = 42
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
-  const filler = padding > 0 ? 'A description that says little and takes room. '.repeat(Math.ceil(padding / 47)).slice(0, padding) : undefined
+  const filler =
+    padding > 0
+      ? 'A description that says little and takes room. '.repeat(Math.ceil(padding / 47)).slice(0, padding)
+      : undefined
   const components = Array.from({ length: count }, (_, index) => {
     const named = packages[Math.floor(random() * packages.length)]!
     const kind = random()
-    const version = kind < 0.14 && named.affected !== undefined ? named.affected : `${900 + (index % 90)}.${index % 17}.${index % 29}`
+    const version =
+      kind < 0.14 && named.affected !== undefined ? named.affected : `${900 + (index % 90)}.${index % 17}.${index % 29}`
     const purl = kind < 0.29 ? `${named.purl}@${version}` : `pkg:npm/component-${index}@${version}`
     return {
       type: 'library',
@@ -67,9 +106,17 @@ export function writeBom(path: string, count: number, padding = 0): void {
     }
   })
   const refs = components.map(component => component['bom-ref'])
-  const dependencies = refs.map((ref, index) => ({ ref, dependsOn: [2 * index + 1, 2 * index + 2].flatMap(child => refs[child] ?? []) }))
-  const parts = ['{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{"component":{"type":"application","bom-ref":"root","name":"bench"}},"components":[\n']
+  const dependencies = refs.map((ref, index) => ({
+    ref,
+    dependsOn: [2 * index + 1, 2 * index + 2].flatMap(child => refs[child] ?? []),
+  }))
+  const parts = [
+    '{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{"component":{"type":"application","bom-ref":"root","name":"bench"}},"components":[\n',
+  ]
   parts.push(components.map(component => JSON.stringify(component)).join(',\n'), '\n],"dependencies":[\n')
-  parts.push([{ ref: 'root', dependsOn: [refs[0]] }, ...dependencies].map(dependency => JSON.stringify(dependency)).join(',\n'), '\n]}\n')
+  parts.push(
+    [{ ref: 'root', dependsOn: [refs[0]] }, ...dependencies].map(dependency => JSON.stringify(dependency)).join(',\n'),
+    '\n]}\n',
+  )
   writeFileSync(path, parts.join(''))
 }

@@ -32,7 +32,10 @@ export function peakMemory(args: readonly string[]): number {
   const folder = mkdtempSync(join(tmpdir(), 'millcert-bench-'))
   const teller = join(folder, 'teller.cjs')
   const told = join(folder, 'told')
-  writeFileSync(teller, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, String(process.resourceUsage().maxRSS)))`)
+  writeFileSync(
+    teller,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, String(process.resourceUsage().maxRSS)))`,
+  )
   spawnSync(node, ['--require', teller, ...args], { stdio: 'ignore' })
   const peak = (Number(readFileSync(told, 'utf8')) * 1024) / 1e6
   rmSync(folder, { recursive: true, force: true })
@@ -45,7 +48,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs several commands in turn, `rounds` times each after one round that does not count, and gives the times of each. */
-export function interleaved<Name extends string>(commands: Record<Name, readonly string[]>, rounds: number): Record<Name, number[]> {
+export function interleaved<Name extends string>(
+  commands: Record<Name, readonly string[]>,
+  rounds: number,
+): Record<Name, number[]> {
   const names = Object.keys(commands) as Name[]
   const times = Object.fromEntries(names.map(name => [name, [] as number[]])) as Record<Name, number[]>
   for (const name of names) timed(commands[name])
@@ -56,7 +62,9 @@ export function interleaved<Name extends string>(commands: Record<Name, readonly
 /** One line of a result table: what was measured, the figure, the mark, and whether it holds. */
 export function row(what: string, figure: number, unit: string, mark: number, least = false): void {
   const good = least ? figure >= mark : figure <= mark
-  console.log(`| ${what} | ${figure.toPrecision(4)} ${unit} | ${least ? '≥' : '≤'} ${mark} ${unit} | ${good ? 'holds' : 'MISSED'} |`)
+  console.log(
+    `| ${what} | ${figure.toPrecision(4)} ${unit} | ${least ? '≥' : '≤'} ${mark} ${unit} | ${good ? 'holds' : 'MISSED'} |`,
+  )
 }
 
 /** What the figures were measured on. */

@@ -6,9 +6,20 @@ import { feedFiles, writeBom } from './data.ts'
 import { bundle, median, row, scratch, timed } from './measure.ts'
 
 const folder = scratch()
-timed([bundle, 'db', 'build', ...feedFiles().flatMap(file => ['--from', file]), '--db', `${folder}/db`, '--now', '2026-08-23'])
+timed([
+  bundle,
+  'db',
+  'build',
+  ...feedFiles().flatMap(file => ['--from', file]),
+  '--db',
+  `${folder}/db`,
+  '--now',
+  '2026-08-23',
+])
 writeBom(`${folder}/bom.json`, 50_000)
-const { components } = JSON.parse(Buffer.from(disk.read(`${folder}/bom.json`, 1e9)).toString('utf8')) as { components: { purl: string }[] }
+const { components } = JSON.parse(Buffer.from(disk.read(`${folder}/bom.json`, 1e9)).toString('utf8')) as {
+  components: { purl: string }[]
+}
 const placed = components.flatMap(({ purl }) => {
   const parsed = parsePurl(purl)
   const found = 'fault' in parsed ? undefined : coordinatesOf(parsed)

@@ -28,7 +28,14 @@ await build({
   platform: 'node',
   logLevel: 'warn',
   transform: { define: { MILLCERT_BUNDLED: JSON.stringify(version) } },
-  output: { dir: `${root}dist`, format: 'cjs', minify: true, entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+  output: {
+    dir: `${root}dist`,
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  },
 })
 writeFileSync(`${root}dist/millcert.cjs`, front)
-for (const name of readdirSync(`${root}dist`).sort()) console.log(`dist/${name}, ${statSync(`${root}dist/${name}`).size} bytes`)
+for (const name of readdirSync(`${root}dist`).sort())
+  console.log(`dist/${name}, ${statSync(`${root}dist/${name}`).size} bytes`)

@@ -11,7 +11,9 @@ const busy = join(root, '.installing')
 const done = () => existsSync(ready) && statSync(ready).mtimeMs > statSync(lock).mtimeMs
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  console.error(`Node ${process.versions.node} is too old to install with: 20 or newer is wanted (Millcert then runs on its own Node 24).`)
+  console.error(
+    `Node ${process.versions.node} is too old to install with: 20 or newer is wanted (Millcert then runs on its own Node 24).`,
+  )
   process.exit(2)
 }
 if (!done()) install()
@@ -36,9 +38,13 @@ function install() {
     // Never our own Node: the installation deletes it while it runs.
     const node = process.env.npm_node_execpath ?? process.execPath
     const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-    const result = npm ? spawnSync(node, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] }) : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+    const result = npm
+      ? spawnSync(node, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+      : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
     if (result.status !== 0) {
-      console.error(`Installing failed (npm ci ended with ${result.status ?? result.error?.message}). Run it again with a network, or with a filled npm cache.`)
+      console.error(
+        `Installing failed (npm ci ended with ${result.status ?? result.error?.message}). Run it again with a network, or with a filled npm cache.`,
+      )
       process.exit(2)
     }
     const own = join(root, 'node_modules', '.bin', 'node')

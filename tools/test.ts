@@ -9,7 +9,10 @@ const steps: [what: string, command: string, ...args: string[]][] = [
   ['tests', 'node', '--test', '--test-reporter=spec', 'src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
 ]
 
-if (!process.env['MILLCERT_TESTDATA']) console.log('MILLCERT_TESTDATA is not set: conformance suites and real data are skipped; what stands in the repository is tested.')
+if (!process.env['MILLCERT_TESTDATA'])
+  console.log(
+    'MILLCERT_TESTDATA is not set: conformance suites and real data are skipped; what stands in the repository is tested.',
+  )
 let failed = false
 for (const [what, command, ...args] of steps) {
   console.log(`== ${what}`)

@@ -1,9 +1,9 @@
 import { type Disk, digest, showTime } from '#base'
-import { buildSegment, type BuiltSegment } from './compiled/build-segment.ts'
+import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
+import { type BuiltSegment, buildSegment } from './compiled/build-segment.ts'
 import { advisoriesOf } from './compiled/read-back.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { SignalTable } from './compiled/signals.ts'
-import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
 import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './database.ts'
 
 /** Deltas over a base before all are compiled into one: each costs every lookup a hash. */
@@ -39,9 +39,21 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
     const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
     if (before.segments.length <= mostDeltas) {
       const built = buildSegment(live, collected.signals, replaces)
-      return publish(disk, folder, [...before.segments, { ...entryOf(built, 'delta'), pieces: built.pieces }], feeds, now)
+      return publish(
+        disk,
+        folder,
+        [...before.segments, { ...entryOf(built, 'delta'), pieces: built.pieces }],
+        feeds,
+        now,
+      )
     }
-    const gone = before.segments.map(({ digest }, index) => new Set([...segments.slice(index + 1).flatMap(later => later.header.replaces[digest] ?? []), ...(replaces[digest] ?? [])]))
+    const gone = before.segments.map(
+      ({ digest }, index) =>
+        new Set([
+          ...segments.slice(index + 1).flatMap(later => later.header.replaces[digest] ?? []),
+          ...(replaces[digest] ?? []),
+        ]),
+    )
     const all = inOrder([...segments.flatMap((segment, index) => advisoriesOf(segment, gone[index])), ...live])
     const built = buildSegment(all, joinedSignals(segments, collected.signals))
     return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feeds, now)
@@ -53,17 +65,32 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
 /** Signals of all segments, the later ones standing over the earlier. */
 function joinedSignals(segments: readonly Segment[], latest: SignalTable): SignalTable {
   const joined: SignalTable = new Map()
-  for (const table of [...segments.map(segment => segment.signals()), latest]) for (const [cve, value] of table) joined.set(cve, value)
+  for (const table of [...segments.map(segment => segment.signals()), latest])
+    for (const [cve, value] of table) joined.set(cve, value)
   return joined
 }
 
 function entryOf(built: BuiltSegment, kind: 'base' | 'delta'): SegmentEntry {
   const { packages, advisories, rows, signals } = built.header
-  return { file: `${kind}-${built.digest.slice(7, 23)}.index`, digest: built.digest, bytes: built.bytes, advisories, packages, rows, signals }
+  return {
+    file: `${kind}-${built.digest.slice(7, 23)}.index`,
+    digest: built.digest,
+    bytes: built.bytes,
+    advisories,
+    packages,
+    rows,
+    signals,
+  }
 }
 
 /** Segments first, then the manifest that names them, then what no manifest names goes: a cut at any point leaves a whole database. */
-function publish(disk: Disk, folder: string, segments: (SegmentEntry & { pieces?: Uint8Array[] })[], feeds: FeedEntry[], now: number): Manifest {
+function publish(
+  disk: Disk,
+  folder: string,
+  segments: (SegmentEntry & { pieces?: Uint8Array[] })[],
+  feeds: FeedEntry[],
+  now: number,
+): Manifest {
   disk.makeFolder(folder)
   for (const { file, pieces } of segments) if (pieces) disk.write(`${folder}/${file}`, pieces)
   const manifest: Manifest = {
@@ -76,7 +103,8 @@ function publish(disk: Disk, folder: string, segments: (SegmentEntry & { pieces?
   disk.write(`${folder}/${manifestName}`, [`${JSON.stringify(manifest, null, 2)}\n`])
   const named = new Set(manifest.segments.map(({ file }) => file))
   for (const { name, kind } of disk.list(folder) ?? []) {
-    if (kind === 'file' && /^(base|delta)-[0-9a-f]{16}\.index$/.test(name) && !named.has(name)) disk.remove(`${folder}/${name}`)
+    if (kind === 'file' && /^(base|delta)-[0-9a-f]{16}\.index$/.test(name) && !named.has(name))
+      disk.remove(`${folder}/${name}`)
   }
   return manifest
 }

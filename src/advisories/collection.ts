@@ -45,7 +45,16 @@ export function collection(): Collection {
     files,
     file(path, format) {
       const notes = noteList(3)
-      const report: FileReport = { path, format, taken: 0, withdrawn: 0, repeated: 0, refused: [], refusedCount: 0, notes: notes.notes }
+      const report: FileReport = {
+        path,
+        format,
+        taken: 0,
+        withdrawn: 0,
+        repeated: 0,
+        refused: [],
+        refusedCount: 0,
+        notes: notes.notes,
+      }
       files.push(report)
       const taker: Taker = {
         notes,
@@ -59,12 +68,14 @@ export function collection(): Collection {
         },
         signal(signal) {
           report.taken++
-          addSignal(signals, signal)
+          const fresh = addSignal(signals, signal)
+          if (!fresh) report.repeated++
           const feed = signalFeeds.get(signal.feed)
-          if (!feed) signalFeeds.set(signal.feed, { count: 1, newest: signal.at })
+          if (!feed) signalFeeds.set(signal.feed, { count: Number(fresh), newest: signal.at })
           else {
-            feed.count++
-            if (signal.at !== undefined && (feed.newest === undefined || signal.at > feed.newest)) feed.newest = signal.at
+            if (fresh) feed.count++
+            if (signal.at !== undefined && (feed.newest === undefined || signal.at > feed.newest))
+              feed.newest = signal.at
           }
         },
         refused(reason, at) {
@@ -83,18 +94,26 @@ export function recordKey(record: { feed: string; id: string }): string {
 
 /** The order in which records are compiled: equal collections give equal bytes, whatever order files came in. */
 export function inOrder(advisories: Iterable<Advisory>): Advisory[] {
-  return [...advisories].sort((a, b) => (a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  return [...advisories].sort((a, b) =>
+    a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
+  )
 }
 
 /**
  * What the collection holds, by feed. A record dated after `now` does not make its feed look fresh: two real feeds have
  * such records. `before` are the entries of a database that this collection is laid over.
  */
-export function feedEntries(collected: Collection, now: number, before: readonly FeedEntry[] = [], isNew: (key: string) => boolean = () => true): FeedEntry[] {
+export function feedEntries(
+  collected: Collection,
+  now: number,
+  before: readonly FeedEntry[] = [],
+  isNew: (key: string) => boolean = () => true,
+): FeedEntry[] {
   const entries = new Map(before.map(entry => [entry.id, { ...entry, types: [...entry.types] }]))
   const entry = (id: string): FeedEntry => {
     let found = entries.get(id)
-    if (!found) entries.set(id, (found = { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [] }))
+    if (!found)
+      entries.set(id, (found = { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [] }))
     return found
   }
   const seen = (feed: FeedEntry, at: number | undefined) => {
@@ -118,5 +137,7 @@ export function feedEntries(collected: Collection, now: number, before: readonly
     feed.records = count
     seen(feed, newest)
   }
-  return [...entries.values()].map(feed => ({ ...feed, types: feed.types.sort() })).sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [...entries.values()]
+    .map(feed => ({ ...feed, types: feed.types.sort() }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
 }

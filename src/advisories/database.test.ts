@@ -3,27 +3,56 @@ import { test } from 'node:test'
 import { Problem } from '#base'
 import { ecosystemOfKey } from '#identity'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
-import { db } from './operations.ts'
-import { openDatabase } from './database.ts'
 import { hashOf } from './compiled/layout.ts'
+import { openDatabase } from './database.ts'
+import { db } from './operations.ts'
 
-const record = (id: string, name: string, events: object[], over: object = {}) => ({ schema_version: '1.7.0', id, modified: '2026-11-20T00:00:00Z', summary: `About ${name}`, affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events }] }], ...over })
+const record = (id: string, name: string, events: object[], over: object = {}) => ({
+  schema_version: '1.7.0',
+  id,
+  modified: '2026-11-20T00:00:00Z',
+  summary: `About ${name}`,
+  affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events }] }],
+  ...over,
+})
 const lines = (...records: object[]) => records.map(one => JSON.stringify(one)).join('\n')
 const open = (world: MemoryWorld) => openDatabase(world.disk, 'db')!
 
 async function build(world: MemoryWorld, file: string, text: string, ...flags: string[]) {
   world.files.set(file, Buffer.from(text))
-  return db.build.run(world, { words: [], flags: new Map([['from', [file]], ['db', ['db']], ...flags.map(flag => [flag, ['']] as [string, string[]])]) })
+  return db.build.run(world, {
+    words: [],
+    flags: new Map([['from', [file]], ['db', ['db']], ...flags.map(flag => [flag, ['']] as [string, string[]])]),
+  })
 }
 
 function verdicts(world: MemoryWorld, key: string, version: string | undefined) {
-  return open(world).claims(key, version, ecosystemOfKey(key)!.order).map(({ advisory, verdict }) => `${advisory.id} ${verdict}`).sort()
+  return open(world)
+    .claims(key, version, ecosystemOfKey(key)!.order)
+    .map(({ advisory, verdict }) => `${advisory.id} ${verdict}`)
+    .sort()
 }
 
 test('a version lies in a run or does not, at every kind of end', async () => {
   const world = memoryWorld()
-  assert.equal(await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '1.0.0' }, { fixed: '1.2.0' }]), record('GHSA-b', 'left', [{ introduced: '0' }, { last_affected: '2.0.0' }]), record('GHSA-c', 'left', [{ introduced: '3.0.0' }]), record('GHSA-d', 'other', [{ introduced: '0' }]))), 0)
-  assert.deepEqual(verdicts(world, 'npm/left', '0.9.0'), ['GHSA-a not_affected', 'GHSA-b affected', 'GHSA-c not_affected'])
+  assert.equal(
+    await build(
+      world,
+      'a.ndjson',
+      lines(
+        record('GHSA-a', 'left', [{ introduced: '1.0.0' }, { fixed: '1.2.0' }]),
+        record('GHSA-b', 'left', [{ introduced: '0' }, { last_affected: '2.0.0' }]),
+        record('GHSA-c', 'left', [{ introduced: '3.0.0' }]),
+        record('GHSA-d', 'other', [{ introduced: '0' }]),
+      ),
+    ),
+    0,
+  )
+  assert.deepEqual(verdicts(world, 'npm/left', '0.9.0'), [
+    'GHSA-a not_affected',
+    'GHSA-b affected',
+    'GHSA-c not_affected',
+  ])
   assert.deepEqual(verdicts(world, 'npm/left', '1.0.0'), ['GHSA-a affected', 'GHSA-b affected', 'GHSA-c not_affected'])
   assert.deepEqual(verdicts(world, 'npm/left', '1.2.0'), ['GHSA-a fixed', 'GHSA-b affected', 'GHSA-c not_affected'])
   assert.deepEqual(verdicts(world, 'npm/left', '2.0.0'), ['GHSA-a fixed', 'GHSA-b affected', 'GHSA-c not_affected'])
@@ -34,8 +63,16 @@ test('a version lies in a run or does not, at every kind of end', async () => {
 
 test('a missing or unreadable version is undecided, but for records that hold every version', async () => {
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.2.0' }]), record('MAL-2026-1', 'left', [{ introduced: '0' }])))
-  for (const version of [undefined, 'not a version']) assert.deepEqual(verdicts(world, 'npm/left', version), ['GHSA-a undecided', 'MAL-2026-1 affected'])
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.2.0' }]),
+      record('MAL-2026-1', 'left', [{ introduced: '0' }]),
+    ),
+  )
+  for (const version of [undefined, 'not a version'])
+    assert.deepEqual(verdicts(world, 'npm/left', version), ['GHSA-a undecided', 'MAL-2026-1 affected'])
 })
 
 test('versions named one by one, readable or not', async () => {
@@ -49,20 +86,53 @@ test('versions named one by one, readable or not', async () => {
 
 test('withdrawn records are counted and never matched', async () => {
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }], { withdrawn: '2026-11-01T00:00:00Z' }), record('GHSA-b', 'right', [{ introduced: '0' }])))
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('GHSA-a', 'left', [{ introduced: '0' }], { withdrawn: '2026-11-01T00:00:00Z' }),
+      record('GHSA-b', 'right', [{ introduced: '0' }]),
+    ),
+  )
   assert.deepEqual(verdicts(world, 'npm/left', '1.0.0'), [])
   assert.equal(open(world).manifest.feeds.find(({ id }) => id === 'osv-ghsa')!.withdrawn, 1)
 })
 
 test('a delta replaces, takes back and adds; many deltas become one base with the same answers', async () => {
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]), record('GHSA-b', 'left', [{ introduced: '0' }])))
-  await build(world, 'b.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.0.0' }]), record('GHSA-b', 'left', [], { withdrawn: '2026-11-02T00:00:00Z' }), record('GHSA-c', 'right', [{ introduced: '0' }])), 'add')
-  const answers = () => [verdicts(world, 'npm/left', '0.5.0'), verdicts(world, 'npm/left', '1.5.0'), verdicts(world, 'npm/right', '1.0.0')]
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]),
+      record('GHSA-b', 'left', [{ introduced: '0' }]),
+    ),
+  )
+  await build(
+    world,
+    'b.ndjson',
+    lines(
+      record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '1.0.0' }]),
+      record('GHSA-b', 'left', [], { withdrawn: '2026-11-02T00:00:00Z' }),
+      record('GHSA-c', 'right', [{ introduced: '0' }]),
+    ),
+    'add',
+  )
+  const answers = () => [
+    verdicts(world, 'npm/left', '0.5.0'),
+    verdicts(world, 'npm/left', '1.5.0'),
+    verdicts(world, 'npm/right', '1.0.0'),
+  ]
   const expected = [['GHSA-a affected'], [], ['GHSA-c affected']]
   assert.deepEqual(answers(), expected)
   assert.equal(open(world).manifest.segments.length, 2)
-  for (let day = 0; day < 9; day++) await build(world, `day${day}.ndjson`, lines(record(`GHSA-day${day}`, `day${day}`, [{ introduced: '0' }]), record('GHSA-x', 'x', [])), 'add')
+  for (let day = 0; day < 9; day++)
+    await build(
+      world,
+      `day${day}.ndjson`,
+      lines(record(`GHSA-day${day}`, `day${day}`, [{ introduced: '0' }]), record('GHSA-x', 'x', [])),
+      'add',
+    )
   assert.ok(open(world).manifest.segments.length <= 9)
   assert.deepEqual(answers(), expected)
   assert.deepEqual(verdicts(world, 'npm/day3', '1.0.0'), ['GHSA-day3 affected'])
@@ -71,7 +141,9 @@ test('a delta replaces, takes back and adds; many deltas become one base with th
 
 test('the same records in any order and any files give the same bytes', async () => {
   const [a, b] = [memoryWorld(), memoryWorld()]
-  const records = Array.from({ length: 40 }, (_, n) => record(`GHSA-${n}`, `p${n % 7}`, [{ introduced: `${n}.0.0` }, { fixed: `${n + 1}.0.0` }]))
+  const records = Array.from({ length: 40 }, (_, n) =>
+    record(`GHSA-${n}`, `p${n % 7}`, [{ introduced: `${n}.0.0` }, { fixed: `${n + 1}.0.0` }]),
+  )
   await build(a, 'x.ndjson', lines(...records))
   await build(b, 'y.json', JSON.stringify(records.toReversed()))
   assert.equal(open(a).manifest.digest, open(b).manifest.digest)
@@ -79,7 +151,14 @@ test('the same records in any order and any files give the same bytes', async ()
 
 test('a change of any byte is found, at the latest when the byte is used', async () => {
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]), record('GHSA-b', 'right', [{ introduced: '0' }])))
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('GHSA-a', 'left', [{ introduced: '0' }, { fixed: '2.0.0' }]),
+      record('GHSA-b', 'right', [{ introduced: '0' }]),
+    ),
+  )
   const [path, bytes] = [...world.files].find(([name]) => name.endsWith('.index'))!
   for (let at = 0; at < bytes.length; at++) {
     const changed = Buffer.from(bytes)
@@ -92,7 +171,10 @@ test('a change of any byte is found, at the latest when the byte is used', async
         // Only the padding between sections carries nothing.
         assert.equal(bytes[at], 0, `byte ${at} of ${bytes.length}`)
       } catch (error) {
-        assert.ok(error instanceof Problem && error.code === 'advisories/index-damaged', `byte ${at}: ${(error as Error).stack}`)
+        assert.ok(
+          error instanceof Problem && error.code === 'advisories/index-damaged',
+          `byte ${at}: ${(error as Error).stack}`,
+        )
       }
     }
     try {
@@ -115,7 +197,15 @@ test('names that share a hash are told apart by the name', async () => {
     seen.set(hashOf(`npm/${name}`), name)
   }
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(record('GHSA-a', pair[0], [{ introduced: '0' }]), record('GHSA-b', pair[1], [{ introduced: '0' }]), record('GHSA-c', 'é-non-ascii', [{ introduced: '0' }])))
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('GHSA-a', pair[0], [{ introduced: '0' }]),
+      record('GHSA-b', pair[1], [{ introduced: '0' }]),
+      record('GHSA-c', 'é-non-ascii', [{ introduced: '0' }]),
+    ),
+  )
   assert.deepEqual(verdicts(world, `npm/${pair[0]}`, '1.0.0'), ['GHSA-a affected'])
   assert.deepEqual(verdicts(world, `npm/${pair[1]}`, '1.0.0'), ['GHSA-b affected'])
   assert.deepEqual(verdicts(world, 'npm/é-non-ascii', '1.0.0'), ['GHSA-c affected'])
@@ -123,7 +213,15 @@ test('names that share a hash are told apart by the name', async () => {
 
 test('what a lookup costs is counted: none read for an unknown package, one for a known one', async () => {
   const world = memoryWorld()
-  await build(world, 'a.ndjson', lines(...Array.from({ length: 500 }, (_, n) => record(`GHSA-${n}`, `p${n}`, [{ introduced: '1.0.0' }, { fixed: '2.0.0' }]))))
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      ...Array.from({ length: 500 }, (_, n) =>
+        record(`GHSA-${n}`, `p${n}`, [{ introduced: '1.0.0' }, { fixed: '2.0.0' }]),
+      ),
+    ),
+  )
   const database = open(world)
   const { order } = ecosystemOfKey('npm/x')!
   const opening = database.cost()
@@ -136,9 +234,23 @@ test('what a lookup costs is counted: none read for an unknown package, one for 
 
 test('signals: exploited, expected, and nobody scored it', async () => {
   const world = memoryWorld()
-  world.files.set('kev.json', Buffer.from(JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }] })))
-  world.files.set('epss.csv', Buffer.from('#score_date:2026-11-20\ncve,epss,percentile\nCVE-2026-10001,0.5,0.9\nCVE-2026-10002,0.00001,0.1\n'))
-  await db.build.run(world, { words: [], flags: new Map([['from', ['kev.json', 'epss.csv']], ['db', ['db']]]) })
+  world.files.set(
+    'kev.json',
+    Buffer.from(
+      JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }] }),
+    ),
+  )
+  world.files.set(
+    'epss.csv',
+    Buffer.from('#score_date:2026-11-20\ncve,epss,percentile\nCVE-2026-10001,0.5,0.9\nCVE-2026-10002,0.00001,0.1\n'),
+  )
+  await db.build.run(world, {
+    words: [],
+    flags: new Map([
+      ['from', ['kev.json', 'epss.csv']],
+      ['db', ['db']],
+    ]),
+  })
   const database = open(world)
   assert.deepEqual(database.known('CVE-2026-10001'), { kev: true, epss: 0.5 })
   assert.deepEqual(database.known('CVE-2026-10002'), { kev: false, epss: 0.00001 })

@@ -1,7 +1,16 @@
 import { type Disk, defaultLimits, type Input, Problem, parseJson, type World } from '#base'
 import { longestKey, type VersionOrder } from '#identity'
 import type { AdvisoryText } from './compiled/advisory-text.ts'
-import { damaged, eachRow, type Hit, highOfRow, ordinalOfRow, type PackageRows, positionOf, readRow } from './compiled/package-rows.ts'
+import {
+  damaged,
+  eachRow,
+  type Hit,
+  highOfRow,
+  ordinalOfRow,
+  type PackageRows,
+  positionOf,
+  readRow,
+} from './compiled/package-rows.ts'
 import { type Cost, openSegment, type Segment } from './compiled/segment.ts'
 import type { Known } from './compiled/signals.ts'
 import * as feeds from './feeds/all.ts'
@@ -95,7 +104,11 @@ export function readManifest(disk: Disk, folder: string): Manifest | undefined {
   if (disk.stat(path)?.kind !== 'file') return undefined
   const manifest = parseJson(disk.read(path, defaultLimits.element), defaultLimits, path) as Manifest
   if (manifest?.schema !== 'millcert-db/1' || !Array.isArray(manifest.segments) || !Array.isArray(manifest.feeds)) {
-    throw new Problem('advisories/not-a-database', `Cannot use the advisory database at ${folder}: manifest.json is not of the schema millcert-db/1`, { at: path, next: 'build it again: millcert db build --from DIR' })
+    throw new Problem(
+      'advisories/not-a-database',
+      `Cannot use the advisory database at ${folder}: manifest.json is not of the schema millcert-db/1`,
+      { at: path, next: 'build it again: millcert db build --from DIR' },
+    )
   }
   return manifest
 }
@@ -113,7 +126,13 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
   const scratch = new Uint8Array(longestKey)
   let keys = 0
 
-  function collect(rows: PackageRows, segment: Segment, gone: ReadonlySet<number> | undefined, position: number, version: string | undefined): Claim[] {
+  function collect(
+    rows: PackageRows,
+    segment: Segment,
+    gone: ReadonlySet<number> | undefined,
+    position: number,
+    version: string | undefined,
+  ): Claim[] {
     const held = new Map<number, { decided: boolean; rows: number[] }>()
     eachRow(rows, position, version, (row, decided) => {
       const ordinal = ordinalOfRow(rows, row)
@@ -124,8 +143,18 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       else if (decided) held.set(ordinal, { decided, rows: [row] })
     })
     if (held.size === 0) return []
-    const claims = Array.from(held, ([ordinal, { decided, rows: mine }]): Claim => ({ advisory: segment.text(ordinal), verdict: decided ? 'affected' : 'undecided', hits: mine.map(row => readRow(rows, row)) }))
-    return [...claims, ...others(rows, segment, ordinal => held.has(ordinal) || (gone?.has(ordinal) ?? false), position)]
+    const claims = Array.from(
+      held,
+      ([ordinal, { decided, rows: mine }]): Claim => ({
+        advisory: segment.text(ordinal),
+        verdict: decided ? 'affected' : 'undecided',
+        hits: mine.map(row => readRow(rows, row)),
+      }),
+    )
+    return [
+      ...claims,
+      ...others(rows, segment, ordinal => held.has(ordinal) || (gone?.has(ordinal) ?? false), position),
+    ]
   }
 
   return {
@@ -140,7 +169,13 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
           keys++
           length = version === undefined ? -1 : order.encode(version, scratch)
         }
-        const found = collect(rows, segment, replaced[index], length < 0 ? -1 : positionOf(rows, scratch, length), version)
+        const found = collect(
+          rows,
+          segment,
+          replaced[index],
+          length < 0 ? -1 : positionOf(rows, scratch, length),
+          version,
+        )
         if (found.length > 0) claims.push(...found)
       })
       return claims
@@ -167,7 +202,16 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       }
       return merged
     },
-    cost: () => segments.reduce((sum, { cost }) => ({ reads: sum.reads + cost.reads, bytes: sum.bytes + cost.bytes, lookups: sum.lookups + cost.lookups, keys }), { reads: 0, bytes: 0, lookups: 0, keys }),
+    cost: () =>
+      segments.reduce(
+        (sum, { cost }) => ({
+          reads: sum.reads + cost.reads,
+          bytes: sum.bytes + cost.bytes,
+          lookups: sum.lookups + cost.lookups,
+          keys,
+        }),
+        { reads: 0, bytes: 0, lookups: 0, keys },
+      ),
     verify: () => segments.forEach(segment => void segment.verify()),
     close: () => files.forEach(file => void file.close()),
   }
@@ -184,7 +228,11 @@ function others(rows: PackageRows, segment: Segment, seen: (ordinal: number) => 
     found.hits.push(readRow(rows, row))
     if (position <= highOfRow(rows, row)) found.above = false
   }
-  return Array.from(byOrdinal, ([ordinal, { hits, above }]) => ({ advisory: segment.text(ordinal), verdict: above ? 'fixed' : 'not_affected', hits }))
+  return Array.from(byOrdinal, ([ordinal, { hits, above }]) => ({
+    advisory: segment.text(ordinal),
+    verdict: above ? 'fixed' : 'not_affected',
+    hits,
+  }))
 }
 
 /** For each segment, the ordinals that later ones replace. */

@@ -19,20 +19,47 @@ function read(text: string, format?: AdvisoryFormat) {
     signals.push(one)
     taker.signal(one)
   }
-  found.read({ name: 'x', text, bytes: new TextEncoder().encode(text), limits: defaultLimits, now }, { ...taker, signal })
+  found.read(
+    { name: 'x', text, bytes: new TextEncoder().encode(text), limits: defaultLimits, now },
+    { ...taker, signal },
+  )
   return { advisories: [...collected.advisories.values()], signals, report }
 }
 
-const record = (over: object = {}) => ({ schema_version: '1.7.0', id: 'GHSA-aaaa-bbbb-cccc', modified: '2026-10-01T00:00:00Z', published: '2026-09-01T00:00:00Z', aliases: ['CVE-2026-10001'], summary: 'Simulated', affected: [{ package: { ecosystem: 'npm', name: 'left' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0' }] }] }], ...over })
+const record = (over: object = {}) => ({
+  schema_version: '1.7.0',
+  id: 'GHSA-aaaa-bbbb-cccc',
+  modified: '2026-10-01T00:00:00Z',
+  published: '2026-09-01T00:00:00Z',
+  aliases: ['CVE-2026-10001'],
+  summary: 'Simulated',
+  affected: [
+    {
+      package: { ecosystem: 'npm', name: 'left' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0' }] }],
+    },
+  ],
+  ...over,
+})
 const samples: Record<string, string> = {
   osv: JSON.stringify(record()),
-  kev: JSON.stringify({ title: 'Simulated', catalogVersion: '2026.11.01', count: 1, vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }] }),
+  kev: JSON.stringify({
+    title: 'Simulated',
+    catalogVersion: '2026.11.01',
+    count: 1,
+    vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }],
+  }),
   epss: '#model_version:v2025.03.14,score_date:2026-11-20T00:00:00+0000\ncve,epss,percentile\nCVE-2026-10001,0.12345,0.9\n',
 }
 
 test('exactly one format says yes to each sample', () => {
   for (const [id, text] of Object.entries(samples)) {
-    assert.deepEqual(Object.values(formats).filter(format => format.sniff({ name: 'x', text })).map(format => format.id), [id])
+    assert.deepEqual(
+      Object.values(formats)
+        .filter(format => format.sniff({ name: 'x', text }))
+        .map(format => format.id),
+      [id],
+    )
   }
 })
 
@@ -40,74 +67,161 @@ test('OSV: one record, a list and one a line are the same', () => {
   const one = read(samples['osv']!).advisories
   assert.equal(one.length, 1)
   assert.deepEqual(read(`[${samples['osv']}]`).advisories, one)
-  assert.deepEqual(read(`${samples['osv']}\n${JSON.stringify(record({ id: 'GHSA-dddd-eeee-ffff' }))}\n`).advisories[0], one[0])
+  assert.deepEqual(
+    read(`${samples['osv']}\n${JSON.stringify(record({ id: 'GHSA-dddd-eeee-ffff' }))}\n`).advisories[0],
+    one[0],
+  )
   assert.deepEqual(read(JSON.stringify(record(), null, 2)).advisories, one)
-  assert.deepEqual(one[0]!.affected[0], { key: 'npm/left', ecosystem: 'npm', name: 'left', intervals: [{ to: '1.2.0' }], versions: [], undecided: undefined })
+  assert.deepEqual(one[0]!.affected[0], {
+    key: 'npm/left',
+    ecosystem: 'npm',
+    name: 'left',
+    intervals: [{ to: '1.2.0' }],
+    versions: [],
+    undecided: undefined,
+  })
 })
 
 test('OSV: one bad record is refused with its line, and the rest is taken', () => {
-  const lines = [samples['osv']!, '{"id": "GHSA-x", "modified": 1, "affected": {}}', '{broken', JSON.stringify(record({ id: 'GHSA-2222-3333-4444' })), JSON.stringify(record({ id: '../../etc/passwd' }))]
+  const lines = [
+    samples['osv']!,
+    '{"id": "GHSA-x", "modified": 1, "affected": {}}',
+    '{broken',
+    JSON.stringify(record({ id: 'GHSA-2222-3333-4444' })),
+    JSON.stringify(record({ id: '../../etc/passwd' })),
+  ]
   const { advisories, report } = read(`${lines.join('\n')}\n`)
-  assert.deepEqual(advisories.map(({ id }) => id), ['GHSA-aaaa-bbbb-cccc', 'GHSA-2222-3333-4444'])
+  assert.deepEqual(
+    advisories.map(({ id }) => id),
+    ['GHSA-aaaa-bbbb-cccc', 'GHSA-2222-3333-4444'],
+  )
   assert.equal(report.refusedCount, 3)
-  assert.deepEqual(report.refused.map(({ at }) => at), ['line 2', 'line 3', 'line 5'])
+  assert.deepEqual(
+    report.refused.map(({ at }) => at),
+    ['line 2', 'line 3', 'line 5'],
+  )
 })
 
 test('OSV: events in any order, a last affected version, several runs', () => {
-  const events = (list: object[]) => read(JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: 'left' }, ranges: [{ type: 'SEMVER', events: list }] }] }))).advisories[0]!.affected[0]!
-  assert.deepEqual(events([{ fixed: '1.2.0' }, { introduced: '2.0.0' }, { introduced: '0' }, { fixed: '2.5.0' }]).intervals, [{ to: '1.2.0' }, { from: '2.0.0', to: '2.5.0' }])
-  assert.deepEqual(events([{ introduced: '1.0.0' }, { last_affected: '1.4.0' }]).intervals, [{ from: '1.0.0', to: '1.4.0', toIncluded: true }])
+  const events = (list: object[]) =>
+    read(
+      JSON.stringify(
+        record({
+          affected: [{ package: { ecosystem: 'npm', name: 'left' }, ranges: [{ type: 'SEMVER', events: list }] }],
+        }),
+      ),
+    ).advisories[0]!.affected[0]!
+  assert.deepEqual(
+    events([{ fixed: '1.2.0' }, { introduced: '2.0.0' }, { introduced: '0' }, { fixed: '2.5.0' }]).intervals,
+    [{ to: '1.2.0' }, { from: '2.0.0', to: '2.5.0' }],
+  )
+  assert.deepEqual(events([{ introduced: '1.0.0' }, { last_affected: '1.4.0' }]).intervals, [
+    { from: '1.0.0', to: '1.4.0', toIncluded: true },
+  ])
   assert.deepEqual(events([{ introduced: '3.0.0' }]).intervals, [{ from: '3.0.0' }])
 })
 
 test('OSV: a range that cannot be compared leaves its package undecided, not unaffected', () => {
-  const affected = (over: object) => read(JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: 'left' }, ...over }] }))).advisories[0]!.affected[0]!
-  assert.match(affected({ ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: 'not a version' }] }] }).undecided!, /not a version/)
+  const affected = (over: object) =>
+    read(JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: 'left' }, ...over }] })))
+      .advisories[0]!.affected[0]!
+  assert.match(
+    affected({ ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: 'not a version' }] }] }).undecided!,
+    /not a version/,
+  )
   assert.match(affected({ ranges: [{ type: 'GIT', events: [{ introduced: 'abc' }] }] }).undecided!, /revisions/)
   assert.match(affected({}).undecided!, /no versions/)
 })
 
 test('OSV: withdrawn, placeholder dates, malicious, and vectors that lie', () => {
-  assert.equal(read(JSON.stringify(record({ withdrawn: '2026-10-02T00:00:00Z' }))).advisories[0]!.withdrawn, Date.parse('2026-10-02T00:00:00Z'))
+  assert.equal(
+    read(JSON.stringify(record({ withdrawn: '2026-10-02T00:00:00Z' }))).advisories[0]!.withdrawn,
+    Date.parse('2026-10-02T00:00:00Z'),
+  )
   assert.equal(read(JSON.stringify(record({ modified: '0001-01-01T00:00:00Z' }))).advisories[0]!.modified, undefined)
   assert.equal(read(JSON.stringify(record({ id: 'MAL-2026-1' }))).advisories[0]!.malicious, true)
-  const scored = read(JSON.stringify(record({ severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }, { type: 'CVSS_V3', score: 'CVSS:3.1/AV:Q' }, { type: 'CVSS_V4', score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' }, { type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:C/I:C/A:C' }] })))
-  assert.deepEqual(scored.advisories[0]!.cvss.map(({ version, score }) => [version, score]), [['3.1', 9.8], ['4.0', 9.3], ['2.0', 10]])
+  const scored = read(
+    JSON.stringify(
+      record({
+        severity: [
+          { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' },
+          { type: 'CVSS_V3', score: 'CVSS:3.1/AV:Q' },
+          { type: 'CVSS_V4', score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' },
+          { type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:C/I:C/A:C' },
+        ],
+      }),
+    ),
+  )
+  assert.deepEqual(
+    scored.advisories[0]!.cvss.map(({ version, score }) => [version, score]),
+    [
+      ['3.1', 9.8],
+      ['4.0', 9.3],
+      ['2.0', 10],
+    ],
+  )
   assert.equal(scored.report.notes[0]!.code, 'cvss-not-valid')
 })
 
 test('OSV: errata name the vulnerabilities they fix as related ones', () => {
-  const { advisories } = read(JSON.stringify(record({ id: 'ALSA-2026:1', aliases: [], related: ['CVE-2026-1111', 'CVE-2026-2222'] })))
+  const { advisories } = read(
+    JSON.stringify(record({ id: 'ALSA-2026:1', aliases: [], related: ['CVE-2026-1111', 'CVE-2026-2222'] })),
+  )
   assert.deepEqual(advisories[0]!.aliases, ['CVE-2026-1111', 'CVE-2026-2222'])
 })
 
 test('OSV: a package name that names no single package is refused', () => {
-  assert.equal(read(`${JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: '*' } }] }))}\n${samples['osv']}\n`).report.refusedCount, 1)
+  assert.equal(
+    read(`${JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: '*' } }] }))}\n${samples['osv']}\n`)
+      .report.refusedCount,
+    1,
+  )
 })
 
 test('KEV and EPSS give signals, and refuse single bad entries', () => {
-  assert.deepEqual(read(samples['kev']!).signals, [{ feed: 'kev', cve: 'CVE-2026-10001', kev: Date.parse('2026-11-01'), at: Date.parse('2026-11-01') }])
-  assert.deepEqual(read(samples['epss']!).signals, [{ feed: 'epss', cve: 'CVE-2026-10001', epss: 0.12345, at: Date.parse('2026-11-20T00:00:00Z') }])
+  assert.deepEqual(read(samples['kev']!).signals, [
+    { feed: 'kev', cve: 'CVE-2026-10001', kev: Date.parse('2026-11-01'), at: Date.parse('2026-11-01') },
+  ])
+  assert.deepEqual(read(samples['epss']!).signals, [
+    { feed: 'epss', cve: 'CVE-2026-10001', epss: 0.12345, at: Date.parse('2026-11-20T00:00:00Z') },
+  ])
   assert.equal(read(`${samples['epss']}CVE-2026-2,7,1\nnonsense\n`).report.refusedCount, 2)
-  assert.equal(read(JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'x' }, null] })).report.refusedCount, 2)
+  assert.equal(
+    read(JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'x' }, null] })).report.refusedCount,
+    2,
+  )
 })
 
 test('no bytes make a reader do anything but take, refuse or throw a Problem', () => {
   const runs = Number(process.env['MILLCERT_FUZZ'] ?? 600)
   fc.assert(
-    fc.property(fc.constantFrom(...Object.keys(samples)), fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 6 }), fc.boolean(), (id, changes, cut) => {
-      const bytes = Buffer.from(`${samples[id]}\n${samples[id]}\n`)
-      for (const [at, value] of changes) bytes[at % bytes.length] = value
-      const text = bytes.toString('latin1')
-      const format = Object.values(formats).find(member => member.id === id)!
-      const collected = collection()
-      const { taker } = collected.file('x', id)
-      try {
-        format.read({ name: 'x', text, bytes: cut ? bytes.subarray(0, changes.length * 37) : bytes, limits: defaultLimits, now }, taker)
-      } catch (error) {
-        assert.ok(error instanceof Problem, String((error as Error).stack))
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...Object.keys(samples)),
+      fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 6 }),
+      fc.boolean(),
+      (id, changes, cut) => {
+        const bytes = Buffer.from(`${samples[id]}\n${samples[id]}\n`)
+        for (const [at, value] of changes) bytes[at % bytes.length] = value
+        const text = bytes.toString('latin1')
+        const format = Object.values(formats).find(member => member.id === id)!
+        const collected = collection()
+        const { taker } = collected.file('x', id)
+        try {
+          format.read(
+            {
+              name: 'x',
+              text,
+              bytes: cut ? bytes.subarray(0, changes.length * 37) : bytes,
+              limits: defaultLimits,
+              now,
+            },
+            taker,
+          )
+        } catch (error) {
+          assert.ok(error instanceof Problem, String((error as Error).stack))
+        }
+      },
+    ),
     { numRuns: runs },
   )
 })

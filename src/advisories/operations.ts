@@ -18,15 +18,24 @@ const build: Tool = {
   },
   examples: [
     ['db build --from advisories/', 'everything in a folder, into the user’s cache'],
-    ['db build --from osv.zip --from kev.json --from epss.csv.gz --db /srv/millcert/db', 'named files, into a folder of your own'],
+    [
+      'db build --from osv.zip --from kev.json --from epss.csv.gz --db /srv/millcert/db',
+      'named files, into a folder of your own',
+    ],
     ['db build --add --from new-today.ndjson', 'today’s changes over yesterday’s database'],
   ],
   async run(world, input) {
     const from = [...(input.flags.get('from') ?? []), ...input.words]
-    if (from.length === 0) throw new Problem('cli/usage', 'Cannot build a database: no files are named', { next: 'millcert db build --from DIR' })
+    if (from.length === 0)
+      throw new Problem('cli/usage', 'Cannot build a database: no files are named', {
+        next: 'millcert db build --from DIR',
+      })
     const folder = databaseFolder(world, input)
     const before = input.flags.has('add') ? readManifest(world.disk, folder) : undefined
-    if (input.flags.has('add') && !before) throw new Problem('advisories/no-database', `Cannot add to the database at ${folder}: there is none`, { next: 'leave out --add to build one' })
+    if (input.flags.has('add') && !before)
+      throw new Problem('advisories/no-database', `Cannot add to the database at ${folder}: there is none`, {
+        next: 'leave out --add to build one',
+      })
     const collected = collection()
     const files = from.flatMap(path => filesUnder(world, path))
     for (const [index, path] of files.entries()) {
@@ -36,7 +45,12 @@ const build: Tool = {
     world.progress('reading', files.length, files.length)
     const taken = collected.advisories.size + collected.signals.size
     if (taken > 0) world.progress('compiling', 0, 0)
-    const manifest = taken === 0 ? undefined : before ? writeDelta(world.disk, folder, before, collected, world.now()) : writeBase(world.disk, folder, collected, world.now())
+    const manifest =
+      taken === 0
+        ? undefined
+        : before
+          ? writeDelta(world.disk, folder, before, collected, world.now())
+          : writeBase(world.disk, folder, collected, world.now())
     report(world, input, folder, manifest, collected)
     if (taken === 0) return 128
     return collected.files.some(file => file.format === 'unreadable') ? 3 : 0
@@ -70,13 +84,47 @@ const status: Tool = {
       if (input.flags.has('verify')) database.verify()
       const { manifest } = database
       const override = maxAgeOf(input)
-      const feeds = manifest.feeds.map(feed => ({ ...feed, newest: when(feed.newest), snapshotAt: when(feed.snapshotAt), stale: isStale(feed, world.now(), override) }))
-      if (input.flags.get('format')?.at(-1) === 'json') world.out(`${JSON.stringify({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds }, null, 2)}\n`)
+      const feeds = manifest.feeds.map(feed => ({
+        ...feed,
+        newest: when(feed.newest),
+        snapshotAt: when(feed.snapshotAt),
+        stale: isStale(feed, world.now(), override),
+      }))
+      if (input.flags.get('format')?.at(-1) === 'json')
+        world.out(
+          `${JSON.stringify({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds }, null, 2)}\n`,
+        )
       else {
-        world.out(`${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`)
-        world.out(table([['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''], ...feeds.map(feed => [feed.id, String(feed.records), String(feed.withdrawn), feed.newest?.slice(0, 10) ?? 'none', feed.snapshotAt?.slice(0, 10) ?? 'none', feed.stale ? 'STALE' : 'fresh'])]))
+        world.out(
+          `${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
+        )
+        world.out(
+          table([
+            ['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''],
+            ...feeds.map(feed => [
+              feed.id,
+              String(feed.records),
+              String(feed.withdrawn),
+              feed.newest?.slice(0, 10) ?? 'none',
+              feed.snapshotAt?.slice(0, 10) ?? 'none',
+              feed.stale ? 'STALE' : 'fresh',
+            ]),
+          ]),
+        )
         world.out('\n')
-        world.out(table([['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'], ...manifest.segments.map(s => [s.file, String(s.advisories), String(s.packages), String(s.rows), String(s.bytes), (s.bytes / Math.max(1, s.rows)).toFixed(1)])]))
+        world.out(
+          table([
+            ['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'],
+            ...manifest.segments.map(s => [
+              s.file,
+              String(s.advisories),
+              String(s.packages),
+              String(s.rows),
+              String(s.bytes),
+              (s.bytes / Math.max(1, s.rows)).toFixed(1),
+            ]),
+          ]),
+        )
       }
       return feeds.some(feed => feed.stale) ? 3 : 0
     } finally {
@@ -105,7 +153,10 @@ function filesUnder(world: World, path: string): string[] {
       if (kind === 'file') files.push(`${inside}/${name}`)
       else if (kind === 'folder') waiting.push(`${inside}/${name}`)
     }
-    if (files.length > world.limits.files) throw new Problem('advisories/too-many-files', `Cannot read ${path}: more than ${world.limits.files} files`, { next: 'raise it with --limit files=…' })
+    if (files.length > world.limits.files)
+      throw new Problem('advisories/too-many-files', `Cannot read ${path}: more than ${world.limits.files} files`, {
+        next: 'raise it with --limit files=…',
+      })
   }
   return files.sort()
 }
@@ -113,7 +164,8 @@ function filesUnder(world: World, path: string): string[] {
 /** Reads one file into the collection; a file that cannot be read is reported, and what was read before stays. */
 async function readFeedFile(world: World, path: string, collected: Collection): Promise<void> {
   try {
-    for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits)) readInner(world, path, inner, collected)
+    for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
+      readInner(world, path, inner, collected)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const { report } = collected.file(path, 'unreadable')
@@ -139,48 +191,90 @@ function readInner(world: World, path: string, inner: Unpacked, collected: Colle
  * What a feed file holds, taking nothing in; undefined when it is in no format that is read here. A file with one record is
  * that record: when it is refused, so is the file (a Problem); of many, bad ones are notes.
  */
-export async function inspectFeed(world: World, path: string): Promise<{ format: string; counts: Record<string, number>; notes: Note[] } | undefined> {
+export async function inspectFeed(
+  world: World,
+  path: string,
+): Promise<{ format: string; counts: Record<string, number>; notes: Note[] } | undefined> {
   const collected = collection()
-  for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits)) readInner(world, path, inner, collected)
+  for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
+    readInner(world, path, inner, collected)
   const files = collected.files.filter(file => file.format !== 'unknown')
   if (files.length === 0) return undefined
   const refused = files.flatMap(file => file.refused)
-  if (files.every(file => file.taken === 0) && refused.length > 0) throw new Problem('advisories/bad-record', `Cannot read ${path}: ${refused[0]!.reason}`, { at: refused[0]!.at })
+  if (files.every(file => file.taken === 0) && refused.length > 0)
+    throw new Problem('advisories/bad-record', `Cannot read ${path}: ${refused[0]!.reason}`, { at: refused[0]!.at })
   const sum = (pick: (file: FileReport) => number) => files.reduce((total, file) => total + pick(file), 0)
   return {
     format: files[0]!.format,
-    counts: { advisories: collected.advisories.size, signals: collected.signals.size, withdrawn: sum(file => file.withdrawn), refused: sum(file => file.refusedCount) },
-    notes: [...files.flatMap(file => file.notes), ...refused.map(({ reason, at }) => ({ code: 'record-refused', message: reason, at }))],
+    counts: {
+      advisories: collected.advisories.size,
+      signals: collected.signals.size,
+      withdrawn: sum(file => file.withdrawn),
+      refused: sum(file => file.refusedCount),
+    },
+    notes: [
+      ...files.flatMap(file => file.notes),
+      ...refused.map(({ reason, at }) => ({ code: 'record-refused', message: reason, at })),
+    ],
   }
 }
 
-function report(world: World, input: Input, folder: string, manifest: Manifest | undefined, collected: Collection): void {
+function report(
+  world: World,
+  input: Input,
+  folder: string,
+  manifest: Manifest | undefined,
+  collected: Collection,
+): void {
   if (input.flags.get('format')?.at(-1) === 'json') {
-    world.out(`${JSON.stringify({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds ?? [], segments: manifest?.segments ?? [] }, null, 2)}\n`)
+    world.out(
+      `${JSON.stringify({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds ?? [], segments: manifest?.segments ?? [] }, null, 2)}\n`,
+    )
     return
   }
   world.out(table([['file', 'format', 'taken', 'withdrawn', 'refused'], ...collected.files.map(rowOf)]))
   for (const file of collected.files) {
     for (const { reason, at } of file.refused) world.say(`${visible(file.path)}: ${visible(at)}: ${visible(reason)}`)
-    if (file.refusedCount > file.refused.length) world.say(`${visible(file.path)}: and ${file.refusedCount - file.refused.length} more records refused`)
-    for (const note of file.notes) world.say(`${visible(file.path)}: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
+    if (file.refusedCount > file.refused.length)
+      world.say(`${visible(file.path)}: and ${file.refusedCount - file.refused.length} more records refused`)
+    for (const note of file.notes)
+      world.say(`${visible(file.path)}: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
   }
   if (!manifest) {
     world.say('Nothing was taken: no file is in a format that is read. The database is as it was.')
     return
   }
-  const sum = (pick: (s: Manifest['segments'][number]) => number) => manifest.segments.reduce((total, segment) => total + pick(segment), 0)
-  world.out(`\n${sum(s => s.advisories)} advisories about ${sum(s => s.packages)} packages in ${sum(s => s.rows)} rows, ${sum(s => s.signals)} CVEs with signals, ${(sum(s => s.bytes) / 1e6).toFixed(1)} MB\n${folder}\n`)
+  const sum = (pick: (s: Manifest['segments'][number]) => number) =>
+    manifest.segments.reduce((total, segment) => total + pick(segment), 0)
+  world.out(
+    `\n${sum(s => s.advisories)} advisories about ${sum(s => s.packages)} packages in ${sum(s => s.rows)} rows, ${sum(s => s.signals)} CVEs with signals, ${(sum(s => s.bytes) / 1e6).toFixed(1)} MB\n${folder}\n`,
+  )
 }
 
 function rowOf(file: FileReport): string[] {
   if (file.format === 'unknown') return [visible(file.path), 'not known', '', '', '']
   if (file.format === 'unreadable') return [visible(file.path), 'not readable', '', '', '']
-  return [visible(file.path), file.format, String(file.taken), file.withdrawn ? String(file.withdrawn) : '', file.refusedCount ? String(file.refusedCount) : '']
+  return [
+    visible(file.path),
+    file.format,
+    String(file.taken),
+    file.withdrawn ? String(file.withdrawn) : '',
+    file.refusedCount ? String(file.refusedCount) : '',
+  ]
 }
 
 /** Columns padded to their widest cell; numbers to the right. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows.map(row => `${row.map((cell, column) => (/^[\d.]+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`).join('')
+  return rows
+    .map(
+      row =>
+        `${row
+          .map((cell, column) =>
+            /^[\d.]+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+          )
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }

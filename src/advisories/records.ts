@@ -5,7 +5,11 @@ import { type Limits, Problem, parseJson } from '#base'
  * is told to `broken` with its place and the next one follows.
  */
 export function* jsonRecords(
-  bytes: Uint8Array, limits: Limits, name: string, broken: (reason: string, at: string) => void): Iterable<[value: unknown, at: string]> {
+  bytes: Uint8Array,
+  limits: Limits,
+  name: string,
+  broken: (reason: string, at: string) => void,
+): Iterable<[value: unknown, at: string]> {
   const first = bytes.findIndex(byte => byte > 0x20 && byte < 0x80)
   if (first < 0) throw new Problem('advisories/empty', `Cannot read ${name}: it is empty`, { wanted: 'JSON records' })
   if (bytes[first] === 0x5b || !isLines(bytes, first)) {

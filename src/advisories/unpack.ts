@@ -21,9 +21,16 @@ const headBytes = 64 * 1024
  * names that lead elsewhere, or a checksum that differs is refused.
  */
 export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) yield { name: name.replace(/\.gz$/i, ''), head: () => gzipHead(name, bytes, limits), bytes: () => inflate(name, bytes, limits, gunzipSync) }
-  else if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) yield whole(name.replace(/\.zst$/i, ''), inflate(name, bytes, limits, zstdDecompressSync))
-  else if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) yield* zipEntries(name, bytes, limits)
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    yield {
+      name: name.replace(/\.gz$/i, ''),
+      head: () => gzipHead(name, bytes, limits),
+      bytes: () => inflate(name, bytes, limits, gunzipSync),
+    }
+  else if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
+    yield whole(name.replace(/\.zst$/i, ''), inflate(name, bytes, limits, zstdDecompressSync))
+  else if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
+    yield* zipEntries(name, bytes, limits)
   else yield whole(name, bytes)
 }
 
@@ -33,7 +40,9 @@ function whole(name: string, bytes: Uint8Array): Unpacked {
 
 /** What the first bytes of a gzip file unpack to; the file is cut, so its end is not looked for. */
 function gzipHead(name: string, bytes: Uint8Array, limits: Limits): Uint8Array {
-  return inflate(name, bytes.subarray(0, headBytes), limits, (part, options) => gunzipSync(part, { ...options, finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, headBytes)
+  return inflate(name, bytes.subarray(0, headBytes), limits, (part, options) =>
+    gunzipSync(part, { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
+  ).subarray(0, headBytes)
 }
 
 /** Bytes that `size` compressed bytes may become. */
@@ -41,23 +50,38 @@ function allowance(size: number, limits: Limits): number {
   return Math.min(limits.bytes, Math.max(limits.ratioFloor, size * limits.ratio))
 }
 
-function inflate(name: string, bytes: Uint8Array, limits: Limits, how: (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer): Buffer {
+function inflate(
+  name: string,
+  bytes: Uint8Array,
+  limits: Limits,
+  how: (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer,
+): Buffer {
   const most = allowance(bytes.length, limits)
   try {
     return how(bytes, { maxOutputLength: most })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name, most)
-    throw new Problem('advisories/not-compressed', `Cannot unpack ${name}: ${message.replace(/\s+/g, ' ')}`, { at: name })
+    throw new Problem('advisories/not-compressed', `Cannot unpack ${name}: ${message.replace(/\s+/g, ' ')}`, {
+      at: name,
+    })
   }
 }
 
 function tooLarge(name: string, most: number): Problem {
-  return new Problem('advisories/expansion-limit', `Cannot unpack ${name}: expansion limit of ${most} bytes reached`, { next: 'if you trust it, raise --limit ratio=… or bytes=…' })
+  return new Problem('advisories/expansion-limit', `Cannot unpack ${name}: expansion limit of ${most} bytes reached`, {
+    next: 'if you trust it, raise --limit ratio=… or bytes=…',
+  })
 }
 
 async function* zipEntries(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
-  const zip = await refusing(name, () => yauzl.fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), { strictFileNames: true, validateEntrySizes: true, lazyEntries: true }))
+  const zip = await refusing(name, () =>
+    yauzl.fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
+      strictFileNames: true,
+      validateEntrySizes: true,
+      lazyEntries: true,
+    }),
+  )
   const most = allowance(bytes.length, limits)
   let total = 0
   for (const entry of await judgedEntries(zip, name, limits)) {
@@ -74,7 +98,11 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
   const names = new Set<string>()
   const spans: [from: number, to: number][] = []
   const entries = zip.eachEntry()[Symbol.asyncIterator]()
-  for (let next = await refusing(name, () => entries.next()); !next.done; next = await refusing(name, () => entries.next())) {
+  for (
+    let next = await refusing(name, () => entries.next());
+    !next.done;
+    next = await refusing(name, () => entries.next())
+  ) {
     const entry = next.value
     const fault = entryFault(entry, names)
     if (fault !== undefined) throw refused(name, `${fault}: ${quoted(entry.fileName)}`)
@@ -84,7 +112,8 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
     if (!entry.fileName.endsWith('/')) files.push(entry)
   }
   spans.sort((a, b) => a[0] - b[0])
-  if (spans.some((span, index) => index > 0 && span[0] < spans[index - 1]![1])) throw refused(name, 'overlapping entries')
+  if (spans.some((span, index) => index > 0 && span[0] < spans[index - 1]![1]))
+    throw refused(name, 'overlapping entries')
   return files
 }
 

@@ -13,10 +13,14 @@ declare module 'yauzl' {
     openReadStreamPromise(entry: Entry): Promise<AsyncIterable<Uint8Array>>
   }
   const yauzl: {
-    fromBufferPromise(bytes: Uint8Array, options: { lazyEntries: boolean; strictFileNames: boolean; validateEntrySizes: boolean }): Promise<ZipFile>
+    fromBufferPromise(
+      bytes: Uint8Array,
+      options: { lazyEntries: boolean; strictFileNames: boolean; validateEntrySizes: boolean },
+    ): Promise<ZipFile>
   }
   export default yauzl
   export type { Entry as yauzlEntry }
+
   namespace yauzl {
     export type { Entry, ZipFile }
   }

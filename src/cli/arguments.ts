@@ -30,10 +30,16 @@ export function readArguments(tool: Tool, argv: readonly string[], setting: Sett
       words.push(arg)
       continue
     }
-    const [written, attached] = arg.startsWith('--') && arg.includes('=') ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] : [arg, undefined]
-    const name = written.startsWith('--') ? written.slice(2) : Object.keys(known).find(key => known[key]!.short === written.slice(1))
+    const [written, attached] =
+      arg.startsWith('--') && arg.includes('=')
+        ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]
+        : [arg, undefined]
+    const name = written.startsWith('--')
+      ? written.slice(2)
+      : Object.keys(known).find(key => known[key]!.short === written.slice(1))
     const flag = name === undefined ? undefined : known[name]
-    if (name === undefined || !flag || !Object.hasOwn(known, name)) throw usage(`there is no flag ${written}${nearest(written.replace(/^-+/, ''), Object.keys(known))}`)
+    if (name === undefined || !flag || !Object.hasOwn(known, name))
+      throw usage(`there is no flag ${written}${nearest(written.replace(/^-+/, ''), Object.keys(known))}`)
     if (flag.value === undefined) {
       if (attached !== undefined) throw usage(`--${name} takes no value`)
       flags.set(name, [''])
@@ -80,7 +86,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= Math.min(a.length, 64); i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
     row = next
   }
   return row[b.length]!

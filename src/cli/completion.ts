@@ -17,9 +17,20 @@ function bash(tools: readonly (readonly [string, Tool])[]): string {
   const first = [...new Set(tools.map(([name]) => name.split(' ')[0]))]
   const cases = tools.map(([name, tool]) => `    "${name}"|"${name} "*) words="${flagsOf(tool).join(' ')}" ;;`)
   const groups = [...new Set(tools.filter(([name]) => name.includes(' ')).map(([name]) => name.split(' ')[0]))].map(
-    group => `    "${group}") words="${tools.filter(([name]) => name.startsWith(`${group} `)).map(([name]) => name.split(' ')[1]).join(' ')}" ;;`,
+    group =>
+      `    "${group}") words="${tools
+        .filter(([name]) => name.startsWith(`${group} `))
+        .map(([name]) => name.split(' ')[1])
+        .join(' ')}" ;;`,
   )
-  const values = tools.flatMap(([name, tool]) => Object.entries(tool.flags).filter(([, flag]) => flag.choices).map(([flag, { choices }]) => `    "${name}"*" --${flag}") COMPREPLY=($(compgen -W "${choices!.join(' ')}" -- "$current")); return ;;`))
+  const values = tools.flatMap(([name, tool]) =>
+    Object.entries(tool.flags)
+      .filter(([, flag]) => flag.choices)
+      .map(
+        ([flag, { choices }]) =>
+          `    "${name}"*" --${flag}") COMPREPLY=($(compgen -W "${choices!.join(' ')}" -- "$current")); return ;;`,
+      ),
+  )
   return `_millcert() {
   local current="\${COMP_WORDS[COMP_CWORD]}" line="\${COMP_WORDS[*]:1:COMP_CWORD-1}" words=""
   case "$line" in
@@ -41,6 +52,11 @@ function fish(tools: readonly (readonly [string, Tool])[]): string {
     const when = verb === undefined ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${noun}`
     return `complete -c millcert -n '${when}' -a '${verb ?? noun}' -d '${about.replaceAll("'", '’')}'`
   })
-  const flags = tools.flatMap(([name, tool]) => Object.entries({ ...tool.flags, ...everywhere }).map(([flag, { about, value, choices }]) => `complete -c millcert -n '__fish_seen_subcommand_from ${name.split(' ').at(-1)}' -l ${flag} ${value ? '-r ' : ''}${choices ? `-f -a '${choices.join(' ')}' ` : ''}-d '${about.replaceAll("'", '’')}'`))
+  const flags = tools.flatMap(([name, tool]) =>
+    Object.entries({ ...tool.flags, ...everywhere }).map(
+      ([flag, { about, value, choices }]) =>
+        `complete -c millcert -n '__fish_seen_subcommand_from ${name.split(' ').at(-1)}' -l ${flag} ${value ? '-r ' : ''}${choices ? `-f -a '${choices.join(' ')}' ` : ''}-d '${about.replaceAll("'", '’')}'`,
+    ),
+  )
   return `${[...lines, ...flags].join('\n')}\n`
 }

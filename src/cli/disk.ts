@@ -1,4 +1,18 @@
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { type Disk, type Entry, type OpenFile, Problem } from '#base'
 
 const pieceBytes = 256 * 1024
@@ -21,7 +35,12 @@ export const disk: Disk = {
   list(path) {
     try {
       return readdirSync(path, { withFileTypes: true })
-        .map((entry): Entry => ({ name: entry.name, kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other' }))
+        .map(
+          (entry): Entry => ({
+            name: entry.name,
+            kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other',
+          }),
+        )
         .sort((a, b) => (a.name < b.name ? -1 : 1))
     } catch {
       return undefined
@@ -29,7 +48,13 @@ export const disk: Disk = {
   },
   stat(path) {
     const found = statSync(path, { throwIfNoEntry: false })
-    return found && { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size, modified: found.mtimeMs }
+    return (
+      found && {
+        kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
+        size: found.size,
+        modified: found.mtimeMs,
+      }
+    )
   },
   write,
   makeFolder: path => acting('create', path, () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
@@ -42,13 +67,28 @@ function acting<T>(what: string, path: string, run: () => T): T {
   } catch (error) {
     if (error instanceof Problem) throw error
     const { code, message } = error as NodeJS.ErrnoException
-    const reason = { ENOENT: 'there is no such file or folder', EACCES: 'no permission', EISDIR: 'it is a folder', ENOTDIR: 'a part of its path is not a folder', ENOSPC: 'the disk is full', EROFS: 'the disk is read-only' }[code ?? ''] ?? message
-    throw new Problem(code === 'ENOENT' ? 'base/not-found' : 'base/disk', `Cannot ${what} ${path === '-' ? 'standard input' : path}: ${reason}`, { at: path })
+    const reason =
+      {
+        ENOENT: 'there is no such file or folder',
+        EACCES: 'no permission',
+        EISDIR: 'it is a folder',
+        ENOTDIR: 'a part of its path is not a folder',
+        ENOSPC: 'the disk is full',
+        EROFS: 'the disk is read-only',
+      }[code ?? ''] ?? message
+    throw new Problem(
+      code === 'ENOENT' ? 'base/not-found' : 'base/disk',
+      `Cannot ${what} ${path === '-' ? 'standard input' : path}: ${reason}`,
+      { at: path },
+    )
   }
 }
 
 function tooLarge(path: string, max: number): Problem {
-  return new Problem('base/too-large', `Cannot read ${path}: larger than the limit of ${max} bytes`, { at: path, next: `raise it with --limit bytes=${max * 4}` })
+  return new Problem('base/too-large', `Cannot read ${path}: larger than the limit of ${max} bytes`, {
+    at: path,
+    next: `raise it with --limit bytes=${max * 4}`,
+  })
 }
 
 function* chunks(path: string, piece = pieceBytes): Iterable<Uint8Array> {
@@ -86,7 +126,11 @@ function opened(path: string): number {
     const stat = fstatSync(handle)
     if (stat.isFile()) return handle
     closeSync(handle)
-    throw new Problem('base/not-a-file', `Cannot read ${path}: it is ${stat.isDirectory() ? 'a folder' : 'no plain file'}`, { at: path })
+    throw new Problem(
+      'base/not-a-file',
+      `Cannot read ${path}: it is ${stat.isDirectory() ? 'a folder' : 'no plain file'}`,
+      { at: path },
+    )
   })
 }
 
@@ -109,10 +153,18 @@ function openFile(path: string): OpenFile {
 }
 
 function write(path: string, pieces: Iterable<Uint8Array | string>): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Problem('base/disk', `Cannot write ${path}: it is a link, and links are not written through`, { at: path, next: 'name the file itself' })
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Problem('base/disk', `Cannot write ${path}: it is a link, and links are not written through`, {
+      at: path,
+      next: 'name the file itself',
+    })
   const beside = `${path}.${process.pid}.new`
   acting('write', path, () => {
-    const handle = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+    const handle = openSync(
+      beside,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+      0o600,
+    )
     try {
       try {
         for (const piece of pieces) {

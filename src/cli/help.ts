@@ -3,7 +3,9 @@ import { everywhere } from './arguments.ts'
 
 /** The help of one command: what it does, how it is called, three real uses, its flags. */
 export function helpOf(name: string, tool: Tool): string {
-  const words = tool.words.map(({ name: word, count }) => (count === 'one' ? word : count === 'maybe' ? `[${word}]` : `${word}...`))
+  const words = tool.words.map(({ name: word, count }) =>
+    count === 'one' ? word : count === 'maybe' ? `[${word}]` : `${word}...`,
+  )
   const lines = [`${tool.about}.`, '', `  millcert ${[name, ...words].join(' ')} [flags]`]
   if (tool.more) lines.push('', tool.more)
   if (tool.words.length > 0) lines.push('', ...columns(tool.words.map(word => [`  ${word.name}`, word.about])))
@@ -30,7 +32,10 @@ function flagLines(flags: Readonly<Record<string, Flag>>): string[] {
     Object.entries(flags).map(([name, flag]) => {
       const short = flag.short ? `-${flag.short}, ` : ''
       const choices = flag.choices ? `: ${flag.choices.join(', ')}` : ''
-      return [`  ${short}--${name}${flag.value ? ` ${flag.value}` : ''}`, `${flag.about}${choices}${flag.repeat ? ' (may be repeated)' : ''}`]
+      return [
+        `  ${short}--${name}${flag.value ? ` ${flag.value}` : ''}`,
+        `${flag.about}${choices}${flag.repeat ? ' (may be repeated)' : ''}`,
+      ]
     }),
   )
 }
@@ -40,7 +45,8 @@ function columns(rows: readonly (readonly [string, string] | string[])[]): strin
   const width = Math.min(56, Math.max(...rows.map(row => row[0]!.length))) + 2
   return rows.flatMap(([left, right]) => {
     const lines = wrapped(right!, Math.max(30, 100 - width))
-    const first = left!.length > width - 2 ? [left!, `${' '.repeat(width)}${lines[0]}`] : [`${left!.padEnd(width)}${lines[0]}`]
+    const first =
+      left!.length > width - 2 ? [left!, `${' '.repeat(width)}${lines[0]}`] : [`${left!.padEnd(width)}${lines[0]}`]
     return [...first, ...lines.slice(1).map(line => `${' '.repeat(width)}${line}`)]
   })
 }

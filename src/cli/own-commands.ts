@@ -1,4 +1,4 @@
-import { openDatabase, databaseFolder, isStale } from '#advisories'
+import { databaseFolder, isStale, openDatabase } from '#advisories'
 import { Problem, type Tool } from '#base'
 import { operationOf, rooms } from '#operations'
 import { configFile, configuration, variableOf } from './settings.ts'
@@ -15,8 +15,17 @@ export const version: Tool = {
     ['--version', 'the same as version'],
   ],
   run(world, input) {
-    const told = { schema: 'millcert-version/1', ...build(), node: process.versions.node, platform: `${process.platform}-${process.arch}` }
-    world.out(input.flags.get('format')?.at(-1) === 'json' ? `${JSON.stringify(told, null, 2)}\n` : `millcert ${told.version} (${told.runs}), Node ${told.node}, ${told.platform}\n`)
+    const told = {
+      schema: 'millcert-version/1',
+      ...build(),
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}`,
+    }
+    world.out(
+      input.flags.get('format')?.at(-1) === 'json'
+        ? `${JSON.stringify(told, null, 2)}\n`
+        : `millcert ${told.version} (${told.runs}), Node ${told.node}, ${told.platform}\n`,
+    )
     return 0
   },
 }
@@ -25,7 +34,10 @@ export const doctor: Tool = {
   kind: 'tool',
   about: 'Check what Millcert stands on: runtime, database, settings and which of them won',
   words: [],
-  flags: { db: { about: 'the folder of the advisory database', value: 'DIR' }, format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] } },
+  flags: {
+    db: { about: 'the folder of the advisory database', value: 'DIR' },
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+  },
   examples: [
     ['doctor', 'when something is not as expected'],
     ['doctor --db /srv/millcert/db', 'about another database'],
@@ -35,16 +47,33 @@ export const doctor: Tool = {
     const folder = databaseFolder(world, input)
     const checks: { check: string; state: 'good' | 'look' | 'bad'; found: string }[] = []
     const [major, minor] = process.versions.node.split('.').map(Number)
-    checks.push({ check: 'runtime', state: major! > 24 || (major === 24 && minor! >= 15) ? 'good' : 'bad', found: `Node ${process.versions.node}` })
+    checks.push({
+      check: 'runtime',
+      state: major! > 24 || (major === 24 && minor! >= 15) ? 'good' : 'bad',
+      found: `Node ${process.versions.node}`,
+    })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
     try {
       const database = openDatabase(world.disk, folder)
-      if (!database) checks.push({ check: 'database', state: 'bad', found: `none at ${folder}; build one: millcert db build --from DIR` })
+      if (!database)
+        checks.push({
+          check: 'database',
+          state: 'bad',
+          found: `none at ${folder}; build one: millcert db build --from DIR`,
+        })
       else {
         database.verify()
         const stale = database.manifest.feeds.filter(feed => isStale(feed, world.now())).map(feed => feed.id)
-        checks.push({ check: 'database', state: 'good', found: `${folder}, ${database.manifest.digest.slice(0, 19)}…, every byte verified` })
-        checks.push({ check: 'feeds', state: stale.length > 0 ? 'look' : 'good', found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh' })
+        checks.push({
+          check: 'database',
+          state: 'good',
+          found: `${folder}, ${database.manifest.digest.slice(0, 19)}…, every byte verified`,
+        })
+        checks.push({
+          check: 'feeds',
+          state: stale.length > 0 ? 'look' : 'good',
+          found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh',
+        })
         database.close()
       }
     } catch (error) {
@@ -52,7 +81,8 @@ export const doctor: Tool = {
       checks.push({ check: 'database', state: 'bad', found: error.message })
     }
     for (const setting of await settingsSeen()) checks.push({ check: 'setting', state: 'good', found: setting })
-    if (input.flags.get('format')?.at(-1) === 'json') world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
+    if (input.flags.get('format')?.at(-1) === 'json')
+      world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
     else for (const { check, state, found } of checks) world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${found}\n`)
     return checks.some(({ state }) => state === 'bad') ? 3 : 0
   },
@@ -63,10 +93,17 @@ async function settingsSeen(): Promise<string[]> {
   const config = await configuration()
   const seen = [...config].map(([key, value]) => {
     const variable = process.env[variableOf(key)]
-    return variable === undefined ? `${key} = ${value}, from ${configFile()}` : `${key} = ${variable}, from ${variableOf(key)} (over ${configFile()})`
+    return variable === undefined
+      ? `${key} = ${value}, from ${configFile()}`
+      : `${key} = ${variable}, from ${variableOf(key)} (over ${configFile()})`
   })
-  const alone = Object.entries(process.env).filter(([name]) => name.startsWith('MILLCERT_') && ![...config.keys()].some(key => variableOf(key) === name))
-  return [...seen, ...alone.map(([name, value]) => `${name.slice(9).toLowerCase().replaceAll('_', '-')} = ${value}, from ${name}`)]
+  const alone = Object.entries(process.env).filter(
+    ([name]) => name.startsWith('MILLCERT_') && ![...config.keys()].some(key => variableOf(key) === name),
+  )
+  return [
+    ...seen,
+    ...alone.map(([name, value]) => `${name.slice(9).toLowerCase().replaceAll('_', '-')} = ${value}, from ${name}`),
+  ]
 }
 
 export const completion: Tool = {

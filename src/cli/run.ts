@@ -1,24 +1,29 @@
 import { Problem, type Tool, visible } from '#base'
-import { operationOf, type RoomEntry, rooms as house } from '#operations'
-import { readArguments, usage, nearest } from './arguments.ts'
+import { rooms as house, operationOf, type RoomEntry } from '#operations'
+import { nearest, readArguments, usage } from './arguments.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { settings } from './settings.ts'
 import { realWorld } from './world.ts'
 
 /** The commands about the command line itself, which no room could answer. */
-const own: RoomEntry = { commands: ['doctor', 'completion', 'version', 'help'], load: () => import('./own-commands.ts') }
+const own: RoomEntry = {
+  commands: ['doctor', 'completion', 'version', 'help'],
+  load: () => import('./own-commands.ts'),
+}
 const rooms = [...house, own]
 const commands = rooms.flatMap(room => room.commands)
 
 /** The tool a command line names, with the words after its name. */
 async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: Tool; rest: readonly string[] }> {
   const first = argv[0]
-  if (first === undefined || first === '--help' || first === '-h') return { name: 'help', tool: await loaded('help'), rest: [] }
+  if (first === undefined || first === '--help' || first === '-h')
+    return { name: 'help', tool: await loaded('help'), rest: [] }
   if (first === '--version') return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
   const name = [argv.slice(0, 2).join(' '), first].find(candidate => commands.includes(candidate))
   if (name !== undefined) return { name, tool: await loaded(name), rest: argv.slice(name.split(' ').length) }
   const group = commands.filter(command => command.startsWith(`${first} `))
-  if (group.length > 0) throw usage(`${first} wants one of ${group.map(command => command.slice(first.length + 1)).join(', ')}`)
+  if (group.length > 0)
+    throw usage(`${first} wants one of ${group.map(command => command.slice(first.length + 1)).join(', ')}`)
   throw usage(`there is no command ${JSON.stringify(first)}${nearest(first, commands)}`)
 }
 
@@ -53,7 +58,9 @@ export async function run(argv: readonly string[]): Promise<number> {
       if (debug) process.stderr.write(`${error.stack}\n`)
       return exitCodeOf(error.code)
     }
-    process.stderr.write(`millcert: this is a bug in Millcert, please report it: ${visible(String((error as Error)?.message ?? error))}\n`)
+    process.stderr.write(
+      `millcert: this is a bug in Millcert, please report it: ${visible(String((error as Error)?.message ?? error))}\n`,
+    )
     if (debug) process.stderr.write(`${(error as Error).stack}\n`)
     return 70
   }

@@ -8,7 +8,9 @@ const typedOnly = new Set(['help', 'output', 'debug', 'from', 'add', 'verify', '
 
 /** The user's own configuration; one lying in a scanned tree is never read. */
 export function configFile(): string {
-  return process.env['MILLCERT_CONFIG'] ?? `${process.env['XDG_CONFIG_HOME'] ?? `${homedir()}/.config`}/millcert/config.toml`
+  return (
+    process.env['MILLCERT_CONFIG'] ?? `${process.env['XDG_CONFIG_HOME'] ?? `${homedir()}/.config`}/millcert/config.toml`
+  )
 }
 
 /** The environment variable of a flag: `max-age` is `MILLCERT_MAX_AGE`. */
@@ -32,8 +34,15 @@ export async function configuration(): Promise<ReadonlyMap<string, string>> {
   if (!existsSync(path)) return new Map()
   const { parse } = await import('smol-toml')
   try {
-    return new Map(Object.entries(parse(readFileSync(path, 'utf8'))).map(([key, value]) => [key, Array.isArray(value) ? value.join(',') : String(value)]))
+    return new Map(
+      Object.entries(parse(readFileSync(path, 'utf8'))).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? value.join(',') : String(value),
+      ]),
+    )
   } catch (error) {
-    throw new Problem('cli/usage', `Cannot use the configuration ${path}: ${(error as Error).message.split('\n')[0]}`, { at: path })
+    throw new Problem('cli/usage', `Cannot use the configuration ${path}: ${(error as Error).message.split('\n')[0]}`, {
+      at: path,
+    })
   }
 }

@@ -64,7 +64,11 @@ function cacheFolder(): string {
 
 function timeOf(text: string): number {
   const ms = Date.parse(text)
-  if (!Number.isFinite(ms)) throw new Problem('cli/usage', `Cannot take --now ${JSON.stringify(text)}: a time like 2026-11-21T10:00:00Z is wanted`)
+  if (!Number.isFinite(ms))
+    throw new Problem(
+      'cli/usage',
+      `Cannot take --now ${JSON.stringify(text)}: a time like 2026-11-21T10:00:00Z is wanted`,
+    )
   return ms
 }
 
@@ -73,7 +77,11 @@ function limitsOf(texts: readonly string[]): Limits {
   const limits = { ...defaultLimits }
   for (const text of texts) {
     const [name, value] = text.split('=')
-    if (!Object.hasOwn(limits, name ?? '') || !(Number(value) > 0)) throw new Problem('cli/usage', `Cannot take --limit ${JSON.stringify(text)}: one of ${Object.keys(limits).join(', ')} and a number are wanted, as in depth=200`)
+    if (!Object.hasOwn(limits, name ?? '') || !(Number(value) > 0))
+      throw new Problem(
+        'cli/usage',
+        `Cannot take --limit ${JSON.stringify(text)}: one of ${Object.keys(limits).join(', ')} and a number are wanted, as in depth=200`,
+      )
     limits[name as keyof Limits] = Number(value)
   }
   return limits

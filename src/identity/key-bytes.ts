@@ -33,7 +33,18 @@ export function putNumber(into: Uint8Array, at: number, text: string, from: numb
     return at
   }
   // Six bytes hold every number of fourteen digits; the first byte counts them.
-  const bytes = value < 0x100 ? 1 : value < 0x10000 ? 2 : value < 0x1000000 ? 3 : value < 0x100000000 ? 4 : value < 0x10000000000 ? 5 : 6
+  const bytes =
+    value < 0x100
+      ? 1
+      : value < 0x10000
+        ? 2
+        : value < 0x1000000
+          ? 3
+          : value < 0x100000000
+            ? 4
+            : value < 0x10000000000
+              ? 5
+              : 6
   into[at] = 0xd0 + bytes
   for (let i = bytes; i > 0; i--) {
     into[at + i] = value % 256

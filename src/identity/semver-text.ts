@@ -110,7 +110,8 @@ export function compareSemver(a: string, b: string): number | undefined {
     const [p, q] = [x.before[i], y.before[i]]
     if (p === undefined || q === undefined) return p === undefined ? -1 : 1
     const numeric = [/^\d+$/.test(p), /^\d+$/.test(q)]
-    const order = numeric[0] !== numeric[1] ? (numeric[0] ? -1 : 1) : numeric[0] ? compareNumbers(p, q) : compareTexts(p, q)
+    const order =
+      numeric[0] !== numeric[1] ? (numeric[0] ? -1 : 1) : numeric[0] ? compareNumbers(p, q) : compareTexts(p, q)
     if (order !== 0) return order
   }
   return 0

@@ -12,7 +12,13 @@ export interface Inspection {
 
 /** A paper that was read: accepted, with a warning when anything is odd. */
 export function inspectionOf(format: string, counts: Record<string, number>, notes: readonly Note[]): Inspection {
-  return { schema: 'millcert-inspect/1', status: notes.length > 0 ? 'accepted-with-warning' : 'accepted', format, counts, notes: [...notes] }
+  return {
+    schema: 'millcert-inspect/1',
+    status: notes.length > 0 ? 'accepted-with-warning' : 'accepted',
+    format,
+    counts,
+    notes: [...notes],
+  }
 }
 
 /** A paper that was not. */

@@ -1,5 +1,5 @@
-import { type Note, Problem, type Tool, visible, type World } from '#base'
 import { inspectFeed } from '#advisories/operations'
+import { type Note, Problem, type Tool, visible, type World } from '#base'
 import { loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 
@@ -23,8 +23,14 @@ export const inspect: Tool = {
     const inspection = await inspected(world, path, as)
     if (inspection.status === 'rejected') world.say(`millcert: ${visible(inspection.notes[0]!.message)}`)
     else {
-      world.out(`${inspection.format}: ${Object.entries(inspection.counts).map(([name, count]) => `${count} ${name}`).join(', ')}\n`)
-      if (input.flags.has('verbose')) for (const { message, at } of inspection.notes) world.out(`  ${visible(message)}${at ? ` (${visible(at)})` : ''}\n`)
+      world.out(
+        `${inspection.format}: ${Object.entries(inspection.counts)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(', ')}\n`,
+      )
+      if (input.flags.has('verbose'))
+        for (const { message, at } of inspection.notes)
+          world.out(`  ${visible(message)}${at ? ` (${visible(at)})` : ''}\n`)
     }
     world.out(`${JSON.stringify(inspection)}\n`)
     return { accepted: 0, 'accepted-with-warning': 3, rejected: 2 }[inspection.status]
@@ -37,10 +43,19 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
     if (as !== 'sbom' && as !== 'lockfile') {
       const feed = await inspectFeed(world, path)
       if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
-      if (as !== undefined) throw new Problem('intake/wrong-kind', `Cannot read ${path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`, { at: path })
+      if (as !== undefined)
+        throw new Problem(
+          'intake/wrong-kind',
+          `Cannot read ${path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`,
+          { at: path },
+        )
     }
     const { bom } = loadBom(world, path)
-    return inspectionOf(bom.format, { components: bom.components.length, dependencies: bom.dependencies.length }, bom.notes)
+    return inspectionOf(
+      bom.format,
+      { components: bom.components.length, dependencies: bom.dependencies.length },
+      bom.notes,
+    )
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return rejection('unknown', noteOf(error))

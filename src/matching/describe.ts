@@ -6,8 +6,12 @@ import type { Told } from './vulnerability.ts'
 
 /** A vulnerability as a report shows it: the worst that anybody says of its severity, and what is known besides. */
 export function vulnerabilitySeen({ id, aliases, claims }: Told, database: Pick<Database, 'known'>): VulnerabilitySeen {
-  const vectors = new Map(claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)))
-  const cvss = [...vectors.values()].sort((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1)))
+  const vectors = new Map(
+    claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)),
+  )
+  const cvss = [...vectors.values()].sort((a, b) =>
+    a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1),
+  )
   const known = database.known(id)
   return {
     id,
@@ -22,7 +26,10 @@ export function vulnerabilitySeen({ id, aliases, claims }: Told, database: Pick<
 }
 
 /** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word; else unknown. */
-function severityOfClaims(claims: readonly Claim[], cvss: readonly { version: string; score: number }[]): VulnerabilitySeen['severity'] {
+function severityOfClaims(
+  claims: readonly Claim[],
+  cvss: readonly { version: string; score: number }[],
+): VulnerabilitySeen['severity'] {
   const newer = cvss.filter(({ version }) => version !== '2.0')
   const scores = (newer.length > 0 ? newer : cvss).map(({ score }) => score)
   if (scores.length > 0) return severityOf(Math.max(...scores))
@@ -31,7 +38,11 @@ function severityOfClaims(claims: readonly Claim[], cvss: readonly { version: st
 }
 
 /** What one record says, with the rule and the run of versions it follows from. */
-export function advisorySeen({ advisory, verdict, hits }: Claim, key: string, version: string | undefined): AdvisorySeen {
+export function advisorySeen(
+  { advisory, verdict, hits }: Claim,
+  key: string,
+  version: string | undefined,
+): AdvisorySeen {
   return {
     id: advisory.id,
     source: advisory.feed,
@@ -43,7 +54,13 @@ export function advisorySeen({ advisory, verdict, hits }: Claim, key: string, ve
   }
 }
 
-function because(verdict: Claim['verdict'], hits: readonly Hit[], key: string, version: string | undefined, malicious: boolean): Because {
+function because(
+  verdict: Claim['verdict'],
+  hits: readonly Hit[],
+  key: string,
+  version: string | undefined,
+  malicious: boolean,
+): Because {
   const range = ranges(hits)
   const identity = `pkg:${key}`
   if (verdict !== 'undecided') {
@@ -51,7 +68,8 @@ function because(verdict: Claim['verdict'], hits: readonly Hit[], key: string, v
     return { rule, identity, range, confidence: 'exact' }
   }
   const words = hits.filter(hit => hit.kind === 'undecided').map(hit => hit.text)
-  if (words.length > 0) return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: words.join('; ') }
+  if (words.length > 0)
+    return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: words.join('; ') }
   if (version === undefined) return { rule: 'version-missing', identity, found: '', wanted: range }
   return { rule: 'version-not-comparable', identity, found: version, wanted: range }
 }
@@ -67,7 +85,8 @@ export function fixedVersions(claims: readonly Claim[], order: VersionOrder): st
   const ends = new Set<string>()
   for (const { verdict, hits } of claims) {
     if (verdict !== 'affected') continue
-    for (const { kind, interval } of hits) if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
+    for (const { kind, interval } of hits)
+      if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
   }
   return [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
 }

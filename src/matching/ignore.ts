@@ -24,34 +24,63 @@ export function ignoredIn(document: unknown, path: string): Ignored[] {
     const at = `ignore ${index + 1}`
     const text = (key: string) => {
       const value = entry[key]
-      if (typeof value !== 'string' || value.trim() === '') throw bad(path, `${key} is missing in ${at} (${quoted(entry['id'] ?? '')})`, at)
+      if (typeof value !== 'string' || value.trim() === '')
+        throw bad(path, `${key} is missing in ${at} (${quoted(entry['id'] ?? '')})`, at)
       return value
     }
     const until = Date.parse(entry['until'] instanceof Date ? entry['until'].toISOString() : text('until'))
     if (!Number.isFinite(until)) throw bad(path, `until ${quoted(entry['until'])} in ${at} is not a date`, at)
-    return { id: text('id'), scope: typeof entry['scope'] === 'string' ? entry['scope'] : undefined, reason: text('reason'), by: typeof entry['by'] === 'string' ? entry['by'] : path, until }
+    return {
+      id: text('id'),
+      scope: typeof entry['scope'] === 'string' ? entry['scope'] : undefined,
+      reason: text('reason'),
+      by: typeof entry['by'] === 'string' ? entry['by'] : path,
+      until,
+    }
   })
 }
 
 function bad(path: string, what: string, at: string): Problem {
-  return new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${what}`, { at, wanted: 'id, reason and until (YYYY-MM-DD) in each entry' })
+  return new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${what}`, {
+    at,
+    wanted: 'id, reason and until (YYYY-MM-DD) in each entry',
+  })
 }
 
 /** Matches that an entry covers move to `suppressed`; entries past their date cover nothing. */
-export function suppress(matches: readonly Match[], ignored: readonly Ignored[], now: number): { kept: Match[]; suppressed: Suppressed[]; expired: Ignored[] } {
+export function suppress(
+  matches: readonly Match[],
+  ignored: readonly Ignored[],
+  now: number,
+): { kept: Match[]; suppressed: Suppressed[]; expired: Ignored[] } {
   const live = ignored.filter(entry => entry.until > now)
   const kept: Match[] = []
   const suppressed: Suppressed[] = []
   for (const match of matches) {
     const entry = live.find(candidate => covers(candidate, match))
     if (!entry) kept.push(match)
-    else suppressed.push({ match, statement: { status: 'accepted', justification: entry.reason, by: entry.by, until: new Date(entry.until).toISOString().slice(0, 10) } })
+    else
+      suppressed.push({
+        match,
+        statement: {
+          status: 'accepted',
+          justification: entry.reason,
+          by: entry.by,
+          until: new Date(entry.until).toISOString().slice(0, 10),
+        },
+      })
   }
   return { kept, suppressed, expired: ignored.filter(entry => entry.until <= now) }
 }
 
 function covers({ id, scope }: Ignored, { component, vulnerability, advisories }: Match): boolean {
-  const named = vulnerability.id === id || vulnerability.aliases.includes(id) || advisories.some(advisory => advisory.id === id)
+  const named =
+    vulnerability.id === id || vulnerability.aliases.includes(id) || advisories.some(advisory => advisory.id === id)
   if (!named || scope === undefined) return named
-  return component.name === scope || component.purl === scope || component.purl?.startsWith(`${scope}@`) === true || component.locations.includes(scope)
+  return (
+    component.name === scope ||
+    component.purl === scope ||
+    component.purl?.startsWith(`${scope}@`) === true ||
+    component.locations.includes(scope)
+  )
 }

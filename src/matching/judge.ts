@@ -1,6 +1,6 @@
 import type { Database } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
-import { coordinatesOf, parsePurl, type Purl } from '#identity'
+import { coordinatesOf, type Purl, parsePurl } from '#identity'
 import { advisorySeen, fixedVersions, vulnerabilitySeen } from './describe.ts'
 import { anyVulnerability, type ComponentSeen, type Match, type Undecided } from './report.ts'
 import type { Subject } from './subject.ts'
@@ -27,7 +27,13 @@ export function judge(subject: Subject, database: Database): Judgement {
   const { component } = subject
   if (component.purl === undefined) {
     if (notPackages.has(component.type) || subject.own) return nothing
-    return doubt(subject, 'no-identity', component.name, 'a package URL', 'Name it by a package URL: without one, advisories about packages cannot be laid against it.')
+    return doubt(
+      subject,
+      'no-identity',
+      component.name,
+      'a package URL',
+      'Name it by a package URL: without one, advisories about packages cannot be laid against it.',
+    )
   }
   const purl = parsePurl(component.purl)
   if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
@@ -41,7 +47,15 @@ export function judge(subject: Subject, database: Database): Judgement {
   return { ...verdicts(subject, purl, database, claims, key, version, ecosystem.order), type: purl.type }
 }
 
-function verdicts(subject: Subject, purl: Purl, database: Database, claims: ReturnType<Database['claims']>, key: string, version: string | undefined, order: Parameters<typeof fixedVersions>[1]): Pick<Judgement, 'matches' | 'undecided'> {
+function verdicts(
+  subject: Subject,
+  purl: Purl,
+  database: Database,
+  claims: ReturnType<Database['claims']>,
+  key: string,
+  version: string | undefined,
+  order: Parameters<typeof fixedVersions>[1],
+): Pick<Judgement, 'matches' | 'undecided'> {
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const component = componentSeen(subject)
@@ -50,7 +64,14 @@ function verdicts(subject: Subject, purl: Purl, database: Database, claims: Retu
     if (!affected && !told.claims.some(claim => claim.verdict === 'undecided')) continue
     const advisories = told.claims.map(claim => advisorySeen(claim, key, version))
     const vulnerability = vulnerabilitySeen(told, database)
-    if (affected) matches.push({ component, vulnerability, verdict: 'affected', fixed: fixedVersions(told.claims, order), advisories })
+    if (affected)
+      matches.push({
+        component,
+        vulnerability,
+        verdict: 'affected',
+        fixed: fixedVersions(told.claims, order),
+        advisories,
+      })
     else undecided.push({ component, vulnerability, advisories, settle: settle(version, purl) })
   }
   return { matches, undecided }
@@ -64,14 +85,27 @@ function settle(version: string | undefined, purl: Purl): string {
 function doubt(subject: Subject, rule: string, found: string, wanted: string, settle: string): Judgement {
   return {
     matches: [],
-    undecided: [{ component: componentSeen(subject), vulnerability: anyVulnerability, because: { rule, found, wanted }, advisories: [], settle }],
+    undecided: [
+      {
+        component: componentSeen(subject),
+        vulnerability: anyVulnerability,
+        because: { rule, found, wanted },
+        advisories: [],
+        settle,
+      },
+    ],
     type: undefined,
   }
 }
 
 /** A component as a report shows it. */
 export function componentSeen({ component, locations, bom }: Subject): ComponentSeen {
-  const seen: ComponentSeen = { ref: component.ref, name: component.group ? `${component.group}/${component.name}` : component.name, locations, paths: [] }
+  const seen: ComponentSeen = {
+    ref: component.ref,
+    name: component.group ? `${component.group}/${component.name}` : component.name,
+    locations,
+    paths: [],
+  }
   if (component.version !== undefined) seen.version = component.version
   if (component.purl !== undefined) seen.purl = component.purl
   if (component.supplier !== undefined) seen.vendor = component.supplier

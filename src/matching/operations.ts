@@ -19,7 +19,12 @@ export const scan: Tool = {
   flags: {
     format: { about: 'how to print the answer', value: 'FORMAT', choices: all.map(({ id }) => id) },
     db: { about: 'the folder of the advisory database', value: 'DIR' },
-    'fail-on': { about: 'what makes the exit code 1, any finding by default', value: 'LEVEL', choices: [...thresholds], repeat: true },
+    'fail-on': {
+      about: 'what makes the exit code 1, any finding by default',
+      value: 'LEVEL',
+      choices: [...thresholds],
+      repeat: true,
+    },
     'allow-unknown': { about: 'exit with 0 where 3 would say that something could not be decided' },
     'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
     'with-boms': { about: 'scan bills of materials that lie in a folder too' },
@@ -35,8 +40,18 @@ export const scan: Tool = {
     if (papers.loaded.length === 0) throw nothing(input.words)
     const { report, doubt } = await reportOn(world, input, papers)
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
-    write(world, output.write(report, { colour: colourWanted(world, input), width: input.flags.has('output') ? 0 : world.width, verbose: input.flags.has('verbose') }))
-    if (report.database === null) world.say(`No advisory database at ${databaseFolder(world, input)}: nothing was checked. Build one: millcert db build --from DIR`)
+    write(
+      world,
+      output.write(report, {
+        colour: colourWanted(world, input),
+        width: input.flags.has('output') ? 0 : world.width,
+        verbose: input.flags.has('verbose'),
+      }),
+    )
+    if (report.database === null)
+      world.say(
+        `No advisory database at ${databaseFolder(world, input)}: nothing was checked. Build one: millcert db build --from DIR`,
+      )
     const code = exitCode(report, (input.flags.get('fail-on') ?? ['any']) as Threshold[], doubt || papers.unreadable)
     if (code !== 3 || !input.flags.has('allow-unknown')) return code
     world.say('Some of it could not be decided, and --allow-unknown lets that pass')
@@ -49,7 +64,14 @@ async function reportOn(world: World, input: Input, papers: Papers): Promise<{ r
   const subjects = subjectsOf(papers.loaded)
   const database = openDatabase(world.disk, databaseFolder(world, input))
   const failOn = input.flags.get('fail-on') ?? []
-  const found = database && findingsOf(subjects, database, { now: world.now(), maxAge: maxAgeOf(input), needKev: failOn.includes('kev'), progress: (done, total) => world.progress('matching', done, total) })
+  const found =
+    database &&
+    findingsOf(subjects, database, {
+      now: world.now(),
+      maxAge: maxAgeOf(input),
+      needKev: failOn.includes('kev'),
+      progress: (done, total) => world.progress('matching', done, total),
+    })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
   database?.close()
   const { kept, suppressed, expired } = suppress(found?.matches ?? [], await ignoreFile(world, input), world.now())
@@ -66,16 +88,29 @@ async function reportOn(world: World, input: Input, papers: Papers): Promise<{ r
     suppressed,
     notes: [
       ...(found?.notes ?? [{ code: 'no-database', message: 'There is no advisory database: nothing was checked' }]),
-      ...expired.map(({ id, reason }) => ({ code: 'ignore-expired', message: `The decision to ignore ${id} (${reason}) has expired and no longer holds` })),
-      ...(subjects.length === 0 ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }] : []),
+      ...expired.map(({ id, reason }) => ({
+        code: 'ignore-expired',
+        message: `The decision to ignore ${id} (${reason}) has expired and no longer holds`,
+      })),
+      ...(subjects.length === 0
+        ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }]
+        : []),
       ...papers.notes,
     ],
   }
-  return { report, doubt: found === undefined || found.doubt || papers.loaded.some(({ bom }) => bom.components.length === 0) }
+  return {
+    report,
+    doubt: found === undefined || found.doubt || papers.loaded.some(({ bom }) => bom.components.length === 0),
+  }
 }
 
 function subjectOf(input: Input, papers: Papers): Report['subject'] {
-  const format = papers.loaded.length === 1 && papers.loaded[0]!.location === undefined ? papers.loaded[0]!.bom.format : input.words.length > 1 ? 'several' : 'directory'
+  const format =
+    papers.loaded.length === 1 && papers.loaded[0]!.location === undefined
+      ? papers.loaded[0]!.bom.format
+      : input.words.length > 1
+        ? 'several'
+        : 'directory'
   return { path: input.words.join(' '), format, digest: papers.digest }
 }
 
@@ -90,7 +125,9 @@ async function ignoreFile(world: World, input: Input): Promise<Ignored[]> {
     return ignoredIn(parse(text), path)
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${(error as Error).message.split('\n')[0]}`, { at: path })
+    throw new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${(error as Error).message.split('\n')[0]}`, {
+      at: path,
+    })
   }
 }
 

@@ -116,4 +116,13 @@ export interface Suppressed {
 }
 
 /** Stands where a doubt is about whatever there may be. */
-export const anyVulnerability: VulnerabilitySeen = { id: '*', aliases: [], summary: '', severity: 'unknown', cvss: [], epss: null, kev: false, malicious: false }
+export const anyVulnerability: VulnerabilitySeen = {
+  id: '*',
+  aliases: [],
+  summary: '',
+  severity: 'unknown',
+  cvss: [],
+  epss: null,
+  kev: false,
+  malicious: false,
+}

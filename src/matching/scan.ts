@@ -61,17 +61,29 @@ function order(a: string, b: string): number {
 }
 
 /** A note for each feed that this input rests on and that is stale, and for each ecosystem that no feed covers. */
-function feedNotes(types: ReadonlyMap<string, number>, database: Database, { now, maxAge, needKev }: ScanOptions): Note[] {
+function feedNotes(
+  types: ReadonlyMap<string, number>,
+  database: Database,
+  { now, maxAge, needKev }: ScanOptions,
+): Note[] {
   const notes: Note[] = []
   for (const [type, count] of types) {
     if (database.manifest.feeds.some(feed => feed.types.includes(type))) continue
     const label = Object.values(ecosystems).find(known => known.type === type)?.label ?? type
-    notes.push({ code: 'feed-missing', message: `The database has no advisories for ${label}: ${count} components of it were not checked`, at: type })
+    notes.push({
+      code: 'feed-missing',
+      message: `The database has no advisories for ${label}: ${count} components of it were not checked`,
+      at: type,
+    })
   }
   for (const feed of database.manifest.feeds) {
     const needed = feed.types.some(type => types.has(type)) || (needKev && feed.id === 'kev')
     if (!needed || !isStale(feed, now, maxAge)) continue
-    notes.push({ code: 'feed-stale', message: `The feed ${feed.id} is stale: its snapshot is ${feed.snapshotAt === null ? 'of no known date' : `of ${showTime(feed.snapshotAt).slice(0, 10)}`}`, at: feed.id })
+    notes.push({
+      code: 'feed-stale',
+      message: `The feed ${feed.id} is stale: its snapshot is ${feed.snapshotAt === null ? 'of no known date' : `of ${showTime(feed.snapshotAt).slice(0, 10)}`}`,
+      at: feed.id,
+    })
   }
   return notes
 }
@@ -79,11 +91,26 @@ function feedNotes(types: ReadonlyMap<string, number>, database: Database, { now
 function databaseSeen(database: Database, { now, maxAge }: ScanOptions): DatabaseSeen {
   const { digest, builtAt, feeds } = database.manifest
   const when = (ms: number | null) => (ms === null ? null : showTime(ms))
-  return { digest, builtAt, feeds: feeds.map(feed => ({ id: feed.id, records: feed.records, newest: when(feed.newest), snapshotAt: when(feed.snapshotAt), stale: isStale(feed, now, maxAge) })) }
+  return {
+    digest,
+    builtAt,
+    feeds: feeds.map(feed => ({
+      id: feed.id,
+      records: feed.records,
+      newest: when(feed.newest),
+      snapshotAt: when(feed.snapshotAt),
+      stale: isStale(feed, now, maxAge),
+    })),
+  }
 }
 
 /** The counts over a report's lists. */
-export function summaryOf(components: number, matches: readonly Match[], undecided: readonly Undecided[], suppressed: readonly Suppressed[]): Report['summary'] {
+export function summaryOf(
+  components: number,
+  matches: readonly Match[],
+  undecided: readonly Undecided[],
+  suppressed: readonly Suppressed[],
+): Report['summary'] {
   const count = (holds: (match: Match) => boolean) => matches.filter(holds).length
   const of = (severity: string) => count(({ vulnerability }) => vulnerability.severity === severity)
   return {

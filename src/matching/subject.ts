@@ -29,7 +29,10 @@ export function subjectsOf(papers: readonly Scanned[]): Subject[] {
   for (const { bom, location, kind } of papers) {
     for (const component of bom.components) {
       // One file cannot list a package in two places that anybody would tell apart.
-      const identity = kind === 'inventory' || papers.length === 1 ? undefined : (component.purl ?? `${component.group ?? ''}/${component.name}@${component.version ?? ''}`)
+      const identity =
+        kind === 'inventory' || papers.length === 1
+          ? undefined
+          : (component.purl ?? `${component.group ?? ''}/${component.name}@${component.version ?? ''}`)
       const known = identity === undefined ? undefined : byIdentity.get(identity)
       if (known) {
         if (location !== undefined && known.locations.at(-1) !== location) known.locations.push(location)

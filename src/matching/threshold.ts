@@ -2,7 +2,17 @@ import { severities } from '#advisories'
 import type { Match, Report } from './report.ts'
 
 /** What `--fail-on` takes. */
-export const thresholds = ['critical', 'high', 'medium', 'low', 'any', 'kev', 'malicious', 'undecided', 'never'] as const
+export const thresholds = [
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'any',
+  'kev',
+  'malicious',
+  'undecided',
+  'never',
+] as const
 export type Threshold = (typeof thresholds)[number]
 
 /**
@@ -10,8 +20,17 @@ export type Threshold = (typeof thresholds)[number]
  * decided, else 0. A match of unknown severity is undecided against a severity: it may be anything.
  */
 export function exitCode(report: Report, failOn: readonly Threshold[], doubt: boolean): 0 | 1 | 3 {
-  if (failOn.some(threshold => (threshold === 'undecided' ? report.summary.undecided > 0 : report.matches.some(match => reaches(match, threshold))))) return 1
-  const open = report.matches.some(({ vulnerability }) => vulnerability.severity === 'unknown') && failOn.some(threshold => (severities as readonly string[]).includes(threshold))
+  if (
+    failOn.some(threshold =>
+      threshold === 'undecided'
+        ? report.summary.undecided > 0
+        : report.matches.some(match => reaches(match, threshold)),
+    )
+  )
+    return 1
+  const open =
+    report.matches.some(({ vulnerability }) => vulnerability.severity === 'unknown') &&
+    failOn.some(threshold => (severities as readonly string[]).includes(threshold))
   return doubt || open || report.summary.undecided > 0 ? 3 : 0
 }
 

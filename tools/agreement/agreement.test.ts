@@ -29,10 +29,19 @@ function near(version: string, random: () => number): string {
   if (change === 2) return `${version}.1`
   const { 0: digits, index } = numbers[Math.floor(random() * numbers.length)]!
   const moved = change === 3 ? Number(digits) + 1 : Math.max(0, Number(digits) - 1)
-  return Number.isSafeInteger(moved) ? `${version.slice(0, index)}${moved}${version.slice(index + digits.length)}` : version
+  return Number.isSafeInteger(moved)
+    ? `${version.slice(0, index)}${moved}${version.slice(index + digits.length)}`
+    : version
 }
 
-const types: Record<string, string> = { npm: 'npm', PyPI: 'pypi', Go: 'golang', 'crates.io': 'cargo', Bitnami: 'bitnami', AlmaLinux: 'rpm' }
+const types: Record<string, string> = {
+  npm: 'npm',
+  PyPI: 'pypi',
+  Go: 'golang',
+  'crates.io': 'cargo',
+  Bitnami: 'bitnami',
+  AlmaLinux: 'rpm',
+}
 
 function purlOf(ecosystem: string, name: string, version: string): string {
   const [base, release] = ecosystem.split(':') as [string, string | undefined]
@@ -47,12 +56,35 @@ function purlOf(ecosystem: string, name: string, version: string): string {
   })
 }
 
-test(`an independent evaluator agrees on ${wanted} components`, { skip: data ? false : 'MILLCERT_TESTDATA is not set' }, async t => {
-  const files = ['osv-npm-converted', 'osv-pypa', 'osv-go', 'osv-rustsec', 'osv-bitnami', 'osv-almalinux', 'osv-malicious', 'osv-malicious-withdrawn', 'osv-ghsa-sample'].map(name => `${data}/advisories/${name}.ndjson.gz`)
+test(`an independent evaluator agrees on ${wanted} components`, {
+  skip: data ? false : 'MILLCERT_TESTDATA is not set',
+}, async t => {
+  const files = [
+    'osv-npm-converted',
+    'osv-pypa',
+    'osv-go',
+    'osv-rustsec',
+    'osv-bitnami',
+    'osv-almalinux',
+    'osv-malicious',
+    'osv-malicious-withdrawn',
+    'osv-ghsa-sample',
+  ].map(name => `${data}/advisories/${name}.ndjson.gz`)
   const folder = mkdtempSync(join(tmpdir(), 'millcert-agreement-'))
   try {
-    const { world } = realWorld({ now: '2026-11-21T10:00:00Z', quiet: true, output: join(folder, 'report'), limits: [] })
-    await db.build.run(world, { words: [], flags: new Map([['from', files], ['db', [folder]]]) })
+    const { world } = realWorld({
+      now: '2026-11-21T10:00:00Z',
+      quiet: true,
+      output: join(folder, 'report'),
+      limits: [],
+    })
+    await db.build.run(world, {
+      words: [],
+      flags: new Map([
+        ['from', files],
+        ['db', [folder]],
+      ]),
+    })
     const database = openDatabase(world.disk, folder)!
     const oracle = readOracle(files)
     const random = sequence(20261121)
@@ -65,7 +97,8 @@ test(`an independent evaluator agrees on ${wanted} components`, { skip: data ? f
       const group = [...byEcosystem.values()][Math.floor(random() * byEcosystem.size)]!
       const { ecosystem, name, versions } = group[Math.floor(random() * group.length)]!
       const mentioned = [...versions]
-      const version = mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
+      const version =
+        mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
       const expected = oracle.affecting(ecosystem, name, version)
       if (expected === undefined) {
         if (++counts.unread > wanted) throw new Error('the evaluator reads hardly any version')
@@ -81,10 +114,15 @@ test(`an independent evaluator agrees on ${wanted} components`, { skip: data ? f
       counts.compared++
       if (expected.size > 0) counts.affected++
       const difference = [...expected.symmetricDifference(got)]
-      if (difference.length > 0) wrong.push(`${ecosystem} ${name} ${version}: evaluator ${[...expected].sort()}, Millcert ${[...got].sort()}, Millcert's words ${claims.filter(({ advisory }) => difference.includes(advisory.id)).map(({ verdict, hits }) => `${verdict} ${JSON.stringify(hits.slice(0, 3))}`)}`)
+      if (difference.length > 0)
+        wrong.push(
+          `${ecosystem} ${name} ${version}: evaluator ${[...expected].sort()}, Millcert ${[...got].sort()}, Millcert's words ${claims.filter(({ advisory }) => difference.includes(advisory.id)).map(({ verdict, hits }) => `${verdict} ${JSON.stringify(hits.slice(0, 3))}`)}`,
+        )
     }
     database.close()
-    t.diagnostic(`${counts.compared} compared, ${counts.affected} of them affected, ${counts.unread} left out: a version the evaluator's library cannot read`)
+    t.diagnostic(
+      `${counts.compared} compared, ${counts.affected} of them affected, ${counts.unread} left out: a version the evaluator's library cannot read`,
+    )
     assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} of ${counts.compared} differ`)
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -18,19 +18,35 @@ interface Raw {
   id: string
   withdrawn?: string
   modified: string
-  affected?: { package?: { ecosystem: string; name: string }; versions?: string[]; ranges?: { type: string; events: Record<string, string>[] }[] }[]
+  affected?: {
+    package?: { ecosystem: string; name: string }
+    versions?: string[]
+    ranges?: { type: string; events: Record<string, string>[] }[]
+  }[]
 }
 
 type Compare = (a: string, b: string) => number | undefined
 
-const loose = (version: string) => semver.parse(version.replace(/^v/, ''), { loose: true }) ?? (/^\d+(\.\d+)?$/.test(version.replace(/^v/, '')) ? semver.coerce(version) : null)
+// The library reads four numbers as three and a pre-release (`1.9.17.1` as 1.9.1-7.1): no opinion worth having on those.
+const loose = (version: string) => {
+  const plain = version.replace(/^v/, '')
+  if (/^\d+(\.\d+){3}/.test(plain)) return null
+  return semver.parse(plain, { loose: true }) ?? (/^\d+(\.\d+)?$/.test(plain) ? semver.coerce(plain) : null)
+}
 const bySemver: Compare = (a, b) => {
   const [x, y] = [loose(a), loose(b)]
   return x && y ? semver.compare(x, y) : undefined
 }
 const byPep440: Compare = (a, b) => (pep440Valid(a) && pep440Valid(b) ? pep440Compare(a, b) : undefined)
 
-const orders: Record<string, Compare> = { npm: bySemver, Go: bySemver, 'crates.io': bySemver, Bitnami: bySemver, PyPI: byPep440, AlmaLinux: byRpm }
+const orders: Record<string, Compare> = {
+  npm: bySemver,
+  Go: bySemver,
+  'crates.io': bySemver,
+  Bitnami: bySemver,
+  PyPI: byPep440,
+  AlmaLinux: byRpm,
+}
 
 /** rpm's order, said with regular expressions: epoch, then version and release segment by segment. */
 function byRpm(a: string, b: string): number {
@@ -65,7 +81,9 @@ function segments(a: string, b: string): number {
   return 0
 }
 
-const normal = (ecosystem: string, name: string) => (ecosystem === 'PyPI' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name)
+// Package URLs of Go are written in lower case, so two modules that differ in case alone are one.
+const normal = (ecosystem: string, name: string) =>
+  ecosystem === 'PyPI' ? name.toLowerCase().replace(/[-_.]+/g, '-') : ecosystem === 'Go' ? name.toLowerCase() : name
 
 /** Reads the raw records of some NDJSON files; the newest of an id counts. */
 export function readOracle(files: readonly string[]): Oracle {
@@ -88,7 +106,8 @@ export function readOracle(files: readonly string[]): Oracle {
       const runs = ranges.filter(range => range.type !== 'GIT').map(range => range.events)
       statements.set(key, [...(statements.get(key) ?? []), { id: record.id, versions, ranges: runs }])
       const known = packages.get(key) ?? { ecosystem: pack.ecosystem, name: pack.name, versions: new Set<string>() }
-      for (const version of [...versions, ...runs.flat().flatMap(event => Object.values(event))]) if (version !== '0') known.versions.add(version)
+      for (const version of [...versions, ...runs.flat().flatMap(event => Object.values(event))])
+        if (version !== '0') known.versions.add(version)
       packages.set(key, known)
     }
   }
@@ -96,6 +115,8 @@ export function readOracle(files: readonly string[]): Oracle {
     packages,
     affecting(ecosystem, name, version) {
       const compare = orders[ecosystem.split(':')[0]!]!
+      // Bitnami's packages carry the packager's revision, which its records mean in some and not in others.
+      if (ecosystem === 'Bitnami' && /-r?\d+$/.test(version)) return undefined
       const ids = new Set<string>()
       for (const { id, versions, ranges } of statements.get(`${ecosystem} ${normal(ecosystem, name)}`) ?? []) {
         if (versions.includes(version) || versions.some(listed => compare(listed, version) === 0)) ids.add(id)
@@ -112,7 +133,11 @@ export function readOracle(files: readonly string[]): Oracle {
 
 /** The schema's own evaluation: walk the events in the order of versions and remember the last that holds. */
 function evaluate(events: readonly Record<string, string>[], version: string, compare: Compare): boolean | undefined {
-  const points: { at: string; kind: string }[] = events.flatMap(event => Object.entries(event).filter(([kind]) => kind !== 'limit').map(([kind, at]) => ({ at, kind })))
+  const points: { at: string; kind: string }[] = events.flatMap(event =>
+    Object.entries(event)
+      .filter(([kind]) => kind !== 'limit')
+      .map(([kind, at]) => ({ at, kind })),
+  )
   for (const { at } of points) if (at !== '0' && compare(at, version) === undefined) return undefined
   points.sort((a, b) => (a.at === b.at ? 0 : a.at === '0' ? -1 : b.at === '0' ? 1 : compare(a.at, b.at)!))
   let inside = false

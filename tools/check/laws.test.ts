@@ -11,14 +11,18 @@ test('the house keeps its laws', () => {
 })
 
 test('half of the files are short, nearly all are', () => {
-  const lines = files.filter(({ path }) => !path.includes('.test.')).map(({ text }) => text.split('\n').length).sort((a, b) => a - b)
+  const lines = files
+    .filter(({ path }) => !path.includes('.test.'))
+    .map(({ text }) => text.split('\n').length)
+    .sort((a, b) => a - b)
   const at = (part: number) => lines[Math.floor(lines.length * part)]!
   assert.ok(at(0.5) <= 90, `median ${at(0.5)}`)
   assert.ok(at(0.95) <= 250, `95th ${at(0.95)}`)
 })
 
 const file = (path: string, text: string): SourceFile => ({ path, text, imports: importsOf(path, text) })
-const breach = (path: string, text: string, expected: RegExp) => assert.match(breaches([...files, file(path, text)]).join('\n'), expected)
+const breach = (path: string, text: string, expected: RegExp) =>
+  assert.match(breaches([...files, file(path, text)]).join('\n'), expected)
 
 test('each law is broken by what breaks it', () => {
   breach('src/base/x.ts', "import { parsePurl } from '#identity'\n", /#identity is not below base/)
@@ -29,7 +33,11 @@ test('each law is broken by what breaks it', () => {
   breach('src/matching/x.ts', "import { a } from '#boms/operations'\n", /only operations may call/)
   breach('src/boms/x.ts', "import { readFileSync } from 'node:fs'\n", /node:fs touches the world/)
   breach('src/boms/x.ts', 'export const now = () => Date.now()\n', /Date\.now\( touches the world/)
-  breach('src/boms/x.ts', "import type { World } from '#base'\nexport type W = World\n", /only operations are handed the World/)
+  breach(
+    'src/boms/x.ts',
+    "import type { World } from '#base'\nexport type W = World\n",
+    /only operations are handed the World/,
+  )
   breach('src/boms/formats/new-one.ts', 'export const newOne = 1\n', /no line in all\.ts/)
   breach('src/boms/formats/new-one.ts', "import { x } from './requirements.ts'\n", /imports the member/)
   breach('src/boms/utils.ts', '', /a name that says nothing/)

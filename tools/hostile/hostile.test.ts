@@ -23,8 +23,23 @@ for (const [set, ours] of Object.entries(sets)) {
     const made = spawnSync(process.execPath, [`${tools}/open/hostile-${set}.mjs`, dir], { encoding: 'utf8' })
     assert.equal(made.status, 0, made.stderr)
     const index = spawnSync('sh', ['-c', `cat '${dir}'/INDEX.*.json`], { encoding: 'utf8', maxBuffer: 2 ** 26 })
-    const cases = (JSON.parse(index.stdout) as { cases: { id: string }[] }).cases.map(({ id }) => id).filter(id => ours.test(id))
-    const { stdout, status } = spawnSync(process.execPath, [`${tools}/harness/run-set.mjs`, '--dir', dir, '--cmd', `${root}bin/millcert inspect --as {as} {file}`, '--only', cases.join(','), '--quiet'], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+    const cases = (JSON.parse(index.stdout) as { cases: { id: string }[] }).cases
+      .map(({ id }) => id)
+      .filter(id => ours.test(id))
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [
+        `${tools}/harness/run-set.mjs`,
+        '--dir',
+        dir,
+        '--cmd',
+        `${root}bin/millcert inspect --as {as} {file}`,
+        '--only',
+        cases.join(','),
+        '--quiet',
+      ],
+      { encoding: 'utf8', maxBuffer: 2 ** 26 },
+    )
     t.diagnostic(`${cases.length} cases, ${stdout.trim().split('\n').at(-1)}`)
     assert.equal(status, 0, stdout)
   })

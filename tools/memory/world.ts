@@ -1,4 +1,4 @@
-import { defaultLimits, type Disk, Problem, type World } from '#base'
+import { type Disk, defaultLimits, Problem, type World } from '#base'
 
 /** A world without a machine: a disk in memory, a clock that stands still, everything said kept. For tests. */
 export interface MemoryWorld extends World {
@@ -7,7 +7,10 @@ export interface MemoryWorld extends World {
   said: string[]
 }
 
-export function memoryWorld(files: Record<string, string | Uint8Array> = {}, now = '2026-11-21T10:00:00Z'): MemoryWorld {
+export function memoryWorld(
+  files: Record<string, string | Uint8Array> = {},
+  now = '2026-11-21T10:00:00Z',
+): MemoryWorld {
   const stored = new Map(Object.entries(files).map(([path, content]) => [path, bytesOf(content)]))
   const printed: Uint8Array[] = []
   const said: string[] = []
@@ -35,10 +38,12 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
 function memoryDisk(files: Map<string, Uint8Array>): Disk {
   const must = (path: string) => {
     const found = files.get(path)
-    if (!found) throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
+    if (!found)
+      throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
     return found
   }
-  const below = (path: string) => [...files.keys()].filter(key => key.startsWith(`${path}/`)).map(key => key.slice(path.length + 1))
+  const below = (path: string) =>
+    [...files.keys()].filter(key => key.startsWith(`${path}/`)).map(key => key.slice(path.length + 1))
   return {
     *chunks(path, piece = 64 * 1024) {
       const bytes = must(path)
@@ -59,7 +64,9 @@ function memoryDisk(files: Map<string, Uint8Array>): Disk {
     },
     list(path) {
       const names = new Map(below(path).map(rest => [rest.split('/')[0]!, rest.includes('/')] as const))
-      return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, folder]) => ({ name, kind: folder ? 'folder' : 'file' }))
+      return [...names]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, folder]) => ({ name, kind: folder ? 'folder' : 'file' }))
     },
     stat(path) {
       const file = files.get(path)

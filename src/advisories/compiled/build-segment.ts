@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { crc32 } from 'node:zlib'
-import { digester, type Digest } from '#base'
+import { type Digest, digester } from '#base'
 import { ecosystemOfKey } from '#identity'
 import type { Advisory } from '../advisory.ts'
 import { packTexts } from './advisory-text.ts'
@@ -19,7 +19,11 @@ export interface BuiltSegment {
  * Compiles advisories and signals into one segment. The same input in the same order gives the same bytes. Withdrawn
  * records must be left out by the caller.
  */
-export function buildSegment(advisories: readonly Advisory[], signals: SignalTable, replaces: SegmentHeader['replaces'] = {}): BuiltSegment {
+export function buildSegment(
+  advisories: readonly Advisory[],
+  signals: SignalTable,
+  replaces: SegmentHeader['replaces'] = {},
+): BuiltSegment {
   const feeds: string[] = []
   const { hashes, offsets, packages, rows } = packageSections(advisories)
   const { blocks, texts } = textSections(advisories, feeds)
@@ -40,7 +44,9 @@ export function buildSegment(advisories: readonly Advisory[], signals: SignalTab
     rows,
     signals: cves.length,
     feeds,
-    sections: Object.fromEntries(sectionNames.map(name => [name, measured(sections[name])])) as SegmentHeader['sections'],
+    sections: Object.fromEntries(
+      sectionNames.map(name => [name, measured(sections[name])]),
+    ) as SegmentHeader['sections'],
     replaces,
   }
   const text = Buffer.from(JSON.stringify(header), 'utf8')
@@ -106,5 +112,8 @@ function view(numbers: Uint32Array): Uint8Array {
 }
 
 function measured(pieces: readonly Uint8Array[]): { length: number; crc: number } {
-  return { length: pieces.reduce((sum, piece) => sum + piece.length, 0), crc: pieces.reduce((crc, piece) => crc32(piece, crc), 0) }
+  return {
+    length: pieces.reduce((sum, piece) => sum + piece.length, 0),
+    crc: pieces.reduce((crc, piece) => crc32(piece, crc), 0),
+  }
 }

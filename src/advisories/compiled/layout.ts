@@ -27,7 +27,16 @@ export const blockSize = 16
 export type SectionName = 'hashes' | 'offsets' | 'packages' | 'blocks' | 'texts' | 'ids' | 'cves' | 'values'
 
 /** The order of the sections in the file. */
-export const sectionNames: readonly SectionName[] = ['hashes', 'offsets', 'packages', 'blocks', 'texts', 'ids', 'cves', 'values']
+export const sectionNames: readonly SectionName[] = [
+  'hashes',
+  'offsets',
+  'packages',
+  'blocks',
+  'texts',
+  'ids',
+  'cves',
+  'values',
+]
 
 export interface SegmentHeader {
   packages: number

@@ -39,7 +39,11 @@ export interface PackageRecord {
 const scratch = new Uint8Array(longestKey)
 
 /** The bytes of a package's record. Enumerated versions that a run covers already are left out: two of three are. */
-export function packageRecord(key: string, order: VersionOrder, statements: readonly PackageStatement[]): PackageRecord {
+export function packageRecord(
+  key: string,
+  order: VersionOrder,
+  statements: readonly PackageStatement[],
+): PackageRecord {
   const keys = new Map<string, string>()
   const keyOf = (text: string): string | undefined => {
     const length = order.encode(text, scratch)
@@ -54,11 +58,26 @@ export function packageRecord(key: string, order: VersionOrder, statements: read
   const words: string[] = []
   const rows: number[][] = []
   for (const { ordinal, runs, versions, texts } of planned) {
-    for (const { low, high } of runs) rows.push([ordinal, low === undefined ? 0 : 2 * position.get(low.key)! + (low.included ? 1 : 2), high === undefined ? -1 : 2 * position.get(high.key)! + (high.included ? 1 : 0)])
+    for (const { low, high } of runs)
+      rows.push([
+        ordinal,
+        low === undefined ? 0 : 2 * position.get(low.key)! + (low.included ? 1 : 2),
+        high === undefined ? -1 : 2 * position.get(high.key)! + (high.included ? 1 : 0),
+      ])
     for (const version of versions) rows.push([ordinal, 2 * position.get(version)! + 1, 2 * position.get(version)! + 1])
     for (const [kind, text] of texts) rows.push([ordinal + kind, words.push(text) - 1, 0])
   }
-  return { bytes: write(key, order, kept, kept.map(bytes => keys.get(bytes)!), words, rows), rows: rows.length }
+  return {
+    bytes: write(
+      key,
+      order,
+      kept,
+      kept.map(bytes => keys.get(bytes)!),
+      words,
+      rows,
+    ),
+    rows: rows.length,
+  }
 }
 
 interface End {
@@ -80,7 +99,13 @@ function plan(ordinal: number, affected: Affected, keyOf: (text: string) => stri
     const low = end(interval.from, interval.fromIncluded !== false, keyOf)
     const high = end(interval.to, interval.toIncluded === true, keyOf)
     if (low === null || high === null) made.texts.push([undecidedRow, `the range ${shown(interval)} is not comparable`])
-    else if (low === undefined || high === undefined || low.key < high.key || (low.key === high.key && low.included && high.included)) made.runs.push({ low, high })
+    else if (
+      low === undefined ||
+      high === undefined ||
+      low.key < high.key ||
+      (low.key === high.key && low.included && high.included)
+    )
+      made.runs.push({ low, high })
   }
   for (const version of affected.versions) {
     const bytes = keyOf(version)
@@ -95,7 +120,11 @@ function shown(interval: Interval): string {
 }
 
 /** Undefined when the end is open, null when it cannot be read. */
-function end(text: string | undefined, included: boolean, keyOf: (text: string) => string | undefined): End | undefined | null {
+function end(
+  text: string | undefined,
+  included: boolean,
+  keyOf: (text: string) => string | undefined,
+): End | undefined | null {
   if (text === undefined) return undefined
   const key = keyOf(text)
   return key === undefined ? null : { key, included }
@@ -119,17 +148,32 @@ function dropUnused(planned: readonly Plan[], keys: Map<string, string>): string
   return [...keys.keys()].filter(key => used.has(key)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-function write(key: string, order: VersionOrder, bounds: string[], texts: string[], words: string[], rows: number[][]): Buffer {
+function write(
+  key: string,
+  order: VersionOrder,
+  bounds: string[],
+  texts: string[],
+  words: string[],
+  rows: number[][],
+): Buffer {
   const name = Buffer.from(key, 'utf8')
   const bounds8 = bounds.map(bound => Buffer.from(bound, 'latin1'))
   const texts8 = texts.map(text => Buffer.from(text, 'utf8'))
   const same = bounds8.every((bound, i) => bound.equals(texts8[i]!))
   const words8 = words.map(word => Buffer.from(word, 'utf8'))
   const bytesOf = (list: Buffer[]) => list.reduce((sum, item) => sum + item.length, 0)
-  const large = Math.max(rows.length, 2 * bounds.length + 2, words.length, bytesOf(bounds8), bytesOf(texts8), bytesOf(words8)) >= 0xffff
+  const large =
+    Math.max(rows.length, 2 * bounds.length + 2, words.length, bytesOf(bounds8), bytesOf(texts8), bytesOf(words8)) >=
+    0xffff
   const size = large ? 4 : 2
   const tables = [bounds8, ...(same ? [] : [texts8]), words8]
-  const length = 4 + 3 * size + name.length + tables.reduce((sum, list) => sum + size * list.length + bytesOf(list), 0) + rows.length * (4 + 2 * size) + 4
+  const length =
+    4 +
+    3 * size +
+    name.length +
+    tables.reduce((sum, list) => sum + size * list.length + bytesOf(list), 0) +
+    rows.length * (4 + 2 * size) +
+    4
   const out = Buffer.allocUnsafe(length)
   let at = 0
   const number = (value: number) => {

@@ -48,10 +48,23 @@ export function packageRows(bytes: Buffer, key?: string): PackageRows | undefine
   const bounds = number(4 + size)
   const words = number(4 + 2 * size)
   const keyEnds = nameAt + nameLength
-  const behind = (ends: number, count: number) => ends + size * count + (count === 0 ? 0 : number(ends + size * (count - 1)))
+  const behind = (ends: number, count: number) =>
+    ends + size * count + (count === 0 ? 0 : number(ends + size * (count - 1)))
   const textEnds = (flags & textsAreKeys) !== 0 ? keyEnds : behind(keyEnds, bounds)
   const wordEnds = behind(textEnds, bounds)
-  return { bytes, nameAt, nameLength, wide: large, order: bytes[1]!, rows, bounds, keyEnds, textEnds, wordEnds, rowsAt: behind(wordEnds, words) }
+  return {
+    bytes,
+    nameAt,
+    nameLength,
+    wide: large,
+    order: bytes[1]!,
+    rows,
+    bounds,
+    keyEnds,
+    textEnds,
+    wordEnds,
+    rowsAt: behind(wordEnds, words),
+  }
 }
 
 /** The key a record is of. */
@@ -93,7 +106,12 @@ export function positionOf(record: PackageRows, key: Uint8Array, length: number)
  * negative position stands for a version that is missing or cannot be compared: rows open on both sides still hold it,
  * every other is undecided.
  */
-export function eachRow(record: PackageRows, position: number, version: string | undefined, hit: (row: number, decided: boolean) => void): void {
+export function eachRow(
+  record: PackageRows,
+  position: number,
+  version: string | undefined,
+  hit: (row: number, decided: boolean) => void,
+): void {
   const { bytes, wide, rowsAt, rows } = record
   const width = wide ? 12 : 8
   const open = wide ? 0xffffffff : 0xffff
@@ -132,7 +150,8 @@ export function readRow(record: PackageRows, row: number): Hit {
   if ((first & wordRow) !== 0) return { ordinal, kind: 'version', interval: exactly(wordOf(record, at)), text: '' }
   const low = wide ? bytes.readUInt32LE(at + 4) : bytes.readUInt16LE(at + 4)
   const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)
-  if (low === high && low % 2 === 1) return { ordinal, kind: 'version', interval: exactly(textAt(record, (low - 1) / 2)), text: '' }
+  if (low === high && low % 2 === 1)
+    return { ordinal, kind: 'version', interval: exactly(textAt(record, (low - 1) / 2)), text: '' }
   const interval: Interval = {}
   if (low > 0) {
     interval.from = textAt(record, (low - 1) >> 1)
@@ -182,7 +201,11 @@ function compareAt(key: Uint8Array, length: number, bytes: Buffer, from: number,
 }
 
 export function damaged(): Problem {
-  return new Problem('advisories/index-damaged', 'Cannot use the advisory database: its bytes have changed since it was built', {
-    next: 'build it again: millcert db build --from DIR',
-  })
+  return new Problem(
+    'advisories/index-damaged',
+    'Cannot use the advisory database: its bytes have changed since it was built',
+    {
+      next: 'build it again: millcert db build --from DIR',
+    },
+  )
 }

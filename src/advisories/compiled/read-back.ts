@@ -21,5 +21,7 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
       else (statement.intervals as object[]).push(hit.interval)
     }
   }
-  return affected.flatMap((statements, ordinal) => (gone?.has(ordinal) ? [] : [{ ...segment.text(ordinal), withdrawn: undefined, affected: statements }]))
+  return affected.flatMap((statements, ordinal) =>
+    gone?.has(ordinal) ? [] : [{ ...segment.text(ordinal), withdrawn: undefined, affected: statements }],
+  )
 }

@@ -44,7 +44,8 @@ export function openSegment(file: OpenFile): Segment {
   const header = readHeader(read, file.size)
   const starts = sectionStarts(header)
   if (starts.end !== file.size) throw damaged()
-  const section = (name: SectionName): Buffer => checked(read(starts.at[name], header.sections[name].length), header.sections[name].crc)
+  const section = (name: SectionName): Buffer =>
+    checked(read(starts.at[name], header.sections[name].length), header.sections[name].crc)
   const numbers = (name: SectionName): Uint32Array => {
     const bytes = section(name)
     return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
@@ -62,7 +63,8 @@ export function openSegment(file: OpenFile): Segment {
     if (!made) once.set(name, (made = numbers(name)))
     return made
   }
-  const packageBytes = (index: number) => read(starts.at.packages + offsets[index]!, offsets[index + 1]! - offsets[index]!)
+  const packageBytes = (index: number) =>
+    read(starts.at.packages + offsets[index]!, offsets[index + 1]! - offsets[index]!)
 
   return {
     header,

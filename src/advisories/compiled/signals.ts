@@ -36,14 +36,19 @@ function digits(text: string, from: number, to: number): number {
  */
 export type SignalTable = Map<number, number>
 
-/** Adds what a signal says to what is known of its CVE; EPSS in units of 0.00001, the precision FIRST publishes. */
-export function addSignal(table: SignalTable, signal: Signal): void {
+/**
+ * Adds what a signal says to what is known of its CVE; EPSS in units of 0.00001, the precision FIRST publishes. True when
+ * the feed had said nothing of the CVE before.
+ */
+export function addSignal(table: SignalTable, signal: Signal): boolean {
   const cve = cveNumber(signal.cve)
-  if (cve === undefined) return
-  let value = table.get(cve) ?? 0
+  if (cve === undefined) return false
+  const before = table.get(cve) ?? 0
+  let value = before
   if (signal.kev !== undefined) value |= kevBit
   if (signal.epss !== undefined) value = (value & ~epssMask) | epssBit | Math.round(signal.epss * 100_000)
   table.set(cve, value >>> 0)
+  return (before & (signal.kev === undefined ? epssBit : kevBit)) === 0
 }
 
 /** A table as two columns: CVE numbers ascending and what is known. */

@@ -7,5 +7,6 @@ export const kev: Feed = {
   covers: [],
   maxAge: 7,
   prefixes: [],
-  url: id => `https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext=${encodeURIComponent(id)}`,
+  url: id =>
+    `https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext=${encodeURIComponent(id)}`,
 }

@@ -1,3 +1,3 @@
-export { osv } from './osv.ts'
-export { kev } from './kev.ts'
 export { epss } from './epss.ts'
+export { kev } from './kev.ts'
+export { osv } from './osv.ts'

@@ -29,7 +29,8 @@ export const epss: AdvisoryFormat = {
       const comma = text.indexOf(',')
       const cve = text.slice(0, comma)
       const epss = Number(text.slice(comma + 1, text.indexOf(',', comma + 1)))
-      if (!/^CVE-\d{4}-\d{4,}$/.test(cve) || !(epss >= 0 && epss <= 1)) into.refused(`${quoted(text)} is not a CVE with a probability`, `line ${line}`)
+      if (!/^CVE-\d{4}-\d{4,}$/.test(cve) || !(epss >= 0 && epss <= 1))
+        into.refused(`${quoted(text)} is not a CVE with a probability`, `line ${line}`)
       else into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })
     }
     if (at === undefined) into.notes.add('no-score-date', 'the file does not say of which day its scores are', 'line 1')

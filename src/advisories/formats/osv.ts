@@ -19,7 +19,12 @@ export const osv: AdvisoryFormat = {
   id: 'osv',
   label: 'OSV',
   versions: ['1.0', '1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7'],
-  sniff: ({ text }) => /^\s*(\[\s*)?\{/.test(text) && /"id"\s*:/.test(text) && /"modified"\s*:/.test(text) && /"(affected|withdrawn|schema_version|aliases)"\s*:/.test(text) && !/"(document|containers|@context|bomFormat)"\s*:/.test(text.slice(0, 4096)),
+  sniff: ({ text }) =>
+    /^\s*(\[\s*)?\{/.test(text) &&
+    /"id"\s*:/.test(text) &&
+    /"modified"\s*:/.test(text) &&
+    /"(affected|withdrawn|schema_version|aliases)"\s*:/.test(text) &&
+    !/"(document|containers|@context|bomFormat)"\s*:/.test(text.slice(0, 4096)),
   read(file, into) {
     for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused)) {
       try {
@@ -39,28 +44,45 @@ function readRecord(value: unknown, at: string, now: number, into: Taker): Advis
   const record = value as Fields
   const id = record['id']
   // The schema's own form of an id; anything else could become a path or a link somewhere else.
-  if (typeof id !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/.test(id)) throw bad(`id ${quoted(id ?? null)} is not an advisory id`, `${at}: id`)
+  if (typeof id !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/.test(id))
+    throw bad(`id ${quoted(id ?? null)} is not an advisory id`, `${at}: id`)
   const affectedIn = list(record['affected'], `${at}: affected`).map(item => fields(item, `${at}: affected`))
   const ecosystems = affectedIn.map(item => String(fields(item['package'] ?? {}, at)['ecosystem'] ?? ''))
   const feed = feedOf(id, ecosystems)
   const aliases = names(record, feed, at).filter(alias => alias !== id)
-  if (aliases.length > mostAliases) into.notes.add('many-aliases', `${id} has ${aliases.length} aliases; the first ${mostAliases} are kept`, `${at}: aliases`)
+  if (aliases.length > mostAliases)
+    into.notes.add(
+      'many-aliases',
+      `${id} has ${aliases.length} aliases; the first ${mostAliases} are kept`,
+      `${at}: aliases`,
+    )
   const own = fields(record['database_specific'] ?? {}, `${at}: database_specific`)
-  const severity = own['severity'] ?? affectedIn.map(item => fields(item['ecosystem_specific'] ?? {}, at)['severity']).find(Boolean)
-  const summary = typeof record['summary'] === 'string' ? record['summary'] : typeof record['details'] === 'string' ? record['details'] : ''
+  const severity =
+    own['severity'] ?? affectedIn.map(item => fields(item['ecosystem_specific'] ?? {}, at)['severity']).find(Boolean)
+  const summary =
+    typeof record['summary'] === 'string'
+      ? record['summary']
+      : typeof record['details'] === 'string'
+        ? record['details']
+        : ''
   return {
     id,
     feed: feed.id,
     aliases: [...new Set(aliases)].slice(0, mostAliases),
     published: time(record['published']),
     modified: time(record['modified']),
-    withdrawn: record['withdrawn'] === undefined || record['withdrawn'] === null ? undefined : (time(record['withdrawn']) ?? now),
+    withdrawn:
+      record['withdrawn'] === undefined || record['withdrawn'] === null
+        ? undefined
+        : (time(record['withdrawn']) ?? now),
     summary: oneLine(summary),
     url: feed.url(id),
     cvss: vectors(record, affectedIn, feed.id, id, at, into),
     severity: severityWord(severity) as Severity,
     malicious: feed.malicious === true || id.startsWith('MAL-'),
-    affected: affectedIn.map((item, index) => readAffected(item, id, `${at}: affected/${index}`, into)).filter(item => item !== undefined),
+    affected: affectedIn
+      .map((item, index) => readAffected(item, id, `${at}: affected/${index}`, into))
+      .filter(item => item !== undefined),
   }
 }
 
@@ -68,10 +90,22 @@ function readRecord(value: unknown, at: string, now: number, into: Taker): Advis
 function names(record: Fields, feed: Feed, at: string): string[] {
   const aliases = texts(record['aliases'], `${at}: aliases`)
   if (!feed.errata) return aliases
-  return [...aliases, ...['related', 'upstream'].flatMap(key => texts(record[key], `${at}: ${key}`)).filter(name => name.startsWith('CVE-'))]
+  return [
+    ...aliases,
+    ...['related', 'upstream']
+      .flatMap(key => texts(record[key], `${at}: ${key}`))
+      .filter(name => name.startsWith('CVE-')),
+  ]
 }
 
-function vectors(record: Fields, affected: Fields[], feed: string, id: string, at: string, into: Taker): readonly Cvss[] {
+function vectors(
+  record: Fields,
+  affected: Fields[],
+  feed: string,
+  id: string,
+  at: string,
+  into: Taker,
+): readonly Cvss[] {
   const stated = [record, ...affected].filter(item => item['severity'] !== undefined)
   if (stated.length === 0) return none
   const found = new Map<string, Cvss>()
@@ -80,7 +114,12 @@ function vectors(record: Fields, affected: Fields[], feed: string, id: string, a
     if (typeof score !== 'string' || typeof type !== 'string' || !type.startsWith('CVSS_')) continue
     const cvss = cvssOf(score, feed)
     if (cvss) found.set(cvss.vector, cvss)
-    else into.notes.add('cvss-not-valid', `${id}: ${quoted(score)} is not a CVSS vector; its severity stays unknown unless another says it`, `${at}: severity`)
+    else
+      into.notes.add(
+        'cvss-not-valid',
+        `${id}: ${quoted(score)} is not a CVSS vector; its severity stays unknown unless another says it`,
+        `${at}: severity`,
+      )
   }
   return [...found.values()]
 }
@@ -89,7 +128,8 @@ function readAffected(item: Fields, id: string, at: string, into: Taker): Affect
   const pack = fields(item['package'] ?? {}, `${at}/package`)
   const { ecosystem, name } = pack as { ecosystem?: unknown; name?: unknown }
   if (typeof name !== 'string' || typeof ecosystem !== 'string') return undefined
-  if (name.length === 0 || name.length > 1024 || /[*\0\s]/.test(name)) throw bad(`package name ${quoted(name)} names no single package`, `${at}/package/name`)
+  if (name.length === 0 || name.length > 1024 || /[*\0\s]/.test(name))
+    throw bad(`package name ${quoted(name)} names no single package`, `${at}/package/name`)
   const placed = packageKey(ecosystem, name)
   const versions = texts(item['versions'], `${at}/versions`)
   if (versions.length > mostVersions) throw bad(`${versions.length} versions, over ${mostVersions}`, `${at}/versions`)
@@ -99,14 +139,24 @@ function readAffected(item: Fields, id: string, at: string, into: Taker): Affect
   for (const entry of list(item['ranges'], `${at}/ranges`)) {
     const range = fields(entry, `${at}/ranges`)
     if (range['type'] === 'GIT') continue
-    const run = intervalsOf(list(range['events'], `${at}/ranges/events`).map(event => fields(event, `${at}/ranges/events`)), placed.ecosystem.order, placed.ecosystem.ranges)
+    const run = intervalsOf(
+      list(range['events'], `${at}/ranges/events`).map(event => fields(event, `${at}/ranges/events`)),
+      placed.ecosystem.order,
+      placed.ecosystem.ranges,
+    )
     if (typeof run === 'string') {
       affected.undecided = run
-      into.notes.add('range-not-comparable', `${id}: ${run} for ${name}: components of it will be undecided`, `${at}/ranges`)
+      into.notes.add(
+        'range-not-comparable',
+        `${id}: ${run} for ${name}: components of it will be undecided`,
+        `${at}/ranges`,
+      )
     } else intervals.push(...run)
   }
   // The schema's evaluation would call every version unaffected here; what nobody can compare is not known to be clean.
-  if (intervals.length === 0 && versions.length === 0 && affected.undecided === undefined) affected.undecided = item['ranges'] === undefined ? 'the record gives no versions' : 'the record names source revisions only'
+  if (intervals.length === 0 && versions.length === 0 && affected.undecided === undefined)
+    affected.undecided =
+      item['ranges'] === undefined ? 'the record gives no versions' : 'the record names source revisions only'
   return { ...affected, intervals }
 }
 
@@ -125,11 +175,18 @@ function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): In
     for (const kind of ['introduced', 'fixed', 'last_affected'] as const) {
       const version = event[kind]
       if (typeof version !== 'string') continue
-      if (version !== '0' && (!ranges || order.encode(version, scratch) < 0)) return ranges ? `version ${quoted(version)} in a range is not comparable` : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
+      if (version !== '0' && (!ranges || order.encode(version, scratch) < 0))
+        return ranges
+          ? `version ${quoted(version)} in a range is not comparable`
+          : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
       sorted.push({ kind, version })
     }
   }
-  sorted.sort((a, b) => (a.version === '0' || b.version === '0' ? Number(b.version === '0') - Number(a.version === '0') : (order.compare(a.version, b.version) ?? 0)))
+  sorted.sort((a, b) =>
+    a.version === '0' || b.version === '0'
+      ? Number(b.version === '0') - Number(a.version === '0')
+      : (order.compare(a.version, b.version) ?? 0),
+  )
   const runs: Interval[] = []
   let open: Interval | undefined
   for (const { kind, version } of sorted) {
@@ -169,7 +226,8 @@ function texts(value: unknown, at: string): string[] {
 }
 
 function fields(value: unknown, at: string): Fields {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw bad(`an object is wanted, found ${quoted(value)}`, at)
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw bad(`an object is wanted, found ${quoted(value)}`, at)
   return value as Fields
 }
 

@@ -17,7 +17,17 @@ function cut(version: string): Cut | undefined {
   if (version.length === 0 || version.length > longestVersion) return undefined
   for (let i = 0; i < version.length; i++) {
     const code = version.charCodeAt(i)
-    if (!isDigit(code) && !isLetter(code) && code !== 0x2e && code !== 0x2b && code !== 0x2d && code !== 0x7e && code !== 0x3a && code !== 0x5f) return undefined
+    if (
+      !isDigit(code) &&
+      !isLetter(code) &&
+      code !== 0x2e &&
+      code !== 0x2b &&
+      code !== 0x2d &&
+      code !== 0x7e &&
+      code !== 0x3a &&
+      code !== 0x5f
+    )
+      return undefined
   }
   const colon = version.indexOf(':')
   for (let i = 0; i < colon; i++) if (!isDigit(version.charCodeAt(i))) return undefined
@@ -26,7 +36,11 @@ function cut(version: string): Cut | undefined {
   const hyphen = version.lastIndexOf('-')
   const end = hyphen >= start ? hyphen : version.length
   if (end === start) return undefined
-  return { epoch: [0, Math.max(0, colon)], upstream: [start, end], revision: [Math.min(end + 1, version.length), version.length] }
+  return {
+    epoch: [0, Math.max(0, colon)],
+    upstream: [start, end],
+    revision: [Math.min(end + 1, version.length), version.length],
+  }
 }
 
 function encode(version: string, into: Uint8Array): number {
@@ -57,7 +71,8 @@ function putPart(into: Uint8Array, at: number, version: string, from: number, to
 
 /** The comparison of deb-version(7), run by run. */
 function comparePart(a: string, b: string): number {
-  const runs = (text: string) => [...text.matchAll(/([^\d]*)(\d*)/g)].map(([, words, digits]) => [words!, digits!] as const)
+  const runs = (text: string) =>
+    [...text.matchAll(/([^\d]*)(\d*)/g)].map(([, words, digits]) => [words!, digits!] as const)
   const [x, y] = [runs(a), runs(b)]
   for (let i = 0; i < Math.max(x.length, y.length); i++) {
     const [words, digits] = x[i] ?? ['', '']
@@ -81,7 +96,11 @@ function weight(character: string | undefined): number {
 function compare(a: string, b: string): number | undefined {
   const [x, y] = [cut(a), cut(b)]
   if (!x || !y) return undefined
-  return compareNumbers(a.slice(...x.epoch), b.slice(...y.epoch)) || comparePart(a.slice(...x.upstream), b.slice(...y.upstream)) || comparePart(a.slice(...x.revision), b.slice(...y.revision))
+  return (
+    compareNumbers(a.slice(...x.epoch), b.slice(...y.epoch)) ||
+    comparePart(a.slice(...x.upstream), b.slice(...y.upstream)) ||
+    comparePart(a.slice(...x.revision), b.slice(...y.revision))
+  )
 }
 
 export const debian: VersionOrder = {

@@ -22,7 +22,8 @@ function parse(version: string): Parts | undefined {
   if (version.length > longestVersion) return undefined
   const found = shape.exec(version.trim().toLowerCase())
   if (!found) return undefined
-  const [, epoch = '0', release, phase, preNumber = '', dashed, posted, postNumber = '', deved, devNumber = '', local] = found
+  const [, epoch = '0', release, phase, preNumber = '', dashed, posted, postNumber = '', deved, devNumber = '', local] =
+    found
   const post = dashed ?? (posted === undefined ? undefined : postNumber)
   const dev = deved === undefined ? undefined : devNumber
   const numbers = release!.split('.')
@@ -89,7 +90,10 @@ function encode(version: string, into: Uint8Array): number {
 function compare(a: string, b: string): number | undefined {
   const [x, y] = [parse(a), parse(b)]
   if (!x || !y) return undefined
-  const optional = (p: string | undefined, q: string | undefined, absent: number) => (p === undefined || q === undefined ? absent * (Number(p === undefined) - Number(q === undefined)) : compareNumbers(p, q))
+  const optional = (p: string | undefined, q: string | undefined, absent: number) =>
+    p === undefined || q === undefined
+      ? absent * (Number(p === undefined) - Number(q === undefined))
+      : compareNumbers(p, q)
   return (
     compareNumbers(x.epoch, y.epoch) ||
     compareLists(x.release, y.release, compareNumbers) ||

@@ -15,19 +15,26 @@ interface Cut {
 }
 
 function cut(text: string): Cut | undefined {
-  if (text.length === 0 || text.length > longestVersion) return undefined
+  // `*` and `-` are how other papers write "any" and "none".
+  if (text.length === 0 || text.length > longestVersion || text === '*' || text === '-' || !text.isWellFormed())
+    return undefined
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code <= 0x20 || code > 0x7e) return undefined
+    if (code <= 0x20 || (code >= 0x7f && code < 0xa0)) return undefined
   }
   const colon = text.indexOf(':')
-  const epoch = colon < 0 ? '0' : text.slice(0, colon)
-  for (let i = 0; i < epoch.length; i++) if (!isDigit(epoch.charCodeAt(i))) return undefined
+  let digits = colon > 0
+  for (let i = 0; i < colon && digits; i++) digits = isDigit(text.charCodeAt(i))
+  // Letters before a colon are no epoch but part of the version, as rpm parses them.
+  const start = digits ? colon + 1 : 0
   const hyphen = text.lastIndexOf('-')
-  const version = text.slice(colon + 1, hyphen > colon ? hyphen : text.length)
-  let some = false
-  for (let i = 0; i < version.length && !some; i++) some = isDigit(version.charCodeAt(i)) || isLetter(version.charCodeAt(i))
-  return some ? { epoch, version, release: hyphen > colon ? text.slice(hyphen + 1) : undefined } : undefined
+  const version = text.slice(start, hyphen >= start ? hyphen : text.length)
+  if (version === '' || colon === 0) return undefined
+  return {
+    epoch: digits ? text.slice(0, colon) : '0',
+    version,
+    release: hyphen >= start ? text.slice(hyphen + 1) : undefined,
+  }
 }
 
 function encode(text: string, into: Uint8Array): number {
@@ -68,10 +75,12 @@ function putPart(into: Uint8Array, start: number, part: string): number {
 function comparePart(a: string, b: string): number {
   const tokens = (text: string) => text.match(/~|\^|\d+|[A-Za-z]+/g) ?? []
   const [x, y] = [tokens(a), tokens(b)]
-  const rank = (token: string | undefined) => (token === '~' ? 0 : token === undefined ? 1 : token === '^' ? 2 : isDigit(token.charCodeAt(0)) ? 4 : 3)
+  const rank = (token: string | undefined) =>
+    token === '~' ? 0 : token === undefined ? 1 : token === '^' ? 2 : isDigit(token.charCodeAt(0)) ? 4 : 3
   for (let i = 0; i < Math.max(x.length, y.length); i++) {
     const [p, q] = [x[i], y[i]]
-    const order = rank(p) - rank(q) || (rank(p) === 4 ? compareNumbers(p!, q!) : rank(p) === 3 ? compareTexts(p!, q!) : 0)
+    const order =
+      rank(p) - rank(q) || (rank(p) === 4 ? compareNumbers(p!, q!) : rank(p) === 3 ? compareTexts(p!, q!) : 0)
     if (order !== 0) return order
   }
   return 0

@@ -9,12 +9,29 @@ import * as all from './all.ts'
 const runs = Number(process.env['MILLCERT_FUZZ'] ?? 3000)
 const orders: VersionOrder[] = Object.values(all)
 
-const number = fc.oneof(fc.nat(12).map(String), fc.nat(300).map(String), fc.constantFrom('00', '01', '65536', '4294967296', '99999999999999', '100000000000000', '99999999999999999999'))
-const piece = fc.oneof(number, fc.constantFrom('a', 'b', 'rc', 'alpha', 'dev', 'post', 'pre', 'beta', 'el9', 'deb12u1', 'x', 'Z', 'r'))
+const number = fc.oneof(
+  fc.nat(12).map(String),
+  fc.nat(300).map(String),
+  fc.constantFrom('00', '01', '65536', '4294967296', '99999999999999', '100000000000000', '99999999999999999999'),
+)
+const piece = fc.oneof(
+  number,
+  fc.constantFrom('a', 'b', 'rc', 'alpha', 'dev', 'post', 'pre', 'beta', 'el9', 'deb12u1', 'x', 'Z', 'r'),
+)
 const joint = fc.constantFrom('.', '.', '.', '-', '+', '~', '^', '_', '', ':', '!')
 /** Texts that look like versions of some order, and often are. */
-const versionLike = fc.tuple(fc.constantFrom('', '', 'v', 'go', '1:', '1!', '='), number, fc.array(fc.tuple(joint, piece), { maxLength: 6 })).map(([start, first, rest]) => start + first + rest.flat().join(''))
-const text = fc.oneof({ arbitrary: versionLike, weight: 8 }, { arbitrary: fc.string({ maxLength: 20 }), weight: 1 }, { arbitrary: fc.string({ unit: 'binary', maxLength: 12 }), weight: 1 })
+const versionLike = fc
+  .tuple(
+    fc.constantFrom('', '', 'v', 'go', '1:', '1!', '='),
+    number,
+    fc.array(fc.tuple(joint, piece), { maxLength: 6 }),
+  )
+  .map(([start, first, rest]) => start + first + rest.flat().join(''))
+const text = fc.oneof(
+  { arbitrary: versionLike, weight: 8 },
+  { arbitrary: fc.string({ maxLength: 20 }), weight: 1 },
+  { arbitrary: fc.string({ unit: 'binary', maxLength: 12 }), weight: 1 },
+)
 
 function byKey(order: VersionOrder, a: string, b: string): number | undefined {
   const [x, y] = [new Uint8Array(longestKey), new Uint8Array(longestKey)]
@@ -29,7 +46,10 @@ for (const order of orders) {
     fc.assert(
       fc.property(text, text, (a, b) => {
         assert.equal(byKey(order, a, b), sign(order.compare(a, b)))
-        assert.equal(sign(order.compare(b, a)), sign(order.compare(a, b)) === undefined ? undefined : -sign(order.compare(a, b))! || 0)
+        assert.equal(
+          sign(order.compare(b, a)),
+          sign(order.compare(a, b)) === undefined ? undefined : -sign(order.compare(a, b))! || 0,
+        )
         assert.equal(order.compare(a, a), byKey(order, a, a))
       }),
       { numRuns: runs },
@@ -50,7 +70,19 @@ for (const order of orders) {
 }
 
 test('semver: agrees with the library of npm wherever that reads both', () => {
-  const strict = fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20), fc.option(fc.array(fc.oneof(fc.nat(99).map(String), fc.stringMatching(/^[a-z-][0-9a-z-]{0,4}$/)), { minLength: 1, maxLength: 3 }))).map(([major, minor, patch, before]) => `${major}.${minor}.${patch}${before ? `-${before.join('.')}` : ''}`)
+  const strict = fc
+    .tuple(
+      fc.nat(20),
+      fc.nat(20),
+      fc.nat(20),
+      fc.option(
+        fc.array(fc.oneof(fc.nat(99).map(String), fc.stringMatching(/^[a-z-][0-9a-z-]{0,4}$/)), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+      ),
+    )
+    .map(([major, minor, patch, before]) => `${major}.${minor}.${patch}${before ? `-${before.join('.')}` : ''}`)
   fc.assert(
     fc.property(strict, strict, (a, b) => {
       fc.pre(semverLibrary.valid(a) !== null && semverLibrary.valid(b) !== null)
@@ -66,7 +98,8 @@ test('pep440: reads what the library reads, and agrees with it', () => {
       // The library reads numbers as floating point, which says nothing of longer ones.
       fc.pre(!/\d{16}/.test(a + b))
       assert.equal(all.pep440.compare(a, a) === 0, Boolean(pep440Valid(a)), a)
-      if (pep440Valid(a) && pep440Valid(b)) assert.equal(sign(all.pep440.compare(a, b)), Math.sign(pep440Compare(a, b)), `${a} ${b}`)
+      if (pep440Valid(a) && pep440Valid(b))
+        assert.equal(sign(all.pep440.compare(a, b)), Math.sign(pep440Compare(a, b)), `${a} ${b}`)
     }),
     { numRuns: runs },
   )
