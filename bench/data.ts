@@ -78,7 +78,7 @@ function namedPackages(): Named[] {
 
 /**
  * Writes a CycloneDX 1.5 document of `count` components as a generator would: names that the records know and names they do
- * not, about one in seven in an affected version, hashes, licences, a dependency graph.
+ * not, about one in seven of them in an affected version, hashes, licences, a dependency graph.
  */
 export function writeBom(path: string, count: number, padding = 0): void {
   const packages = namedPackages()
@@ -93,7 +93,7 @@ export function writeBom(path: string, count: number, padding = 0): void {
     const kind = random()
     const version =
       kind < 0.14 && named.affected !== undefined ? named.affected : `${900 + (index % 90)}.${index % 17}.${index % 29}`
-    const purl = kind < 0.29 ? `${named.purl}@${version}` : `pkg:npm/component-${index}@${version}`
+    const purl = kind < 0.14 ? `${named.purl}@${version}` : `pkg:npm/component-${index}@${version}`
     return {
       type: 'library',
       'bom-ref': `${purl}#${index}`,

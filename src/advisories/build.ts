@@ -4,7 +4,7 @@ import { type BuiltSegment, buildSegment } from './compiled/build-segment.ts'
 import { advisoriesOf } from './compiled/read-back.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { SignalTable } from './compiled/signals.ts'
-import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './database.ts'
+import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './manifest.ts'
 
 /** Deltas over a base before all are compiled into one: each costs every lookup a hash. */
 export const mostDeltas = 8

@@ -1,8 +1,8 @@
 import { type NoteList, noteList } from '#base'
 import type { Advisory } from './advisory.ts'
 import { addSignal, type SignalTable } from './compiled/signals.ts'
-import type { FeedEntry } from './database.ts'
 import type { Taker } from './format.ts'
+import type { FeedEntry } from './manifest.ts'
 
 /** What a build has read so far: each record once, the newest of its feed. */
 export interface Collection {

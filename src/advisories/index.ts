@@ -4,17 +4,11 @@
  * `matching`.
  */
 export type { Advisory, Affected, Cvss, Severity, Signal } from './advisory.ts'
+export type { Claim } from './claims.ts'
 export type { AdvisoryText } from './compiled/advisory-text.ts'
 export type { Hit } from './compiled/package-rows.ts'
 export type { Known } from './compiled/signals.ts'
-export {
-  type Claim,
-  type Database,
-  databaseFolder,
-  type FeedEntry,
-  isStale,
-  maxAgeOf,
-  openDatabase,
-} from './database.ts'
+export { type Database, openDatabase } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
+export { databaseFolder, type FeedEntry, isStale, maxAgeOf } from './manifest.ts'
 export { severities, severityOf } from './severity.ts'

@@ -1,8 +1,9 @@
 import { type Entry, type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
-import { databaseFolder, isStale, type Manifest, maxAgeOf, openDatabase, readManifest } from './database.ts'
+import { openDatabase } from './database.ts'
 import * as formats from './formats/all.ts'
+import { databaseFolder, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
 
 const build: Tool = {

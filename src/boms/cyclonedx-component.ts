@@ -2,7 +2,7 @@ import { Problem, quoted } from '#base'
 import { hexHash } from '#identity'
 import { type Component, type ComponentType, component, type Hash } from './bom.ts'
 import { checkComponent, checkUrl } from './checks.ts'
-import { componentTypes, propertyStart, scopes } from './cyclonedx.ts'
+import { componentTypes, keptProperties, propertyStart, scopes } from './cyclonedx.ts'
 import { type Gathering, isRaw, keepComponent, listOf, own, type Raw, textOf, wrongType } from './cyclonedx-gather.ts'
 import { nameOf } from './paper-text.ts'
 
@@ -184,22 +184,8 @@ function takeProperties(it: Gathering, found: Component, items: readonly unknown
     const name = item['name']
     if (typeof name !== 'string' || !name.startsWith(propertyStart)) continue
     const value = textOf(it, item['value'], `properties/${i}/value`)
-    switch (name.slice(propertyStart.length)) {
-      case 'orderNumber':
-        found.orderNumber ??= value
-        break
-      case 'label':
-        found.label ??= value
-        break
-      case 'version':
-        found.version ??= value
-        break
-      case 'cpe':
-        found.cpe ??= value
-        break
-      case 'purl':
-        found.purl ??= value
-    }
+    const kept = keptProperties.find(one => one === name.slice(propertyStart.length))
+    if (kept !== undefined) found[kept] ??= value
   }
 }
 

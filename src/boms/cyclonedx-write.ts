@@ -1,7 +1,7 @@
 import { digester, showTime } from '#base'
 import { parsePurl } from '#identity'
 import type { Bom, Component, ComponentType, Hash } from './bom.ts'
-import { hashNames, type KeptProperty, propertyStart } from './cyclonedx.ts'
+import { hashNames, type KeptProperty, keptProperties, propertyStart } from './cyclonedx.ts'
 import { licenseForm } from './license.ts'
 import { references } from './reference.ts'
 
@@ -9,16 +9,16 @@ import { references } from './reference.ts'
 export interface WrittenComponent {
   type: ComponentType
   'bom-ref': string
-  supplier?: { name: string }
-  group?: string
+  supplier: { name: string } | undefined
+  group: string | undefined
   name: string
-  version?: string
-  scope?: 'required' | 'optional' | 'excluded'
-  hashes?: { alg: string; content: string }[]
-  licenses?: WrittenLicense[]
-  cpe?: string
-  purl?: string
-  properties?: { name: string; value: string }[]
+  version: string | undefined
+  scope: Component['scope']
+  hashes: { alg: string; content: string }[] | undefined
+  licenses: WrittenLicense[] | undefined
+  cpe: string | undefined
+  purl: string | undefined
+  properties: { name: string; value: string }[] | undefined
 }
 
 export type WrittenLicense = { license: { id: string } | { name: string } } | { expression: string }
@@ -56,13 +56,15 @@ const pieceLength = 32 * 1024
  * that the same content has the same number and another has another; no clock is read.
  */
 export function* writtenBom(bom: Bom, specVersion: string, spelling: Spelling): Iterable<string> {
+  const body = bodyOf(bom, specVersion, spelling)
   const hash = digester()
-  for (const piece of gathered(bodyOf(bom, specVersion, spelling))) hash.add(piece)
+  // Made twice rather than held: the text of a large bill is larger than the bill.
+  for (const piece of gathered(spelling.body(body))) hash.add(piece)
   const hex = hash.digest().slice('sha256:'.length)
   const variant = ((Number.parseInt(hex[16]!, 16) & 3) | 8).toString(16)
   const serial = `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
   yield spelling.head(serial)
-  yield* gathered(bodyOf(bom, specVersion, spelling))
+  yield* gathered(spelling.body(body))
 }
 
 function* gathered(pieces: Iterable<string>): Iterable<string> {
@@ -76,10 +78,10 @@ function* gathered(pieces: Iterable<string>): Iterable<string> {
   if (text !== '') yield text
 }
 
-function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): Iterable<string> {
+function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): WrittenBody {
   const written = refsOf(bom, spelling)
   const one = (component: Component) => writtenComponent(component, written, specVersion, spelling)
-  return spelling.body({
+  return {
     timestamp: timestampOf(bom.timestamp),
     subject: bom.subject && one(bom.subject),
     components: {
@@ -88,7 +90,7 @@ function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): Iterable<str
       },
     },
     dependencies: dependenciesOf(bom, written),
-  })
+  }
 }
 
 /** How each ref is written: the schema wants at least one character, and two refs must not become one. */
@@ -120,74 +122,74 @@ function writtenComponent(
   specVersion: string,
   spelling: Spelling,
 ): WrittenComponent {
-  const { clean } = spelling
-  const text = (value: string | undefined) => (value === undefined ? undefined : clean(value) || undefined)
-  const properties: { name: string; value: string }[] = []
-  const keep = (name: KeptProperty, value: string | undefined): void => {
-    if (value !== undefined) properties.push({ name: propertyStart + name, value })
+  const version = cleaned(component.version, spelling)
+  const cpe = cleaned(component.cpe, spelling)
+  const purl = cleaned(component.purl, spelling)
+  const kept = {
+    orderNumber: cleaned(component.orderNumber, spelling),
+    label: cleaned(component.label, spelling),
+    version: version !== undefined && version.length > longestVersion ? version : undefined,
+    cpe: cpe !== undefined && spelling.refuses('cpe', cpe) ? cpe : undefined,
+    purl: purl !== undefined && ('fault' in parsePurl(purl) || spelling.refuses('purl', purl)) ? purl : undefined,
   }
-  const version = text(component.version)
-  const longVersion = version !== undefined && version.length > longestVersion
-  const cpe = text(component.cpe)
-  const badCpe = cpe !== undefined && spelling.refuses('cpe', cpe)
-  const purl = text(component.purl)
-  const badPurl = purl !== undefined && ('fault' in parsePurl(purl) || spelling.refuses('purl', purl))
-  keep('orderNumber', text(component.orderNumber))
-  keep('label', text(component.label))
-  if (longVersion) keep('version', version)
-  if (badCpe) keep('cpe', cpe)
-  if (badPurl) keep('purl', purl)
-  const supplier = text(component.supplier)
-  const group = text(component.group)
+  const supplier = cleaned(component.supplier, spelling)
   const hashes = hashesOf(component.hashes, specVersion)
-  const licenses = licensesOf(component.licenses, specVersion, clean)
+  const licenses = licensesOf(component.licenses, specVersion, spelling)
+  const properties = propertiesOf(kept)
+  // All members, those that are absent undefined: one shape for all, and nothing writes what is undefined.
   return {
     type: component.type,
     'bom-ref': refOf(component.ref),
-    ...(supplier !== undefined && { supplier: { name: supplier } }),
-    ...(group !== undefined && { group }),
-    name: clean(component.name),
-    ...(version !== undefined && !longVersion && { version }),
-    ...(component.scope !== undefined && { scope: component.scope }),
-    ...(hashes.length > 0 && { hashes }),
-    ...(licenses.length > 0 && { licenses }),
-    ...(cpe !== undefined && !badCpe && { cpe }),
-    ...(purl !== undefined && !badPurl && { purl }),
-    ...(properties.length > 0 && { properties }),
+    supplier: supplier === undefined ? undefined : { name: supplier },
+    group: cleaned(component.group, spelling),
+    name: spelling.clean(component.name),
+    version: kept.version === undefined ? version : undefined,
+    scope: component.scope,
+    hashes: hashes.length === 0 ? undefined : hashes,
+    licenses: licenses.length === 0 ? undefined : licenses,
+    cpe: kept.cpe === undefined ? cpe : undefined,
+    purl: kept.purl === undefined ? purl : undefined,
+    properties: properties.length === 0 ? undefined : properties,
   }
+}
+
+function cleaned(text: string | undefined, spelling: Spelling): string | undefined {
+  return text === undefined ? undefined : spelling.clean(text) || undefined
+}
+
+function propertiesOf(kept: Record<KeptProperty, string | undefined>): { name: string; value: string }[] {
+  const properties: { name: string; value: string }[] = []
+  for (const name of keptProperties) {
+    const value = kept[name]
+    if (value !== undefined) properties.push({ name: propertyStart + name, value })
+  }
+  return properties
 }
 
 /** CycloneDX 1.6 and 1.7, `version`. */
 const longestVersion = 1024
 
-const digests = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/
+const digestLengths: ReadonlySet<number> = new Set([32, 40, 64, 96, 128])
 
 function hashesOf(hashes: readonly Hash[], specVersion: string): { alg: string; content: string }[] {
   const written: { alg: string; content: string }[] = []
   for (const { algorithm, value } of hashes) {
     const known = hashNames.has(algorithm) || (specVersion !== '1.6' && /^Streebog-(?:256|512)$/.test(algorithm))
-    if (known && digests.test(value)) written.push({ alg: algorithm, content: value })
+    if (known && digestLengths.has(value.length) && /^[0-9a-f]+$/.test(value))
+      written.push({ alg: algorithm, content: value })
   }
   return written
 }
 
 // Version 1.6 has either licences or one expression; from 1.7 on they may be mixed.
-function licensesOf(
-  licenses: readonly string[],
-  specVersion: string,
-  clean: (text: string) => string,
-): WrittenLicense[] {
-  const written: WrittenLicense[] = []
-  for (const license of licenses) {
-    const text = clean(license)
-    if (text === '') continue
+function licensesOf(licenses: readonly string[], specVersion: string, { clean }: Spelling): WrittenLicense[] {
+  const texts = licenses.map(clean).filter(text => text !== '')
+  return texts.map(text => {
     const form = licenseForm(text)
-    if (form === 'id') written.push({ license: { id: text } })
-    else if (form === 'expression' && (licenses.length === 1 || specVersion !== '1.6'))
-      written.push({ expression: text })
-    else written.push({ license: { name: text } })
-  }
-  return written
+    if (form === 'id') return { license: { id: text } }
+    if (form === 'expression' && (texts.length === 1 || specVersion !== '1.6')) return { expression: text }
+    return { license: { name: text } }
+  })
 }
 
 function dependenciesOf(bom: Bom, refOf: (ref: string) => string): WrittenDependency[] {

@@ -55,4 +55,5 @@ export const hashNames: ReadonlySet<string> = new Set([
 
 /** Properties in which Millcert keeps what CycloneDX has no member for, or would refuse where it belongs. */
 export const propertyStart = 'millcert:'
-export type KeptProperty = 'orderNumber' | 'label' | 'version' | 'cpe' | 'purl'
+export const keptProperties = ['orderNumber', 'label', 'version', 'cpe', 'purl'] as const
+export type KeptProperty = (typeof keptProperties)[number]

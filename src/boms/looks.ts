@@ -37,7 +37,7 @@ export function looksLike({ bytes, text }: Head): string {
   const hex = Buffer.from(bytes.subarray(0, 8)).toString('hex')
   const known = magic.find(([start]) => hex.startsWith(start))
   if (known) return known[1]
-  if (text.includes('\0')) return 'a binary file'
+  if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, 4096))) return 'a binary file'
   const start = text.slice(0, 16 * 1024)
   return texts.find(([pattern]) => pattern.test(start))?.[1] ?? 'plain text'
 }

@@ -15,8 +15,8 @@ export interface Loaded {
   path: string
   /** Relative to the folder that was walked; undefined when the file itself was named. */
   location: string | undefined
-  /** Over the original bytes. */
-  digest: string
+  /** Over the original bytes, read again for it: most answers do not show it. */
+  digest(): string
 }
 
 /** Everything readable at and below some paths. */
@@ -27,7 +27,7 @@ export interface Papers {
   /** A file inside a folder could not be read. */
   unreadable: boolean
   /** One digest for all: of the file, or of the list of files with theirs. */
-  digest: string
+  digest(): string
 }
 
 const headBytes = 64 * 1024
@@ -36,20 +36,14 @@ const headBytes = 64 * 1024
 export function loadBom(world: World, path: string, location?: string): Loaded {
   const paper = paperAt(world, path)
   const format = findFormat(paper)
-  const hash = digester()
-  const bom = format.read({
-    ...paper,
-    name: location ?? (paper.name === '' ? 'standard input' : path),
-    pieces: () => hashed(paper.pieces(), hash.add),
-  })
-  return { bom, kind: format.kind, path, location, digest: hash.digest() }
+  const bom = format.read({ ...paper, name: location ?? (paper.name === '' ? 'standard input' : path) })
+  return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
 }
 
-function* hashed(pieces: Iterable<Uint8Array>, add: (piece: Uint8Array) => void): Iterable<Uint8Array> {
-  for (const piece of pieces) {
-    add(piece)
-    yield piece
-  }
+function digestOf(pieces: Iterable<Uint8Array>): string {
+  const hash = digester()
+  for (const piece of pieces) hash.add(piece)
+  return hash.digest()
 }
 
 /** The paper at a path, its first bytes read. */
@@ -97,7 +91,16 @@ function firstBytes(pieces: Iterable<Uint8Array>): Uint8Array {
  * `withBoms`). A named file that cannot be read is a Problem; one found in a folder is a note, and the rest is read.
  */
 export function loadPapers(world: World, paths: readonly string[], withBoms: boolean): Papers {
-  const papers: Papers = { loaded: [], notes: [], unreadable: false, digest: '' }
+  const loaded: Loaded[] = []
+  const papers: Papers = {
+    loaded,
+    notes: [],
+    unreadable: false,
+    digest: () =>
+      loaded.length === 1
+        ? loaded[0]!.digest()
+        : digest(loaded.map(one => `${one.digest()} ${one.location ?? one.path}\n`).join('')),
+  }
   for (const path of paths) {
     const found = path === '-' ? { kind: 'file' } : world.disk.stat(path)
     if (!found)
@@ -111,10 +114,6 @@ export function loadPapers(world: World, paths: readonly string[], withBoms: boo
         location === undefined ? note : { ...note, at: note.at === undefined ? location : `${location}: ${note.at}` },
       )
   }
-  papers.digest =
-    papers.loaded.length === 1
-      ? papers.loaded[0]!.digest
-      : digest(papers.loaded.map(one => `${one.digest} ${one.location ?? one.path}\n`).join(''))
   return papers
 }
 
@@ -142,8 +141,10 @@ function loadFolder(world: World, root: string, several: boolean, withBoms: bool
       papers.loaded.push(loadBom(world, found.path, location))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      papers.unreadable = true
-      papers.notes.push({ code: 'file-unreadable', message: error.message, at: location })
+      // An empty lockfile lists nothing: that is what it says, and it was read.
+      const empty = error.code === 'boms/empty'
+      papers.unreadable ||= !empty
+      papers.notes.push({ code: empty ? 'file-empty' : 'file-unreadable', message: error.message, at: location })
     }
   }
   papers.notes.push(...left.notes)

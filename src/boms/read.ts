@@ -3,7 +3,6 @@ import type { Bom } from './bom.ts'
 import type { BomFormat, Head, Paper } from './format.ts'
 import * as formats from './formats/all.ts'
 import { looksLike } from './looks.ts'
-import { nameOf } from './paper-text.ts'
 
 /** Every format that is read, in no order that matters. */
 export const bomFormats: readonly BomFormat[] = Object.values(formats)
@@ -13,7 +12,9 @@ const headBytes = 64 * 1024
 /** What can be seen of a file from its name and its first bytes; more than 64 KiB are not looked at. */
 export function headOf(name: string, bytes: Uint8Array): Head {
   const start = bytes.subarray(0, headBytes)
-  return { name, bytes: start, text: decodeText(start, encodingOf(start)) }
+  const encoding = encodingOf(start)
+  // A head may end inside a character, which makes UTF-8 look like something else.
+  return { name, bytes: start, text: decodeText(start, encoding === 'windows-1252' ? 'utf-8' : encoding) }
 }
 
 /**
@@ -47,5 +48,5 @@ function wanted(): string {
 
 /** Reads a paper in whatever format it is. Throws a Problem that names the paper and the place. */
 export function readBom(paper: Paper): Bom {
-  return findFormat({ ...paper, name: nameOf(paper) === 'standard input' ? '' : paper.name }).read(paper)
+  return findFormat(paper).read(paper)
 }

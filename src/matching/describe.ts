@@ -4,8 +4,15 @@ import { showInterval, type VersionOrder } from '#identity'
 import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
 import type { Told } from './vulnerability.ts'
 
+/** Gives the summary of a claim's record; absent where nobody will show it. */
+export type SummaryOf = (claim: Claim) => string
+
 /** A vulnerability as a report shows it: the worst that anybody says of its severity, and what is known besides. */
-export function vulnerabilitySeen({ id, aliases, claims }: Told, database: Pick<Database, 'known'>): VulnerabilitySeen {
+export function vulnerabilitySeen(
+  { id, aliases, claims }: Told,
+  database: Pick<Database, 'known'>,
+  summaryOf: SummaryOf | undefined,
+): VulnerabilitySeen {
   const vectors = new Map(
     claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)),
   )
@@ -16,7 +23,7 @@ export function vulnerabilitySeen({ id, aliases, claims }: Told, database: Pick<
   return {
     id,
     aliases,
-    summary: claims.find(({ advisory }) => advisory.summary !== '')?.advisory.summary ?? '',
+    summary: (summaryOf && claims.map(summaryOf).find(summary => summary !== '')) ?? '',
     severity: severityOfClaims(claims, cvss),
     cvss: cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),
     epss: known?.epss ?? null,

@@ -1,7 +1,7 @@
 import type { Database } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
 import { coordinatesOf, type Purl, parsePurl } from '#identity'
-import { advisorySeen, fixedVersions, vulnerabilitySeen } from './describe.ts'
+import { advisorySeen, fixedVersions, type SummaryOf, vulnerabilitySeen } from './describe.ts'
 import { anyVulnerability, type ComponentSeen, type Match, type Undecided } from './report.ts'
 import type { Subject } from './subject.ts'
 import { byVulnerability } from './vulnerability.ts'
@@ -23,7 +23,7 @@ const notPackages: ReadonlySet<Component['type']> = new Set(['file', 'data', 'cr
 const nothing: Judgement = { matches: [], undecided: [], type: undefined }
 
 /** Lays one component against every claim about it. Pure: the database is asked, the clock is not. */
-export function judge(subject: Subject, database: Database): Judgement {
+export function judge(subject: Subject, database: Database, summaryOf: SummaryOf | undefined): Judgement {
   const { component } = subject
   if (component.purl === undefined) {
     if (notPackages.has(component.type) || subject.own) return nothing
@@ -44,37 +44,25 @@ export function judge(subject: Subject, database: Database): Judgement {
   const version = found.version ?? component.version
   const claims = database.claims(key, version, ecosystem.order)
   if (claims.length === 0) return { ...nothing, type: purl.type }
-  return { ...verdicts(subject, purl, database, claims, key, version, ecosystem.order), type: purl.type }
-}
-
-function verdicts(
-  subject: Subject,
-  purl: Purl,
-  database: Database,
-  claims: ReturnType<Database['claims']>,
-  key: string,
-  version: string | undefined,
-  order: Parameters<typeof fixedVersions>[1],
-): Pick<Judgement, 'matches' | 'undecided'> {
   const matches: Match[] = []
   const undecided: Undecided[] = []
-  const component = componentSeen(subject)
+  const seen = componentSeen(subject)
   for (const told of byVulnerability(claims)) {
     const affected = told.claims.some(claim => claim.verdict === 'affected')
     if (!affected && !told.claims.some(claim => claim.verdict === 'undecided')) continue
     const advisories = told.claims.map(claim => advisorySeen(claim, key, version))
-    const vulnerability = vulnerabilitySeen(told, database)
+    const vulnerability = vulnerabilitySeen(told, database, summaryOf)
     if (affected)
       matches.push({
-        component,
+        component: seen,
         vulnerability,
         verdict: 'affected',
-        fixed: fixedVersions(told.claims, order),
+        fixed: fixedVersions(told.claims, ecosystem.order),
         advisories,
       })
-    else undecided.push({ component, vulnerability, advisories, settle: settle(version, purl) })
+    else undecided.push({ component: seen, vulnerability, advisories, settle: settle(version, purl) })
   }
-  return { matches, undecided }
+  return { matches, undecided, type: purl.type }
 }
 
 function settle(version: string | undefined, purl: Purl): string {

@@ -38,8 +38,8 @@ export const scan: Tool = {
   async run(world, input) {
     const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
     if (papers.loaded.length === 0) throw nothing(input.words)
-    const { report, doubt } = await reportOn(world, input, papers)
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
+    const { report, doubt } = await reportOn(world, input, papers, output)
     write(
       world,
       output.write(report, {
@@ -60,7 +60,12 @@ export const scan: Tool = {
 }
 
 /** The report, and whether something besides single components could not be decided. */
-async function reportOn(world: World, input: Input, papers: Papers): Promise<{ report: Report; doubt: boolean }> {
+async function reportOn(
+  world: World,
+  input: Input,
+  papers: Papers,
+  output: Output,
+): Promise<{ report: Report; doubt: boolean }> {
   const subjects = subjectsOf(papers.loaded)
   const database = openDatabase(world.disk, databaseFolder(world, input))
   const failOn = input.flags.get('fail-on') ?? []
@@ -70,6 +75,7 @@ async function reportOn(world: World, input: Input, papers: Papers): Promise<{ r
       now: world.now(),
       maxAge: maxAgeOf(input),
       needKev: failOn.includes('kev'),
+      summaryOf: output.summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
       progress: (done, total) => world.progress('matching', done, total),
     })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
@@ -105,13 +111,17 @@ async function reportOn(world: World, input: Input, papers: Papers): Promise<{ r
 }
 
 function subjectOf(input: Input, papers: Papers): Report['subject'] {
-  const format =
-    papers.loaded.length === 1 && papers.loaded[0]!.location === undefined
-      ? papers.loaded[0]!.bom.format
-      : input.words.length > 1
-        ? 'several'
-        : 'directory'
-  return { path: input.words.join(' '), format, digest: papers.digest }
+  const [first] = papers.loaded
+  const one = papers.loaded.length === 1 && first!.location === undefined
+  let digest: string | undefined
+  return {
+    path: input.words.join(' '),
+    format: one ? first!.bom.format : input.words.length > 1 ? 'several' : 'directory',
+    get digest() {
+      digest ??= papers.digest()
+      return digest
+    },
+  }
 }
 
 /** Decisions lie beside the work of those who decide, in the folder the command is run in, or where the flag says. */

@@ -4,6 +4,8 @@ import type { Report } from './report.ts'
 export interface Output {
   /** What `--format` takes: `table`, `sarif`. */
   readonly id: string
+  /** Summaries of advisories are shown, and worth unpacking. */
+  readonly summaries?: boolean
   /** One line for the help. */
   readonly about: string
   write(report: Report, look: Look): Iterable<string>

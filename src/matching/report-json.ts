@@ -107,7 +107,7 @@ function vulnerabilityJson(vulnerability: VulnerabilitySeen): All<VulnerabilityS
   return {
     id: vulnerability.id,
     aliases: vulnerability.aliases,
-    summary: vulnerability.summary,
+    summary: vulnerability.summary || undefined,
     severity: vulnerability.severity,
     cvss: vulnerability.cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),
     epss: vulnerability.epss,

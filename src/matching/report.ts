@@ -62,6 +62,7 @@ export interface VulnerabilitySeen {
   /** The CVE where there is one. */
   id: string
   aliases: string[]
+  /** One line in the words of a record; empty where the answer does not show summaries. */
   summary: string
   severity: Severity
   cvss: { version: string; vector: string; score: number; source: string }[]

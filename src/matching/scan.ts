@@ -1,6 +1,7 @@
 import { type Database, isStale, severities } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
+import type { SummaryOf } from './describe.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { DatabaseSeen, Match, Report, Suppressed, Undecided } from './report.ts'
 import type { Subject } from './subject.ts'
@@ -12,6 +13,8 @@ export interface ScanOptions {
   maxAge: number | undefined
   /** Exploitation matters to the threshold, so its feed is needed. */
   needKev: boolean
+  /** Absent where nobody will show summaries. */
+  summaryOf?: SummaryOf | undefined
   progress(done: number, total: number): void
 }
 
@@ -32,7 +35,7 @@ export function findingsOf(subjects: readonly Subject[], database: Database, opt
   const types = new Map<string, number>()
   subjects.forEach((subject, index) => {
     if (index % 4096 === 0) options.progress(index, subjects.length)
-    const found: Judgement = judge(subject, database)
+    const found: Judgement = judge(subject, database, options.summaryOf)
     for (const match of found.matches) matches.push(match)
     for (const one of found.undecided) undecided.push(one)
     if (found.type !== undefined) types.set(found.type, (types.get(found.type) ?? 0) + 1)

@@ -24,8 +24,19 @@ export function called(component: ComponentSeen): string {
   return component.version === undefined ? name : `${name} ${component.version}`
 }
 
+/**
+ * Stale feeds that this input rests on, told by their notes: they are a gap in the answer. Others may be stale without harm to it
+ * (a Debian feed for a Go project).
+ */
 export function staleFeeds(report: Report): FeedSeen[] {
-  return report.database?.feeds.filter(feed => feed.stale) ?? []
+  const noted = new Set(report.notes.filter(({ code }) => code === 'feed-stale').map(({ at }) => at))
+  return report.database?.feeds.filter(feed => feed.stale && noted.has(feed.id)) ?? []
+}
+
+/** Ids of stale feeds that this input does not rest on. */
+export function otherStaleFeeds(report: Report): string[] {
+  const needed = new Set(staleFeeds(report))
+  return report.database?.feeds.filter(feed => feed.stale && !needed.has(feed)).map(feed => feed.id) ?? []
 }
 
 /** The answer in one sentence, and how far it can be relied on. */

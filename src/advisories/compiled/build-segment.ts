@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer'
-import { crc32 } from 'node:zlib'
 import { type Digest, digester } from '#base'
 import { ecosystemOfKey } from '#identity'
 import type { Advisory } from '../advisory.ts'
-import { packTexts } from './advisory-text.ts'
-import { blockSize, hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
+import { packText } from './advisory-text.ts'
+import { checksum, sectionChecksum } from './checksum.ts'
+import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageRecord } from './package-record.ts'
 import { type SignalTable, signalColumns } from './signals.ts'
+import { blockSize, packSummaries } from './summaries.ts'
 
 export interface BuiltSegment {
   digest: Digest
@@ -26,14 +27,21 @@ export function buildSegment(
 ): BuiltSegment {
   const feeds: string[] = []
   const { hashes, offsets, packages, rows } = packageSections(advisories)
-  const { blocks, texts } = textSections(advisories, feeds)
+  const [starts, texts] = runs(advisories.map(advisory => packText(advisory, feeds)))
+  const [blocks, summaries] = runs(
+    Array.from({ length: Math.ceil(advisories.length / blockSize) }, (_, block) =>
+      packSummaries(advisories.slice(block * blockSize, (block + 1) * blockSize)),
+    ),
+  )
   const { cves, values } = signalColumns(signals)
-  const sections: Record<SectionName, Uint8Array[]> = {
+  const sections: Record<SectionName, readonly Uint8Array[]> = {
     hashes: [view(hashes)],
     offsets: [view(offsets)],
     packages,
-    blocks: [view(blocks)],
+    starts: [view(starts)],
     texts,
+    blocks: [view(blocks)],
+    summaries,
     ids: [view(idColumn(advisories))],
     cves: [view(cves)],
     values: [view(values)],
@@ -53,7 +61,7 @@ export function buildSegment(
   const front = Buffer.alloc(padded(16 + text.length))
   magic.copy(front)
   front.writeUInt32LE(text.length, 8)
-  front.writeUInt32LE(crc32(text), 12)
+  front.writeUInt32LE(checksum(text), 12)
   text.copy(front, 16)
   const pieces: Uint8Array[] = [front]
   for (const name of sectionNames) {
@@ -78,27 +86,19 @@ function packageSections(advisories: readonly Advisory[]) {
   const sorted = [...byKey].map(([key, statements]) => ({ key, statements, hash: hashOf(key) }))
   sorted.sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1))
   const hashes = Uint32Array.from(sorted, item => item.hash)
-  const offsets = new Uint32Array(sorted.length + 1)
-  const packages: Uint8Array[] = []
-  let rows = 0
-  sorted.forEach(({ key, statements }, index) => {
-    const record = packageRecord(key, ecosystemOfKey(key)!.order, statements)
-    packages.push(record.bytes)
-    rows += record.rows
-    offsets[index + 1] = offsets[index]! + record.bytes.length
-  })
+  const records = sorted.map(({ key, statements }) => packageRecord(key, ecosystemOfKey(key)!.order, statements))
+  const [offsets, packages] = runs(records.map(({ bytes }) => bytes))
+  const rows = records.reduce((sum, record) => sum + record.rows, 0)
   return { hashes, offsets, packages, rows }
 }
 
-function textSections(advisories: readonly Advisory[], feeds: string[]) {
-  const texts: Uint8Array[] = []
-  const blocks = new Uint32Array(Math.ceil(advisories.length / blockSize) + 1)
-  for (let block = 0; block + 1 < blocks.length; block++) {
-    const bytes = packTexts(advisories.slice(block * blockSize, (block + 1) * blockSize), feeds)
-    texts.push(bytes)
-    blocks[block + 1] = blocks[block]! + bytes.length
-  }
-  return { blocks, texts }
+/** Where each piece begins, with the end of the last, and the pieces. */
+function runs(pieces: readonly Uint8Array[]): [starts: Uint32Array, pieces: readonly Uint8Array[]] {
+  const starts = new Uint32Array(pieces.length + 1)
+  pieces.forEach((piece, index) => {
+    starts[index + 1] = starts[index]! + piece.length
+  })
+  return [starts, pieces]
 }
 
 function idColumn(advisories: readonly Advisory[]): Uint32Array {
@@ -111,9 +111,7 @@ function view(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 }
 
-function measured(pieces: readonly Uint8Array[]): { length: number; crc: number } {
-  return {
-    length: pieces.reduce((sum, piece) => sum + piece.length, 0),
-    crc: pieces.reduce((crc, piece) => crc32(piece, crc), 0),
-  }
+function measured(pieces: readonly Uint8Array[]): { length: number; sum: number } {
+  const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+  return { length: bytes.length, sum: sectionChecksum(bytes) }
 }

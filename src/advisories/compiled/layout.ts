@@ -5,12 +5,14 @@ import { Buffer } from 'node:buffer'
  * costs one more read when its package is known, none when it is not.
  *
  * ```
- * "MCINDEX1"  u32 length of header  u32 crc32 of header   header (JSON, see SegmentHeader), padded to 8
+ * "MCINDEX1"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
  * hashes      u32[packages]         hash of the key, ascending
  * offsets     u32[packages + 1]     where each package begins in `packages`
  * packages    a record each, see package-record.ts, in the order of `hashes`
- * blocks      u32[blocks + 1]       where each block begins in `texts`
- * texts       zstd, `blockSize` advisories each, as JSON lists (see advisory-text.ts)
+ * starts      u32[advisories + 1]   where each advisory begins in `texts`
+ * texts       a record each, see advisory-text.ts
+ * blocks      u32[blocks + 1]       where each block begins in `summaries`
+ * summaries   compressed, see summaries.ts
  * ids         u32[2 * advisories]   hash of the advisory's id and its ordinal, ascending
  * cves        u32[signals]          CVE numbers, ascending
  * values      u32[signals]          what is known of them (see signals.ts)
@@ -21,22 +23,21 @@ import { Buffer } from 'node:buffer'
  */
 export const magic = Buffer.from('MCINDEX1', 'latin1')
 
-/** Advisories whose texts are compressed together: fewer cost space, more cost time for each match. */
-export const blockSize = 16
-
-export type SectionName = 'hashes' | 'offsets' | 'packages' | 'blocks' | 'texts' | 'ids' | 'cves' | 'values'
-
 /** The order of the sections in the file. */
-export const sectionNames: readonly SectionName[] = [
+export const sectionNames = [
   'hashes',
   'offsets',
   'packages',
-  'blocks',
+  'starts',
   'texts',
+  'blocks',
+  'summaries',
   'ids',
   'cves',
   'values',
-]
+] as const
+
+export type SectionName = (typeof sectionNames)[number]
 
 export interface SegmentHeader {
   packages: number
@@ -46,8 +47,8 @@ export interface SegmentHeader {
   signals: number
   /** Feed ids by the number that advisories carry. */
   feeds: string[]
-  /** Length in bytes and crc32 of each section; sections begin at multiples of 8 from the end of the header. */
-  sections: Record<SectionName, { length: number; crc: number }>
+  /** Length in bytes and checksum of each section; sections begin at multiples of 8 from the end of the header. */
+  sections: Record<SectionName, { length: number; sum: number }>
   /** Advisories of earlier segments that this one replaces or takes back: ordinals by the segment's digest. */
   replaces: Record<string, number[]>
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { crc32 } from 'node:zlib'
 import { type Interval, longestKey, type VersionOrder } from '#identity'
 import type { Affected } from '../advisory.ts'
+import { checksum } from './checksum.ts'
 
 /**
  * The record of one package: the versions at which something changes ("bounds"), each once with its sortable key, and a
@@ -14,7 +14,7 @@ import type { Affected } from '../advisory.ts'
  * key (UTF-8)
  * ends of keys u16|u32[bounds], keys · ends of texts [bounds], texts (absent when texts are keys) · ends of words [words], words
  * rows: u32 advisory and kind, u16|u32 low, u16|u32 high
- * u32 crc32 of all before
+ * u32 checksum of all before
  * ```
  */
 export const wide = 1
@@ -196,6 +196,6 @@ function write(
     number(low!)
     number(high!)
   }
-  out.writeUInt32LE(crc32(out.subarray(0, at)), at)
+  out.writeUInt32LE(checksum(out, 0, at), at)
   return out
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { crc32 } from 'node:zlib'
 import { Problem } from '#base'
 import type { Interval } from '#identity'
+import { checksum } from './checksum.ts'
 import { ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
 
 /** A package's record as it lies in the file; nothing is copied out of it until somebody asks. */
@@ -29,20 +29,15 @@ export interface Hit {
   text: string
 }
 
-/**
- * Reads a record; undefined when it is of another key (a hash is not a name). Without a key any record is read. Damage is a
- * Problem.
- */
-export function packageRows(bytes: Buffer, key?: string): PackageRows | undefined {
+/** Reads a record. Damage is a Problem, found before the name is looked at: a damaged name would read as another package's, and the component as clean. */
+export function packageRows(bytes: Buffer): PackageRows {
   if (bytes.length < 14) throw damaged()
-  // Before the name: a damaged name would read as another package's, and the component as clean.
-  if (crc32(bytes.subarray(0, bytes.length - 4)) !== bytes.readUInt32LE(bytes.length - 4)) throw damaged()
+  if (checksum(bytes, 0, bytes.length - 4) !== bytes.readUInt32LE(bytes.length - 4)) throw damaged()
   const flags = bytes[0]!
   const large = (flags & wide) !== 0
   const size = large ? 4 : 2
   const nameLength = bytes.readUInt16LE(2)
   const nameAt = 4 + 3 * size
-  if (key !== undefined && !sameKey(bytes, nameAt, nameLength, key)) return undefined
   const number = (at: number) => (large ? bytes.readUInt32LE(at) : bytes.readUInt16LE(at))
   const rows = number(4)
   const bounds = number(4 + size)

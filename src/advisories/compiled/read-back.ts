@@ -1,6 +1,7 @@
 import type { Advisory, Affected } from '../advisory.ts'
 import { keyOfRows, readRow } from './package-rows.ts'
 import type { Segment } from './segment.ts'
+import { summaryReader } from './summaries.ts'
 
 /** The advisories of a segment again, so that several segments can be compiled into one. `gone` are left out. */
 export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undefined): Advisory[] {
@@ -21,7 +22,10 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
       else (statement.intervals as object[]).push(hit.interval)
     }
   }
+  const summaryOf = summaryReader(segment)
   return affected.flatMap((statements, ordinal) =>
-    gone?.has(ordinal) ? [] : [{ ...segment.text(ordinal), withdrawn: undefined, affected: statements }],
+    gone?.has(ordinal)
+      ? []
+      : [{ ...segment.text(ordinal), summary: summaryOf(ordinal), withdrawn: undefined, affected: statements }],
   )
 }

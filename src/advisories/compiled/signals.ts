@@ -19,6 +19,11 @@ export function cveNumber(id: string): number | undefined {
   return year >= 0 && year < 128 && number < 2 ** 25 ? year * 2 ** 25 + number : undefined
 }
 
+/** The id of a `cveNumber`. */
+export function cveText(number: number): string {
+  return `CVE-${Math.floor(number / 2 ** 25) + 1990}-${String(number % 2 ** 25).padStart(4, '0')}`
+}
+
 /** The number that some characters spell, NaN when one is no digit. */
 function digits(text: string, from: number, to: number): number {
   let value = 0

@@ -52,6 +52,7 @@ const between = ' | '
  */
 export const csv: Output = {
   id: 'csv',
+  summaries: true,
   about: 'one row a match, for spreadsheets',
   *write(report) {
     yield `${columns.map(([title]) => title).join(',')}\r\n`

@@ -20,6 +20,7 @@ import { becauseOf, componentKey, isNamed, reason } from '../wording.ts'
  */
 export const cyclonedxVex: Output = {
   id: 'cyclonedx-vex',
+  summaries: true,
   about: 'CycloneDX 1.6 VEX, for other tools',
   *write(report) {
     const refs = refsOf(report)

@@ -11,6 +11,7 @@ import { answer, called, counted, doubtsOf, notesByCode, otherNotes, ruleWords, 
  */
 export const markdown: Output = {
   id: 'markdown',
+  summaries: true,
   about: 'tables for an issue, a pull request or a page',
   *write(report) {
     yield `# Scan of ${code(report.subject.path)}\n\n**${answer(report).text}**\n`

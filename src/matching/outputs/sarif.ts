@@ -15,6 +15,7 @@ import { answer, becauseOf, called, componentKey, isNamed, otherNotes, reason, s
  */
 export const sarif: Output = {
   id: 'sarif',
+  summaries: true,
   about: 'SARIF 2.1.0, for code scanning',
   *write(report) {
     const rules = rulesOf(report)

@@ -12,7 +12,7 @@ const sgr = /\u001b\[[0-9;]*m/g
 test('table: the first line answers', () => {
   assert.match(
     text(sampleReport(), { width: 200 }),
-    /^5 vulnerabilities in 4 of 812 components, 6 matches: 2 critical, 1 high, 2 medium, 1 of unknown severity; 1 known to be exploited; 1 malicious; 4 could not be decided; 2 feeds are stale; 3 suppressed\.\n/,
+    /^5 vulnerabilities in 4 of 812 components, 6 matches: 2 critical, 1 high, 2 medium, 1 of unknown severity; 1 known to be exploited; 1 malicious; 4 could not be decided; 1 feed is stale; 3 suppressed\.\n/,
   )
 })
 
@@ -89,7 +89,7 @@ test('table: nothing found is green only when everything was checked', () => {
   const stale = { ...clean.database!, feeds: [{ ...clean.database!.feeds[0]!, stale: true }] }
   const doubtful: Report[] = [
     { ...clean, undecided, summary: summary({ undecided: 4 }) },
-    { ...clean, database: stale },
+    { ...clean, database: stale, notes: [{ code: 'feed-stale', message: 'is stale', at: 'osv-ghsa' }] },
     { ...clean, database: null },
     { ...clean, database: { ...clean.database!, feeds: [] } },
     { ...clean, notes: [{ code: 'feed-missing', message: 'none for Erlang', at: 'hex' }] },
@@ -113,4 +113,16 @@ test('table: colour adds nothing that the words do not say', () => {
       assert.match(coloured, sgr)
       assert.equal(coloured.replace(sgr, ''), text(report, { width: 120, verbose }))
     }
+})
+
+test('table: a stale feed that the input does not rest on is named and takes nothing from the answer', () => {
+  const clean = cleanReport()
+  const made = text({
+    ...clean,
+    database: { ...clean.database!, feeds: [{ ...clean.database!.feeds[0]!, stale: true }] },
+  })
+  assert.match(
+    made,
+    /^No known vulnerability [\s\S]*Stale feeds: 1 of 1\n\n {2}not needed for this answer: osv-ghsa\n$/,
+  )
 })

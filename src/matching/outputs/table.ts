@@ -11,6 +11,7 @@ import {
   doubtsOf,
   notesByCode,
   otherNotes,
+  otherStaleFeeds,
   reason,
   ruleWords,
   staleFeeds,
@@ -219,13 +220,17 @@ function* suppressed(report: Report, look: Look, ink: Ink): Iterable<string> {
 
 function* stale(report: Report, look: Look, ink: Ink): Iterable<string> {
   const feeds = staleFeeds(report)
-  if (feeds.length === 0) return
-  yield `\n${ink.bold(`Stale feeds: ${feeds.length} of ${report.database!.feeds.length}`)}\n\n`
+  const others = otherStaleFeeds(report)
+  if (feeds.length + others.length === 0) return
+  yield `\n${ink.bold(`Stale feeds: ${feeds.length + others.length} of ${report.database!.feeds.length}`)}\n\n`
   for (const feed of feeds) {
     const snapshot = feed.snapshotAt === null ? 'no snapshot' : `snapshot of ${visible(feed.snapshotAt)}`
     const text = `${shown(feed.id, look)} · ${snapshot} · ${counted(feed.records, 'record')}`
     for (const line of wrapped(text, proseWidth(look), '  ')) yield `${ink.medium(line)}\n`
   }
+  if (others.length === 0) return
+  const text = `not needed for this answer: ${others.map(id => shown(id, look)).join(', ')}`
+  for (const line of wrapped(text, proseWidth(look), '  ')) yield `${ink.dim(line)}\n`
 }
 
 function* notes(report: Report, look: Look, ink: Ink): Iterable<string> {

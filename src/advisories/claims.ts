@@ -1,0 +1,71 @@
+import type { AdvisoryText } from './compiled/advisory-text.ts'
+import { eachRow, type Hit, highOfRow, ordinalOfRow, type PackageRows, readRow } from './compiled/package-rows.ts'
+import type { Segment } from './compiled/segment.ts'
+
+/** What one record says of a component: the verdict, and the rows it follows from. */
+export interface Claim {
+  advisory: AdvisoryText
+  /** Where its summary is found (`Database.summaries`). */
+  place: { segment: number; ordinal: number }
+  /** `fixed`: the version lies above every affected run; `not_affected`: it lies in none and not above all. */
+  verdict: 'affected' | 'undecided' | 'fixed' | 'not_affected'
+  hits: Hit[]
+}
+
+/** A package as one segment of a database has it. */
+export interface Found {
+  segment: Segment
+  /** Number of the segment in the database. */
+  number: number
+  rows: PackageRows
+  /** Ordinals that later segments replace. */
+  gone: ReadonlySet<number> | undefined
+}
+
+/** What every record of a package says of a version at a position, when at least one says affected or undecided; else nothing. */
+export function claimsOf(found: Found, position: number, version: string | undefined): Claim[] {
+  const held = new Map<number, { decided: boolean; rows: number[] }>()
+  eachRow(found.rows, position, version, (row, decided) => {
+    const ordinal = ordinalOfRow(found.rows, row)
+    if (found.gone?.has(ordinal)) return
+    const before = held.get(ordinal)
+    if (!before) held.set(ordinal, { decided, rows: [row] })
+    else if (before.decided === decided) before.rows.push(row)
+    else if (decided) held.set(ordinal, { decided, rows: [row] })
+  })
+  if (held.size === 0) return []
+  const claims: Claim[] = []
+  for (const [ordinal, { decided, rows }] of held)
+    claims.push(claim(found, ordinal, decided ? 'affected' : 'undecided', rows))
+  others(found, held, position, claims)
+  return claims
+}
+
+/** Records of the package that hold the version in no row: what they say instead. */
+function others(found: Found, held: ReadonlyMap<number, unknown>, position: number, into: Claim[]): void {
+  const byOrdinal = new Map<number, { rows: number[]; above: boolean }>()
+  for (let row = 0; row < found.rows.rows; row++) {
+    const ordinal = ordinalOfRow(found.rows, row)
+    if (held.has(ordinal) || found.gone?.has(ordinal)) continue
+    let other = byOrdinal.get(ordinal)
+    if (!other) byOrdinal.set(ordinal, (other = { rows: [], above: true }))
+    other.rows.push(row)
+    if (position <= highOfRow(found.rows, row)) other.above = false
+  }
+  for (const [ordinal, { rows, above }] of byOrdinal)
+    into.push(claim(found, ordinal, above ? 'fixed' : 'not_affected', rows))
+}
+
+function claim(
+  { segment, number, rows }: Found,
+  ordinal: number,
+  verdict: Claim['verdict'],
+  which: readonly number[],
+): Claim {
+  return {
+    advisory: segment.text(ordinal),
+    place: { segment: number, ordinal },
+    verdict,
+    hits: which.map(row => readRow(rows, row)),
+  }
+}

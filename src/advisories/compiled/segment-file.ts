@@ -1,0 +1,108 @@
+import { Buffer } from 'node:buffer'
+import type { OpenFile } from '#base'
+import { checksum, sectionChecksum } from './checksum.ts'
+import { magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
+import { damaged } from './package-rows.ts'
+
+/** What opening and asking cost: counted, so that tests can hold them. */
+export interface Cost {
+  reads: number
+  bytes: number
+  lookups: number
+}
+
+/** The bytes of an open segment, by section. Every method may throw `advisories/index-damaged`. */
+export interface SegmentFile {
+  readonly header: SegmentHeader
+  readonly cost: Cost
+  /** Bytes of a section, read for this call alone. */
+  part(name: SectionName, from: number, to: number): Buffer
+  /** The same through a small cache, for parts that lie close to each other. */
+  nearby(name: SectionName, from: number, to: number): Buffer
+  /** A whole section, compared with its checksum. */
+  section(name: SectionName): Buffer
+  /** A whole section as numbers, read once. */
+  numbers(name: SectionName): Uint32Array
+}
+
+const windowBytes = 8192
+const mostWindows = 1024
+
+export function openSegmentFile(file: OpenFile): SegmentFile {
+  const cost: Cost = { reads: 0, bytes: 0, lookups: 0 }
+  const fill = (into: Buffer, at: number): Buffer => {
+    if (at + into.length > file.size || file.read(into, at) !== into.length) throw damaged()
+    cost.reads++
+    cost.bytes += into.length
+    return into
+  }
+  const read = (at: number, length: number) => fill(Buffer.allocUnsafe(Math.min(Math.max(0, length), file.size)), at)
+  const { header, at, end } = readHeader(read, file.size)
+  if (end !== file.size) throw damaged()
+  const windows = new Map<number, Buffer>()
+  const once = new Map<SectionName, Uint32Array>()
+
+  function section(name: SectionName): Buffer {
+    // Memory of its own, since views of 32-bit numbers want it aligned.
+    const bytes = fill(Buffer.from(new ArrayBuffer(header.sections[name].length)), at[name])
+    if (sectionChecksum(bytes) !== header.sections[name].sum) throw damaged()
+    return bytes
+  }
+
+  function within(name: SectionName, from: number, to: number): void {
+    if (!(from <= to) || to > header.sections[name].length) throw damaged()
+  }
+
+  return {
+    header,
+    cost,
+    section,
+    part(name, from, to) {
+      within(name, from, to)
+      return read(at[name] + from, to - from)
+    },
+    nearby(name, from, to) {
+      within(name, from, to)
+      const place = at[name] + from
+      const number = Math.floor(place / windowBytes)
+      if (Math.floor((at[name] + to) / windowBytes) !== number) return read(place, to - from)
+      let window = windows.get(number)
+      if (!window) {
+        if (windows.size >= mostWindows) windows.clear()
+        window = read(number * windowBytes, Math.min(windowBytes, file.size - number * windowBytes))
+        windows.set(number, window)
+      }
+      return window.subarray(place - number * windowBytes, place - number * windowBytes + to - from)
+    },
+    numbers(name) {
+      let made = once.get(name)
+      if (!made) {
+        const bytes = section(name)
+        made = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+        once.set(name, made)
+      }
+      return made
+    },
+  }
+}
+
+/** The header, and where each section begins. */
+function readHeader(
+  read: (at: number, length: number) => Buffer,
+  size: number,
+): { header: SegmentHeader; at: Record<SectionName, number>; end: number } {
+  if (size < 24) throw damaged()
+  const front = read(0, 16)
+  const length = front.readUInt32LE(8)
+  if (!front.subarray(0, 8).equals(magic) || 16 + length > size) throw damaged()
+  const text = read(16, length)
+  if (checksum(text) !== front.readUInt32LE(12)) throw damaged()
+  const header = JSON.parse(text.toString('utf8')) as SegmentHeader
+  let end = padded(16 + length)
+  const at = {} as Record<SectionName, number>
+  for (const name of sectionNames) {
+    at[name] = end
+    end += padded(header.sections[name].length)
+  }
+  return { header, at, end }
+}
