@@ -27,8 +27,9 @@ export interface Gathering extends Where {
   readonly sources: IntList
   readonly ends: IntList
   readonly to: IntList
-  /** The ref of the dependency before. */
+  /** Numbers of the ref whose dependencies were stated before, and of the one needed before. */
   last: number
+  lastTarget: number
   /** Components without a ref of their own: it is made up when all others are known. */
   readonly unnamed: Component[]
   /** Refs of services: dependencies may name them. */
@@ -76,6 +77,7 @@ export function gathering(paper: Paper, format: string): Gathering {
     ends: intList(),
     to: intList(),
     last: 0,
+    lastTarget: 0,
     unnamed: [],
     services: new Set(),
     serviceCount: 0,
@@ -164,14 +166,15 @@ export function keepComponent(it: Gathering, component: Component): void {
 
 /** What one ref needs; a second statement about the same ref adds to the first, and is noted. */
 export function takeDependency(it: Gathering, ref: string, on: readonly unknown[]): void {
-  // Most writers list dependencies in the order of the components: comparing is cheaper than looking up.
+  // Many writers list dependencies, and what they need, in the order of the components: comparing is cheaper than looking up.
   const id = it.refs[it.last + 1] === ref ? it.last + 1 : idOf(it, ref)
   it.last = id
   const refs: readonly string[] = on.length === 0 ? none : new Array(on.length)
   for (let i = 0; i < on.length; i++) {
     const other = on[i]
     if (typeof other !== 'string') throw wrongType(it, other, `/dependsOn/${i}`, 'a ref')
-    const to = idOf(it, other)
+    const to = it.refs[it.lastTarget + 1] === other ? it.lastTarget + 1 : idOf(it, other)
+    it.lastTarget = to
     it.to.add(to)
     ;(refs as string[])[i] = it.refs[to]!
   }
