@@ -1,3 +1,5 @@
+import type { AdvisoryFormat } from './format.ts'
+
 /**
  * A source of advisories or of what is known about them. A member of `feeds/` says which records are its own and when they
  * are too old; it never knows whether they came over a network or on a stick.
@@ -7,8 +9,8 @@ export interface Feed {
   readonly id: string
   /** One line: who keeps it and what it covers. */
   readonly about: string
-  /** The format its records are in (`formats/`). */
-  readonly format: string
+  /** What reads its records, where no other feed writes them so; shared formats stand in `formats/`. */
+  readonly reader?: AdvisoryFormat
   /** Purl types whose components it speaks of; empty for signals about any. */
   readonly covers: readonly string[]
   /** Days after which its newest record makes it stale (CLI.md: 7 for malware and exploitation, 30 for others). */
@@ -27,5 +29,5 @@ export interface Feed {
 
 /** A feed whose records are read on osv.dev. */
 export function osvFeed(feed: Pick<Feed, 'id' | 'about' | 'covers' | 'prefixes'> & Partial<Feed>): Feed {
-  return { format: 'osv', maxAge: 30, url: id => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`, ...feed }
+  return { maxAge: 30, url: id => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`, ...feed }
 }

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { defaultLimits, Problem } from '#base'
 import type { Signal } from './advisory.ts'
+import { advisoryFormats } from './advisory-formats.ts'
 import { collection } from './collection.ts'
 import type { AdvisoryFormat } from './format.ts'
-import * as formats from './formats/all.ts'
 
 const now = Date.parse('2026-11-21T10:00:00Z')
 
 function read(text: string, format?: AdvisoryFormat) {
-  const found = format ?? Object.values(formats).find(member => member.sniff({ name: 'x', text }))
+  const found = format ?? advisoryFormats.find(member => member.sniff({ name: 'x', text }))
   assert.ok(found, 'no format says it is its own')
   const collected = collection()
   const { taker, report } = collected.file('x', found.id)
@@ -55,9 +55,7 @@ const samples: Record<string, string> = {
 test('exactly one format says yes to each sample', () => {
   for (const [id, text] of Object.entries(samples)) {
     assert.deepEqual(
-      Object.values(formats)
-        .filter(format => format.sniff({ name: 'x', text }))
-        .map(format => format.id),
+      advisoryFormats.filter(format => format.sniff({ name: 'x', text })).map(format => format.id),
       [id],
     )
   }
@@ -203,7 +201,7 @@ test('no bytes make a reader do anything but take, refuse or throw a Problem', (
         const bytes = Buffer.from(`${samples[id]}\n${samples[id]}\n`)
         for (const [at, value] of changes) bytes[at % bytes.length] = value
         const text = bytes.toString('latin1')
-        const format = Object.values(formats).find(member => member.id === id)!
+        const format = advisoryFormats.find(member => member.id === id)!
         const collected = collection()
         const { taker } = collected.file('x', id)
         try {

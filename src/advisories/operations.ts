@@ -1,8 +1,8 @@
 import { type Entry, type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
+import { advisoryFormats } from './advisory-formats.ts'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
 import { openDatabase } from './database.ts'
-import * as formats from './formats/all.ts'
 import { databaseFolder, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
 
@@ -179,7 +179,7 @@ function readInner(world: World, path: string, inner: Unpacked, collected: Colle
   const text = new TextDecoder().decode(inner.head())
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
   const where = path.endsWith(inner.name) || path.startsWith(inner.name) ? path : `${path}: ${inner.name}`
-  const format = Object.values(formats).find(member => member.sniff({ name, text }))
+  const format = advisoryFormats.find(member => member.sniff({ name, text }))
   if (!format) {
     collected.file(where, 'unknown')
     return

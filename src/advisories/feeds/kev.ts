@@ -1,9 +1,48 @@
+import { Problem, parseJson, quoted } from '#base'
 import type { Feed } from '../feed.ts'
+import type { AdvisoryFormat } from '../format.ts'
+
+/** CISA Known Exploited Vulnerabilities, the JSON catalogue (KEV JSON schema). */
+const reader: AdvisoryFormat = {
+  id: 'kev',
+  label: 'CISA KEV',
+  versions: ['1'],
+  sniff: ({ text }) => /"catalogVersion"\s*:/.test(text) || (/"cveID"\s*:/.test(text) && /"dateAdded"\s*:/.test(text)),
+  read(file, into) {
+    const catalogue = parseJson(file.bytes, { ...file.limits, element: file.limits.bytes }, file.name) as Record<
+      string,
+      unknown
+    > | null
+    const entries = catalogue?.['vulnerabilities']
+    if (!Array.isArray(entries))
+      throw new Problem('advisories/not-kev', `Cannot read ${file.name}: a list is wanted at /vulnerabilities`, {
+        at: '/vulnerabilities',
+      })
+    for (const [index, entry] of entries.entries()) {
+      const { cveID, dateAdded } = (entry ?? {}) as Record<string, unknown>
+      const added = typeof dateAdded === 'string' ? Date.parse(dateAdded) : Number.NaN
+      if (typeof cveID !== 'string' || !/^CVE-\d{4}-\d{4,}$/.test(cveID))
+        into.refused(`cveID ${quoted(cveID ?? null)} is not a CVE id`, `/vulnerabilities/${index}/cveID`)
+      else if (!Number.isFinite(added))
+        into.refused(
+          `dateAdded ${quoted(dateAdded ?? null)} of ${cveID} is not a date`,
+          `/vulnerabilities/${index}/dateAdded`,
+        )
+      else into.signal({ feed: 'kev', cve: cveID, kev: added, at: added })
+    }
+    if (typeof catalogue?.['count'] === 'number' && catalogue['count'] !== entries.length)
+      into.notes.add(
+        'count-differs',
+        `the catalogue states ${catalogue['count']} entries and holds ${entries.length}`,
+        '/count',
+      )
+  },
+}
 
 export const kev: Feed = {
   id: 'kev',
   about: 'CISA Known Exploited Vulnerabilities',
-  format: 'kev',
+  reader,
   covers: [],
   maxAge: 7,
   prefixes: [],
