@@ -83,7 +83,10 @@ function namedPackages(): Named[] {
 export function writeBom(path: string, count: number, padding = 0): void {
   const packages = namedPackages()
   let state = 42
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
   const filler =
     padding > 0
       ? 'A description that says little and takes room. '.repeat(Math.ceil(padding / 47)).slice(0, padding)

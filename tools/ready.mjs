@@ -20,7 +20,7 @@ if (!done()) install()
 
 function install() {
   // Two first starts at once: one installs, the other waits for it; a lock older than ten minutes was left by one that died.
-  for (let waited = 0; ; waited++) {
+  for (;;) {
     try {
       closeSync(openSync(busy, 'wx'))
       break

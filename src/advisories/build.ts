@@ -31,7 +31,8 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
         const ordinal = segment.ordinalOf(advisory.feed, advisory.id)
         if (ordinal === undefined) return
         known.add(recordKey(advisory))
-        ;(replaces[before.segments[index]!.digest] ??= []).push(ordinal)
+        const { digest } = before.segments[index]!
+        replaces[digest] = [...(replaces[digest] ?? []), ordinal]
       })
     }
     for (const list of Object.values(replaces)) list.sort((a, b) => a - b)

@@ -48,7 +48,10 @@ function others(found: Found, held: ReadonlyMap<number, unknown>, position: numb
     const ordinal = ordinalOfRow(found.rows, row)
     if (held.has(ordinal) || found.gone?.has(ordinal)) continue
     let other = byOrdinal.get(ordinal)
-    if (!other) byOrdinal.set(ordinal, (other = { rows: [], above: true }))
+    if (!other) {
+      other = { rows: [], above: true }
+      byOrdinal.set(ordinal, other)
+    }
     other.rows.push(row)
     if (position <= highOfRow(found.rows, row)) other.above = false
   }

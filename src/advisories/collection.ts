@@ -112,8 +112,10 @@ export function feedEntries(
   const entries = new Map(before.map(entry => [entry.id, { ...entry, types: [...entry.types] }]))
   const entry = (id: string): FeedEntry => {
     let found = entries.get(id)
-    if (!found)
-      entries.set(id, (found = { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [] }))
+    if (!found) {
+      found = { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [] }
+      entries.set(id, found)
+    }
     return found
   }
   const seen = (feed: FeedEntry, at: number | undefined) => {

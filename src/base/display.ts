@@ -1,6 +1,6 @@
 // Control characters, bidirectional marks, zero-width and tag characters, lone surrogates, line and paragraph separators.
 const hidden =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\u{e0000}-\u{e0fff}\ud800-\udfff]/gu
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\u{e0000}-\u{e0fff}\ud800-\udfff]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]/gu
 
 /** Text from outside, safe for a terminal or a log: everything invisible or able to move the cursor is shown as `\u{…}`. */
 export function visible(text: string): string {

@@ -37,7 +37,7 @@ export function parsed(bytes: Uint8Array, name: string, at: string): unknown {
   } catch (error) {
     const reason = (error as Error).message
       .replace(/\s+/g, ' ')
-      .replace(/, "?\.{0,3}[^]*is not valid JSON$/, '')
+      .replace(/, "?\.{0,3}[\s\S]*is not valid JSON$/, '')
       .slice(0, 120)
     throw new Problem('base/not-json', `Cannot read ${name}: not valid JSON at ${at || '/'}: ${reason}`, { at })
   }

@@ -113,7 +113,7 @@ export const completion: Tool = {
   flags: {},
   examples: [
     ['completion bash > ~/.local/share/bash-completion/completions/millcert', 'for bash'],
-    ['completion zsh > "${fpath[1]}/_millcert"', 'for zsh'],
+    ['completion zsh > ~/.zfunc/_millcert', 'for zsh'],
     ['completion fish > ~/.config/fish/completions/millcert.fish', 'for fish'],
   ],
   async run(world, input) {

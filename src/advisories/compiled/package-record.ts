@@ -188,7 +188,10 @@ function write(
   at += name.copy(out, at)
   for (const list of tables) {
     let sum = 0
-    for (const item of list) number((sum += item.length))
+    for (const item of list) {
+      sum += item.length
+      number(sum)
+    }
     for (const item of list) at += item.copy(out, at)
   }
   for (const [first, low, high] of rows) {

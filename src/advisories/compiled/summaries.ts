@@ -21,7 +21,10 @@ export function summaryReader(segment: Pick<Segment, 'summaries'>): (ordinal: nu
   return ordinal => {
     const block = Math.floor(ordinal / blockSize)
     let summaries = opened.get(block)
-    if (!summaries) opened.set(block, (summaries = unpackSummaries(segment.summaries(block))))
+    if (!summaries) {
+      summaries = unpackSummaries(segment.summaries(block))
+      opened.set(block, summaries)
+    }
     return summaries[ordinal % blockSize] ?? ''
   }
 }
