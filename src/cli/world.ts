@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { defaultLimits, type Limits, Problem, type World } from '#base'
 import { disk } from './disk.ts'
@@ -16,7 +16,7 @@ export interface WorldOptions {
 export function realWorld(options: WorldOptions): { world: World; finish(): void } {
   const written: (string | Uint8Array)[] = []
   const now = options.now === undefined ? undefined : timeOf(options.now)
-  const terminal = process.stderr.isTTY === true && !options.quiet
+  const terminal = isTerminal(2) && !options.quiet
   let shown = 0
   const world: World = {
     now: () => now ?? Date.now(),
@@ -34,7 +34,7 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
       shown = done === total && total > 0 ? 0 : at
       writeAll(2, shown === 0 ? '\r\u001b[K' : `\r\u001b[K${bar(label, done, total)}`)
     },
-    width: process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : 0,
+    width: isTerminal(1) ? (process.stdout.columns ?? 80) : 0,
     version: build().version,
     home: { cache: cacheFolder() },
   }
@@ -44,6 +44,22 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
       if (shown > 0) writeAll(2, '\r\u001b[K')
       if (options.output !== undefined) disk.write(options.output, written)
     },
+  }
+}
+
+/** The null device of Linux: a character device as terminals are, and the usual place for an answer nobody reads. */
+const nullDevice = 0x103
+
+/**
+ * Whether a handle is a terminal. Asked of the handle, and of `node:tty` only where it could be one: making the streams of
+ * `process.stdout` and `process.stderr`, or loading that module, costs milliseconds of every start.
+ */
+function isTerminal(handle: 1 | 2): boolean {
+  try {
+    const stat = fstatSync(handle)
+    return stat.isCharacterDevice() && stat.rdev !== nullDevice && process.getBuiltinModule('node:tty').isatty(handle)
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Claim, type Database, type Hit, severities, severityOf } from '#advisories'
+import { type Claim, type Cvss, type Database, type Hit, severities, severityOf } from '#advisories'
 import { showTime } from '#base'
 import { showInterval, type VersionOrder } from '#identity'
 import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
@@ -13,12 +13,7 @@ export function vulnerabilitySeen(
   database: Pick<Database, 'known'>,
   summaryOf: SummaryOf | undefined,
 ): VulnerabilitySeen {
-  const vectors = new Map(
-    claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)),
-  )
-  const cvss = [...vectors.values()].sort((a, b) =>
-    a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1),
-  )
+  const cvss = vectorsOf(claims)
   const known = database.known(id)
   return {
     id,
@@ -31,6 +26,19 @@ export function vulnerabilitySeen(
     malicious: claims.some(({ advisory }) => advisory.malicious),
   }
 }
+
+/** Every vector once, newest version first, then the worst score. */
+function vectorsOf(claims: readonly Claim[]): readonly Cvss[] {
+  if (claims.every(({ advisory }) => advisory.cvss.length === 0)) return none
+  const vectors = new Map(
+    claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)),
+  )
+  return [...vectors.values()].sort((a, b) =>
+    a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1),
+  )
+}
+
+const none: readonly never[] = []
 
 /** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word; else unknown. */
 function severityOfClaims(

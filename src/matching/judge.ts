@@ -98,6 +98,14 @@ export function componentSeen({ component, locations, bom }: Subject): Component
   if (component.purl !== undefined) seen.purl = component.purl
   if (component.supplier !== undefined) seen.vendor = component.supplier
   if (component.orderNumber !== undefined) seen.orderNumber = component.orderNumber
-  seen.paths = pathsToRoot(bom, component.ref, mostPaths)
+  // Made when an answer shows them: a table does not, and a graph of 50,000 components takes its time.
+  let paths: string[][] | undefined
+  Object.defineProperty(seen, 'paths', {
+    enumerable: true,
+    get() {
+      paths ??= pathsToRoot(bom, component.ref, mostPaths)
+      return paths
+    },
+  })
   return seen
 }

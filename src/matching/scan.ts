@@ -40,23 +40,33 @@ export function findingsOf(subjects: readonly Subject[], database: Database, opt
     for (const one of found.undecided) undecided.push(one)
     if (found.type !== undefined) types.set(found.type, (types.get(found.type) ?? 0) + 1)
   })
-  matches.sort(byUrgency)
+  const sorted = inUrgency(matches)
   const feeds = feedNotes(types, database, options)
-  return { matches, undecided, notes: feeds, database: databaseSeen(database, options), doubt: feeds.length > 0 }
+  return {
+    matches: sorted,
+    undecided,
+    notes: feeds,
+    database: databaseSeen(database, options),
+    doubt: feeds.length > 0,
+  }
 }
 
 /** Known exploited first, then malicious, severity, probability of exploitation, name; ids and refs keep equal ones in one order. */
-export function byUrgency(a: Match, b: Match): number {
-  const [v, w] = [a.vulnerability, b.vulnerability]
-  return (
-    Number(w.kev) - Number(v.kev) ||
-    Number(w.malicious) - Number(v.malicious) ||
-    severities.indexOf(v.severity) - severities.indexOf(w.severity) ||
-    (w.epss ?? -1) - (v.epss ?? -1) ||
-    order(a.component.name, b.component.name) ||
-    order(v.id, w.id) ||
-    order(a.component.ref, b.component.ref)
+export function inUrgency(matches: readonly Match[]): Match[] {
+  const ranked = matches.map(match => ({ match, rank: rankOf(match) }))
+  ranked.sort(
+    ({ match: a, rank: p }, { match: b, rank: q }) =>
+      p - q ||
+      (b.vulnerability.epss ?? -1) - (a.vulnerability.epss ?? -1) ||
+      order(a.component.name, b.component.name) ||
+      order(a.vulnerability.id, b.vulnerability.id) ||
+      order(a.component.ref, b.component.ref),
   )
+  return ranked.map(({ match }) => match)
+}
+
+function rankOf({ vulnerability: { kev, malicious, severity } }: Match): number {
+  return (kev ? 0 : 100) + (malicious ? 0 : 50) + severities.indexOf(severity)
 }
 
 function order(a: string, b: string): number {

@@ -31,10 +31,8 @@ export function openSegment(opened: OpenFile): Segment {
   const hashes = file.numbers('hashes')
   const offsets = file.numbers('offsets')
   if (hashes.length !== header.packages || offsets.length !== header.packages + 1) throw damaged()
-  const buckets = bucketStarts(hashes)
-  const shift = 32 - Math.log2(buckets.length - 1)
   const found = new Map<number, PackageRows>()
-  const packageBytes = (index: number) => file.part('packages', offsets[index]!, offsets[index + 1]!)
+  const packageBytes = (index: number) => file.nearby('packages', offsets[index]!, offsets[index + 1]!)
 
   return {
     header,
@@ -42,9 +40,7 @@ export function openSegment(opened: OpenFile): Segment {
     find(key) {
       cost.lookups++
       const hash = hashOf(key)
-      const bucket = shift === 32 ? 0 : hash >>> shift
-      for (let index = buckets[bucket]!; index < buckets[bucket + 1]!; index++) {
-        if (hashes[index] !== hash) continue
+      for (let index = firstAtLeast(hashes, hash); hashes[index] === hash; index++) {
         const known = found.get(index)
         const rows = known ?? packageRows(packageBytes(index))
         if (!known) found.set(index, rows)
@@ -71,14 +67,7 @@ export function openSegment(opened: OpenFile): Segment {
     ordinalOf(feed, id) {
       const ids = file.numbers('ids')
       const hash = hashOf(`${feed} ${id}`)
-      let low = 0
-      let high = ids.length / 2
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (ids[2 * middle]! < hash) low = middle + 1
-        else high = middle
-      }
-      for (; ids[2 * low] === hash; low++) {
+      for (let low = firstAtLeast(ids, hash, 2); ids[2 * low] === hash; low++) {
         const text = this.text(ids[2 * low + 1]!)
         if (text.id === id && text.feed === feed) return ids[2 * low + 1]
       }
@@ -90,15 +79,14 @@ export function openSegment(opened: OpenFile): Segment {
   }
 }
 
-/** Where each run of hashes with the same top bits begins: about two packages a run. */
-function bucketStarts(hashes: Uint32Array): Uint32Array {
-  const bits = Math.max(0, Math.min(24, Math.ceil(Math.log2(Math.max(1, hashes.length / 2)))))
-  const starts = new Uint32Array(2 ** bits + 1)
-  let bucket = 0
-  for (let index = 0; index < hashes.length; index++) {
-    const mine = bits === 0 ? 0 : hashes[index]! >>> (32 - bits)
-    while (bucket < mine) starts[++bucket] = index
+/** Index of the first of some ascending numbers that is not below a value. */
+function firstAtLeast(numbers: Uint32Array, value: number, step = 1): number {
+  let low = 0
+  let high = numbers.length / step
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle * step]! < value) low = middle + 1
+    else high = middle
   }
-  while (bucket < starts.length - 1) starts[++bucket] = hashes.length
-  return starts
+  return low
 }
