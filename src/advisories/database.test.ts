@@ -232,8 +232,8 @@ test('what a lookup costs is counted: nothing is read for an unknown package, no
   }
   ask()
   const once = database.cost()
-  // Records lie close together: a hundred of them are in a few windows of 8 KiB.
-  assert.ok(once.reads - opening.reads <= 10 && once.bytes - opening.bytes <= 10 * 8192)
+  // Records lie close together: a hundred of them are in a few windows of 4 KiB.
+  assert.ok(once.reads - opening.reads <= 10 && once.bytes - opening.bytes <= 10 * 4096)
   ask()
   ask()
   assert.deepEqual(database.cost(), { ...once, keys: 300, lookups: 600 })

@@ -2,22 +2,27 @@ import { type Claim, type Cvss, type Database, type Hit, severities, severityOf 
 import { showTime } from '#base'
 import { showInterval, type VersionOrder } from '#identity'
 import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
-import type { Told } from './vulnerability.ts'
+import { aliasesOf } from './vulnerability.ts'
 
 /** Gives the summary of a claim's record; absent where nobody will show it. */
 export type SummaryOf = (claim: Claim) => string
 
 /** A vulnerability as a report shows it: the worst that anybody says of its severity, and what is known besides. */
 export function vulnerabilitySeen(
-  { id, aliases, claims }: Told,
+  id: string,
+  claims: readonly Claim[],
   database: Pick<Database, 'known'>,
   summaryOf: SummaryOf | undefined,
 ): VulnerabilitySeen {
   const cvss = vectorsOf(claims)
   const known = database.known(id)
+  let aliases: string[] | undefined
   return {
     id,
-    aliases,
+    get aliases() {
+      aliases ??= aliasesOf(id, claims)
+      return aliases
+    },
     summary: (summaryOf && claims.map(summaryOf).find(summary => summary !== '')) ?? '',
     severity: severityOfClaims(claims, cvss),
     cvss: cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),

@@ -1,8 +1,15 @@
-import type { Database } from '#advisories'
+import type { Claim, Database } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
-import { coordinatesOf, type Purl, parsePurl } from '#identity'
+import { coordinatesOf, type Purl, parsePurl, type VersionOrder } from '#identity'
 import { advisorySeen, fixedVersions, type SummaryOf, vulnerabilitySeen } from './describe.ts'
-import { anyVulnerability, type ComponentSeen, type Match, type Undecided } from './report.ts'
+import {
+  type AdvisorySeen,
+  anyVulnerability,
+  type ComponentSeen,
+  type Match,
+  type Undecided,
+  type VulnerabilitySeen,
+} from './report.ts'
 import type { Subject } from './subject.ts'
 import { byVulnerability } from './vulnerability.ts'
 
@@ -43,26 +50,52 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
   // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
   const version = found.version ?? component.version
   const claims = database.claims(key, version, ecosystem.order)
-  if (claims.length === 0) return { ...nothing, type: purl.type }
+  if (claims.length === 0) {
+    if (found.doubt === undefined) return { ...nothing, type: purl.type }
+    return doubt(
+      subject,
+      'source-package-unknown',
+      component.purl,
+      found.doubt,
+      `Name the source package of ${purl.name} in its package URL, as ?upstream=NAME.`,
+    )
+  }
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const seen = componentSeen(subject)
-  for (const told of byVulnerability(claims)) {
-    const affected = told.claims.some(claim => claim.verdict === 'affected')
-    if (!affected && !told.claims.some(claim => claim.verdict === 'undecided')) continue
-    const advisories = told.claims.map(claim => advisorySeen(claim, key, version))
-    const vulnerability = vulnerabilitySeen(told, database, summaryOf)
-    if (affected)
-      matches.push({
-        component: seen,
-        vulnerability,
-        verdict: 'affected',
-        fixed: fixedVersions(told.claims, ecosystem.order),
-        advisories,
-      })
-    else undecided.push({ component: seen, vulnerability, advisories, settle: settle(version, purl) })
+  for (const { id, claims: told } of byVulnerability(claims)) {
+    const affected = told.some(claim => claim.verdict === 'affected')
+    if (!affected && !told.some(claim => claim.verdict === 'undecided')) continue
+    const vulnerability = vulnerabilitySeen(id, told, database, summaryOf)
+    if (affected) matches.push(matchOf(seen, vulnerability, told, key, version, ecosystem.order))
+    else {
+      const advisories = told.map(claim => advisorySeen(claim, key, version))
+      undecided.push({ component: seen, vulnerability, advisories, settle: settle(version, purl) })
+    }
   }
   return { matches, undecided, type: purl.type }
+}
+
+/** A match whose records are described when an answer shows them: a table does not. */
+function matchOf(
+  component: ComponentSeen,
+  vulnerability: VulnerabilitySeen,
+  told: readonly Claim[],
+  key: string,
+  version: string | undefined,
+  order: VersionOrder,
+): Match {
+  let advisories: AdvisorySeen[] | undefined
+  return {
+    component,
+    vulnerability,
+    verdict: 'affected',
+    fixed: fixedVersions(told, order),
+    get advisories() {
+      advisories ??= told.map(claim => advisorySeen(claim, key, version))
+      return advisories
+    },
+  }
 }
 
 function settle(version: string | undefined, purl: Purl): string {
@@ -86,26 +119,20 @@ function doubt(subject: Subject, rule: string, found: string, wanted: string, se
   }
 }
 
-/** A component as a report shows it. */
+/** A component as a report shows it. Paths are made when an answer shows them: a graph of 50,000 components takes its time. */
 export function componentSeen({ component, locations, bom }: Subject): ComponentSeen {
-  const seen: ComponentSeen = {
+  let paths: string[][] | undefined
+  return {
     ref: component.ref,
     name: component.group ? `${component.group}/${component.name}` : component.name,
+    version: component.version,
+    purl: component.purl,
+    vendor: component.supplier,
+    orderNumber: component.orderNumber,
     locations,
-    paths: [],
-  }
-  if (component.version !== undefined) seen.version = component.version
-  if (component.purl !== undefined) seen.purl = component.purl
-  if (component.supplier !== undefined) seen.vendor = component.supplier
-  if (component.orderNumber !== undefined) seen.orderNumber = component.orderNumber
-  // Made when an answer shows them: a table does not, and a graph of 50,000 components takes its time.
-  let paths: string[][] | undefined
-  Object.defineProperty(seen, 'paths', {
-    enumerable: true,
-    get() {
+    get paths() {
       paths ??= pathsToRoot(bom, component.ref, mostPaths)
       return paths
     },
-  })
-  return seen
+  }
 }

@@ -48,10 +48,10 @@ export interface Summary {
 export interface ComponentSeen {
   ref: string
   name: string
-  version?: string
-  purl?: string
-  vendor?: string
-  orderNumber?: string
+  version?: string | undefined
+  purl?: string | undefined
+  vendor?: string | undefined
+  orderNumber?: string | undefined
   /** Files that list it, relative to the scanned path; empty when one file was scanned. */
   locations: string[]
   /** From the root down to the component, names as written; at most three, shortest first. */

@@ -25,8 +25,8 @@ export interface SegmentFile {
   numbers(name: SectionName): Uint32Array
 }
 
-const windowBytes = 8192
-const mostWindows = 1024
+const windowBytes = 4096
+const mostWindows = 2048
 
 export function openSegmentFile(file: OpenFile): SegmentFile {
   const cost: Cost = { reads: 0, bytes: 0, lookups: 0 }
