@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { crc32, zstdDecompressSync } from 'node:zlib'
 import yauzl from 'yauzl'
-import { type Limits, Problem, quoted } from '#base'
+import { allowance, gunzipped, gunzippedHead, inflated, isGzip, type Limits, Problem, quoted } from '#base'
 
 /** A file out of a compressed one, in memory: nothing is ever written to disk by its name. */
 export interface Unpacked {
@@ -21,14 +21,19 @@ const headBytes = 64 * 1024
  * names that lead elsewhere, or a checksum that differs is refused.
  */
 export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+  if (isGzip(bytes))
     yield {
       name: name.replace(/\.gz$/i, ''),
-      head: () => gzipHead(name, bytes, limits),
-      bytes: () => inflate(name, bytes, limits, gunzipSync),
+      head: () => gunzippedHead(name, bytes, headBytes, limits),
+      bytes: () => gunzipped(name, bytes, limits),
     }
   else if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
-    yield whole(name.replace(/\.zst$/i, ''), inflate(name, bytes, limits, zstdDecompressSync))
+    yield whole(
+      name.replace(/\.zst$/i, ''),
+      inflated(name, allowance(bytes.length, limits), maxOutputLength =>
+        zstdDecompressSync(bytes, { maxOutputLength }),
+      ),
+    )
   else if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
     yield* zipEntries(name, bytes, limits)
   else yield whole(name, bytes)
@@ -36,36 +41,6 @@ export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits)
 
 function whole(name: string, bytes: Uint8Array): Unpacked {
   return { name, head: () => bytes.subarray(0, headBytes), bytes: () => bytes }
-}
-
-/** What the first bytes of a gzip file unpack to; the file is cut, so its end is not looked for. */
-function gzipHead(name: string, bytes: Uint8Array, limits: Limits): Uint8Array {
-  return inflate(name, bytes.subarray(0, headBytes), limits, (part, options) =>
-    gunzipSync(part, { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
-  ).subarray(0, headBytes)
-}
-
-/** Bytes that `size` compressed bytes may become. */
-function allowance(size: number, limits: Limits): number {
-  return Math.min(limits.bytes, Math.max(limits.ratioFloor, size * limits.ratio))
-}
-
-function inflate(
-  name: string,
-  bytes: Uint8Array,
-  limits: Limits,
-  how: (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer,
-): Buffer {
-  const most = allowance(bytes.length, limits)
-  try {
-    return how(bytes, { maxOutputLength: most })
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name, most)
-    throw new Problem('advisories/not-compressed', `Cannot unpack ${name}: ${message.replace(/\s+/g, ' ')}`, {
-      at: name,
-    })
-  }
 }
 
 function tooLarge(name: string, most: number): Problem {

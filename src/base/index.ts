@@ -5,6 +5,7 @@
 export { canonicalJson } from './canonical-json.ts'
 export { type Digest, digest, digester } from './digest.ts'
 export { csvCell, showTime, suspicious, visible } from './display.ts'
+export { allowance, gunzipped, gunzippedHead, inflated, isGzip } from './gzip.ts'
 export { type JsonVisitor, parseJson, streamJson } from './json.ts'
 export { defaultLimits, type Limits } from './limits.ts'
 export { type Note, type NoteList, noteList } from './note.ts'

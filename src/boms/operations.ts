@@ -1,4 +1,17 @@
-import { digest, digester, type Input, type Note, noteList, Problem, type Tool, visible, type World } from '#base'
+import {
+  digest,
+  digester,
+  gather,
+  gunzipped,
+  type Input,
+  isGzip,
+  type Note,
+  noteList,
+  Problem,
+  type Tool,
+  visible,
+  type World,
+} from '#base'
 import type { Bom } from './bom.ts'
 import { compareBoms, type Difference } from './diff.ts'
 import type { BomFormat, Paper } from './format.ts'
@@ -52,10 +65,14 @@ export function paperAt(world: World, path: string): Paper {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
   // Standard input can be read only once, and is needed twice.
   const kept = path === '-' ? keptInput(world) : undefined
-  const pieces = kept ? () => kept : () => world.disk.chunks(path)
+  const stored = kept ? () => kept : () => world.disk.chunks(path)
+  const first = firstBytes(stored())
+  const plain = isGzip(first)
+    ? [gunzipped(path, gather(stored(), world.limits.element, path), world.limits)]
+    : undefined
   return {
-    ...headOf(name, firstBytes(pieces())),
-    pieces,
+    ...headOf(plain ? name.replace(/\.gz$/i, '') : name, plain ? firstBytes(plain) : first),
+    pieces: plain ? () => plain : stored,
     beside(other) {
       if (path === '-' || other.includes('/')) return undefined
       const beside = `${folder}/${other}`
@@ -76,13 +93,13 @@ function keptInput(world: World): Uint8Array[] {
         'base/too-large',
         `Cannot read standard input: larger than the limit of ${world.limits.bytes} bytes`,
       )
-    pieces.push(piece.slice())
+    pieces.push(new Uint8Array(piece))
   }
   return pieces
 }
 
 function firstBytes(pieces: Iterable<Uint8Array>): Uint8Array {
-  for (const piece of pieces) return piece.slice(0, headBytes)
+  for (const piece of pieces) return new Uint8Array(piece.subarray(0, headBytes))
   return new Uint8Array()
 }
 

@@ -78,7 +78,7 @@ export function usage(what: string): Problem {
 /** ` (did you mean …?)` for a near miss, else nothing. */
 export function nearest(word: string, known: readonly string[]): string {
   const found = known.map(name => [distance(word, name), name] as const).sort((a, b) => a[0] - b[0])[0]
-  return found && found[0] <= Math.max(1, word.length / 3) ? ` (did you mean ${found[1]}?)` : ''
+  return found && found[0] <= Math.max(2, word.length / 3) ? ` (did you mean ${found[1]}?)` : ''
 }
 
 /** Levenshtein distance. */

@@ -65,7 +65,7 @@ const of = (purl: string, over: Partial<Component> = {}): Component => ({
 
 async function scanned(components: Component[], ...records: object[]) {
   const subjects = subjectsOf([{ bom: bill(components), kind: 'bom', location: undefined }])
-  return findingsOf(subjects, await database(...records), { now, maxAge: undefined, needKev: false, progress() {} })
+  return findingsOf(subjects, await database(...records), { now, maxAge: undefined, needs: [], progress() {} })
 }
 
 test('records that call one vulnerability by several names are one match, each with its own verdict and reason', async () => {
@@ -179,7 +179,7 @@ test('stale and missing feeds are said when the input rests on them', async () =
     { bom: bill([of('pkg:npm/left@3.0.0'), of('pkg:cargo/serde@1.0.0')]), kind: 'bom', location: undefined },
   ])
   const notes = (at: number, maxAge?: number) =>
-    findingsOf(subjects, base, { now: at, maxAge, needKev: true, progress() {} }).notes.map(
+    findingsOf(subjects, base, { now: at, maxAge, needs: ['kev'], progress() {} }).notes.map(
       ({ code, at: where }) => `${code} ${where}`,
     )
   assert.deepEqual(notes(now), ['feed-missing cargo'])

@@ -59,6 +59,9 @@ export const scan: Tool = {
   },
 }
 
+/** The feed without which a threshold says nothing. */
+const restsOn: Readonly<Record<string, string>> = { kev: 'kev', malicious: 'osv-malicious' }
+
 /** The report, and whether something besides single components could not be decided. */
 async function reportOn(
   world: World,
@@ -74,7 +77,7 @@ async function reportOn(
     findingsOf(subjects, database, {
       now: world.now(),
       maxAge: maxAgeOf(input),
-      needKev: failOn.includes('kev'),
+      needs: failOn.flatMap(threshold => restsOn[threshold] ?? []),
       summaryOf: output.summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
       progress: (done, total) => world.progress('matching', done, total),
     })

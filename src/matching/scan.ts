@@ -11,8 +11,8 @@ export interface ScanOptions {
   now: number
   /** Days after which any feed is stale; undefined: each by its own limit. */
   maxAge: number | undefined
-  /** Exploitation matters to the threshold, so its feed is needed. */
-  needKev: boolean
+  /** Feeds that the threshold rests on, whatever is scanned: exploitation, malware. */
+  needs: readonly string[]
   /** Absent where nobody will show summaries. */
   summaryOf?: SummaryOf | undefined
   progress(done: number, total: number): void
@@ -77,7 +77,7 @@ function order(a: string, b: string): number {
 function feedNotes(
   types: ReadonlyMap<string, number>,
   database: Database,
-  { now, maxAge, needKev }: ScanOptions,
+  { now, maxAge, needs }: ScanOptions,
 ): Note[] {
   const notes: Note[] = []
   for (const [type, count] of types) {
@@ -89,8 +89,12 @@ function feedNotes(
       at: type,
     })
   }
+  for (const id of needs) {
+    if (database.manifest.feeds.some(feed => feed.id === id)) continue
+    notes.push({ code: 'feed-missing', message: `The database has no feed ${id}, which --fail-on rests on`, at: id })
+  }
   for (const feed of database.manifest.feeds) {
-    const needed = feed.types.some(type => types.has(type)) || (needKev && feed.id === 'kev')
+    const needed = feed.types.some(type => types.has(type)) || needs.includes(feed.id)
     if (!needed || !isStale(feed, now, maxAge)) continue
     notes.push({
       code: 'feed-stale',

@@ -1,3 +1,4 @@
+export { bunLock } from './bun-lock.ts'
 export { cargoLock } from './cargo-lock.ts'
 export { cyclonedxJson } from './cyclonedx-json.ts'
 export { cyclonedxXml } from './cyclonedx-xml.ts'

@@ -1,9 +1,10 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { integrityHashes, showPurl } from '#identity'
-import { npmOrigin } from '../address.ts'
-import { type Bom, type Component, component, type Dependency, type Hash } from '../bom.ts'
+import { type Bom, type Component, component, type Dependency } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
+import { isBillOfMaterials, isBunLock } from '../json-looks.ts'
+import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
 import { folderAndName, type InstalledTree, installedTree } from '../node-modules.ts'
+import { dependenciesOf, takeIntegrity, takePurl } from '../npm-package.ts'
 import { boundCount, nameOf, wholeBytes } from '../paper-text.ts'
 import { references } from '../reference.ts'
 
@@ -27,15 +28,10 @@ export const packageLock: BomFormat = {
   read,
 }
 
-const bunLock = /^\s*\{\s*"lockfileVersion"\s*:\s*\d+\s*,\s*(?:"configVersion"\s*:\s*\d+\s*,\s*)?"workspaces"\s*:/
-const billOfMaterials = /"(?:bomFormat|spdxVersion|SPDXID|@context|\$schema)"\s*:/
-
 function sniff(head: Head): boolean {
-  if (!/^\s*[{[]/.test(head.text) || bunLock.test(head.text) || billOfMaterials.test(head.text)) return false
+  if (!/^\s*[{[]/.test(head.text) || isBunLock(head) || isBillOfMaterials(head)) return false
   return packageLock.names!.test(head.name) || /"lockfileVersion"\s*:\s*\d/.test(head.text)
 }
-
-type Fields = Record<string, unknown>
 
 /** One place of the tree, from either spelling. */
 interface Place {
@@ -251,54 +247,9 @@ function edges(
   notes: NoteList,
   at: string,
 ): Dependency {
-  const find = tree.from(path)
-  const on = new Set<string>()
   const own = path === '' || !folderAndName(path)
-  for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies']) {
-    if (kind === 'devDependencies' && !own) continue
-    for (const [name] of entriesOf(fields[kind])) {
-      const target = find(name)
-      if (target !== undefined) on.add(target)
-      else if (kind === 'dependencies' && !isOptional(fields, name))
-        notes.add('dependency-not-listed', `${quoted(name)} is asked for and not in the lockfile`, at)
-    }
-  }
+  const on = dependenciesOf(fields, own, tree.from(path), notes, at)
   return { ref, on: [...on] }
-}
-
-function isOptional(fields: Fields, name: string): boolean {
-  const optional = fields['optionalDependencies']
-  return isFields(optional) && Object.hasOwn(optional, name)
-}
-
-function takeIntegrity(made: Component, integrity: unknown, notes: NoteList): void {
-  if (typeof integrity !== 'string') return
-  const hashes: Hash[] = []
-  for (const hash of integrityHashes(integrity))
-    if ('fault' in hash) notes.add('integrity-broken', `integrity of ${quoted(made.name)}: ${hash.fault}`, made.at)
-    else hashes.push(hash)
-  made.hashes = hashes
-}
-
-/** The purl, and a note where the package did not come from a registry. */
-function takePurl(made: Component, resolved: string | undefined, notes: NoteList): void {
-  const origin = npmOrigin(resolved)
-  const unknown = made.version === undefined ? ': no version is stated' : ''
-  if (origin)
-    notes.add('not-from-registry', `${quoted(made.name)} comes from ${quoted(origin.from)}${unknown}`, made.at)
-  else if (unknown) notes.add('version-not-stated', `${quoted(made.name)} stands there without a version`, made.at)
-  const parts = /^(?:(@[^/]+)\/)?([^/]+)$/.exec(made.name)
-  if (parts) made.purl = npmPurl(parts[1], parts[2]!, made.version, origin?.qualifiers)
-  else notes.add('name-malformed', `${quoted(made.name)} is no package name: it cannot be looked up`, made.at)
-}
-
-function npmPurl(
-  namespace: string | undefined,
-  name: string,
-  version: string | undefined,
-  qualifiers: Map<string, string> | undefined,
-): string {
-  return showPurl({ type: 'npm', namespace, name, version, qualifiers, subpath: undefined })
 }
 
 function scopeOf(fields: Fields): 'optional' | 'required' {
@@ -311,21 +262,4 @@ function licensesOf(fields: Fields): string[] {
   const license = fields['license']
   const name = isFields(license) ? license['type'] : license
   return typeof name === 'string' && name !== '' ? [name] : []
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-// Own members only, `__proto__` among them.
-function entriesOf(value: unknown): ArrayIterator<[string, unknown]> {
-  return (isFields(value) ? Object.entries(value) : [])[Symbol.iterator]()
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function pointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }
