@@ -1,11 +1,14 @@
-import { compareNumbers, compareTexts, isDigit, isLetter, putNumber, putText, zero } from './key-bytes.ts'
+import { compareNumbers, compareTexts, fitted, isDigit, isLetter, putNumber, zero } from './key-bytes.ts'
 import { longestVersion } from './order.ts'
 
 /*
  * Semantic Versioning 2.0, read as loosely as advisories write it: a leading `v` or `=`, one or two numbers, four or more,
- * leading zeros, a pre-release without its hyphen (`1.0.0beta2`). Missing numbers are 0. Build metadata does not count
- * (clause 10). Key: numbers without trailing zeros, then 1 and the pre-release or 2; an identifier is 2 and a number or 3 and
- * a text, after the last comes 1 (clause 11: numbers before texts, fewer identifiers before more).
+ * leading zeros, a pre-release behind a dot (`1.0.0.beta.3`) or, behind two numbers at least, behind nothing (`1.0.0beta2`;
+ * a single number and letters is the beginning of a git hash). `1.x` is a range. Missing numbers are 0. Build metadata does
+ * not count (clause 10).
+ *
+ * Key: the numbers without zeros at their end, then 2 for a release, or 1 and the identifiers: a number as it is, a text
+ * between 0xc0 and 0 (clause 11: numbers before texts, fewer identifiers before more).
  */
 
 /** Where the version's first digit stands, -1 when it has none. */
@@ -24,27 +27,34 @@ export function encodeSemver(version: string, into: Uint8Array): number {
   const end = version.length
   let at = 0
   let significant = 0
+  let numbers = 0
   for (;;) {
     const from = i
-    const before = at
     while (i < end && isDigit(version.charCodeAt(i))) i++
+    const before = at
     at = putNumber(into, at, version, from, i)
-    if (at < 0) return -1
-    if (into[before] !== zero) significant = at
+    if (at > before + 1 || into[before] !== zero) significant = at
+    numbers++
     if (i + 1 < end && version.charCodeAt(i) === 0x2e && isDigit(version.charCodeAt(i + 1))) i++
     else break
   }
   at = significant
-  const next = i < end ? version.charCodeAt(i) : 0x2b
-  if (next === 0x2b) {
-    if (i < end && !isTail(version, i + 1)) return -1
+  if (i === end || version.charCodeAt(i) === 0x2b) {
     into[at++] = 2
-    return at
+    return isTail(version, i + 1) ? fitted(into, at) : -1
   }
-  if (next === 0x2d || next === 0x2e) i++
-  else if (!isLetter(next)) return -1
+  const next = version.charCodeAt(i)
+  if (next === 0x2d || (next === 0x2e && !isWildcard(version, i + 1))) i++
+  else if (numbers === 1 || !isLetter(next)) return -1
   into[at++] = 1
   return putIdentifiers(version, i, into, at)
+}
+
+/** `x` as a whole word: `1.x`, `1.2.x`. */
+function isWildcard(version: string, at: number): boolean {
+  if ((version.charCodeAt(at) | 0x20) !== 0x78) return false
+  const next = version.charCodeAt(at + 1)
+  return at + 1 === version.length || next === 0x2b || next === 0x2d || next === 0x2e
 }
 
 /** Only characters that build metadata may have (clause 10), and some that it has. */
@@ -57,28 +67,26 @@ function isTail(version: string, from: number): boolean {
 }
 
 function putIdentifiers(version: string, from: number, into: Uint8Array, at: number): number {
-  for (let i = from; ; ) {
+  for (let i = from; ; i++) {
     const begin = i
     let digits = true
-    while (i < version.length) {
-      const code = version.charCodeAt(i)
-      if (code === 0x2e || code === 0x2b) break
-      if (!isDigit(code)) {
-        if (!isLetter(code) && code !== 0x2d && code !== 0x5f && code !== 0x7e) return -1
-        digits = false
-      }
-      i++
+    let code = 0
+    for (; i < version.length; i++) {
+      code = version.charCodeAt(i)
+      if (isDigit(code)) continue
+      if (!isLetter(code) && code !== 0x2d && code !== 0x5f && code !== 0x7e) break
+      digits = false
     }
-    if (i === begin || at < 0 || at + 2 > into.length) return -1
-    into[at++] = digits ? 2 : 3
-    at = digits ? putNumber(into, at, version, begin, i) : putText(into, at, version, begin, i)
-    if (at < 0 || at >= into.length) return -1
-    if (i < version.length && version.charCodeAt(i) === 0x2e) i++
+    if (i === begin) return -1
+    if (digits) at = putNumber(into, at, version, begin, i)
     else {
-      if (i < version.length && !isTail(version, i + 1)) return -1
-      into[at++] = 1
-      return at
+      into[at++] = 0xc0
+      for (let j = begin; j < i; j++) into[at++] = version.charCodeAt(j)
+      into[at++] = 0
     }
+    if (i === version.length) return fitted(into, at)
+    if (code === 0x2b) return isTail(version, i + 1) ? fitted(into, at) : -1
+    if (code !== 0x2e) return -1
   }
 }
 
@@ -89,12 +97,15 @@ interface Parts {
 }
 
 // The numbers are all there are: without the look ahead, `1.0_a` would be 1 and a pre-release `0_a`.
-const shape = /^=?[vV]?(\d+(?:\.\d+)*)(?!\.?\d)(?:(?:[-.]|(?=[A-Za-z]))([\w~-]+(?:\.[\w~-]+)*))?(?:\+[\x21-\x7e]*)?$/
+const shape =
+  /^=?v?(\d+(?:\.\d+)*)(?!\.?\d)(?:(-|\.(?!x(?:[-.+]|$))|(?=[a-z]))([\w~-]+(?:\.[\w~-]+)*))?(?:\+[\x21-\x7e]*)?$/i
 
 function parse(version: string): Parts | undefined {
   if (version.length > longestVersion) return undefined
   const found = shape.exec(version)
-  return found ? { numbers: found[1]!.split('.'), before: found[2]?.split('.') } : undefined
+  if (!found) return undefined
+  const numbers = found[1]!.split('.')
+  return found[2] === '' && numbers.length === 1 ? undefined : { numbers, before: found[3]?.split('.') }
 }
 
 /** See `VersionOrder.compare`; written apart from the key. */

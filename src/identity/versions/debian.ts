@@ -1,72 +1,80 @@
-import { compareNumbers, isDigit, isLetter, putNumber } from '../key-bytes.ts'
+import { compareNumbers, fitted, isDigit, lastHyphen, putNumber, zero } from '../key-bytes.ts'
 import { longestVersion, type VersionOrder } from '../order.ts'
 
 /*
  * [epoch:]upstream[-revision] (deb-version(7), Debian Policy 5.6.12). A part is runs of non-digits and digits in turn; in
- * non-digits `~` stands before the end, the end before letters, letters before the rest. Key: `~` is 1, the end of a run of
- * non-digits 2, letters as they are, the rest with the top bit; numbers follow each run.
+ * non-digits `~` stands before the end, the end before letters, letters before the rest. Missing digits are 0, and so is a
+ * missing revision. Upstream starts with a digit, or is at least a name with numbers behind dots (`B.02.15`, as dpkg takes
+ * with a warning): `latest` and a git hash are no versions.
+ *
+ * Key: 0xff and the epoch where it is not 0; for each part its characters and numbers in turn, starting with characters, then
+ * 2. `~` is 1, letters and the rest stand above all numbers, so that the number behind a run also ends it.
  */
 
-interface Cut {
-  epoch: [from: number, to: number]
-  upstream: [from: number, to: number]
-  revision: [from: number, to: number]
+const number = 3
+/** For each ASCII character what stands for it in a key: `number` for digits, 0 when no version has it. */
+const weights = new Uint8Array(128)
+for (let code = 0x30; code <= 0x39; code++) weights[code] = number
+for (let i = 0; i < 26; i++) {
+  weights[0x41 + i] = 0xc0 + i
+  weights[0x61 + i] = 0xda + i
 }
-
-function cut(version: string): Cut | undefined {
-  if (version.length === 0 || version.length > longestVersion) return undefined
-  for (let i = 0; i < version.length; i++) {
-    const code = version.charCodeAt(i)
-    if (
-      !isDigit(code) &&
-      !isLetter(code) &&
-      code !== 0x2e &&
-      code !== 0x2b &&
-      code !== 0x2d &&
-      code !== 0x7e &&
-      code !== 0x3a &&
-      code !== 0x5f
-    )
-      return undefined
-  }
-  const colon = version.indexOf(':')
-  for (let i = 0; i < colon; i++) if (!isDigit(version.charCodeAt(i))) return undefined
-  if (colon === 0) return undefined
-  const start = colon + 1
-  const hyphen = version.lastIndexOf('-')
-  const end = hyphen >= start ? hyphen : version.length
-  if (end === start) return undefined
-  return {
-    epoch: [0, Math.max(0, colon)],
-    upstream: [start, end],
-    revision: [Math.min(end + 1, version.length), version.length],
-  }
-}
+for (const [i, character] of ['+', '-', '.', ':', '_'].entries()) weights[character.charCodeAt(0)] = 0xf4 + i
+weights[0x7e] = 1
 
 function encode(version: string, into: Uint8Array): number {
-  const parts = cut(version)
-  if (!parts) return -1
-  let at = putNumber(into, 0, version, ...parts.epoch)
-  at = putPart(into, at, version, ...parts.upstream)
-  return at < 0 ? -1 : putPart(into, at, version, ...parts.revision)
+  if (version.length === 0 || version.length > longestVersion) return -1
+  let at = 0
+  let from = 0
+  const colon = version.indexOf(':')
+  if (colon >= 0) {
+    while (isDigit(version.charCodeAt(from))) from++
+    if (colon === 0 || from !== colon) return -1
+    into[0] = 0xff
+    at = putNumber(into, 1, version, 0, from++)
+    if (at === 2 && into[1] === zero) at = 0
+  }
+  const hyphen = lastHyphen(version, from)
+  const to = hyphen < 0 ? version.length : hyphen
+  if (!isNumbered(version, from, to)) return -1
+  at = putPart(into, at, version, from, to)
+  if (at >= 0) at = putPart(into, at, version, Math.min(to + 1, version.length), version.length)
+  return fitted(into, at)
+}
+
+function isNumbered(version: string, from: number, to: number): boolean {
+  if (from < to && isDigit(version.charCodeAt(from))) return true
+  for (let i = from + 1; i < to; i++) {
+    if (version.charCodeAt(i - 1) === 0x2e && isDigit(version.charCodeAt(i))) return true
+  }
+  return false
 }
 
 function putPart(into: Uint8Array, at: number, version: string, from: number, to: number): number {
   let i = from
   do {
-    if (at + (to - i) + 2 > into.length) return -1
-    while (i < to && !isDigit(version.charCodeAt(i))) {
-      const code = version.charCodeAt(i++)
-      into[at++] = code === 0x7e ? 1 : isLetter(code) ? code : code | 0x80
+    for (; i < to; i++) {
+      const code = version.charCodeAt(i)
+      const weight = code < 128 ? weights[code]! : 0
+      if (weight === number) break
+      if (weight === 0) return -1
+      into[at++] = weight
     }
-    into[at++] = 2
     const digits = i
     while (i < to && isDigit(version.charCodeAt(i))) i++
     at = putNumber(into, at, version, digits, i)
-    if (at < 0) return -1
   } while (i < to)
-  into[at++] = 2
-  return at
+  into[at] = 2
+  return at + 1
+}
+
+/** Epoch, upstream, revision. */
+function parse(version: string): [string, string, string] | undefined {
+  if (version.length > longestVersion || !/^[\dA-Za-z.+:~_-]+$/.test(version)) return undefined
+  const [, epoch, rest] = /^([^:]*):(.*)$/.exec(version) ?? [version, '0', version]
+  const [, upstream, revision] = /^(.*)-(.*)$/.exec(rest!) ?? [rest, rest, '']
+  if (!/^\d+$/.test(epoch!) || !/^\d|\.\d/.test(upstream!)) return undefined
+  return [epoch!, upstream!, revision!]
 }
 
 /** The comparison of deb-version(7), run by run. */
@@ -94,13 +102,9 @@ function weight(character: string | undefined): number {
 }
 
 function compare(a: string, b: string): number | undefined {
-  const [x, y] = [cut(a), cut(b)]
+  const [x, y] = [parse(a), parse(b)]
   if (!x || !y) return undefined
-  return (
-    compareNumbers(a.slice(...x.epoch), b.slice(...y.epoch)) ||
-    comparePart(a.slice(...x.upstream), b.slice(...y.upstream)) ||
-    comparePart(a.slice(...x.revision), b.slice(...y.revision))
-  )
+  return compareNumbers(x[0], y[0]) || comparePart(x[1], y[1]) || comparePart(x[2], y[2])
 }
 
 export const debian: VersionOrder = {

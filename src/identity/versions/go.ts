@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from '../key-bytes.ts'
 import type { VersionOrder } from '../order.ts'
 import { compareSemver, encodeSemver } from '../semver-text.ts'
 
@@ -7,9 +8,13 @@ import { compareSemver, encodeSemver } from '../semver-text.ts'
  * `go1.21rc2` has no hyphen, and its number counts as one (go.dev/doc/toolchain).
  */
 function plain(version: string): string {
-  const first = version.charCodeAt(0)
-  const text = first === 0x67 && version.startsWith('go1') ? version.slice(2) : version
-  const cut = text.length < 24 ? /^(\d+(?:\.\d+)*)(rc|beta)(\d+)$/.exec(text) : null
+  const text = version.startsWith('go1') ? version.slice(2) : version
+  if (text.length > 24) return text
+  let i = text.length
+  while (i > 0 && isDigit(text.charCodeAt(i - 1))) i--
+  // Most versions end here, without a pattern: before the last number stands a dot.
+  if (i === text.length || !isLetter(text.charCodeAt(i - 1))) return text
+  const cut = /^(\d+(?:\.\d+)*)(rc|beta)(\d+)$/.exec(text)
   return cut ? `${cut[1]}-${cut[2]}.${cut[3]}` : text
 }
 

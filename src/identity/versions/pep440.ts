@@ -1,9 +1,16 @@
-import { compareNumbers, compareTexts, putNumber, putText, zero } from '../key-bytes.ts'
+import { compareNumbers, compareTexts, fitted, isDigit, isLetter, putNumber, zero } from '../key-bytes.ts'
 import { longestVersion, type VersionOrder } from '../order.ts'
 
-/** The grammar of PEP 440, Appendix B, in lower case. */
+/*
+ * Key: 0xff and the epoch where it is not 0; the release's numbers without zeros at their end; then what kind of release it
+ * is: 1 development, 2 alpha, 3 beta, 4 candidate, 5 final, 6 post. The first and the last have their number behind; a
+ * pre-release its number and 1 a development release of it, 2 nothing more, 3 a post release of it; a post release its
+ * number and 1 a development release of it, 2 nothing more. A local version follows: numbers as they are, texts between 2 and 0.
+ */
+
+/** The grammar of PEP 440, Appendix B; the comparison reads by it. */
 const shape =
-  /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/
+  /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/i
 
 interface Parts {
   epoch: string
@@ -20,7 +27,7 @@ const phases: Readonly<Record<string, number>> = { a: 2, alpha: 2, b: 3, beta: 3
 
 function parse(version: string): Parts | undefined {
   if (version.length > longestVersion) return undefined
-  const found = shape.exec(version.trim().toLowerCase())
+  const found = shape.exec(version.trim())
   if (!found) return undefined
   const [, epoch = '0', release, phase, preNumber = '', dashed, posted, postNumber = '', deved, devNumber = '', local] =
     found
@@ -28,63 +35,113 @@ function parse(version: string): Parts | undefined {
   const dev = deved === undefined ? undefined : devNumber
   const numbers = release!.split('.')
   while (numbers.length > 0 && /^0+$/.test(numbers.at(-1)!)) numbers.pop()
-  const pre = phase !== undefined ? phases[phase]! : post === undefined && dev !== undefined ? 1 : 5
-  return { epoch, release: numbers, pre, preNumber, post, dev, local: local?.split(/[-_.]/) }
-}
-
-/** Numbers and dots alone are most versions, and need no grammar. */
-function encodeRelease(version: string, into: Uint8Array): number {
-  let at = putNumber(into, 0, '0', 0, 1)
-  let significant = at
-  for (let i = 0; ; ) {
-    const from = i
-    let code = version.charCodeAt(i)
-    while (code >= 0x30 && code <= 0x39) code = version.charCodeAt(++i)
-    if (i === from) return -1
-    const before = at
-    at = putNumber(into, at, version, from, i)
-    if (at < 0) return -1
-    if (into[before] !== zero) significant = at
-    if (i === version.length) break
-    if (code !== 0x2e) return -1
-    i++
-  }
-  at = significant
-  into[at++] = 2
-  into[at++] = 5
-  into[at++] = 1
-  into[at++] = 2
-  into[at++] = 1
-  return at
+  const pre = phase !== undefined ? phases[phase.toLowerCase()]! : post === undefined && dev !== undefined ? 1 : 5
+  return { epoch, release: numbers, pre, preNumber, post, dev, local: local?.toLowerCase().split(/[-_.]/) }
 }
 
 function encode(version: string, into: Uint8Array): number {
-  if (version.length > 0 && version.length <= longestVersion) {
-    const simple = encodeRelease(version, into)
-    if (simple > 0) return simple
+  if (version.length === 0 || version.length > longestVersion) return -1
+  const plain = isDigit(version.charCodeAt(0)) && isDigit(version.charCodeAt(version.length - 1))
+  const text = plain ? version : version.trim()
+  let at = 0
+  let i = (text.charCodeAt(0) | 0x20) === 0x76 ? 1 : 0
+  const end = digitsEnd(text, i)
+  if (end > i && end < text.length && text.charCodeAt(end) === 0x21) {
+    into[0] = 0xff
+    at = putNumber(into, 1, text, i, end)
+    if (at === 2 && into[1] === zero) at = 0
+    i = end + 1
   }
-  const parts = parse(version)
-  if (!parts) return -1
-  const { epoch, release, pre, preNumber, post, dev, local } = parts
-  let at = putNumber(into, 0, epoch, 0, epoch.length)
-  for (const number of release) if (at >= 0) at = putNumber(into, at, number, 0, number.length)
-  if (at < 0 || at + 4 * preNumber.length + 64 > into.length) return -1
-  into[at++] = 2
-  into[at++] = pre
-  if (pre > 1 && pre < 5) at = putNumber(into, at, preNumber, 0, preNumber.length)
-  into[at++] = post === undefined ? 1 : 2
-  if (post !== undefined) at = putNumber(into, at, post, 0, post.length)
-  into[at++] = dev === undefined ? 2 : 1
-  if (dev !== undefined) at = putNumber(into, at, dev, 0, dev.length)
-  into[at++] = local === undefined ? 1 : 2
-  for (const part of local ?? []) {
-    const number = /^\d/.test(part) && /^\d+$/.test(part)
-    into[at++] = number ? 3 : 2
-    at = number ? putNumber(into, at, part, 0, part.length) : putText(into, at, part, 0, part.length)
-    if (at < 0) return -1
+  for (let significant = at; ; i++) {
+    const from = i
+    i = digitsEnd(text, i)
+    if (i === from) return -1
+    const before = at
+    at = putNumber(into, at, text, from, i)
+    if (at > before + 1 || into[before] !== zero) significant = at
+    if (i + 1 < text.length && text.charCodeAt(i) === 0x2e && isDigit(text.charCodeAt(i + 1))) continue
+    at = significant
+    break
   }
-  if (local !== undefined) into[at++] = 1
+  if (i < text.length) return putSuffixes(into, at, text, i)
+  into[at] = 5
+  return fitted(into, at + 1)
+}
+
+function digitsEnd(text: string, at: number): number {
+  while (at < text.length && isDigit(text.charCodeAt(at))) at++
   return at
+}
+
+/** The place behind one separator, where there is one. */
+function behindSeparator(text: string, at: number): number {
+  const code = at < text.length ? text.charCodeAt(at) : 0
+  return code === 0x2d || code === 0x2e || code === 0x5f ? at + 1 : at
+}
+
+/** The length of a word, in lower case, that stands there in any case; else 0. */
+function lengthOf(word: string, text: string, at: number): number {
+  if (at + word.length > text.length) return 0
+  for (let i = 0; i < word.length; i++) if ((text.charCodeAt(at + i) | 0x20) !== word.charCodeAt(i)) return 0
+  return word.length
+}
+
+const phaseWords = Object.entries(phases).sort(([a], [b]) => b.length - a.length)
+
+/** Everything behind the release. The grammar is read greedily: none of its texts needs a second try. */
+function putSuffixes(into: Uint8Array, at: number, text: string, i: number): number {
+  let kind = 0
+  let word = behindSeparator(text, i)
+  if (isLetter(text.charCodeAt(word))) {
+    for (const [name, phase] of phaseWords) {
+      const length = lengthOf(name, text, word)
+      if (length === 0) continue
+      const from = behindSeparator(text, word + length)
+      i = digitsEnd(text, from)
+      into[at++] = kind = phase
+      at = putNumber(into, at, text, from, i)
+      break
+    }
+  }
+  let post = -1
+  if (text.charCodeAt(i) === 0x2d && isDigit(text.charCodeAt(i + 1))) post = i + 1
+  else {
+    word = behindSeparator(text, i)
+    const length = lengthOf('post', text, word) || lengthOf('rev', text, word) || lengthOf('r', text, word)
+    if (length > 0) post = behindSeparator(text, word + length)
+  }
+  if (post >= 0) {
+    i = digitsEnd(text, post)
+    into[at++] = kind === 0 ? 6 : 3
+    at = putNumber(into, at, text, post, i)
+  }
+  word = behindSeparator(text, i)
+  if (lengthOf('dev', text, word) > 0) {
+    const from = behindSeparator(text, word + 3)
+    i = digitsEnd(text, from)
+    into[at++] = 1
+    at = putNumber(into, at, text, from, i)
+  } else into[at++] = kind === 0 && post < 0 ? 5 : 2
+  if (i === text.length) return fitted(into, at)
+  return text.charCodeAt(i) === 0x2b ? putLocal(into, at, text, i + 1) : -1
+}
+
+function putLocal(into: Uint8Array, at: number, text: string, from: number): number {
+  for (let i = from; ; i++) {
+    const begin = i
+    i = digitsEnd(text, i)
+    const digits = i
+    while (i < text.length && (isDigit(text.charCodeAt(i)) || isLetter(text.charCodeAt(i)))) i++
+    if (i === begin) return -1
+    if (i === digits) at = putNumber(into, at, text, begin, i)
+    else {
+      into[at++] = 2
+      for (let j = begin; j < i; j++) into[at++] = text.charCodeAt(j) | 0x20
+      into[at++] = 0
+    }
+    if (i === text.length) return fitted(into, at)
+    if (behindSeparator(text, i) === i) return -1
+  }
 }
 
 function compare(a: string, b: string): number | undefined {

@@ -1,74 +1,90 @@
-import { compareNumbers, compareTexts, isDigit, isLetter, putNumber, putText } from '../key-bytes.ts'
+import { compareNumbers, compareTexts, fitted, isDigit, lastHyphen, putNumber, zero } from '../key-bytes.ts'
 import { longestVersion, type VersionOrder } from '../order.ts'
 
 /*
  * [epoch:]version[-release] (rpm-version(7), rpmvercmp). A part is runs of letters and of digits; anything else only
  * separates. `~` stands before the end, `^` behind the end and before more, letters before numbers. A missing epoch is 0; a
- * missing release stands before every release, as rpm's own comparison has it. Key: `~` 1, end 2, `^` 3, letters 4, numbers
- * from 0x10 on.
+ * missing release stands before every release, the empty one too, as rpm's own labelCompare has it (an absent value is
+ * below any other). Letters before a colon are no epoch but part of the version, as rpm parses them.
+ *
+ * Key: 0xff and the epoch where it is not 0; for each part its tokens, then 2. `~` is 1, `^` 3; letters are 4 to 0x37, below
+ * all numbers, and a run of them ends with 0.
  */
 
-interface Cut {
-  epoch: string
-  version: string
-  release: string | undefined
+/** What a character is in a part; letters are their byte in a key. */
+const separator = 0
+const tilde = 1
+const caret = 3
+const digit = 0x40
+const refused = 0x41
+const kinds = new Uint8Array(128)
+kinds.fill(refused, 0, 0x21)
+kinds.fill(digit, 0x30, 0x3a)
+for (let i = 0; i < 26; i++) {
+  kinds[0x41 + i] = 0x04 + i
+  kinds[0x61 + i] = 0x1e + i
 }
-
-function cut(text: string): Cut | undefined {
-  // `*` and `-` are how other papers write "any" and "none".
-  if (text.length === 0 || text.length > longestVersion || text === '*' || text === '-' || !text.isWellFormed())
-    return undefined
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code <= 0x20 || (code >= 0x7f && code < 0xa0)) return undefined
-  }
-  const colon = text.indexOf(':')
-  let digits = colon > 0
-  for (let i = 0; i < colon && digits; i++) digits = isDigit(text.charCodeAt(i))
-  // Letters before a colon are no epoch but part of the version, as rpm parses them.
-  const start = digits ? colon + 1 : 0
-  const hyphen = text.lastIndexOf('-')
-  const version = text.slice(start, hyphen >= start ? hyphen : text.length)
-  if (version === '' || colon === 0) return undefined
-  return {
-    epoch: digits ? text.slice(0, colon) : '0',
-    version,
-    release: hyphen >= start ? text.slice(hyphen + 1) : undefined,
-  }
-}
+kinds[0x7e] = tilde
+kinds[0x5e] = caret
+// No package is named with these; `*`, `>=1`, `n/a` and `1,2` in other papers are no versions.
+for (const character of '*/,<>=|\x7f') kinds[character.charCodeAt(0)] = refused
 
 function encode(text: string, into: Uint8Array): number {
-  const parts = cut(text)
-  if (!parts) return -1
-  let at = putNumber(into, 0, parts.epoch, 0, parts.epoch.length)
-  at = putPart(into, at, parts.version)
-  if (at < 0 || at + 2 > into.length) return -1
-  into[at++] = parts.release === undefined ? 1 : 2
-  return parts.release === undefined ? at : putPart(into, at, parts.release)
+  if (text.length === 0 || text.length > longestVersion || text === 'latest') return -1
+  let at = 0
+  let from = 0
+  const colon = text.indexOf(':')
+  if (colon === 0) return -1
+  if (colon > 0) {
+    while (isDigit(text.charCodeAt(from))) from++
+    if (from === colon) {
+      into[0] = 0xff
+      at = putNumber(into, 1, text, 0, from++)
+      if (at === 2 && into[1] === zero) at = 0
+    } else from = 0
+  }
+  const hyphen = lastHyphen(text, from)
+  const to = hyphen < 0 ? text.length : hyphen
+  if (to === from) return -1
+  at = putPart(into, at, text, from, to)
+  if (at >= 0 && hyphen >= 0) at = putPart(into, at, text, hyphen + 1, text.length)
+  return fitted(into, at)
 }
 
-function putPart(into: Uint8Array, start: number, part: string): number {
-  let at = start
-  for (let i = 0; i < part.length; ) {
-    const code = part.charCodeAt(i)
-    const from = i
-    if (at + 2 > into.length) return -1
-    if (code === 0x7e || code === 0x5e) {
-      into[at++] = code === 0x7e ? 1 : 3
-      i++
-    } else if (isDigit(code)) {
-      while (i < part.length && isDigit(part.charCodeAt(i))) i++
-      at = putNumber(into, at, part, from, i)
-    } else if (isLetter(code)) {
-      while (i < part.length && isLetter(part.charCodeAt(i))) i++
-      into[at++] = 4
-      at = putText(into, at, part, from, i)
-    } else i++
-    if (at < 0) return -1
+function putPart(into: Uint8Array, at: number, text: string, from: number, to: number): number {
+  for (let i = from; i < to; ) {
+    const code = text.charCodeAt(i)
+    const kind = code < 128 ? kinds[code]! : code < 0xa0 || (code >= 0xd800 && code < 0xe000 && !text.isWellFormed()) ? refused : separator
+    if (kind === refused) return -1
+    if (kind === digit) {
+      const start = i++
+      while (i < to && isDigit(text.charCodeAt(i))) i++
+      at = putNumber(into, at, text, start, i)
+      continue
+    }
+    i++
+    if (kind === separator) continue
+    into[at++] = kind
+    if (kind <= caret) continue
+    for (let letter = 0; i < to; i++) {
+      const next = text.charCodeAt(i)
+      letter = next < 128 ? kinds[next]! : separator
+      if (letter <= caret || letter >= digit) break
+      into[at++] = letter
+    }
+    into[at++] = 0
   }
-  if (at >= into.length) return -1
-  into[at++] = 2
-  return at
+  into[at] = 2
+  return at + 1
+}
+
+/** Epoch, version, release; the release undefined when there is none. */
+function parse(text: string): [string, string, string | undefined] | undefined {
+  if (text.length > longestVersion || !text.isWellFormed() || text === 'latest') return undefined
+  if (!/^(?!:)[^\0-\x20\x7f-\x9f*/,<>=|]+$/.test(text)) return undefined
+  const [, epoch, rest] = /^(\d+):(.*)$/s.exec(text) ?? [text, '0', text]
+  const [, version, release] = /^(.*)-(.*)$/s.exec(rest!) ?? [rest, rest, undefined]
+  return version === '' ? undefined : [epoch!, version!, release]
 }
 
 /** rpmvercmp, token by token. */
@@ -87,13 +103,13 @@ function comparePart(a: string, b: string): number {
 }
 
 function compare(a: string, b: string): number | undefined {
-  const [x, y] = [cut(a), cut(b)]
+  const [x, y] = [parse(a), parse(b)]
   if (!x || !y) return undefined
   return (
-    compareNumbers(x.epoch, y.epoch) ||
-    comparePart(x.version, y.version) ||
-    Number(x.release !== undefined) - Number(y.release !== undefined) ||
-    comparePart(x.release ?? '', y.release ?? '')
+    compareNumbers(x[0], y[0]) ||
+    comparePart(x[1], y[1]) ||
+    Number(x[2] !== undefined) - Number(y[2] !== undefined) ||
+    comparePart(x[2] ?? '', y[2] ?? '')
   )
 }
 
