@@ -1,14 +1,16 @@
-import { type Limits, Problem, parseJson } from '#base'
+import { type Limits, Problem, parseJson, parseJsonPart } from '#base'
 
 /**
  * The JSON records of a file: one a line (NDJSON), the elements of a list, or the whole document. A record that is not JSON
- * is told to `broken` with its place and the next one follows.
+ * is told to `broken` with its place and the next one follows. Of records in lines only the members that `keep` asks for are
+ * read, where it is given.
  */
 export function* jsonRecords(
   bytes: Uint8Array,
   limits: Limits,
   name: string,
   broken: (reason: string, at: string) => void,
+  keep?: (key: string, keys: ReadonlySet<string>) => boolean,
 ): Iterable<[value: unknown, at: string]> {
   const first = bytes.findIndex(byte => byte > 0x20 && byte < 0x80)
   if (first < 0) throw new Problem('advisories/empty', `Cannot read ${name}: it is empty`, { wanted: 'JSON records' })
@@ -29,7 +31,7 @@ export function* jsonRecords(
       else {
         let value: unknown
         try {
-          value = parseJson(record, limits, 'record')
+          value = (keep && parseJsonPart(record, keep, limits, 'record')) ?? parseJson(record, limits, 'record')
         } catch (error) {
           if (!(error instanceof Problem)) throw error
           if (error.code !== 'base/empty') broken(error.message.replace('Cannot read record: ', ''), `line ${line}`)

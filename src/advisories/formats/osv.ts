@@ -14,6 +14,25 @@ const mostVersions = 200_000
 const none: readonly never[] = []
 const scratch = new Uint8Array(longestKey)
 
+const members = new Set([
+  'id',
+  'modified',
+  'published',
+  'withdrawn',
+  'aliases',
+  'related',
+  'upstream',
+  'summary',
+  'severity',
+  'affected',
+  'database_specific',
+])
+
+/** The prose of a record is read only where it has no summary. */
+function wanted(key: string, keys: ReadonlySet<string>): boolean {
+  return members.has(key) || (key === 'details' && !keys.has('summary'))
+}
+
 /** Open Source Vulnerability format, 1.7 and before (ossf.github.io/osv-schema). */
 export const osv: AdvisoryFormat = {
   id: 'osv',
@@ -26,7 +45,7 @@ export const osv: AdvisoryFormat = {
     /"(affected|withdrawn|schema_version|aliases)"\s*:/.test(text) &&
     !/"(document|containers|@context|bomFormat)"\s*:/.test(text.slice(0, 4096)),
   read(file, into) {
-    for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused)) {
+    for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused, wanted)) {
       try {
         into.advisory(readRecord(value, at, file.now, into))
       } catch (error) {
