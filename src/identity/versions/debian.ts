@@ -5,7 +5,7 @@ import { longestVersion, type VersionOrder } from '../order.ts'
  * [epoch:]upstream[-revision] (deb-version(7), Debian Policy 5.6.12). A part is runs of non-digits and digits in turn; in
  * non-digits `~` stands before the end, the end before letters, letters before the rest. Missing digits are 0, and so is a
  * missing revision. Upstream starts with a digit, or is at least a name with numbers behind dots (`B.02.15`, as dpkg takes
- * with a warning): `latest` and a git hash are no versions.
+ * with a warning): `latest` is no version. Neither is one with a hyphen and nothing behind it (dpkg refuses it).
  *
  * Key: 0xff and the epoch where it is not 0; for each part its characters and numbers in turn, starting with characters, then
  * 2. `~` is 1, letters and the rest stand above all numbers, so that the number behind a run also ends it.
@@ -36,7 +36,7 @@ function encode(version: string, into: Uint8Array): number {
   }
   const hyphen = lastHyphen(version, from)
   const to = hyphen < 0 ? version.length : hyphen
-  if (!isNumbered(version, from, to)) return -1
+  if (hyphen === version.length - 1 || !isNumbered(version, from, to)) return -1
   at = putPart(into, at, version, from, to)
   if (at >= 0) at = putPart(into, at, version, Math.min(to + 1, version.length), version.length)
   return fitted(into, at)
@@ -72,8 +72,8 @@ function putPart(into: Uint8Array, at: number, version: string, from: number, to
 function parse(version: string): [string, string, string] | undefined {
   if (version.length > longestVersion || !/^[\dA-Za-z.+:~_-]+$/.test(version)) return undefined
   const [, epoch, rest] = /^([^:]*):(.*)$/.exec(version) ?? [version, '0', version]
-  const [, upstream, revision] = /^(.*)-(.*)$/.exec(rest!) ?? [rest, rest, '']
-  if (!/^\d+$/.test(epoch!) || !/^\d|\.\d/.test(upstream!)) return undefined
+  const [, upstream, revision] = /^(.*)-(.*)$/.exec(rest!) ?? [rest, rest, '0']
+  if (!/^\d+$/.test(epoch!) || !/^\d|\.\d/.test(upstream!) || revision === '') return undefined
   return [epoch!, upstream!, revision!]
 }
 

@@ -33,16 +33,13 @@ function encode(text: string, into: Uint8Array): number {
   if (text.length === 0 || text.length > longestVersion || text === 'latest') return -1
   let at = 0
   let from = 0
-  const colon = text.indexOf(':')
-  if (colon === 0) return -1
-  if (colon > 0) {
-    while (isDigit(text.charCodeAt(from))) from++
-    if (from === colon) {
-      into[0] = 0xff
-      at = putNumber(into, 1, text, 0, from++)
-      if (at === 2 && into[1] === zero) at = 0
-    } else from = 0
-  }
+  while (from < text.length && isDigit(text.charCodeAt(from))) from++
+  if (from < text.length && text.charCodeAt(from) === 0x3a) {
+    if (from === 0) return -1
+    into[0] = 0xff
+    at = putNumber(into, 1, text, 0, from++)
+    if (at === 2 && into[1] === zero) at = 0
+  } else from = 0
   const hyphen = lastHyphen(text, from)
   const to = hyphen < 0 ? text.length : hyphen
   if (to === from) return -1
@@ -54,8 +51,8 @@ function encode(text: string, into: Uint8Array): number {
 function putPart(into: Uint8Array, at: number, text: string, from: number, to: number): number {
   for (let i = from; i < to; ) {
     const code = text.charCodeAt(i)
-    const kind = code < 128 ? kinds[code]! : code < 0xa0 || (code >= 0xd800 && code < 0xe000 && !text.isWellFormed()) ? refused : separator
-    if (kind === refused) return -1
+    const kind = code < 128 ? kinds[code]! : code < 0xa0 ? refused : separator
+    if (kind === refused || (code >= 0xd800 && code < 0xe000 && !text.isWellFormed())) return -1
     if (kind === digit) {
       const start = i++
       while (i < to && isDigit(text.charCodeAt(i))) i++

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { longestKey, type VersionOrder } from '../order.ts'
+import { longestKey, longestVersion, type VersionOrder } from '../order.ts'
 import * as all from './all.ts'
 
 const orders: VersionOrder[] = Object.values(all)
@@ -78,7 +78,20 @@ for (const order of orders) {
   })
 
   test(`${order.id}: what is no version is said to be none, quickly`, () => {
-    for (const text of ['', ' ', '*', '-', '\0', '1'.repeat(10_000), `1.${'0.'.repeat(400)}1`, '\ud800']) {
+    for (const text of [
+      '',
+      ' ',
+      '*',
+      '-',
+      'latest',
+      '1.0\0',
+      '1.0\u0007',
+      '\0',
+      '1'.repeat(10_000),
+      `1.${'0.'.repeat(400)}1`,
+      '\ud800',
+      '1.\udc00',
+    ]) {
       assert.equal(order.compare(text, '1.0'), undefined, JSON.stringify(text.slice(0, 20)))
       assert.equal(order.encode(text, new Uint8Array(longestKey)), -1, JSON.stringify(text.slice(0, 20)))
     }
@@ -86,18 +99,43 @@ for (const order of orders) {
       const [compared, keyed] = [order.compare(text, text), keyOf(order, text)]
       assert.equal(compared === undefined, keyed === undefined, text.slice(0, 20))
     }
-    assert.equal(order.encode('1.2.3', new Uint8Array(2)), -1, 'no room')
+  })
+
+  test(`${order.id}: the longest versions have keys that fit, and a key that does not fit is refused`, () => {
+    for (const piece of ['1', '9.', '255.', 'a', '1a', '1.a', '0~', '1-', 'a.b', '70000.']) {
+      const text = `1.0${piece.repeat(longestVersion)}`.slice(0, longestVersion - 1).replace(/[.-]$/, '0')
+      const read = order.compare(text, text) !== undefined
+      assert.equal(keyOf(order, text) !== undefined, read, `${piece}, many times`)
+    }
+    const key = keyOf(order, '1.2.3')!
+    assert.equal(order.encode('1.2.3', new Uint8Array(key.length)), key.length)
+    for (let room = 0; room < key.length; room++) assert.equal(order.encode('1.2.3', new Uint8Array(room)), -1)
+  })
+
+  test(`${order.id}: a key that begins another is the lower one`, () => {
+    const versions = [...new Set(own(order).flatMap(({ a, b }) => [a, b]))].map(text => ({
+      text,
+      key: keyOf(order, text)!,
+    }))
+    for (const a of versions) {
+      for (const b of versions) {
+        if (a.key !== b.key && b.key.startsWith(a.key))
+          assert.ok(order.compare(a.text, b.text)! < 0, `${a.text} ${b.text}`)
+      }
+    }
   })
 }
 
-const words = {
-  semver: ['latest', 'master', 'x', 'é'],
-  pep440: ['latest', '1.0.x', '2004d'],
-  go: ['master', 'latest'],
-  cargo: ['latest'],
-  debian: ['1:', ':1', 'a b', '1.0(2)', 'é'],
-  rpm: ['-1', ':1', 'a b'],
-} as Record<string, string[]>
+const hashes = ['e1b2c3d', '4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f']
+const semverWords = ['x', '1.x', '1.2.X', '1.x.0', '1.2.*', 'é', '1.2.3-', '1..2', '1.2.3 ', '1_2', ...hashes]
+const words: Record<string, string[]> = {
+  semver: ['master', ...semverWords],
+  pep440: ['1.0.x', '2004d', '1.0+', '1!', '1.0--1', ...hashes],
+  go: ['master', 'go', 'gopher', ...semverWords],
+  cargo: semverWords,
+  debian: ['1:', '1.0-', ':1', 'a:1', 'a b', '1.0(2)', 'é', 'unknown', 'bookworm-1', '-1', 'e1b2c3d'],
+  rpm: ['-1', '1:', ':1', 'a b', 'n/a', '1.*', '>=1'],
+}
 test('words are no versions', () => {
   for (const order of orders) {
     for (const word of words[order.id] ?? []) assert.equal(keyOf(order, word), undefined, `${order.id}: ${word}`)
