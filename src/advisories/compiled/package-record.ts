@@ -36,7 +36,7 @@ export interface PackageRecord {
   rows: number
 }
 
-const scratch = new Uint8Array(longestKey)
+const scratch = Buffer.alloc(longestKey)
 
 /** The bytes of a package's record. Enumerated versions that a run covers already are left out: two of three are. */
 export function packageRecord(
@@ -45,11 +45,14 @@ export function packageRecord(
   statements: readonly PackageStatement[],
 ): PackageRecord {
   const keys = new Map<string, string>()
+  const known = new Map<string, string | undefined>()
   const keyOf = (text: string): string | undefined => {
+    // Records of one package list the same versions again and again.
+    if (known.has(text)) return known.get(text)
     const length = order.encode(text, scratch)
-    if (length < 0) return undefined
-    const bytes = Buffer.from(scratch.buffer, 0, length).toString('latin1')
-    if (!keys.has(bytes)) keys.set(bytes, text)
+    const bytes = length < 0 ? undefined : scratch.toString('latin1', 0, length)
+    known.set(text, bytes)
+    if (bytes !== undefined && !keys.has(bytes)) keys.set(bytes, text)
     return bytes
   }
   const planned = statements.map(({ ordinal, affected }) => plan(ordinal, affected, keyOf))
