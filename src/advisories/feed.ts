@@ -17,6 +17,8 @@ export interface Feed {
   readonly maxAge: number
   /** Every record names malicious packages. */
   readonly malicious?: boolean
+  /** Its records say what is no longer maintained: a package that no other feed speaks of is not checked for vulnerabilities. */
+  readonly lifecycle?: boolean
   /** Its records are errata: each CVE they call related or upstream is one they fix (AlmaLinux, Debian and Ubuntu write them so). */
   readonly errata?: boolean
   /** What the ids of its records begin with; no two feeds share one. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { defaultLimits, Problem } from '#base'
 import type { Signal } from './advisory.ts'
 import { advisoryFormats } from './advisory-formats.ts'
 import { collection } from './collection.ts'
+import * as feeds from './feeds/all.ts'
 import type { AdvisoryFormat } from './format.ts'
 
 const now = Date.parse('2026-11-21T10:00:00Z')
@@ -26,31 +28,19 @@ function read(text: string, format?: AdvisoryFormat) {
   return { advisories: [...collected.advisories.values()], signals, report }
 }
 
-const record = (over: object = {}) => ({
-  schema_version: '1.7.0',
-  id: 'GHSA-aaaa-bbbb-cccc',
-  modified: '2026-10-01T00:00:00Z',
-  published: '2026-09-01T00:00:00Z',
-  aliases: ['CVE-2026-10001'],
-  summary: 'Simulated',
-  affected: [
-    {
-      package: { ecosystem: 'npm', name: 'left' },
-      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0' }] }],
-    },
-  ],
-  ...over,
-})
-const samples: Record<string, string> = {
-  osv: JSON.stringify(record()),
-  kev: JSON.stringify({
-    title: 'Simulated',
-    catalogVersion: '2026.11.01',
-    count: 1,
-    vulnerabilities: [{ cveID: 'CVE-2026-10001', dateAdded: '2026-11-01' }],
+/** The file of each format that all these tests run over: `testdata/<id>/sample.<any>` beside its member, in `formats/` or `feeds/`. */
+const samples: Record<string, string> = Object.fromEntries(
+  advisoryFormats.map(({ id }) => {
+    const found = ['formats', 'feeds']
+      .map(room => new URL(`${room}/testdata/${id}/`, import.meta.url))
+      .filter(folder => existsSync(folder))
+      .flatMap(folder => readdirSync(folder).map(name => new URL(name, folder)))
+      .filter(({ pathname }) => /\/sample\.[a-z]+$/.test(pathname))
+    assert.equal(found.length, 1, `one file testdata/${id}/sample.* is wanted`)
+    return [id, readFileSync(found[0]!, 'utf8')]
   }),
-  epss: '#model_version:v2025.03.14,score_date:2026-11-20T00:00:00+0000\ncve,epss,percentile\nCVE-2026-10001,0.12345,0.9\n',
-}
+)
+const record = (over: object = {}) => ({ ...JSON.parse(samples['osv']!), ...over })
 
 test('exactly one format says yes to each sample', () => {
   for (const [id, text] of Object.entries(samples)) {
@@ -61,12 +51,37 @@ test('exactly one format says yes to each sample', () => {
   }
 })
 
-test('OSV: one record, a list and one a line are the same', () => {
-  const one = read(samples['osv']!).advisories
-  assert.equal(one.length, 1)
-  assert.deepEqual(read(`[${samples['osv']}]`).advisories, one)
+test('a feed is a file of its own name, and its reader gives records of that feed alone, of what it covers', () => {
+  const files = readdirSync(new URL('feeds/', import.meta.url)).filter(name => /^[a-z0-9-]+\.ts$/.test(name))
+  const members = Object.values(feeds)
   assert.deepEqual(
-    read(`${samples['osv']}\n${JSON.stringify(record({ id: 'GHSA-dddd-eeee-ffff' }))}\n`).advisories[0],
+    members
+      .map(({ id }) => `${id}.ts`)
+      .concat('all.ts')
+      .sort(),
+    files.sort(),
+  )
+  const prefixes = members.flatMap(feed => feed.prefixes)
+  assert.equal(new Set(prefixes).size, prefixes.length)
+  for (const { id, reader, covers, prefixes } of members) {
+    if (!reader) continue
+    const { advisories, signals } = read(samples[reader.id]!, reader)
+    assert.ok(advisories.length + signals.length > 0, id)
+    for (const { feed } of [...advisories, ...signals]) assert.equal(feed, id)
+    for (const advisory of advisories) {
+      assert.ok(prefixes.some(prefix => advisory.id.startsWith(prefix)))
+      for (const { key } of advisory.affected)
+        assert.ok(key === undefined || covers.includes(key.slice(0, key.indexOf('/'))))
+    }
+  }
+})
+
+test('OSV: one record, a list and one a line are the same', () => {
+  const one = read(JSON.stringify(record())).advisories
+  assert.equal(one.length, 1)
+  assert.deepEqual(read(`[${JSON.stringify(record())}]`).advisories, one)
+  assert.deepEqual(
+    read(`${JSON.stringify(record())}\n${JSON.stringify(record({ id: 'GHSA-dddd-eeee-ffff' }))}\n`).advisories[0],
     one[0],
   )
   assert.deepEqual(read(JSON.stringify(record(), null, 2)).advisories, one)
@@ -82,7 +97,7 @@ test('OSV: one record, a list and one a line are the same', () => {
 
 test('OSV: one bad record is refused with its line, and the rest is taken', () => {
   const lines = [
-    samples['osv']!,
+    JSON.stringify(record()),
     '{"id": "GHSA-x", "modified": 1, "affected": {}}',
     '{broken',
     JSON.stringify(record({ id: 'GHSA-2222-3333-4444' })),
@@ -170,8 +185,9 @@ test('OSV: errata name the vulnerabilities they fix as related ones', () => {
 
 test('OSV: a package name that names no single package is refused', () => {
   assert.equal(
-    read(`${JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: '*' } }] }))}\n${samples['osv']}\n`)
-      .report.refusedCount,
+    read(
+      `${JSON.stringify(record({ affected: [{ package: { ecosystem: 'npm', name: '*' } }] }))}\n${JSON.stringify(record())}\n`,
+    ).report.refusedCount,
     1,
   )
 })
@@ -197,8 +213,9 @@ test('no bytes make a reader do anything but take, refuse or throw a Problem', (
       fc.constantFrom(...Object.keys(samples)),
       fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 6 }),
       fc.boolean(),
-      (id, changes, cut) => {
-        const bytes = Buffer.from(`${samples[id]}\n${samples[id]}\n`)
+      fc.boolean(),
+      (id, changes, cut, twice) => {
+        const bytes = Buffer.from(twice ? `${samples[id]}\n${samples[id]}\n` : samples[id]!)
         for (const [at, value] of changes) bytes[at % bytes.length] = value
         const text = bytes.toString('latin1')
         const format = advisoryFormats.find(member => member.id === id)!

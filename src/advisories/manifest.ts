@@ -1,4 +1,5 @@
 import { type Disk, defaultLimits, type Input, Problem, parseJson, type World } from '#base'
+import type { Feed } from './feed.ts'
 import * as feeds from './feeds/all.ts'
 
 /** What stands in `manifest.json` beside the segments: written last, so that it names only whole files. */
@@ -57,8 +58,17 @@ export function maxAgeOf(input: Input): number | undefined {
 /** Days after which a feed is stale: its own limit, or `override` for all. */
 export function isStale(feed: FeedEntry, now: number, override?: number): boolean {
   if (feed.snapshotAt === null) return true
-  const limit = override ?? Object.values(feeds).find(known => known.id === feed.id)?.maxAge ?? 30
+  const limit = override ?? known(feed.id)?.maxAge ?? 30
   return now - feed.snapshotAt > limit * 86_400_000
+}
+
+/** Whether a database speaks of vulnerabilities in packages of a purl type, and not of their end of life alone. */
+export function isChecked(feeds: readonly FeedEntry[], type: string): boolean {
+  return feeds.some(feed => feed.types.includes(type) && !known(feed.id)?.lifecycle)
+}
+
+function known(id: string): Feed | undefined {
+  return Object.values(feeds).find(feed => feed.id === id)
 }
 
 /** The manifest of a folder; undefined when there is no database in it. */

@@ -66,3 +66,20 @@ function isOptional(fields: Fields, name: string): boolean {
   const optional = fields['optionalDependencies']
   return isFields(optional) && Object.hasOwn(optional, name)
 }
+
+/** Whether a folder is a workspace member: below the part of a pattern before its first `*` (`packages/*`). */
+export function membersOf(workspaces: unknown): (path: string) => boolean {
+  const patterns = isFields(workspaces) ? workspaces['packages'] : workspaces
+  const starts = (Array.isArray(patterns) ? patterns.slice(0, 1000) : [])
+    .filter(pattern => typeof pattern === 'string' && !pattern.startsWith('!'))
+    .map(pattern => pattern.replace(/^\.\//, '').replace(/\/$/, '').split('*', 1)[0])
+  return path =>
+    starts.some(start => path === start || ((start === '' || start.endsWith('/')) && path.startsWith(start)))
+}
+
+/** The licence that package.json states, in its old spelling too (`{ type }`). */
+export function licensesOf(fields: Fields): string[] {
+  const license = fields['license']
+  const name = isFields(license) ? license['type'] : license
+  return typeof name === 'string' && name !== '' ? [name] : []
+}

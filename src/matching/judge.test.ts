@@ -187,6 +187,32 @@ test('stale and missing feeds are said when the input rests on them', async () =
   assert.deepEqual(notes(now, 1), ['feed-missing cargo', 'feed-stale kev', 'feed-stale osv-ghsa'])
 })
 
+test('a feed about end of life alone: its claim is a match of unknown severity, and its packages count as unchecked', async () => {
+  const releases = [{ releaseCycle: '1', eol: '2026-11-01', latest: '1.9.0', latestReleaseDate: '2026-11-15' }]
+  const product = { title: 'Left', permalink: '/left', identifiers: [{ purl: 'pkg:npm/left' }], releases }
+  const world = memoryWorld({ 'eol.json': JSON.stringify([product]) })
+  const flags = new Map([
+    ['from', ['eol.json']],
+    ['db', ['db']],
+  ])
+  await db.build.run(world, { words: [], flags })
+  const subjects = subjectsOf([
+    { bom: bill([of('pkg:npm/left@1.2.0'), of('pkg:npm/left@2.0.0')]), kind: 'bom', location: undefined },
+  ])
+  const base = openDatabase(world.disk, 'db')!
+  const { matches, undecided, notes } = findingsOf(subjects, base, { now, maxAge: undefined, needs: [], progress() {} })
+  assert.deepEqual(
+    matches.map(({ component, vulnerability }) => [component.version, vulnerability.id, vulnerability.severity]),
+    [['1.2.0', 'EOL-left-1', 'unknown']],
+  )
+  assert.deepEqual([matches[0]!.fixed, undecided], [[], []])
+  assert.equal(matches[0]!.advisories[0]!.because.range, '>=1-0 <=1.9.0')
+  assert.deepEqual(
+    notes.map(({ code, at }) => `${code} ${at}`),
+    ['feed-missing npm'],
+  )
+})
+
 test('a package in several lockfiles is one component with all its places; rows of an inventory are never merged', () => {
   const [a, b] = [bill([of('pkg:npm/left@1.0.0')]), bill([of('pkg:npm/left@1.0.0'), of('pkg:npm/left@2.0.0')])]
   const merged = subjectsOf([

@@ -1,4 +1,4 @@
-import { type Database, isStale, severities } from '#advisories'
+import { type Database, isChecked, isStale, severities } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
 import type { SummaryOf } from './describe.ts'
@@ -81,7 +81,7 @@ function feedNotes(
 ): Note[] {
   const notes: Note[] = []
   for (const [type, count] of types) {
-    if (database.manifest.feeds.some(feed => feed.types.includes(type))) continue
+    if (isChecked(database.manifest.feeds, type)) continue
     const label = Object.values(ecosystems).find(known => known.type === type)?.label ?? type
     notes.push({
       code: 'feed-missing',

@@ -1,3 +1,4 @@
+export { endoflife } from './endoflife.ts'
 export { epss } from './epss.ts'
 export { kev } from './kev.ts'
 export { osvAlmalinux } from './osv-almalinux.ts'

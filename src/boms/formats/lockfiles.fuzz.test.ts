@@ -6,14 +6,11 @@ import fc from 'fast-check'
 import { defaultLimits, Problem } from '#base'
 import type { BomFormat } from '../format.ts'
 import { paperOf } from '../paper.ts'
-import { cargoLock } from './cargo-lock.ts'
-import { goMod } from './go-mod.ts'
-import { inventory } from './inventory.ts'
-import { packageLock } from './package-lock.ts'
-import { requirements } from './requirements.ts'
+import { bomFormats } from '../read.ts'
 
 const numRuns = Number(process.env['MILLCERT_FUZZ'] ?? 500)
-const formats = [packageLock, requirements, goMod, cargoLock, inventory]
+/** Everything but bills of materials, which are fuzzed with their structure in view. */
+const formats = bomFormats.filter(({ kind }) => kind !== 'bom')
 const limits = { ...defaultLimits, bytes: 1024 ** 2, count: 10_000, text: 64 * 1024 }
 
 interface Change {

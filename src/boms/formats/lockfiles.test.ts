@@ -8,6 +8,7 @@ import type { Bom } from '../bom.ts'
 import { parseCargoLock } from '../cargo-lock-file.ts'
 import type { BomFormat } from '../format.ts'
 import { paperOf } from '../paper.ts'
+import { bomFormats } from '../read.ts'
 import { pypiName } from '../requirement.ts'
 import { cargoLock } from './cargo-lock.ts'
 import { goMod } from './go-mod.ts'
@@ -34,9 +35,7 @@ function read(format: BomFormat, path: string): Bom {
     if (name !== basename(path) && existsSync(join(dirname(path), name)))
       beside.set(name, readFileSync(join(dirname(path), name), 'utf8'))
   const paper = paperOf(basename(path), readFileSync(path), beside)
-  const claims = [packageLock, requirements, goMod, cargoLock, inventory]
-    .filter(one => one.sniff(paper))
-    .map(one => one.id)
+  const claims = bomFormats.filter(one => one.sniff(paper)).map(one => one.id)
   assert.deepEqual(
     claims.filter(id => id !== format.id),
     [],

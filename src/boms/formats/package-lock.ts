@@ -4,7 +4,7 @@ import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials, isBunLock } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
 import { folderAndName, type InstalledTree, installedTree } from '../node-modules.ts'
-import { dependenciesOf, takeIntegrity, takePurl } from '../npm-package.ts'
+import { dependenciesOf, licensesOf, membersOf, takeIntegrity, takePurl } from '../npm-package.ts'
 import { boundCount, nameOf, wholeBytes } from '../paper-text.ts'
 import { references } from '../reference.ts'
 
@@ -165,16 +165,6 @@ function componentOfPackage(
   return made
 }
 
-/** Whether a folder is a workspace member: below the part of a pattern before its first `*` (`packages/*`). */
-function membersOf(workspaces: unknown): (path: string) => boolean {
-  const patterns = isFields(workspaces) ? workspaces['packages'] : workspaces
-  const starts = (Array.isArray(patterns) ? patterns.slice(0, 1000) : [])
-    .filter(pattern => typeof pattern === 'string' && !pattern.startsWith('!'))
-    .map(pattern => pattern.replace(/^\.\//, '').replace(/\/$/, '').split('*', 1)[0])
-  return path =>
-    starts.some(start => path === start || ((start === '' || start.endsWith('/')) && path.startsWith(start)))
-}
-
 /** lockfileVersion 1: `dependencies` nest as the folders do; what the project itself asks for stands in package.json. */
 function readDependencies(bom: Bom, lock: Fields, paper: Paper, notes: NoteList): void {
   const refs = references()
@@ -256,10 +246,4 @@ function scopeOf(fields: Fields): 'optional' | 'required' {
   return fields['dev'] === true || fields['optional'] === true || fields['devOptional'] === true
     ? 'optional'
     : 'required'
-}
-
-function licensesOf(fields: Fields): string[] {
-  const license = fields['license']
-  const name = isFields(license) ? license['type'] : license
-  return typeof name === 'string' && name !== '' ? [name] : []
 }
