@@ -62,9 +62,12 @@ export function isStale(feed: FeedEntry, now: number, override?: number): boolea
   return now - feed.snapshotAt > limit * 86_400_000
 }
 
-/** Whether a database speaks of vulnerabilities in packages of a purl type, and not of their end of life alone. */
+/** Whether a database speaks of vulnerabilities in packages of a purl type, and not of their end of life or of malware alone. */
 export function isChecked(feeds: readonly FeedEntry[], type: string): boolean {
-  return feeds.some(feed => feed.types.includes(type) && !known(feed.id)?.lifecycle)
+  return feeds.some(({ id, types }) => {
+    const feed = known(id)
+    return types.includes(type) && !feed?.lifecycle && !feed?.malicious
+  })
 }
 
 function known(id: string): Feed | undefined {
