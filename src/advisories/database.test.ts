@@ -264,6 +264,27 @@ test('signals: exploited, expected, and nobody scored it', async () => {
   assert.equal(database.known('CVE-2026-10003'), undefined)
 })
 
+test('signals: a change of any byte is found before it can hide an exploited vulnerability', async () => {
+  const world = memoryWorld()
+  const entries = Array.from({ length: 700 }, (_, n) => `CVE-2026-${10_000 + n},0.25,0.5`)
+  world.files.set('epss.csv', Buffer.from(`#score_date:2026-11-20\ncve,epss,percentile\n${entries.join('\n')}\n`))
+  await db.build.run(world, { words: [], flags: new Map([['from', ['epss.csv']], ['db', ['db']]]) })
+  const [path, bytes] = [...world.files].find(([name]) => name.endsWith('.index'))!
+  for (const cve of ['CVE-2026-10000', 'CVE-2026-10511', 'CVE-2026-10512', 'CVE-2026-10699']) {
+    assert.deepEqual(open(world).known(cve), { kev: false, epss: 0.25 })
+  }
+  for (let at = 0; at < bytes.length; at += 7) {
+    const changed = Buffer.from(bytes)
+    changed[at]! ^= 0x80
+    world.files.set(path, changed)
+    try {
+      assert.deepEqual(open(world).known('CVE-2026-10600'), { kev: false, epss: 0.25 }, `byte ${at}`)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
+  }
+})
+
 test('no records, or none to lay them over: the database stays as it was', async () => {
   const world = memoryWorld()
   assert.equal(await build(world, 'a.json', '{"hello":"world"}'), 128)

@@ -6,7 +6,7 @@ import { packText } from './advisory-text.ts'
 import { checksum, sectionChecksum } from './checksum.ts'
 import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageRecord } from './package-record.ts'
-import { type SignalTable, signalColumns } from './signals.ts'
+import { type SignalTable, signalSections } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
 
 export interface BuiltSegment {
@@ -33,7 +33,7 @@ export function buildSegment(
       packSummaries(advisories.slice(block * blockSize, (block + 1) * blockSize)),
     ),
   )
-  const { cves, values } = signalColumns(signals)
+  const { signals: known, pages } = signalSections(signals)
   const sections: Record<SectionName, readonly Uint8Array[]> = {
     hashes: [view(hashes)],
     offsets: [view(offsets)],
@@ -43,14 +43,14 @@ export function buildSegment(
     blocks: [view(blocks)],
     summaries,
     ids: [view(idColumn(advisories))],
-    cves: [view(cves)],
-    values: [view(values)],
+    pages: [view(pages)],
+    signals: [view(known)],
   }
   const header: SegmentHeader = {
     packages: hashes.length,
     advisories: advisories.length,
     rows,
-    signals: cves.length,
+    signals: known.length / 2,
     feeds,
     sections: Object.fromEntries(
       sectionNames.map(name => [name, measured(sections[name])]),

@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer'
  * costs one more read when its package is known, none when it is not.
  *
  * ```
- * "MCINDEX1"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
+ * "MCINDEX2"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
  * hashes      u32[packages]         hash of the key, ascending
  * offsets     u32[packages + 1]     where each package begins in `packages`
  * packages    a record each, see package-record.ts, in the order of `hashes`
@@ -14,14 +14,14 @@ import { Buffer } from 'node:buffer'
  * blocks      u32[blocks + 1]       where each block begins in `summaries`
  * summaries   compressed, see summaries.ts
  * ids         u32[2 * advisories]   hash of the advisory's id and its ordinal, ascending
- * cves        u32[signals]          CVE numbers, ascending
- * values      u32[signals]          what is known of them (see signals.ts)
+ * pages       u32[2 * pages]        first CVE number and checksum of each page of `signals`
+ * signals     u32[2 * signals]      CVE numbers, ascending, and what is known of them (see signals.ts)
  * ```
  *
  * All numbers are little-endian. The design follows from measurements: no text is parsed and no version encoded twice
  * between a component and its verdict.
  */
-export const magic = Buffer.from('MCINDEX1', 'latin1')
+export const magic = Buffer.from('MCINDEX2', 'latin1')
 
 /** The order of the sections in the file. */
 export const sectionNames = [
@@ -33,8 +33,8 @@ export const sectionNames = [
   'blocks',
   'summaries',
   'ids',
-  'cves',
-  'values',
+  'pages',
+  'signals',
 ] as const
 
 export type SectionName = (typeof sectionNames)[number]
@@ -63,4 +63,16 @@ export function hashOf(key: string): number {
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return (hash ^ (hash >>> 13)) >>> 0
+}
+
+/** Index of the first of some ascending numbers that is not below a value. */
+export function firstAtLeast(numbers: Uint32Array, value: number, step = 1): number {
+  let low = 0
+  let high = numbers.length / step
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle * step]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,9 +1,10 @@
 import type { OpenFile } from '#base'
 import { type AdvisoryText, unpackText } from './advisory-text.ts'
-import { hashOf, type SegmentHeader, sectionNames } from './layout.ts'
+import { sectionChecksum } from './checksum.ts'
+import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
 import { type Cost, openSegmentFile } from './segment-file.ts'
-import { type Known, knownOf, type SignalTable } from './signals.ts'
+import { cveNumber, type Known, knownOn, pageBytes, pageOf, type SignalTable } from './signals.ts'
 
 /** One open segment. Every method may throw `advisories/index-damaged`. */
 export interface Segment {
@@ -33,6 +34,21 @@ export function openSegment(opened: OpenFile): Segment {
   if (hashes.length !== header.packages || offsets.length !== header.packages + 1) throw damaged()
   const found = new Map<number, PackageRows>()
   const packageBytes = (index: number) => file.nearby('packages', offsets[index]!, offsets[index + 1]!)
+  const pages = new Map<number, Uint32Array>()
+
+  function pageAt(number: number): Uint32Array {
+    let page = pages.get(number)
+    if (!page) {
+      const from = number * pageBytes
+      const bytes = Uint8Array.from(
+        file.part('signals', from, Math.min(from + pageBytes, header.sections.signals.length)),
+      )
+      if (sectionChecksum(bytes) !== file.numbers('pages')[2 * number + 1]) throw damaged()
+      page = new Uint32Array(bytes.buffer)
+      pages.set(number, page)
+    }
+    return page
+  }
 
   return {
     header,
@@ -62,8 +78,15 @@ export function openSegment(opened: OpenFile): Segment {
       if (block + 1 >= blocks.length) throw damaged()
       return file.part('summaries', blocks[block]!, blocks[block + 1]!)
     },
-    known: cve => knownOf(file.numbers('cves'), file.numbers('values'), cve),
-    signals: () => new Map(Array.from(file.numbers('cves'), (cve, index) => [cve, file.numbers('values')[index]!])),
+    known(id) {
+      const cve = cveNumber(id)
+      const number = cve === undefined ? -1 : pageOf(file.numbers('pages'), cve)
+      return number < 0 ? undefined : knownOn(pageAt(number), cve!)
+    },
+    signals() {
+      const pairs = file.numbers('signals')
+      return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index]!, pairs[2 * index + 1]!]))
+    },
     ordinalOf(feed, id) {
       const ids = file.numbers('ids')
       const hash = hashOf(`${feed} ${id}`)
@@ -77,16 +100,4 @@ export function openSegment(opened: OpenFile): Segment {
       for (const name of sectionNames) file.section(name)
     },
   }
-}
-
-/** Index of the first of some ascending numbers that is not below a value. */
-function firstAtLeast(numbers: Uint32Array, value: number, step = 1): number {
-  let low = 0
-  let high = numbers.length / step
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle * step]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,4 +1,6 @@
 import type { Signal } from '../advisory.ts'
+import { sectionChecksum } from './checksum.ts'
+import { firstAtLeast } from './layout.ts'
 
 /** What is known of a CVE, apart from advisories. */
 export interface Known {
@@ -56,27 +58,38 @@ export function addSignal(table: SignalTable, signal: Signal): boolean {
   return (before & (signal.kev === undefined ? epssBit : kevBit)) === 0
 }
 
-/** A table as two columns: CVE numbers ascending and what is known. */
-export function signalColumns(table: SignalTable): { cves: Uint32Array; values: Uint32Array } {
+/** Pairs of a page: a question reads one page and not the whole column. */
+const pagePairs = 512
+export const pageBytes = 8 * pagePairs
+
+/** A table as pairs of CVE number and value, ascending, and for each page its first CVE number and its checksum. */
+export function signalSections(table: SignalTable): { signals: Uint32Array; pages: Uint32Array } {
   const cves = Uint32Array.from(table.keys()).sort()
-  return { cves, values: cves.map(cve => table.get(cve)!) }
-}
-
-/** What the columns say of a CVE; undefined when nothing. */
-export function knownOf(cves: Uint32Array, values: Uint32Array, id: string): Known | undefined {
-  const cve = cveNumber(id)
-  if (cve === undefined) return undefined
-  let low = 0
-  let high = cves.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (cves[middle]! < cve) low = middle + 1
-    else high = middle
+  const signals = new Uint32Array(2 * cves.length)
+  cves.forEach((cve, index) => {
+    signals[2 * index] = cve
+    signals[2 * index + 1] = table.get(cve)!
+  })
+  const pages = new Uint32Array(2 * Math.ceil(cves.length / pagePairs))
+  for (let page = 0; page < pages.length / 2; page++) {
+    const pairs = signals.subarray(2 * page * pagePairs, 2 * (page + 1) * pagePairs)
+    pages[2 * page] = pairs[0]!
+    pages[2 * page + 1] = sectionChecksum(new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.byteLength))
   }
-  return cves[low] === cve ? knownFrom(values[low]!) : undefined
+  return { signals, pages }
 }
 
-/** A value of the second column in words. */
-export function knownFrom(value: number): Known {
+/** The number of the page that a CVE number stands on, if on any; -1 when it is below all. */
+export function pageOf(pages: Uint32Array, cve: number): number {
+  return firstAtLeast(pages, cve + 1, 2) - 1
+}
+
+/** What a page says of a CVE number; undefined when nothing. */
+export function knownOn(page: Uint32Array, cve: number): Known | undefined {
+  const index = 2 * firstAtLeast(page, cve, 2)
+  return page[index] === cve ? knownFrom(page[index + 1]!) : undefined
+}
+
+function knownFrom(value: number): Known {
   return { kev: (value & kevBit) !== 0, epss: (value & epssBit) === 0 ? undefined : (value & epssMask) / 100_000 }
 }
