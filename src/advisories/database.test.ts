@@ -268,7 +268,13 @@ test('signals: a change of any byte is found before it can hide an exploited vul
   const world = memoryWorld()
   const entries = Array.from({ length: 700 }, (_, n) => `CVE-2026-${10_000 + n},0.25,0.5`)
   world.files.set('epss.csv', Buffer.from(`#score_date:2026-11-20\ncve,epss,percentile\n${entries.join('\n')}\n`))
-  await db.build.run(world, { words: [], flags: new Map([['from', ['epss.csv']], ['db', ['db']]]) })
+  await db.build.run(world, {
+    words: [],
+    flags: new Map([
+      ['from', ['epss.csv']],
+      ['db', ['db']],
+    ]),
+  })
   const [path, bytes] = [...world.files].find(([name]) => name.endsWith('.index'))!
   for (const cve of ['CVE-2026-10000', 'CVE-2026-10511', 'CVE-2026-10512', 'CVE-2026-10699']) {
     assert.deepEqual(open(world).known(cve), { kev: false, epss: 0.25 })
