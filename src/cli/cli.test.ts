@@ -15,6 +15,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'millcert-cli-'))
@@ -281,6 +283,41 @@ test('completion and version speak for every shell and for scripts', () => {
   assert.match(millcert(['completion', 'fish']).out, /complete -c millcert/)
   assert.match(millcert(['completion', 'zsh']).out, /#compdef millcert/)
   assert.equal(JSON.parse(millcert(['version', '--format', 'json']).out).schema, 'millcert-version/1')
+})
+
+test('every JSON answer is what its published schema says', () => {
+  const ajv = addFormats.default(new Ajv({ allErrors: true, allowUnionTypes: true }))
+  const lockfile = 'tree/ui/package-lock.json'
+  writeFileSync(join(folder, 'unknown.json'), '{}')
+  const answers: Record<string, string[]> = {
+    scan: ['scan', 'tree', '--format', 'json', ...db, ...now],
+    inspect: ['inspect', lockfile],
+    diff: ['diff', lockfile, 'good/package-lock.json', '--format', 'json'],
+    'db-build': [
+      'db',
+      'build',
+      '--from',
+      'osv.json.gz',
+      '--from',
+      'unknown.json',
+      '--db',
+      join(folder, 'db3'),
+      '--format',
+      'json',
+      ...now,
+    ],
+    'db-status': ['db', 'status', '--format', 'json', ...db, ...now],
+    version: ['version', '--format', 'json'],
+    doctor: ['doctor', '--format', 'json', ...db, ...now],
+  }
+  for (const [name, args] of Object.entries(answers)) {
+    const schema = JSON.parse(readFileSync(`${root}docs/schemas/millcert-${name}-1.schema.json`, 'utf8'))
+    const { out, err } = millcert(args)
+    assert.notEqual(out, '', `${name}: ${err}`)
+    const answer: Record<string, unknown> = JSON.parse(name === 'inspect' ? out.trim().split('\n').at(-1)! : out)
+    assert.ok(ajv.validate(schema, answer), `${name}: ${ajv.errorsText()}`)
+    assert.equal(ajv.validate(schema, { ...answer, schema: 'other/1' }), false)
+  }
 })
 
 test('no command opens a socket', {
