@@ -1,9 +1,9 @@
 import { type Disk, digest, showTime } from '#base'
-import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
+import { type Collection, feedEntries, inOrder } from './collection.ts'
 import { type BuiltSegment, buildSegment } from './compiled/build-segment.ts'
 import { advisoriesOf } from './compiled/read-back.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
-import type { SignalTable } from './compiled/signals.ts'
+import { mergeSignals, type SignalTable } from './compiled/signals.ts'
 import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './manifest.ts'
 
 /** Deltas over a base before all are compiled into one: each costs every lookup a hash. */
@@ -26,14 +26,27 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
     const segments = files.map(openSegment)
     const replaces: Record<string, number[]> = {}
     const known = new Set<string>()
-    for (const advisory of collected.advisories.values()) {
-      segments.forEach((segment, index) => {
+    for (const [key, advisory] of [...collected.advisories]) {
+      const stored = segments.flatMap((segment, index) => {
         const ordinal = segment.ordinalOf(advisory.feed, advisory.id)
-        if (ordinal === undefined) return
-        known.add(recordKey(advisory))
-        const { digest } = before.segments[index]!
-        replaces[digest] = [...(replaces[digest] ?? []), ordinal]
+        return ordinal === undefined ? [] : [{ segment, index, ordinal }]
       })
+      const gone = segments.map((_, index) =>
+        segments.slice(index + 1).flatMap(later => later.header.replaces[before.segments[index]!.digest] ?? []),
+      )
+      const standing = stored.filter(({ index, ordinal }) => !gone[index]!.includes(ordinal))
+      // An older copy of a record, from a mirror that lags, takes nothing back.
+      if (standing.some(({ segment, ordinal }) => (segment.text(ordinal).modified ?? 0) > (advisory.modified ?? 0))) {
+        collected.advisories.delete(key)
+        continue
+      }
+      if (stored.length > 0) known.add(key)
+      for (const { index, ordinal } of stored) {
+        const { digest } = before.segments[index]!
+        const list = replaces[digest] ?? []
+        list.push(ordinal)
+        replaces[digest] = list
+      }
     }
     for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
     const feeds = feedEntries(collected, now, before.feeds, key => !known.has(key))
@@ -66,8 +79,7 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
 /** Signals of all segments, the later ones standing over the earlier. */
 function joinedSignals(segments: readonly Segment[], latest: SignalTable): SignalTable {
   const joined: SignalTable = new Map()
-  for (const table of [...segments.map(segment => segment.signals()), latest])
-    for (const [cve, value] of table) joined.set(cve, value)
+  for (const table of [...segments.map(segment => segment.signals()), latest]) mergeSignals(joined, table)
   return joined
 }
 

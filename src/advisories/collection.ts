@@ -128,7 +128,8 @@ export function feedEntries(
     if (isNew(key)) feed.records++
     if (advisory.withdrawn !== undefined) feed.withdrawn++
     for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed, at)
-    for (const { key: package_ } of advisory.affected) {
+    // A record that was taken back checks nothing.
+    for (const { key: package_ } of advisory.withdrawn === undefined ? advisory.affected : []) {
       const type = package_?.slice(0, package_.indexOf('/'))
       if (type !== undefined && !feed.types.includes(type)) feed.types.push(type)
     }

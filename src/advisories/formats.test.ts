@@ -132,6 +132,9 @@ test('OSV: events in any order, a last affected version, several runs', () => {
     { from: '1.0.0', to: '1.4.0', toIncluded: true },
   ])
   assert.deepEqual(events([{ introduced: '3.0.0' }]).intervals, [{ from: '3.0.0' }])
+  const joined = events([{ introduced: '1.0.0' }, { fixed: '2.0.0' }, { introduced: '0' }, { fixed: '1.0.0' }])
+  assert.deepEqual(joined.intervals, [{ to: '1.0.0' }, { from: '1.0.0', to: '2.0.0' }])
+  assert.deepEqual(events([{ introduced: '4.4.0' }, { fixed: '4.4.0' }]).intervals, [])
 })
 
 test('OSV: a range that cannot be compared leaves its package undecided, not unaffected', () => {

@@ -266,7 +266,7 @@ function rowOf(file: FileReport): string[] {
 
 /** Columns padded to their widest cell; numbers to the right. */
 function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0))
   return rows
     .map(
       row =>

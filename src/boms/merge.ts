@@ -55,7 +55,9 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
 }
 
 function identityOf(one: Component, location: string): string {
-  return one.purl ?? `${location}#${one.ref}`
+  if (one.purl === undefined) return `${location}#${one.ref}`
+  // A purl need not carry the version: two versions are two components.
+  return one.version === undefined || one.purl.includes('@') ? one.purl : `${one.purl}@${one.version}`
 }
 
 /** Hashes and licences that either paper states. */

@@ -134,6 +134,15 @@ export function loadPapers(world: World, paths: readonly string[], withBoms: boo
   return papers
 }
 
+/** Notes of a walk about something that may hold packages and was not looked at. */
+const unseen = new Set([
+  'folder-unreadable',
+  'folder-too-deep',
+  'installed-not-read',
+  'link-not-followed',
+  'not-a-file',
+])
+
 function loadFolder(world: World, root: string, several: boolean, withBoms: boolean, papers: Papers): void {
   const base = root.endsWith('/') ? root : `${root}/`
   const left = noteList(5)
@@ -142,7 +151,7 @@ function loadFolder(world: World, root: string, several: boolean, withBoms: bool
     const location = several ? found.path : found.path.slice(found.path.startsWith(base) ? base.length : 0)
     if (found.kind === 'note') {
       papers.notes.push({ ...found.note, at: location })
-      papers.unreadable ||= found.note.code.endsWith('-unreadable')
+      papers.unreadable ||= unseen.has(found.note.code)
       continue
     }
     if (found.kind === 'bom' && !withBoms) {

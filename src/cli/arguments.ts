@@ -1,4 +1,4 @@
-import { type Input, Problem, type Tool } from '#base'
+import { type Flag, type Input, Problem, type Tool } from '#base'
 
 /** Flags that every command takes. */
 export const everywhere: Tool['flags'] = {
@@ -13,7 +13,7 @@ export const everywhere: Tool['flags'] = {
 }
 
 /** Settings that need not be typed each time: the value, and where it came from. */
-export type Setting = (flag: string) => readonly string[] | undefined
+export type Setting = (name: string, flag: Flag) => readonly string[] | undefined
 
 /** Checks a command line against what a command takes. Words after `--` are never flags. */
 export function readArguments(tool: Tool, argv: readonly string[], setting: Setting): Input {
@@ -52,7 +52,7 @@ export function readArguments(tool: Tool, argv: readonly string[], setting: Sett
     flags.set(name, [...(before ?? []), value])
   }
   for (const name of Object.keys(known)) {
-    const set = flags.has(name) ? undefined : setting(name)
+    const set = flags.has(name) ? undefined : setting(name, known[name]!)
     if (set) flags.set(name, [...set])
   }
   for (const [name, values] of flags) {

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
@@ -47,7 +48,7 @@ export const disk: Disk = {
     }
   },
   stat(path) {
-    const found = statSync(path, { throwIfNoEntry: false })
+    const found = statOf(path)
     return (
       found && {
         kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
@@ -81,6 +82,15 @@ function acting<T>(what: string, path: string, run: () => T): T {
       `Cannot ${what} ${path === '-' ? 'standard input' : path}: ${reason}`,
       { at: path },
     )
+  }
+}
+
+/** Undefined also for what cannot be reached: a link to itself, a name too long, a part that is no folder. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
   }
 }
 

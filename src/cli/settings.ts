@@ -18,13 +18,17 @@ export function variableOf(flag: string): string {
   return `MILLCERT_${flag.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** Settings from the environment, then from the configuration file; lists are separated by commas. */
+/** Settings from the environment, then from the configuration file; a flag that may be repeated takes a list with commas. */
 export async function settings(): Promise<Setting> {
   const config = await configuration()
-  return flag => {
-    if (typedOnly.has(flag)) return undefined
-    const text = process.env[variableOf(flag)] ?? config.get(flag)
-    return text === undefined || text === '' || text === 'false' ? undefined : text.split(',')
+  return (name, flag) => {
+    if (typedOnly.has(name)) return undefined
+    const text = process.env[variableOf(name)] ?? config.get(name)
+    if (text === undefined || text === '') return undefined
+    if (flag.value !== undefined) return flag.repeat ? text.split(',') : [text]
+    if (text === 'true' || text === '1') return ['']
+    if (text === 'false' || text === '0') return undefined
+    throw new Problem('cli/usage', `Cannot take the setting ${name} = ${JSON.stringify(text)}: true or false is wanted`)
   }
 }
 

@@ -13,6 +13,8 @@ export interface Ignored {
   until: number
 }
 
+const members = new Set(['id', 'scope', 'reason', 'by', 'until'])
+
 /**
  * The entries of an ignore file, already parsed from TOML: `[[ignore]]` with id, reason, until (a date) and perhaps scope
  * and by. Every entry must say why and until when: a decision without an end is forgotten, not taken.
@@ -28,6 +30,10 @@ export function ignoredIn(document: unknown, path: string): Ignored[] {
         throw bad(path, `${key} is missing in ${at} (${quoted(entry['id'] ?? '')})`, at)
       return value
     }
+    const odd = Object.keys(entry).find(key => !members.has(key))
+    if (odd !== undefined) throw bad(path, `${quoted(odd)} in ${at} is none of ${[...members].join(', ')}`, at)
+    if (entry['scope'] !== undefined && typeof entry['scope'] !== 'string')
+      throw bad(path, `scope in ${at} must be one text`, at)
     const until = Date.parse(entry['until'] instanceof Date ? entry['until'].toISOString() : text('until'))
     if (!Number.isFinite(until)) throw bad(path, `until ${quoted(entry['until'])} in ${at} is not a date`, at)
     return {

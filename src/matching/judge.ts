@@ -1,6 +1,6 @@
 import type { Claim, Database } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
-import { coordinatesOf, type Purl, parsePurl, type VersionOrder } from '#identity'
+import { coordinatesOf, type Purl, parsePurl, showPurl, type VersionOrder } from '#identity'
 import { advisorySeen, fixedVersions, type SummaryOf, vulnerabilitySeen } from './describe.ts'
 import {
   type AdvisorySeen,
@@ -52,13 +52,7 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
   const claims = database.claims(key, version, ecosystem.order)
   if (claims.length === 0) {
     if (found.doubt === undefined) return { ...nothing, type: purl.type }
-    return doubt(
-      subject,
-      'source-package-unknown',
-      component.purl,
-      found.doubt,
-      `Name the source package of ${purl.name} in its package URL, as ?upstream=NAME.`,
-    )
+    return { ...sourceUnknown(subject, purl, found.doubt), type: purl.type }
   }
   const matches: Match[] = []
   const undecided: Undecided[] = []
@@ -73,7 +67,19 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
       undecided.push({ component: seen, vulnerability, advisories, settle: settle(version, purl) })
     }
   }
+  if (found.doubt !== undefined) undecided.push(...sourceUnknown(subject, purl, found.doubt).undecided)
   return { matches, undecided, type: purl.type }
+}
+
+/** Advisories of a distribution name source packages: a binary package without its source may have more than were found. */
+function sourceUnknown(subject: Subject, purl: Purl, why: string): Judgement {
+  return doubt(
+    subject,
+    'source-package-unknown',
+    showPurl(purl),
+    why,
+    `Name the source package of ${purl.name} in its package URL, as ?upstream=NAME.`,
+  )
 }
 
 /** A match whose records are described when an answer shows them: a table does not. */

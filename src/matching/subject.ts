@@ -32,7 +32,7 @@ export function subjectsOf(papers: readonly Scanned[]): Subject[] {
       const identity =
         kind === 'inventory' || papers.length === 1
           ? undefined
-          : (component.purl ?? `${component.group ?? ''}/${component.name}@${component.version ?? ''}`)
+          : JSON.stringify([component.type, component.purl ?? [component.group, component.name], component.version])
       const known = identity === undefined ? undefined : byIdentity.get(identity)
       if (known) {
         if (location !== undefined && known.locations.at(-1) !== location) known.locations.push(location)

@@ -117,8 +117,8 @@ export function eachRow(
       const high = wide ? bytes.readUInt32LE(at + 8) : bytes[at + 6]! | (bytes[at + 7]! << 8)
       if (position < 0) hit(row, low === 0 && high === open)
       else if (low <= position && position <= high) hit(row, true)
-    } else if (kind === 0x80) hit(row, false)
-    else if (version !== undefined && wordOf(record, at) === version) hit(row, true)
+    } else if (kind === 0x80 || version === undefined) hit(row, false)
+    else if (wordOf(record, at) === version) hit(row, true)
   }
 }
 

@@ -58,6 +58,15 @@ export function addSignal(table: SignalTable, signal: Signal): boolean {
   return (before & (signal.kev === undefined ? epssBit : kevBit)) === 0
 }
 
+/** Lays what a later table says over an earlier one: a listing as exploited stays, a score gives way to a newer one. */
+export function mergeSignals(into: SignalTable, later: SignalTable): void {
+  for (const [cve, value] of later) {
+    const before = into.get(cve) ?? 0
+    const score = (value & epssBit) === 0 ? before : value
+    into.set(cve, (((before | value) & kevBit) | (score & (epssBit | epssMask))) >>> 0)
+  }
+}
+
 /** Pairs of a page: a question reads one page and not the whole column. */
 const pagePairs = 512
 export const pageBytes = 8 * pagePairs

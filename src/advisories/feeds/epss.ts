@@ -27,9 +27,8 @@ const reader: AdvisoryFormat = {
         continue
       }
       if (text === '' || text.endsWith('cve,epss,percentile')) continue
-      const comma = text.indexOf(',')
-      const cve = text.slice(0, comma)
-      const epss = Number(text.slice(comma + 1, text.indexOf(',', comma + 1)))
+      const [cve = '', score = '', percentile] = text.split(',')
+      const epss = percentile !== undefined && /^\d*\.?\d+(e-?\d+)?$/.test(score) ? Number(score) : Number.NaN
       if (!/^CVE-\d{4}-\d{4,}$/.test(cve) || !(epss >= 0 && epss <= 1))
         into.refused(`${quoted(text)} is not a CVE with a probability`, `line ${line}`)
       else into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })

@@ -47,7 +47,7 @@ export const osv: AdvisoryFormat = {
   read(file, into) {
     for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused, wanted)) {
       try {
-        into.advisory(readRecord(value, at, file.now, into))
+        into.advisory(readRecord(value, at, into))
       } catch (error) {
         if (!(error instanceof Problem)) throw error
         into.refused(error.message, at)
@@ -58,12 +58,14 @@ export const osv: AdvisoryFormat = {
 
 type Fields = Record<string, unknown>
 
-function readRecord(value: unknown, at: string, now: number, into: Taker): Advisory {
+/** What an id may be; anything else could become a path, or a link somewhere else. */
+const idForm = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/
+
+function readRecord(value: unknown, at: string, into: Taker): Advisory {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw bad('is not an object', at)
   const record = value as Fields
   const id = record['id']
-  // The schema's own form of an id; anything else could become a path or a link somewhere else.
-  if (typeof id !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/.test(id))
+  if (typeof id !== 'string' || !idForm.test(id))
     throw bad(`id ${quoted(id ?? null)} is not an advisory id`, `${at}: id`)
   const affectedIn = list(record['affected'], `${at}: affected`).map(item => fields(item, `${at}: affected`))
   const ecosystems = affectedIn.map(item => String(fields(item['package'] ?? {}, at)['ecosystem'] ?? ''))
@@ -87,13 +89,10 @@ function readRecord(value: unknown, at: string, now: number, into: Taker): Advis
   return {
     id,
     feed: feed.id,
-    aliases: [...new Set(aliases)].slice(0, mostAliases),
+    aliases: [...new Set(aliases)].filter(alias => idForm.test(alias)).slice(0, mostAliases),
     published: time(record['published']),
     modified: time(record['modified']),
-    withdrawn:
-      record['withdrawn'] === undefined || record['withdrawn'] === null
-        ? undefined
-        : (time(record['withdrawn']) ?? now),
+    withdrawn: withdrawnOf(record, id, at, into),
     summary: oneLine(summary),
     url: feed.url(id),
     cvss: vectors(record, affectedIn, feed.id, id, at, into),
@@ -103,6 +102,20 @@ function readRecord(value: unknown, at: string, now: number, into: Taker): Advis
       .map((item, index) => readAffected(item, id, `${at}: affected/${index}`, into))
       .filter(item => item !== undefined),
   }
+}
+
+/** When the record was taken back. What is no date takes nothing back: a record dropped by mistake looks clean. */
+function withdrawnOf(record: Fields, id: string, at: string, into: Taker): number | undefined {
+  const stated = record['withdrawn']
+  if (stated === undefined || stated === null) return undefined
+  const when = time(stated)
+  if (when === undefined)
+    into.notes.add(
+      'withdrawn-not-a-date',
+      `${id}: withdrawn ${quoted(stated)} is no date, so the record stands`,
+      `${at}: withdrawn`,
+    )
+  return when
 }
 
 /** Other names of what the record is about; an erratum's related CVEs are what it fixes. */
@@ -179,6 +192,8 @@ function readAffected(item: Fields, id: string, at: string, into: Taker): Affect
   return { ...affected, intervals }
 }
 
+const kinds = ['introduced', 'fixed', 'last_affected'] as const
+
 interface Event {
   kind: 'introduced' | 'fixed' | 'last_affected'
   version: string
@@ -191,7 +206,7 @@ interface Event {
 function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): Interval[] | string {
   const sorted: Event[] = []
   for (const event of events) {
-    for (const kind of ['introduced', 'fixed', 'last_affected'] as const) {
+    for (const kind of kinds) {
       const version = event[kind]
       if (typeof version !== 'string') continue
       if (version !== '0' && (!ranges || order.encode(version, scratch) < 0))
@@ -208,15 +223,30 @@ function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): In
   )
   const runs: Interval[] = []
   let open: Interval | undefined
-  for (const { kind, version } of sorted) {
-    if (kind === 'introduced') open ??= version === '0' ? {} : { from: version }
-    else if (open) {
-      runs.push(kind === 'fixed' ? { ...open, to: version } : { ...open, to: version, toIncluded: true })
+  for (let i = 0; i < sorted.length; ) {
+    const { version } = sorted[i]!
+    let next = i + 1
+    while (next < sorted.length && same(order, version, sorted[next]!.version)) next++
+    const here = new Set(sorted.slice(i, next).map(({ kind }) => kind))
+    // Where one run ends and the next begins at one version, whatever order they stand in; alone, a run that ends where it
+    // begins holds nothing.
+    const ends = here.has('fixed') && open !== undefined
+    if (ends) runs.push({ ...open, to: version })
+    if (ends) open = undefined
+    if (here.has('introduced') && (ends || !here.has('fixed'))) open ??= version === '0' ? {} : { from: version }
+    if (here.has('last_affected') && open) {
+      runs.push({ ...open, to: version, toIncluded: true })
       open = undefined
     }
+    i = next
   }
   if (open) runs.push(open)
   return runs
+}
+
+/** Whether two texts are one version. */
+function same(order: VersionOrder, a: string, b: string): boolean {
+  return a === b || (a !== '0' && b !== '0' && order.compare(a, b) === 0)
 }
 
 /** RFC 3339 as milliseconds; undefined for what is no date, or one before there was software (a placeholder such as year 1). */
