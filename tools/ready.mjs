@@ -1,6 +1,6 @@
 // Installs what is missing, on whatever Node is there: `npm start` and `npm test` need nothing done before them.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -45,10 +45,21 @@ function install() {
       console.error(
         `Installing failed (npm ci ended with ${result.status ?? result.error?.message}). Run it again with a network, or with a filled npm cache.`,
       )
-      process.exit(2)
+      process.exitCode = 2
+      return
     }
     const own = join(root, 'node_modules', '.bin', 'node')
-    if (existsSync(own)) execFileSync(own, ['--version'])
+    // Some versions of npm leave the link out.
+    const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
+    if (!existsSync(own) && existsSync(pinned)) symlinkSync(pinned, own)
+    if (!existsSync(own)) {
+      console.error(
+        `There is no pinned Node for ${process.platform}-${process.arch}: install Node 24.15 or newer and run node src/cli/main.ts.`,
+      )
+      process.exitCode = 2
+      return
+    }
+    execFileSync(own, ['--version'])
     writeFileSync(ready, '')
     const later = new Date(Math.max(Date.now(), statSync(lock).mtimeMs + 1000))
     utimesSync(ready, later, later)

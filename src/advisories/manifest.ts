@@ -57,7 +57,8 @@ export function maxAgeOf(input: Input): number | undefined {
 
 /** Days after which a feed is stale: its own limit, or `override` for all. */
 export function isStale(feed: FeedEntry, now: number, override?: number): boolean {
-  if (feed.snapshotAt === null) return true
+  // A snapshot of tomorrow means that one of two clocks is wrong, and nobody knows which.
+  if (feed.snapshotAt === null || feed.snapshotAt > now + 86_400_000) return true
   const limit = override ?? known(feed.id)?.maxAge ?? 30
   return now - feed.snapshotAt > limit * 86_400_000
 }

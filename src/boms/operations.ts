@@ -139,6 +139,7 @@ const unseen = new Set([
   'folder-unreadable',
   'folder-too-deep',
   'installed-not-read',
+  'list-not-read',
   'link-not-followed',
   'not-a-file',
 ])
@@ -202,8 +203,8 @@ export const sbom: Tool = {
         `Cannot write ${format.label} ${specVersion}: one of ${format.writes!.join(', ')} is wanted`,
       )
     const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
-    if (papers.loaded.length === 0) throw nothing(input.words)
     tellNotes(world, input, papers.notes)
+    if (papers.loaded.length === 0) throw nothing(input.words)
     const bom =
       papers.loaded.length === 1
         ? papers.loaded[0]!.bom

@@ -84,6 +84,7 @@ test('walk: where no lockfile tells, the one inside node_modules does, else it i
     [
       'package-lock root/a/node_modules/.package-lock.json',
       'installed-not-read root/b/node_modules',
+      'list-not-read root/c/yarn.lock',
       'installed-not-read root/c/node_modules',
       'installed-not-read root/env',
     ],

@@ -22,6 +22,10 @@ const billNames =
 /** The work of version control, never of the project. */
 const control = new Set(['.git', '.hg', '.svn', '.bzr', 'CVS'])
 
+/** Lists of packages in formats that are not read: a folder that has one was not wholly looked at. */
+const unreadLists =
+  /^(?:yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock\.(?:\w+\.)?toml|composer\.lock|Gemfile\.lock|packages\.lock\.json|gradle\.lockfile|pom\.xml|conan\.lock|mix\.lock|Podfile\.lock|Package\.resolved|pubspec\.lock)$/
+
 /** Lockfiles that tell what is in `node_modules` below them. */
 const tellsModules = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/
 
@@ -86,8 +90,10 @@ export function* walk(
 function fileOf(folder: string, { name, kind }: Entry, picks: Picks): FoundFile | FoundNote | undefined {
   if (kind === 'folder') return undefined
   const format = pickOf(name, picks)
-  if (!format && !billNames.test(name)) return undefined
   const path = join(folder, name)
+  if (!format && unreadLists.test(name))
+    return note(path, 'list-not-read', 'is a list of packages in a format that is not read')
+  if (!format && !billNames.test(name)) return undefined
   if (kind === 'link') return note(path, 'link-not-followed', 'is a link: not followed')
   if (kind === 'other') return note(path, 'not-a-file', 'is no ordinary file: not read')
   return { path, kind: format ? 'lockfile' : 'bom', format: format?.id }

@@ -42,10 +42,13 @@ export async function run(argv: readonly string[]): Promise<number> {
       return 0
     }
     const input = readArguments(tool, rest, await settings())
+    const output = input.flags.get('output')?.at(-1)
+    if (output !== undefined && input.words.includes(output))
+      throw usage(`--output ${JSON.stringify(output)} would overwrite what is read`)
     const { world, finish } = realWorld({
       now: input.flags.get('now')?.at(-1),
       quiet: input.flags.has('quiet'),
-      output: input.flags.get('output')?.at(-1),
+      output,
       limits: input.flags.get('limit') ?? [],
     })
     const code = await tool.run(world, input)

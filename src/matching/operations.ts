@@ -1,5 +1,5 @@
 import { databaseFolder, maxAgeOf, openDatabase } from '#advisories'
-import { type Input, Problem, showTime, type Tool, type World } from '#base'
+import { type Input, Problem, showTime, type Tool, visible, type World } from '#base'
 import { loadPapers, nothing, type Papers } from '#boms/operations'
 import { type Ignored, ignoredIn, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
@@ -37,7 +37,11 @@ export const scan: Tool = {
   ],
   async run(world, input) {
     const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
-    if (papers.loaded.length === 0) throw nothing(input.words)
+    if (papers.loaded.length === 0) {
+      // What was seen and could not be read is the answer here.
+      for (const { message, at } of papers.notes.slice(0, 10)) world.say(`${visible(at ?? '')}: ${visible(message)}`)
+      throw nothing(input.words)
+    }
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
     const { report, doubt } = await reportOn(world, input, papers, output)
     write(
