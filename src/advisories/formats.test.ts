@@ -186,6 +186,14 @@ test('OSV: errata name the vulnerabilities they fix as related ones', () => {
   assert.deepEqual(advisories[0]!.aliases, ['CVE-2026-1111', 'CVE-2026-2222'])
 })
 
+test('OSV: what a record passes on from upstream is another name of it, whatever its feed', () => {
+  const { advisories } = read(
+    JSON.stringify(record({ id: 'XYZ-2026-1', aliases: [], upstream: ['CVE-2026-1111'], related: ['CVE-2026-2222'] })),
+  )
+  assert.deepEqual([advisories[0]!.feed, advisories[0]!.aliases], ['osv-other', ['CVE-2026-1111']])
+  assert.equal(read(JSON.stringify(record({ id: 'RLSA-2026:1' }))).advisories[0]!.feed, 'osv-rocky')
+})
+
 test('OSV: a package name that names no single package is refused', () => {
   assert.equal(
     read(

@@ -118,13 +118,11 @@ function withdrawnOf(record: Fields, id: string, at: string, into: Taker): numbe
   return when
 }
 
-/** Other names of what the record is about; an erratum's related CVEs are what it fixes. */
+/** Other names of what the record is about: what it passes on from upstream (OSV 1.7), and an erratum's related CVEs, which it fixes. */
 function names(record: Fields, feed: Feed, at: string): string[] {
-  const aliases = texts(record['aliases'], `${at}: aliases`)
-  if (!feed.errata) return aliases
   return [
-    ...aliases,
-    ...['related', 'upstream']
+    ...texts(record['aliases'], `${at}: aliases`),
+    ...(feed.errata ? ['related', 'upstream'] : ['upstream'])
       .flatMap(key => texts(record[key], `${at}: ${key}`))
       .filter(name => name.startsWith('CVE-')),
   ]

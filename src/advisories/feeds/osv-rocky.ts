@@ -1,0 +1,9 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvRocky: Feed = osvFeed({
+  id: 'osv-rocky',
+  about: 'Rocky Linux errata',
+  covers: ['rpm'],
+  prefixes: ['RLSA-', 'RXSA-'],
+  errata: true,
+})

@@ -1,0 +1,9 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvSuse: Feed = osvFeed({
+  id: 'osv-suse',
+  about: 'SUSE and openSUSE security updates',
+  covers: ['rpm'],
+  prefixes: ['SUSE-', 'openSUSE-'],
+  errata: true,
+})
