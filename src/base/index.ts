@@ -7,7 +7,21 @@ export { type Digest, digest, digester } from './digest.ts'
 export { csvCell, showTime, suspicious, visible } from './display.ts'
 export { allowance, gunzipped, gunzippedHead, inflated, isGzip } from './gzip.ts'
 export { type JsonVisitor, parseJson, streamJson } from './json.ts'
+export { type KnownKeys, keyAt, knownKeys, lengthOfKey, passKey } from './json-keys.ts'
 export { parseJsonPart } from './json-part.ts'
+export { passValue } from './json-pass.ts'
+export {
+  afterBlanks,
+  afterValue,
+  endOfElement,
+  endOfHashed,
+  endOfPlain,
+  hashOfText,
+  isText,
+  type JsonTokens,
+  plainText,
+  valueAfter,
+} from './json-tokens.ts'
 export { defaultLimits, type Limits } from './limits.ts'
 export { type Note, type NoteList, noteList } from './note.ts'
 export type { Flag, Input, Tool, Word } from './operation.ts'

@@ -124,3 +124,8 @@ function tooLong(limits: Limits, name: string): Problem {
     next: `raise it with --limit text=${limits.text * 4}`,
   })
 }
+
+/** White space of JSON (RFC 8259, clause 2). */
+export function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
+import { type Batch, batch } from './json-batch.ts'
 import { checkedValue, parsed } from './json-check.ts'
-import { advance, type JsonCursor, jsonCursor } from './json-scan.ts'
+import { advance, isBlank, jsonCursor } from './json-scan.ts'
+import { type JsonTokens, jsonTokens, moveTo } from './json-tokens.ts'
 import type { Limits } from './limits.ts'
 import { Problem, quoted } from './problem.ts'
 import { decodeText, gather } from './text.ts'
@@ -13,10 +15,19 @@ export interface JsonVisitor {
   member(key: string, value: unknown): void
   /** The next element of a list named in `lists`. */
   element(key: string, value: unknown, index: number): void
+  /**
+   * Takes an element of a list named in `lists` from its bytes, the first of which stands at `at`, and returns where the
+   * comma or bracket behind it stands (see `endOfElement`); -1, with nothing done, when it is not plain or not whole: it is
+   * then given to `element`. The bytes are those of this call alone. Asked only in documents of more than a megabyte.
+   */
+  quick?(key: string, tokens: JsonTokens, at: number, index: number): number
 }
 
 /** Elements are handed to JSON.parse together up to this many bytes: one call each costs more than the parsing. */
 const batchBytes = 64 * 1024
+
+/** Where `JsonVisitor.quick` begins: code that has not run yet is slower than JSON.parse, so small documents stay with that. */
+const quickFrom = 1024 * 1024
 
 /**
  * Reads a whole JSON value of any kind; the bytes are all there. Refused with a place: depth, long strings, objects with
@@ -48,14 +59,14 @@ export function streamJson(pieces: Iterable<Uint8Array>, limits: Limits, name: s
       })
     const kept = reader.keep()
     if (fill - kept + piece.length > window.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * (fill - kept + piece.length), 256 * 1024))
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * (fill - kept + piece.length), 64 * 1024))
       window.copy(larger, 0, kept, fill)
       window = larger
     } else if (kept > 0) window.copyWithin(0, kept, fill)
     fill -= kept
     window.set(piece, fill)
     fill += piece.length
-    reader.read(window, kept, fill)
+    reader.read(window, kept, fill, total > quickFrom)
     if (fill - reader.keep() > limits.element + piece.length)
       throw new Problem(
         'base/element-too-large',
@@ -78,6 +89,10 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
   let key = ''
   let first = true
   let list: Batch | undefined
+  const tokens = visitor.quick && jsonTokens(limits)
+  let quick = false
+  // Bytes of elements that are read the slow way before the quick one is tried again: more each time it fails.
+  let slowBytes = 0
 
   const fault = (what: string, found = '') =>
     new Problem('base/not-json', `Cannot read ${name}: not valid JSON at ${key ? `/${key}` : '/'}: ${what}${found}`, {
@@ -104,6 +119,32 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
     visitor.member(key, checkedValue(bytes.subarray(start, to), cursor, limits, name, `/${key}`))
     cursor.colons = 0
     cursor.unicode = false
+  }
+
+  /** Elements from their bytes, as long as they are plain; the index of the bracket when the list ends here, else -1. */
+  function quickly(bytes: Buffer, fill: number): number {
+    for (;;) {
+      while (at < fill && isBlank(bytes[at]!)) at++
+      start = at
+      if (at === fill) return -1
+      const stop = visitor.quick!(key, tokens!, at, list!.index())
+      if (stop < 0) {
+        slowBytes = Math.min(2 * slowBytes + 1, batchBytes)
+        return -1
+      }
+      slowBytes = 0
+      list!.took()
+      at = start = stop + 1
+      if (bytes[stop] === 0x5d) return stop
+    }
+  }
+
+  function endList(): void {
+    cursor.depth = 1
+    first = false
+    start = at
+    stage = 'value'
+    key = '\u0000after-list'
   }
 
   /** One step at a byte where something ends; false when more bytes are needed. */
@@ -136,7 +177,14 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
         cursor.depth = 2
         start = ++at
         stage = 'list'
-        list = batch(cursor, limits, name, key, visitor)
+        list = batch(cursor, limits, name, key, (...element) => visitor.element(...element))
+        return true
+      }
+    }
+    if (stage === 'list' && quick && start === at) {
+      moveTo(tokens!, bytes, fill)
+      if (quickly(bytes, fill) >= 0) {
+        endList()
         return true
       }
     }
@@ -149,7 +197,7 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
     if (stage === 'list') {
       list!.end(bytes, start, stop, byte)
       if (byte === 0x2c) {
-        if (stop - start >= batchBytes) {
+        if (stop - start >= (quick ? slowBytes : batchBytes)) {
           list!.flush(bytes, start, stop)
           start = at
         }
@@ -157,11 +205,7 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
       }
       if (byte !== 0x5d) throw fault('a list must end with ]')
       list!.last(bytes, start, stop)
-      cursor.depth = 1
-      first = false
-      start = at
-      stage = 'value'
-      key = '\u0000after-list'
+      endList()
       return true
     }
     if (key === '\u0000after-list') {
@@ -191,7 +235,8 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
   return {
     keep: () => start,
     place: () => (list && stage === 'list' ? list.place() : key ? `/${key}` : '/'),
-    read(bytes: Buffer, shift: number, fill: number): void {
+    read(bytes: Buffer, shift: number, fill: number, large: boolean): void {
+      quick = large && tokens !== undefined
       at -= shift
       start -= shift
       list?.shift(shift)
@@ -207,86 +252,6 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
       )
     },
   }
-}
-
-interface Batch {
-  end(bytes: Buffer, start: number, stop: number, byte: number): void
-  flush(bytes: Buffer, start: number, stop: number): void
-  last(bytes: Buffer, start: number, stop: number): void
-  shift(by: number): void
-  place(): string
-}
-
-/** Elements of one list, parsed many at a time. */
-function batch(cursor: JsonCursor, limits: Limits, name: string, key: string, visitor: JsonVisitor): Batch {
-  let index = 0
-  let pending = 0
-  let afterComma = false
-  const ends: number[] = []
-
-  function flush(bytes: Buffer, start: number, stop: number): void {
-    const slice = Buffer.allocUnsafe(stop - start + 2)
-    slice[0] = 0x5b
-    bytes.copy(slice, 1, start, stop)
-    slice[slice.length - 1] = 0x5d
-    let values: unknown[]
-    try {
-      values = checkedValue(slice, cursor, limits, name, `/${key}`) as unknown[]
-    } catch (error) {
-      throw blamed(error, bytes, start) ?? error
-    }
-    cursor.colons = 0
-    cursor.unicode = false
-    for (const value of values) visitor.element(key, value, index++)
-    ends.length = 0
-    pending = 0
-    afterComma = true
-  }
-
-  /** The same fault with the element named: elements are read again one by one, up to the one that fails. */
-  function blamed(error: unknown, bytes: Buffer, start: number): unknown {
-    let from = start
-    for (let i = 0; i < ends.length; i++) {
-      const one = jsonCursor()
-      const slice = bytes.subarray(from, ends[i])
-      try {
-        advance(one, slice, 0, slice.length, -1, limits, name)
-        checkedValue(slice, one, limits, name, `/${key}/${index + i}`)
-      } catch (found) {
-        return found
-      }
-      from = ends[i]! + 1
-    }
-    return error
-  }
-
-  return {
-    end(_bytes, _start, stop) {
-      ends.push(stop)
-      if (index + ++pending > limits.count)
-        throw new Problem('base/too-many', `Cannot read ${name}: more than ${limits.count} elements at /${key}`, {
-          at: `/${key}`,
-          next: `raise it with --limit count=${limits.count * 4}`,
-        })
-    },
-    flush,
-    last(bytes, start, stop) {
-      const blank = bytes.subarray(start, stop).every(isBlank)
-      if (blank && afterComma)
-        throw new Problem('base/not-json', `Cannot read ${name}: not valid JSON at /${key}: a comma before ]`, {
-          at: `/${key}/${index}`,
-        })
-      if (!blank) flush(bytes, start, stop)
-    },
-    shift(by) {
-      for (let i = 0; i < ends.length; i++) ends[i]! -= by
-    },
-    place: () => `/${key}/${index + pending}`,
-  }
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
 function empty(name: string): Problem {

@@ -17,7 +17,10 @@ export interface Bom {
   subject: Component | undefined
   /** In the order of the paper; nested ones after the component they stand in. */
   components: Component[]
-  /** Only what is stated: no entry means not stated, an entry with an empty `on` means none. */
+  /**
+   * Only what is stated: no entry means not stated, an entry with an empty `on` means none. May be made at the first asking
+   * (readers of large bills keep numbers): who needs only the graph asks `graphOf`.
+   */
   dependencies: Dependency[]
   notes: Note[]
 }

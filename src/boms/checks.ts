@@ -32,6 +32,11 @@ export function checkComponent(component: Component, notes: NoteList, where: Whe
   }
 }
 
+/** Whether `checkComponent` has nothing to say of a package URL. */
+export function isClearPurl(purl: string): boolean {
+  return !('fault' in parsePurl(purl)) && !ambiguous(purl)
+}
+
 /** Empty segments, `.` and `..`, escaped dots and escaped escapes, two versions: what programs read differently. */
 const twoWays = /[^/]\/\/|@[^/]*@|%2[5e]|[/#]\.\.?(?:[/#]|$)/i
 
@@ -62,9 +67,12 @@ const unsafe = /^(?:javascript|vbscript|data|file|blob|about):/i
  * a scheme (WHATWG URL, section 4.4), so they do not hide one here.
  */
 export function checkUrl(url: string, notes: NoteList, place: () => string): void {
-  if (url.startsWith('http') || !url.includes(':')) return
-  const start = url.slice(0, 200).replace(/[\u0000-\u0020]/g, '')
-  if (unsafe.test(start)) notes.add('unsafe-url', `unsafe URL scheme in ${quoted(url)}: never made a link`, place())
+  if (isUnsafeUrl(url)) notes.add('unsafe-url', `unsafe URL scheme in ${quoted(url)}: never made a link`, place())
+}
+
+export function isUnsafeUrl(url: string): boolean {
+  if (url.startsWith('http') || !url.includes(':')) return false
+  return unsafe.test(url.slice(0, 200).replace(/[\u0000-\u0020]/g, ''))
 }
 
 /** What is odd in a bill as a whole: no components, a date to come, references to nothing, components that need each other. */
@@ -83,11 +91,12 @@ export function checkBom(bom: Bom, elsewhere: ReadonlySet<string>, now: number, 
 }
 
 function checkReferences(bom: Bom, elsewhere: ReadonlySet<string>, notes: NoteList): void {
-  const { refs, owned } = graphOf(bom)
-  for (let id = 0; id < refs.length; id++) {
-    const ref = refs[id]!
+  const { refs, owners } = graphOf(bom)
+  for (let id = 0; id < refs.count; id++) {
+    if (owners[id] !== 0) continue
+    const ref = refs.text(id)
     // A BOM-Link speaks of another bill on purpose.
-    if (owned[id] === 1 || elsewhere.has(ref) || ref.startsWith('urn:cdx:')) continue
+    if (elsewhere.has(ref) || ref.startsWith('urn:cdx:')) continue
     notes.add('dangling-reference', `unresolved ref ${quoted(ref)} in the dependencies: no component has it`)
   }
 }

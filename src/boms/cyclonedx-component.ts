@@ -3,7 +3,18 @@ import { hexHash } from '#identity'
 import { type Component, type ComponentType, component, type Hash } from './bom.ts'
 import { checkComponent, checkUrl } from './checks.ts'
 import { componentTypes, keptProperties, propertyStart, scopes } from './cyclonedx.ts'
-import { type Gathering, isRaw, keepComponent, listOf, own, type Raw, textOf, wrongType } from './cyclonedx-gather.ts'
+import {
+  type Gathering,
+  isRaw,
+  keepComponent,
+  listOf,
+  nextOwner,
+  own,
+  type Raw,
+  textOf,
+  wrongType,
+} from './cyclonedx-gather.ts'
+import { ofSubject } from './graph.ts'
 import { nameOf } from './paper-text.ts'
 
 const none: readonly never[] = []
@@ -48,8 +59,9 @@ function takeOne(
   it.raw = raw
   const found = componentOf(it, raw)
   const ref = textOf(it, raw['bom-ref'], 'bom-ref')
-  if (ref === undefined) it.unnamed.push(found)
-  else own(it, ref, found)
+  const owner = subject ? ofSubject : nextOwner(it)
+  if (ref === undefined) it.unnamed.push({ component: found, owner })
+  else own(it, ref, found, owner)
   checkComponent(found, it.notes, it)
   if (subject) it.bom.subject = found
   else keepComponent(it, found)
@@ -121,7 +133,7 @@ function entityOf(it: Gathering, value: unknown, key: string): string | undefine
   return textOf(it, value['name'], `${key}/name`)
 }
 
-function shared(it: Gathering, text: string | undefined): string | undefined {
+export function shared(it: Gathering, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const known = it.shared.get(text)
   if (known !== undefined) return known
@@ -152,7 +164,6 @@ function hashOf(it: Gathering, item: unknown, index: number): Hash | undefined {
 
 function licensesOf(it: Gathering, items: readonly unknown[]): readonly string[] {
   if (items.length === 0) return none
-  let key = ''
   const found: string[] = []
   for (let i = 0; i < items.length; i++) {
     const item = items[i]
@@ -168,9 +179,14 @@ function licensesOf(it: Gathering, items: readonly unknown[]): readonly string[]
       it.notes.add('license-unnamed', 'a licence has neither id nor name: left out', it.place(`/licenses/${i}`))
       continue
     }
-    key = found.length === 0 ? text : `${key}\n${text}`
     found.push(text)
   }
+  return sharedLicenses(it, found)
+}
+
+/** The list, or the equal one that a component before has. */
+export function sharedLicenses(it: Gathering, found: readonly string[]): readonly string[] {
+  const key = found.length === 1 ? found[0]! : JSON.stringify(found)
   const known = it.licenses.get(key)
   if (known !== undefined && known.length === found.length) return known
   it.licenses.set(key, found)

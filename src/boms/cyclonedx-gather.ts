@@ -3,8 +3,9 @@ import type { Bom, Component, Dependency } from './bom.ts'
 import { checkBom, type Where } from './checks.ts'
 import type { Paper } from './format.ts'
 import { adjacency, keepGraph } from './graph.ts'
-import { type IntList, intList } from './int-list.ts'
+import { type IntList, intList, longer } from './int-list.ts'
 import { boundCount, nameOf } from './paper-text.ts'
+import { type RefTable, refTable } from './ref-table.ts'
 
 /** One part of a bill in the JSON spelling; readers of other spellings put the line it starts on under `lineOf`. */
 export type Raw = Record<string | symbol, unknown>
@@ -17,21 +18,19 @@ export interface Gathering extends Where {
   readonly bom: Bom
   readonly notes: NoteList
   /** Every ref seen, numbered: an equal text is kept once. */
-  readonly ids: Map<string, number>
-  readonly refs: string[]
-  /** By number of the ref: `owned`, `stated`. */
-  marks: Uint8Array
-  /** What is needed by refs whose dependencies are stated again. */
-  readonly repeated: Map<string, Set<string>>
+  readonly refs: RefTable
+  /** By number of the ref: `stated`, `repeated`. */
+  marks: Uint8Array<ArrayBuffer>
+  /** By number of the ref: whose it is, see `Graph`. */
+  owners: Int32Array<ArrayBuffer>
+  /** Refs whose dependencies are stated. */
+  stated: number
   /** The edges: `to` holds what the refs in `sources` need, each up to its place in `ends`. */
   readonly sources: IntList
   readonly ends: IntList
   readonly to: IntList
-  /** Numbers of the ref whose dependencies were stated before, and of the one needed before. */
-  last: number
-  lastTarget: number
   /** Components without a ref of their own: it is made up when all others are known. */
-  readonly unnamed: Component[]
+  readonly unnamed: { component: Component; owner: number }[]
   /** Refs of services: dependencies may name them. */
   readonly services: Set<string>
   serviceCount: number
@@ -46,17 +45,18 @@ export interface Gathering extends Where {
   index: number
 }
 
-/** A component or the subject has the ref. */
-const owned = 1
 /** The ref has its dependencies stated. */
-const stated = 2
+const stated = 1
+/** They are stated again. */
+const repeated = 2
 
 const none: readonly never[] = []
-const nothing: Raw = {}
+/** No part, for places outside the lists. */
+export const nothing: Raw = {}
 
 export function gathering(paper: Paper, format: string): Gathering {
   const notes = noteList()
-  return {
+  const it: Gathering = {
     paper,
     notes,
     bom: {
@@ -66,18 +66,21 @@ export function gathering(paper: Paper, format: string): Gathering {
       timestamp: undefined,
       subject: undefined,
       components: [],
-      dependencies: [],
+      get dependencies() {
+        return keepList(this, dependenciesOf(it))
+      },
+      set dependencies(list) {
+        keepList(this, list)
+      },
       notes: notes.notes,
     },
-    ids: new Map(),
-    refs: [],
+    refs: refTable(),
     marks: new Uint8Array(64),
-    repeated: new Map(),
+    owners: new Int32Array(64),
+    stated: 0,
     sources: intList(),
     ends: intList(),
     to: intList(),
-    last: 0,
-    lastTarget: 0,
     unnamed: [],
     services: new Set(),
     serviceCount: 0,
@@ -90,6 +93,35 @@ export function gathering(paper: Paper, format: string): Gathering {
     index: -1,
     place,
   }
+  return it
+}
+
+/** From then on the list is a member like the others. */
+function keepList(bom: Bom, value: Dependency[]): Dependency[] {
+  Object.defineProperty(bom, 'dependencies', { value, writable: true, enumerable: true, configurable: true })
+  return value
+}
+
+/** What the edges say, for those who want it in texts: most answers need the graph alone, which is kept in numbers. */
+function dependenciesOf(it: Gathering): Dependency[] {
+  const list: Dependency[] = []
+  const places = new Map<number, Dependency>()
+  let from = 0
+  for (let i = 0; i < it.sources.length; i++) {
+    const id = it.sources.values()[i]!
+    const end = it.ends.values()[i]!
+    const on = from === end ? none : Array.from(it.to.values().subarray(from, end), to => it.refs.text(to))
+    from = end
+    const first = places.get(id)
+    if (first) {
+      first.on = [...new Set([...first.on, ...on])]
+      continue
+    }
+    const dependency = { ref: it.refs.text(id), on }
+    list.push(dependency)
+    if (it.marks[id]! & repeated) places.set(id, dependency)
+  }
+  return list
 }
 
 function place(this: Gathering, rest: string): string {
@@ -126,25 +158,31 @@ export function wrongType(it: Gathering, value: unknown, rest: string, wanted: s
   })
 }
 
-/** The number of a ref; its text is kept once, however often it is written. */
-export function idOf(it: Gathering, ref: string): number {
-  const known = it.ids.get(ref)
-  if (known !== undefined) return known
-  const id = it.refs.length
-  it.ids.set(ref, id)
-  it.refs.push(ref)
-  if (id === it.marks.length) {
-    const larger = new Uint8Array(2 * id)
-    larger.set(it.marks)
-    it.marks = larger
-  }
+function idOf(it: Gathering, ref: string): number {
+  return counted(it, it.refs.idOf(ref))
+}
+
+/** The number of a ref that is printable ASCII, from its bytes and their hash. */
+export function idOfBytes(it: Gathering, bytes: Uint8Array, from: number, end: number, hash: number): number {
+  return counted(it, it.refs.idOfBytes(bytes, from, end, hash))
+}
+
+function counted(it: Gathering, id: number): number {
+  if (id < it.marks.length) return id
+  it.marks = longer(it.marks, 2 * id)
+  it.owners = longer(it.owners, 2 * id)
   return id
 }
 
+/** Whose a ref is that the next component kept will have; -1 for the subject. */
+export function nextOwner({ bom }: Gathering): number {
+  return bom.components.length + 1
+}
+
 /** Gives a component its ref. Throws `boms/duplicate-ref`: a reference to it would be one to two components. */
-export function own(it: Gathering, ref: string, component: Component): void {
+export function own(it: Gathering, ref: string, component: Component, owner: number): void {
   const id = idOf(it, ref)
-  if (it.marks[id]! & owned) {
+  if (it.owners[id] !== 0) {
     const at = it.place('/bom-ref')
     throw new Problem(
       'boms/duplicate-ref',
@@ -152,11 +190,11 @@ export function own(it: Gathering, ref: string, component: Component): void {
       { at, wanted: 'each bom-ref once', found: quoted(ref) },
     )
   }
-  it.marks[id]! |= owned
-  component.ref = it.refs[id]!
+  it.owners[id] = owner
+  component.ref = ref
   // Most writers take the package URL for the ref, or begin it so: a part of a text that is kept needs no room of its own.
   const { purl } = component
-  if (purl !== undefined && ref.startsWith(purl)) component.purl = component.ref.slice(0, purl.length)
+  if (purl !== undefined && ref.startsWith(purl)) component.purl = ref.slice(0, purl.length)
 }
 
 export function keepComponent(it: Gathering, component: Component): void {
@@ -166,29 +204,26 @@ export function keepComponent(it: Gathering, component: Component): void {
 
 /** What one ref needs; a second statement about the same ref adds to the first, and is noted. */
 export function takeDependency(it: Gathering, ref: string, on: readonly unknown[]): void {
-  // Many writers list dependencies, and what they need, in the order of the components: comparing is cheaper than looking up.
-  const id = it.refs[it.last + 1] === ref ? it.last + 1 : idOf(it, ref)
-  it.last = id
-  const refs: readonly string[] = on.length === 0 ? none : new Array(on.length)
+  const id = idOf(it, ref)
   for (let i = 0; i < on.length; i++) {
     const other = on[i]
     if (typeof other !== 'string') throw wrongType(it, other, `/dependsOn/${i}`, 'a ref')
-    const to = it.refs[it.lastTarget + 1] === other ? it.lastTarget + 1 : idOf(it, other)
-    it.lastTarget = to
-    it.to.add(to)
-    ;(refs as string[])[i] = it.refs[to]!
+    it.to.add(idOf(it, other))
   }
+  endDependency(it, id)
+}
+
+/** All that the ref with this number needs has been added to `to`. */
+export function endDependency(it: Gathering, id: number): void {
   it.sources.add(id)
   it.ends.add(it.to.length)
   if (!(it.marks[id]! & stated)) {
     it.marks[id]! |= stated
-    it.bom.dependencies.push({ ref: it.refs[id]!, on: refs })
+    it.stated++
     return
   }
-  const all = it.repeated.get(ref)
-  if (!all) it.repeated.set(ref, new Set(refs))
-  else for (const other of refs) all.add(other)
-  it.notes.add('dependency-repeated', `the dependencies of ${quoted(ref)} are stated twice`, it.place(''))
+  it.marks[id]! |= repeated
+  it.notes.add('dependency-repeated', `the dependencies of ${quoted(it.refs.text(id))} are stated twice`, it.place(''))
 }
 
 export function takeService(it: Gathering, raw: unknown, list: string, index: number): void {
@@ -216,8 +251,7 @@ export function finished(it: Gathering): Bom {
   it.raw = nothing
   it.list = ''
   it.index = -1
-  for (const component of it.unnamed) nameUnnamed(it, component)
-  if (it.repeated.size > 0) for (const dependency of bom.dependencies) addRepeated(it, dependency)
+  for (const { component, owner } of it.unnamed) nameUnnamed(it, component, owner)
   if (it.serviceCount > 0) notes.add('services', `${it.serviceCount} services are listed: they are no components`)
   if (it.analyses > 0)
     notes.add(
@@ -226,33 +260,31 @@ export function finished(it: Gathering): Bom {
     )
   else if (it.vulnerabilities > 0)
     notes.add('embedded-vulnerabilities', `${it.vulnerabilities} vulnerabilities are listed inside: they are not taken`)
+  const { refs, owners } = it
   keepGraph(bom, {
-    ids: it.ids,
-    refs: it.refs,
-    owned: it.marks.map(mark => mark & owned),
-    ...adjacency(it.refs.length, sourcesOf(it), it.to.values(), it.to.length),
+    refs,
+    owners,
+    stated: it.stated,
+    ...adjacency(refs.count, sourcesOf(it), it.to.values(), it.to.length),
   })
   checkBom(bom, it.services, it.paper.now, notes)
   return bom
-}
-
-function addRepeated(it: Gathering, dependency: Dependency): void {
-  const more = it.repeated.get(dependency.ref)
-  if (more) dependency.on = [...new Set([...dependency.on, ...more])]
 }
 
 /** For each edge the number of the ref that needs. */
 function sourcesOf(it: Gathering): Int32Array {
   const from = new Int32Array(it.to.length)
   const ends = it.ends.values()
-  for (let i = 0; i < it.sources.length; i++) from.fill(it.sources.values()[i]!, i === 0 ? 0 : ends[i - 1], ends[i])
+  const sources = it.sources.values()
+  let at = 0
+  for (let i = 0; i < it.sources.length; i++) while (at < ends[i]!) from[at++] = sources[i]!
   return from
 }
 
-function nameUnnamed(it: Gathering, component: Component): void {
+function nameUnnamed(it: Gathering, component: Component, owner: number): void {
   const { name, version, purl } = component
   const wanted = purl ?? (version === undefined ? name || 'component' : `${name}@${version}`)
   let ref = wanted
-  for (let count = 2; (it.marks[it.ids.get(ref) ?? -1] ?? 0) & owned; count++) ref = `${wanted} (${count})`
-  own(it, ref, component)
+  for (let count = 2; it.owners[it.refs.get(ref) ?? -1]; count++) ref = `${wanted} (${count})`
+  own(it, ref, component, owner)
 }

@@ -1,17 +1,22 @@
 import type { Bom } from './bom.ts'
+import { type Refs, refTable } from './ref-table.ts'
 
 /**
  * The dependencies of a bill as numbers: refs are numbered, `targets[starts[i]]` up to `targets[starts[i + 1]]` are what
  * ref `i` needs. Refs that only dependencies mention are in it too.
  */
 export interface Graph {
-  ids: ReadonlyMap<string, number>
-  refs: readonly string[]
-  /** 1 where a component or the subject has the ref. */
-  owned: Uint8Array
+  refs: Refs
+  /** By number of the ref: 0 where nobody has it, `ofSubject`, else one more than the index of the component that has it. */
+  owners: Int32Array
+  /** Refs whose dependencies are stated. */
+  stated: number
   starts: Int32Array
   targets: Int32Array
 }
+
+/** The owner of the subject's ref. */
+export const ofSubject = -1
 
 // Derived from an immutable bill and found again by it: a cache that nobody can tell from computing anew.
 const graphs = new WeakMap<Bom, Graph>()
@@ -32,30 +37,24 @@ export function keepGraph(bom: Bom, graph: Graph): void {
 }
 
 function build(bom: Bom): Graph {
-  const ids = new Map<string, number>()
-  const refs: string[] = []
-  const idOf = (ref: string): number => {
-    let id = ids.get(ref)
-    if (id === undefined) {
-      id = refs.length
-      ids.set(ref, id)
-      refs.push(ref)
-    }
-    return id
-  }
-  if (bom.subject) idOf(bom.subject.ref)
-  for (const { ref } of bom.components) idOf(ref)
-  const owners = refs.length
+  const refs = refTable()
+  if (bom.subject) refs.idOf(bom.subject.ref)
+  const owned = bom.components.map(({ ref }) => refs.idOf(ref))
   const from: number[] = []
   const to: number[] = []
   for (const { ref, on } of bom.dependencies) {
-    const id = idOf(ref)
+    const id = refs.idOf(ref)
     for (const other of on) {
       from.push(id)
-      to.push(idOf(other))
+      to.push(refs.idOf(other))
     }
   }
-  return { ids, refs, owned: new Uint8Array(refs.length).fill(1, 0, owners), ...adjacency(refs.length, from, to) }
+  const owners = new Int32Array(refs.count)
+  owned.forEach((id, index) => {
+    owners[id] = index + 1
+  })
+  if (bom.subject) owners[refs.idOf(bom.subject.ref)] = ofSubject
+  return { refs, owners, stated: bom.dependencies.length, ...adjacency(refs.count, from, to) }
 }
 
 /** Pairs, sorted by their first number, in the order given. */
@@ -87,20 +86,20 @@ export function circlesOf(graph: Graph, most: number): Circle[] {
 
 /** Whether nothing needs itself: refs that nothing needs are taken away until none is left (Kahn). */
 function isAcyclic({ refs, starts, targets }: Graph): boolean {
-  const needers = new Int32Array(refs.length)
+  const needers = new Int32Array(refs.count)
   for (const target of targets) needers[target]!++
-  const free = new Int32Array(refs.length)
+  const free = new Int32Array(refs.count)
   let end = 0
-  for (let id = 0; id < refs.length; id++) if (needers[id] === 0) free[end++] = id
+  for (let id = 0; id < refs.count; id++) if (needers[id] === 0) free[end++] = id
   for (let at = 0; at < end; at++) {
     for (let i = starts[free[at]!]!; i < starts[free[at]! + 1]!; i++)
       if (--needers[targets[i]!]! === 0) free[end++] = targets[i]!
   }
-  return end === refs.length
+  return end === refs.count
 }
 
 function connected({ refs, starts, targets }: Graph, most: number): Circle[] {
-  const count = refs.length
+  const { count } = refs
   // Tarjan's strongly connected components, without recursion: a cycle may be as long as the bill.
   const order = new Int32Array(count)
   const low = new Int32Array(count)
@@ -142,6 +141,6 @@ function connected({ refs, starts, targets }: Graph, most: number): Circle[] {
     for (const member of members) open[member] = 0
     const itself = targets.subarray(starts[node], starts[node + 1]).includes(node)
     if (members.length > 1 || itself)
-      circles.push({ refs: members.slice(0, most).map(member => refs[member]!), size: members.length })
+      circles.push({ refs: members.slice(0, most).map(member => refs.text(member)), size: members.length })
   }
 }

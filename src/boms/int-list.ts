@@ -14,13 +14,18 @@ export function intList(): IntList {
       return length
     },
     add(value) {
-      if (length === values.length) {
-        const larger = new Int32Array(length * 2)
-        larger.set(values)
-        values = larger
-      }
+      if (length === values.length) values = longer(values, 2 * length)
       values[length++] = value
     },
     values: () => values,
   }
+}
+
+/** An array with the same numbers and zeros behind them. The one given is used up: two of them would be two of the largest things in memory. */
+export function longer<T extends Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
+  array: T,
+  length: number,
+): T {
+  const Same = array.constructor as new (buffer: ArrayBuffer) => T
+  return new Same(array.buffer.transfer(length * array.BYTES_PER_ELEMENT))
 }

@@ -1,12 +1,11 @@
 import type { Bom } from './bom.ts'
-import { adjacency, graphOf } from './graph.ts'
+import { adjacency, graphOf, ofSubject } from './graph.ts'
 
 /** Names of one path; longer ones are shown with `…` for the middle, so that a chain of 50,000 stays a line. */
 const longest = 100
 
 /** Distances from the roots, and who needs whom, the other way round: made once for a bill. */
 interface Reach {
-  names: (string | undefined)[]
   /** Steps from the nearest root; -1 where none leads there. */
   distance: Int32Array
   /** 1: reached from the subject. 2: only from a component that nothing needs. */
@@ -35,7 +34,7 @@ interface Step {
  * the bill says nothing of what needs the component.
  */
 export function pathsToRoot(bom: Bom, ref: string, max: number): string[][] {
-  const id = graphOf(bom).ids.get(ref)
+  const id = graphOf(bom).refs.get(ref)
   if (id === undefined) return []
   let reach = reaches.get(bom)
   if (!reach) {
@@ -43,11 +42,11 @@ export function pathsToRoot(bom: Bom, ref: string, max: number): string[][] {
     reaches.set(bom, reach)
   }
   if (reach.distance[id]! < 0) return []
-  return climb(reach, id, max)
+  return climb(bom, reach, id, max)
 }
 
 /** Best first: the way so far plus the known distance to the root is how long the path will be. */
-function climb(reach: Reach, from: number, max: number): string[][] {
+function climb(bom: Bom, reach: Reach, from: number, max: number): string[][] {
   const paths: string[][] = []
   const { distance } = reach
   // One list of ways for each detour from the shortest path: 0, 1, 2 …
@@ -63,7 +62,7 @@ function climb(reach: Reach, from: number, max: number): string[][] {
   for (let detour = 0; detour < waiting.length && paths.length < max; detour++) {
     for (let step = waiting[detour]?.pop(); step && tries-- > 0; step = waiting[detour]?.pop()) {
       if (distance[step.node] === 0 || step.length === longest) {
-        paths.push(shown(reach, step))
+        paths.push(shown(bom, reach, step))
         if (paths.length === max) break
       } else for (const node of nearest(reach, step, max)) wait(stepUp(step, node, distance[node]!))
     }
@@ -97,25 +96,26 @@ function isOn(step: Step, node: number): boolean {
   return false
 }
 
-function shown({ names, distance, root }: Reach, step: Step): string[] {
+function shown(bom: Bom, { distance, root }: Reach, step: Step): string[] {
   const path: string[] = []
-  if (distance[step.node]! > 0) path.push(names[root[step.node]!] ?? '', '…')
-  for (let one: Step | undefined = step; one; one = one.below) path.push(names[one.node] ?? '')
+  if (distance[step.node]! > 0) path.push(nameOf(bom, root[step.node]!), '…')
+  for (let one: Step | undefined = step; one; one = one.below) path.push(nameOf(bom, one.node))
   return path
 }
 
+function nameOf(bom: Bom, id: number): string {
+  const owner = graphOf(bom).owners[id]!
+  return (owner === ofSubject ? bom.subject : bom.components[owner - 1])?.name ?? ''
+}
+
 function reachOf(bom: Bom): Reach {
-  const { ids, refs, starts, targets } = graphOf(bom)
-  const count = refs.length
-  const names: (string | undefined)[] = new Array(count).fill(undefined)
-  for (const { ref, name } of bom.components) names[ids.get(ref)!] = name
-  const subject = bom.subject && ids.get(bom.subject.ref)
-  if (subject !== undefined) names[subject] = bom.subject!.name
+  const { refs, starts, targets } = graphOf(bom)
+  const { count } = refs
+  const subject = bom.subject && refs.get(bom.subject.ref)
   const from = new Int32Array(targets.length)
   for (let id = 0; id < count; id++) from.fill(id, starts[id], starts[id + 1])
   const back = adjacency(count, targets, from)
   const reach: Reach = {
-    names,
     distance: new Int32Array(count).fill(-1),
     stage: new Uint8Array(count),
     starts: back.starts,

@@ -44,6 +44,11 @@ export function hashAlgorithm(text: string): string | undefined {
   return sizes.has(text) ? text : text.length > 20 ? undefined : bySquashed.get(squashed(text))
 }
 
+/** Bytes of a digest of an algorithm, in the spelling of CycloneDX (`hashAlgorithm`); 0 for any other text. */
+export function hashBytes(algorithm: string): number {
+  return sizes.get(algorithm) ?? 0
+}
+
 /** A digest in hex, of any case, under any usual name of its algorithm; a fault when it is not as long as that makes it. */
 export function hexHash(algorithm: string, value: string): KnownHash | HashFault {
   const name = hashAlgorithm(algorithm)

@@ -8,6 +8,7 @@ export { exact } from './exact.ts'
 export {
   type HashFault,
   hashAlgorithm,
+  hashBytes,
   hexHash,
   integrityHashes,
   type KnownHash,
@@ -23,6 +24,7 @@ export {
   type Placed,
   packageKey,
 } from './placement.ts'
+export { isPlainPurl } from './plain-purl.ts'
 export {
   buildPurl,
   longestPurl,

@@ -1,5 +1,6 @@
 import { inspectFeed } from '#advisories/operations'
 import { type Note, Problem, type Tool, visible, type World } from '#base'
+import { graphOf } from '#boms'
 import { loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 
@@ -51,11 +52,7 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
         )
     }
     const { bom } = loadBom(world, path)
-    return inspectionOf(
-      bom.format,
-      { components: bom.components.length, dependencies: bom.dependencies.length },
-      bom.notes,
-    )
+    return inspectionOf(bom.format, { components: bom.components.length, dependencies: graphOf(bom).stated }, bom.notes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return rejection('unknown', noteOf(error))

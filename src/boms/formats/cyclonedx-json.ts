@@ -1,6 +1,9 @@
 import { Problem, quoted, streamJson } from '#base'
 import type { Bom } from '../bom.ts'
 import { jsonVersions, writtenVersions } from '../cyclonedx.ts'
+import { takeQuickDependency } from '../cyclonedx-byte-dependency.ts'
+import { byteReading } from '../cyclonedx-byte-reading.ts'
+import { takeQuickComponent } from '../cyclonedx-bytes.ts'
 import { takeComponents } from '../cyclonedx-component.ts'
 import { at, takeMetadata, takeRevision, takeSerial, takeSpecVersion } from '../cyclonedx-document.ts'
 import {
@@ -62,10 +65,15 @@ const lists = new Set([
 
 function read(paper: Paper): Bom {
   const it = gathering(paper, cyclonedxJson.id)
+  const bytes = byteReading(it)
   let format: unknown
   let specVersion: unknown
   streamJson(paper.pieces(), paper.limits, nameOf(paper), {
     lists,
+    quick(key, tokens, at, index) {
+      if (key === 'components') return takeQuickComponent(bytes, tokens, at, index)
+      return key === 'dependencies' ? takeQuickDependency(bytes, tokens, at, index) : -1
+    },
     element: (key, value, index) => takeElement(it, key, value, index),
     member(key, value) {
       if (key === 'bomFormat') format = value
