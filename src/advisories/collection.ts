@@ -1,8 +1,13 @@
-import { type NoteList, noteList } from '#base'
-import type { Advisory } from './advisory.ts'
+import { type NoteList, noteList, type Problem, quoted, showTime } from '#base'
+import { ecosystems } from '#identity'
+import type { Advisory, Signal } from './advisory.ts'
 import { addSignal, type SignalTable } from './compiled/signals.ts'
+import { feedNamed, feedOf } from './feed-of.ts'
 import type { Taker } from './format.ts'
-import type { FeedEntry } from './manifest.ts'
+import { type Majority, majority } from './majority.ts'
+import { type ScoreDays, scoreDays } from './score-days.ts'
+
+export { feedEntries } from './feed-entries.ts'
 
 /** What a build has read so far: each record once, the newest of its feed. */
 export interface Collection {
@@ -12,14 +17,21 @@ export interface Collection {
   /** How many signals each feed gave, and the newest date among them. */
   readonly signalFeeds: Map<string, { count: number; newest: number | undefined }>
   readonly files: FileReport[]
-  /** Starts a file: its taker and, when it is done, its report. */
-  file(path: string, format: string): { taker: Taker; report: FileReport }
+  /** Starts a file: its taker and, when it is done, its report. `archive` is the path of what it was packed in. */
+  file(path: string, format: string, archive?: string): { taker: Taker; report: FileReport }
+  /** Says of a file that it could not be read further, or at all; what was taken of it before stays. */
+  broken(report: FileReport, problem: Problem): void
+  /**
+   * How many records were refused, by feed. Such a record does not say whose it is: it is of the feed that most records of its
+   * file are, else the one that its file's format or name (`GHSA-….json`) tells, else that of most records of its archive.
+   */
+  refused(): Map<string, number>
 }
 
 /** What a build says of one file. */
 export interface FileReport {
   path: string
-  /** Id of the format, or `unknown`: not read by this version. */
+  /** Id of the format; `unknown`: not read by this version; `unreadable`: damaged, or not what its first bytes said. */
   format: string
   taken: number
   withdrawn: number
@@ -33,59 +45,140 @@ export interface FileReport {
 /** Refused records that are quoted for each file; the count says how many there were. */
 const quotedRefusals = 5
 
-export function collection(): Collection {
+const named = new Set(Object.values(ecosystems).flatMap(({ osv }) => osv.map(name => name.toLowerCase())))
+
+/**
+ * Starts empty. `scoresAt` is the day of the EPSS scores (milliseconds since 1970 UTC) in a database that this will be laid over:
+ * older ones are not taken.
+ */
+export function collection(scoresAt?: number | null): Collection {
   const advisories = new Map<string, Advisory>()
   const signals: SignalTable = new Map()
   const signalFeeds: Collection['signalFeeds'] = new Map()
   const files: FileReport[] = []
+  const into: Held = { advisories, signals, signalFeeds, days: scoreDays(), scoresAt }
+  const owners: Owner[] = []
+  const archives = new Map<string, Majority>()
   return {
     advisories,
     signals,
     signalFeeds,
     files,
-    file(path, format) {
+    file(path, format, archive) {
       const notes = noteList(3)
-      const report: FileReport = {
-        path,
-        format,
-        taken: 0,
-        withdrawn: 0,
-        repeated: 0,
-        refused: [],
-        refusedCount: 0,
-        notes: notes.notes,
-      }
+      const report = startedReport(path, format, notes)
       files.push(report)
-      const taker: Taker = {
-        notes,
-        advisory(advisory) {
-          report.taken++
-          if (advisory.withdrawn !== undefined) report.withdrawn++
-          const key = recordKey(advisory)
-          const before = advisories.get(key)
-          if (before) report.repeated++
-          if (!before || (advisory.modified ?? 0) >= (before.modified ?? 0)) advisories.set(key, advisory)
-        },
-        signal(signal) {
-          report.taken++
-          const fresh = addSignal(signals, signal)
-          if (!fresh) report.repeated++
-          const feed = signalFeeds.get(signal.feed)
-          if (!feed) signalFeeds.set(signal.feed, { count: Number(fresh), newest: signal.at })
-          else {
-            if (fresh) feed.count++
-            if (signal.at !== undefined && (feed.newest === undefined || signal.at > feed.newest))
-              feed.newest = signal.at
-          }
-        },
-        refused(reason, at) {
-          report.refusedCount++
-          if (report.refused.length < quotedRefusals) report.refused.push({ reason, at })
-        },
+      const shared = (archive === undefined ? undefined : archives.get(archive)) ?? majority()
+      if (archive !== undefined) archives.set(archive, shared)
+      const owner = { report, own: majority(), told: feedTold(path, format), archive: shared }
+      owners.push(owner)
+      return { taker: takerOf(into, owner, notes), report }
+    },
+    broken(report, problem) {
+      report.format = 'unreadable'
+      report.refusedCount++
+      report.refused.push({ reason: problem.message, at: problem.detail.at ?? report.path })
+    },
+    refused() {
+      const counts = new Map<string, number>()
+      for (const { report, own, told, archive } of owners) {
+        const feed = own.winner() ?? told ?? archive.winner()
+        if (report.refusedCount > 0 && feed !== undefined)
+          counts.set(feed, (counts.get(feed) ?? 0) + report.refusedCount)
       }
-      return { taker, report }
+      return counts
     },
   }
+}
+
+/** What every taker of a collection puts records into. */
+interface Held extends Pick<Collection, 'advisories' | 'signals' | 'signalFeeds'> {
+  days: ScoreDays
+  scoresAt: number | null | undefined
+}
+
+/** Whose the records of a file are, and those of its archive. */
+interface Owner {
+  report: FileReport
+  own: Majority
+  told: string | undefined
+  archive: Majority
+}
+
+/** The feed that writes a format of its own, or whose ids begin as a file's name does. */
+function feedTold(path: string, format: string): string | undefined {
+  if (feedNamed(format)?.reader !== undefined) return format
+  const { id, prefixes } = feedOf(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(' ')) + 1), [])
+  return prefixes.length > 0 ? id : undefined
+}
+
+function startedReport(path: string, format: string, { notes }: NoteList): FileReport {
+  return { path, format, taken: 0, withdrawn: 0, repeated: 0, refused: [], refusedCount: 0, notes }
+}
+
+function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): Taker {
+  const taken = (feed: string) => {
+    report.taken++
+    own.vote(feed)
+    archive.vote(feed)
+  }
+  return {
+    notes,
+    advisory(advisory) {
+      taken(advisory.feed)
+      if (advisory.withdrawn !== undefined) report.withdrawn++
+      else noteUnplaced(advisory, notes)
+      const key = recordKey(advisory)
+      const before = into.advisories.get(key)
+      if (before) report.repeated++
+      if (!before || (advisory.modified ?? 0) >= (before.modified ?? 0)) into.advisories.set(key, advisory)
+    },
+    signal(signal) {
+      taken(signal.feed)
+      const fresh = !isOld(signal, into, notes) && addSignal(into.signals, signal)
+      if (!fresh) report.repeated++
+      countSignal(into.signalFeeds, signal, fresh)
+    },
+    refused(reason, at) {
+      report.refusedCount++
+      if (report.refused.length < quotedRefusals) report.refused.push({ reason, at })
+    },
+  }
+}
+
+function countSignal(feeds: Collection['signalFeeds'], { feed: id, at }: Signal, fresh: boolean): void {
+  const feed = feeds.get(id)
+  if (!feed) {
+    if (fresh) feeds.set(id, { count: 1, newest: at })
+    return
+  }
+  if (fresh) feed.count++
+  if (at !== undefined && (feed.newest === undefined || at > feed.newest)) feed.newest = at
+}
+
+/** A package that components can be of, under a name or release that they cannot have: nothing will ever match it. */
+function noteUnplaced({ id, affected }: Advisory, notes: NoteList): void {
+  for (const { key, ecosystem, name } of affected) {
+    if (key !== undefined || !named.has(ecosystem.split(':', 1)[0]!.toLowerCase())) continue
+    notes.add(
+      'package-not-placed',
+      `${id}: the package ${quoted(name)} of ${quoted(ecosystem)} is not looked up: a name and release of that ecosystem are wanted`,
+    )
+  }
+}
+
+/** Whether a score is older than what is known: scores of one CVE give way to those of a newer day, whichever file comes later. */
+function isOld(signal: Signal, { scoresAt, days }: Held, notes: NoteList): boolean {
+  if (signal.epss === undefined) return false
+  if (scoresAt != null && (signal.at ?? Number.NEGATIVE_INFINITY) < scoresAt) {
+    if (!notes.notes.some(({ code }) => code === 'older-scores'))
+      notes.add(
+        'older-scores',
+        `the scores are of ${signal.at === undefined ? 'no stated day' : showTime(signal.at).slice(0, 10)}, and the database has those of ${showTime(scoresAt).slice(0, 10)}: they are not taken`,
+      )
+    return true
+  }
+  return !days.newest(signal.cve, signal.at)
 }
 
 export function recordKey(record: { feed: string; id: string }): string {
@@ -97,50 +190,4 @@ export function inOrder(advisories: Iterable<Advisory>): Advisory[] {
   return [...advisories].sort((a, b) =>
     a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
   )
-}
-
-/**
- * What the collection holds, by feed. A record dated after `now` does not make its feed look fresh: two real feeds have
- * such records. `before` are the entries of a database that this collection is laid over.
- */
-export function feedEntries(
-  collected: Collection,
-  now: number,
-  before: readonly FeedEntry[] = [],
-  isNew: (key: string) => boolean = () => true,
-): FeedEntry[] {
-  const entries = new Map(before.map(entry => [entry.id, { ...entry, types: [...entry.types] }]))
-  const entry = (id: string): FeedEntry => {
-    let found = entries.get(id)
-    if (!found) {
-      found = { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [] }
-      entries.set(id, found)
-    }
-    return found
-  }
-  const seen = (feed: FeedEntry, at: number | undefined) => {
-    if (at === undefined) return
-    if (feed.newest === null || at > feed.newest) feed.newest = at
-    if (at <= now && (feed.snapshotAt === null || at > feed.snapshotAt)) feed.snapshotAt = at
-  }
-  for (const [key, advisory] of collected.advisories) {
-    const feed = entry(advisory.feed)
-    if (isNew(key)) feed.records++
-    if (advisory.withdrawn !== undefined) feed.withdrawn++
-    for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed, at)
-    // A record that was taken back checks nothing.
-    for (const { key: package_ } of advisory.withdrawn === undefined ? advisory.affected : []) {
-      const type = package_?.slice(0, package_.indexOf('/'))
-      if (type !== undefined && !feed.types.includes(type)) feed.types.push(type)
-    }
-  }
-  for (const [id, { count, newest }] of collected.signalFeeds) {
-    const feed = entry(id)
-    // These feeds come whole each time.
-    feed.records = count
-    seen(feed, newest)
-  }
-  return [...entries.values()]
-    .map(feed => ({ ...feed, types: feed.types.sort() }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
 }

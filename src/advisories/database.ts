@@ -1,7 +1,7 @@
-import type { Disk } from '#base'
+import { type Disk, digest, digester, type OpenFile, Problem } from '#base'
 import { longestKey, type VersionOrder } from '#identity'
-import { type Claim, claimsOf } from './claims.ts'
-import { damaged, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
+import { type Claim, claimsOf, type Found } from './claims.ts'
+import { eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { Cost } from './compiled/segment-file.ts'
 import type { Known } from './compiled/signals.ts'
@@ -19,7 +19,7 @@ export interface Database {
   summaries(): Promise<(claim: Claim) => string>
   /** Reads, bytes, lookups and versions encoded so far. */
   cost(): Cost & { keys: number }
-  /** Compares every byte with its checksum; throws `advisories/index-damaged`. */
+  /** Compares every byte with its checksum, and every segment with the digest that the manifest names; throws `advisories/index-damaged`. */
   verify(): void
   close(): void
 }
@@ -28,40 +28,14 @@ export interface Database {
 export function openDatabase(disk: Disk, folder: string): Database | undefined {
   const manifest = readManifest(disk, folder)
   if (!manifest) return undefined
-  const files = manifest.segments.map(({ file }) => {
-    if (!/^[\w.-]+$/.test(file)) throw damaged()
-    return disk.open(`${folder}/${file}`)
-  })
+  const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   const segments = files.map(openSegment)
-  const replaced = replacedOrdinals(manifest, segments)
-  const scratch = new Uint8Array(longestKey)
-  let keys = 0
-
-  /** Calls `each` for the segments that know the package, with the place of the version among its bounds, -1 for none. */
-  function eachFound(
-    key: string,
-    version: string | undefined,
-    order: VersionOrder,
-    each: (found: Parameters<typeof claimsOf>[0], position: number) => void,
-  ): void {
-    let length: number | undefined
-    for (let number = 0; number < segments.length; number++) {
-      const segment = segments[number]!
-      const rows = segment.find(key)
-      if (!rows) continue
-      if (length === undefined) {
-        keys++
-        length = version === undefined ? -1 : order.encode(version, scratch)
-      }
-      each({ segment, number, rows, gone: replaced[number] }, length < 0 ? -1 : positionOf(rows, scratch, length))
-    }
-  }
-
+  const find = finder(segments, replacedOrdinals(manifest, segments))
   return {
     manifest,
     claims(key, version, order) {
       let claims: Claim[] = none
-      eachFound(key, version, order, (found, position) => {
+      find.each(key, version, order, (found, position) => {
         const more = claimsOf(found, position, version)
         if (more.length > 0) claims = claims.length === 0 ? more : [...claims, ...more]
       })
@@ -69,42 +43,112 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
     },
     holds(key, version, order) {
       let count = 0
-      eachFound(key, version, order, ({ rows, gone }, position) =>
+      find.each(key, version, order, ({ rows, gone }, position) =>
         eachRow(rows, position, version, row => {
           if (!gone?.has(ordinalOfRow(rows, row))) count++
         }),
       )
       return count
     },
-    known(cve) {
-      let merged: Known | undefined
-      for (const segment of segments) {
-        const known = segment.known(cve)
-        if (known) merged = { kev: known.kev || (merged?.kev ?? false), epss: known.epss ?? merged?.epss }
-      }
-      return merged
-    },
+    known: cve => knownIn(segments, cve),
     async summaries() {
       const { summaryReader } = await import('./compiled/summaries.ts')
       const readers = segments.map(segment => summaryReader(segment))
       return ({ place }) => readers[place.segment]!(place.ordinal)
     },
-    cost: () =>
-      segments.reduce(
-        (sum, { cost }) => ({
-          reads: sum.reads + cost.reads,
-          bytes: sum.bytes + cost.bytes,
-          lookups: sum.lookups + cost.lookups,
-          keys,
-        }),
-        { reads: 0, bytes: 0, lookups: 0, keys },
-      ),
-    verify: () => segments.forEach(segment => void segment.verify()),
+    cost: () => ({ ...costOf(segments), keys: find.keys() }),
+    verify() {
+      for (const segment of segments) segment.verify()
+      compareDigests(manifest, files)
+    },
     close: () => files.forEach(file => void file.close()),
   }
 }
 
 const none: Claim[] = []
+
+/** Looks packages up; counts the versions that it encodes. */
+interface Finder {
+  /** Calls `found` for the segments that know the package, with the place of the version among its bounds, -1 for none. */
+  each(
+    key: string,
+    version: string | undefined,
+    order: VersionOrder,
+    found: (found: Found, position: number) => void,
+  ): void
+  keys(): number
+}
+
+function finder(segments: readonly Segment[], replaced: readonly (Set<number> | undefined)[]): Finder {
+  const scratch = new Uint8Array(longestKey)
+  let keys = 0
+  return {
+    each(key, version, order, found) {
+      let length: number | undefined
+      for (let number = 0; number < segments.length; number++) {
+        const segment = segments[number]!
+        const rows = segment.find(key)
+        if (!rows) continue
+        if (length === undefined) {
+          keys++
+          length = version === undefined ? -1 : order.encode(version, scratch)
+        }
+        found({ segment, number, rows, gone: replaced[number] }, length < 0 ? -1 : positionOf(rows, scratch, length))
+      }
+    },
+    keys: () => keys,
+  }
+}
+
+function knownIn(segments: readonly Segment[], cve: string): Known | undefined {
+  let merged: Known | undefined
+  for (const segment of segments) {
+    const known = segment.known(cve)
+    if (known) merged = { kev: known.kev || (merged?.kev ?? false), epss: known.epss ?? merged?.epss }
+  }
+  return merged
+}
+
+function costOf(segments: readonly Segment[]): Cost {
+  return segments.reduce(
+    (sum, { cost }) => ({
+      reads: sum.reads + cost.reads,
+      bytes: sum.bytes + cost.bytes,
+      lookups: sum.lookups + cost.lookups,
+    }),
+    { reads: 0, bytes: 0, lookups: 0 },
+  )
+}
+
+function compareDigests(manifest: Manifest, files: readonly OpenFile[]): void {
+  if (digest(manifest.segments.map(segment => segment.digest).join('\n')) !== manifest.digest)
+    throw differs('the digest of the database')
+  files.forEach((file, index) => {
+    const { file: name, digest: named } = manifest.segments[index]!
+    if (digestOf(file) !== named) throw differs(name)
+  })
+}
+
+/** Damage is found by checksums; what differs from its digest with all of them right was put there. */
+function differs(what: string): Problem {
+  return new Problem(
+    'advisories/index-damaged',
+    `Cannot use the advisory database: ${what} is not what its manifest names`,
+    { next: 'build it again: millcert db build --from DIR' },
+  )
+}
+
+function digestOf(file: OpenFile): string {
+  const hash = digester()
+  const piece = new Uint8Array(1024 * 1024)
+  for (let at = 0; at < file.size; ) {
+    const length = file.read(piece, at)
+    if (length === 0) break
+    hash.add(piece.subarray(0, length))
+    at += length
+  }
+  return hash.digest()
+}
 
 /** For each segment, the ordinals that later ones replace. */
 function replacedOrdinals(manifest: Manifest, segments: readonly Segment[]): (Set<number> | undefined)[] {

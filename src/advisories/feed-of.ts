@@ -3,6 +3,11 @@ import * as feeds from './feeds/all.ts'
 
 const all: readonly Feed[] = Object.values(feeds)
 
+/** The feed with an id, undefined when this version has none. */
+export function feedNamed(id: string): Feed | undefined {
+  return all.find(feed => feed.id === id)
+}
+
 /** The feed of an OSV record: by an ecosystem that is one feed's alone, else by what its id begins with, else the feed of the others. */
 export function feedOf(id: string, ecosystems: readonly string[]): Feed {
   return (

@@ -1,6 +1,6 @@
 import { type Disk, defaultLimits, type Input, Problem, parseJson, type World } from '#base'
-import type { Feed } from './feed.ts'
-import * as feeds from './feeds/all.ts'
+import { feedNamed } from './feed-of.ts'
+import { manifestFault } from './manifest-check.ts'
 
 /** What stands in `manifest.json` beside the segments: written last, so that it names only whole files. */
 export interface Manifest {
@@ -29,7 +29,7 @@ export interface FeedEntry {
   id: string
   records: number
   withdrawn: number
-  /** Records that could not be taken, at the last build. */
+  /** Records and files that could not be taken, at the last build that read the feed, as far as they tell whose they are. */
   refused: number
   /** The newest date of a record. */
   newest: number | null
@@ -37,6 +37,10 @@ export interface FeedEntry {
   snapshotAt: number | null
   /** Purl types that its rows are of. */
   types: string[]
+  /** Ecosystems that its rows are of (`ecosystemPart`): `npm`, `deb/debian:12`. */
+  ecosystems: string[]
+  /** Withdrawn records, which no segment holds (`withdrawn-ids.ts`): one that comes again is not counted again. */
+  withdrawnIds?: string
 }
 
 export const manifestName = 'manifest.json'
@@ -59,33 +63,37 @@ export function maxAgeOf(input: Input): number | undefined {
 export function isStale(feed: FeedEntry, now: number, override?: number): boolean {
   // A snapshot of tomorrow means that one of two clocks is wrong, and nobody knows which.
   if (feed.snapshotAt === null || feed.snapshotAt > now + 86_400_000) return true
-  const limit = override ?? known(feed.id)?.maxAge ?? 30
+  const limit = override ?? feedNamed(feed.id)?.maxAge ?? 30
   return now - feed.snapshotAt > limit * 86_400_000
 }
 
-/** Whether a database speaks of vulnerabilities in packages of a purl type, and not of their end of life or of malware alone. */
-export function isChecked(feeds: readonly FeedEntry[], type: string): boolean {
-  return feeds.some(({ id, types }) => {
-    const feed = known(id)
-    return types.includes(type) && !feed?.lifecycle && !feed?.malicious
-  })
-}
-
-function known(id: string): Feed | undefined {
-  return Object.values(feeds).find(feed => feed.id === id)
-}
-
-/** The manifest of a folder; undefined when there is no database in it. */
+/**
+ * The manifest of a folder; undefined when there is no database in it. A folder that cannot be looked into, and a manifest that is
+ * none (`advisories/not-a-database`), are Problems: neither means that there is no database. One from before ecosystems were
+ * written down is read with the types in their place, which cover no release of a distribution.
+ */
 export function readManifest(disk: Disk, folder: string): Manifest | undefined {
   const path = `${folder}/${manifestName}`
-  if (disk.stat(path)?.kind !== 'file') return undefined
-  const manifest = parseJson(disk.read(path, defaultLimits.element), defaultLimits, path) as Manifest
-  if (manifest?.schema !== 'millcert-db/1' || !Array.isArray(manifest.segments) || !Array.isArray(manifest.feeds)) {
+  if (disk.stat(path) === undefined && !canBeReached(disk, path)) return undefined
+  const manifest = parseJson(disk.read(path, defaultLimits.element), defaultLimits, path)
+  const fault = manifestFault(manifest)
+  if (fault !== undefined)
     throw new Problem(
       'advisories/not-a-database',
-      `Cannot use the advisory database at ${folder}: manifest.json is not of the schema millcert-db/1`,
+      `Cannot use the advisory database at ${folder}: manifest.json is not of the schema millcert-db/1: ${fault.wanted} is wanted at ${fault.at}`,
       { at: path, next: 'build it again: millcert db build --from DIR' },
     )
+  const { feeds, ...rest } = manifest as Manifest
+  return { ...rest, feeds: feeds.map(feed => ({ ...feed, ecosystems: feed.ecosystems ?? feed.types })) }
+}
+
+/** False when nothing is there; a Problem with the reason when that cannot be seen: no permission, a part that is no folder. */
+function canBeReached(disk: Disk, path: string): boolean {
+  try {
+    disk.open(path).close()
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'base/not-found') return false
+    throw error
   }
-  return manifest
 }

@@ -3,7 +3,8 @@ import { advisoryFormats } from './advisory-formats.ts'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
 import { openDatabase } from './database.ts'
-import { databaseFolder, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
+import type { AdvisoryFormat } from './format.ts'
+import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
 
 const build: Tool = {
@@ -37,17 +38,13 @@ const build: Tool = {
       throw new Problem('advisories/no-database', `Cannot add to the database at ${folder}: there is none`, {
         next: 'leave out --add to build one',
       })
-    const collected = collection()
-    const files = from.flatMap(path => filesUnder(world, path))
-    for (const [index, path] of files.entries()) {
-      world.progress('reading', index, files.length)
-      await readFeedFile(world, path, collected)
-    }
-    world.progress('reading', files.length, files.length)
-    const taken = collected.advisories.size + collected.signals.size
-    if (taken > 0) world.progress('compiling', 0, 0)
+    const collected = collection(before?.feeds.find(({ id }) => id === 'epss')?.newest)
+    await readAll(world, from, collected)
+    const taken = collected.files.reduce((sum, file) => sum + file.taken, 0)
+    const kept = collected.advisories.size + collected.signals.size
+    if (kept > 0) world.progress('compiling', 0, 0)
     const manifest =
-      taken === 0
+      kept === 0
         ? undefined
         : before
           ? writeDelta(world.disk, folder, before, collected, world.now())
@@ -58,6 +55,15 @@ const build: Tool = {
   },
 }
 
+async function readAll(world: World, from: readonly string[], collected: Collection): Promise<void> {
+  const files = from.flatMap(path => filesUnder(world, path, collected))
+  for (const [index, path] of files.entries()) {
+    world.progress('reading', index, files.length)
+    await readFeedFile(world, path, collected)
+  }
+  world.progress('reading', files.length, files.length)
+}
+
 const status: Tool = {
   kind: 'tool',
   about: 'Show the advisory database of this machine, feed by feed',
@@ -66,7 +72,7 @@ const status: Tool = {
   flags: {
     db: { about: 'the folder of the database', value: 'DIR' },
     'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
-    verify: { about: 'compare every byte with its checksum' },
+    verify: { about: 'compare every byte with its checksum, and each segment with its digest' },
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
   },
   examples: [
@@ -86,7 +92,7 @@ const status: Tool = {
       const { manifest } = database
       const override = maxAgeOf(input)
       const feeds = manifest.feeds.map(feed => ({
-        ...feed,
+        ...shown(feed),
         newest: when(feed.newest),
         snapshotAt: when(feed.snapshotAt),
         stale: isStale(feed, world.now(), override),
@@ -99,33 +105,7 @@ const status: Tool = {
         world.out(
           `${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
         )
-        world.out(
-          table([
-            ['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''],
-            ...feeds.map(feed => [
-              feed.id,
-              String(feed.records),
-              String(feed.withdrawn),
-              feed.newest?.slice(0, 10) ?? 'none',
-              feed.snapshotAt?.slice(0, 10) ?? 'none',
-              feed.stale ? 'STALE' : 'fresh',
-            ]),
-          ]),
-        )
-        world.out('\n')
-        world.out(
-          table([
-            ['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'],
-            ...manifest.segments.map(s => [
-              s.file,
-              String(s.advisories),
-              String(s.packages),
-              String(s.rows),
-              String(s.bytes),
-              (s.bytes / Math.max(1, s.rows)).toFixed(1),
-            ]),
-          ]),
-        )
+        world.out(`${feedTable(feeds)}\n${segmentTable(manifest.segments)}`)
       }
       return feeds.some(feed => feed.stale) ? 3 : 0
     } finally {
@@ -136,21 +116,72 @@ const status: Tool = {
 
 export const db = { build, status }
 
+interface FeedAge {
+  id: string
+  records: number
+  withdrawn: number
+  newest: string | null
+  snapshotAt: string | null
+  stale: boolean
+}
+
+function feedTable(feeds: readonly FeedAge[]): string {
+  return table([
+    ['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''],
+    ...feeds.map(feed => [
+      feed.id,
+      String(feed.records),
+      String(feed.withdrawn),
+      feed.newest?.slice(0, 10) ?? 'none',
+      feed.snapshotAt?.slice(0, 10) ?? 'none',
+      feed.stale ? 'STALE' : 'fresh',
+    ]),
+  ])
+}
+
+function segmentTable(segments: Manifest['segments']): string {
+  return table([
+    ['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'],
+    ...segments.map(s => [
+      s.file,
+      String(s.advisories),
+      String(s.packages),
+      String(s.rows),
+      String(s.bytes),
+      (s.bytes / Math.max(1, s.rows)).toFixed(1),
+    ]),
+  ])
+}
+
+/** A feed's entry as answers have it: without what only the next build needs. */
+function shown({ withdrawnIds: _, ...entry }: FeedEntry): FeedEntry {
+  return entry
+}
+
 function when(ms: number | null): string | null {
   return ms === null ? null : showTime(ms)
 }
 
-/** Files at and below a path, sorted; links are not followed. */
-function filesUnder(world: World, path: string): string[] {
+/** Files at and below a path, sorted; links are not followed. A folder inside that cannot be listed is reported. */
+function filesUnder(world: World, path: string, collected: Collection): string[] {
   const found = world.disk.stat(path)
-  if (!found) throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
+  if (found === undefined) {
+    // Opening it tells why: there may be something that nobody is allowed to see.
+    world.disk.open(path).close()
+    throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
+  }
   if (found.kind === 'file') return [path]
   const files: string[] = []
   const waiting = [path]
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const inside = folder
-    const entries: Entry[] = world.disk.list(inside) ?? []
-    for (const { name, kind } of entries) {
+    const entries: Entry[] | undefined = world.disk.list(inside)
+    if (entries === undefined) {
+      const problem = new Problem('base/disk', `Cannot read ${inside}: the folder cannot be listed`, { at: inside })
+      if (inside === path) throw problem
+      collected.broken(collected.file(inside, 'unreadable').report, problem)
+    }
+    for (const { name, kind } of entries ?? []) {
       if (kind === 'file') files.push(`${inside}/${name}`)
       else if (kind === 'folder') waiting.push(`${inside}/${name}`)
     }
@@ -162,30 +193,57 @@ function filesUnder(world: World, path: string): string[] {
   return files.sort()
 }
 
-/** Reads one file into the collection; a file that cannot be read is reported, and what was read before stays. */
+/** Reads one file into the collection; what cannot be read of it, or of an archive's entries, is reported, and the rest stays. */
 async function readFeedFile(world: World, path: string, collected: Collection): Promise<void> {
+  const attempt = (where: string, run: () => void) => {
+    const before = collected.files.length
+    try {
+      run()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      const report = collected.files[before] ?? collected.file(where, 'unreadable', path).report
+      collected.broken(report, error)
+    }
+  }
   try {
     for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
-      readInner(world, path, inner, collected)
+      attempt(placeOf(path, inner), () => readInner(world, path, inner, collected))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const { report } = collected.file(path, 'unreadable')
-    report.refusedCount = 1
-    report.refused.push({ reason: error.message, at: error.detail.at ?? path })
+    attempt(path, () => {
+      throw error
+    })
   }
+}
+
+/** How a report calls a file: by its path, and by the entry where it is inside an archive. */
+function placeOf(path: string, { name }: Unpacked): string {
+  return path.endsWith(name) || path.startsWith(name) ? path : `${path}: ${name}`
 }
 
 function readInner(world: World, path: string, inner: Unpacked, collected: Collection): void {
   const text = new TextDecoder().decode(inner.head())
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
-  const where = path.endsWith(inner.name) || path.startsWith(inner.name) ? path : `${path}: ${inner.name}`
-  const format = advisoryFormats.find(member => member.sniff({ name, text }))
+  const where = placeOf(path, inner)
+  const format = formatOf(name, text)
   if (!format) {
     collected.file(where, 'unknown')
     return
   }
-  const { taker } = collected.file(where, format.id)
+  const { taker } = collected.file(where, format.id, path)
   format.read({ name: where, text, bytes: inner.bytes(), limits: world.limits, now: world.now() }, taker)
+}
+
+/** The format that a file's head tells; of records in lines, also where the first line or two are none. */
+function formatOf(name: string, text: string): AdvisoryFormat | undefined {
+  let rest = text
+  for (let line = 0; line < 3; line++) {
+    const found = advisoryFormats.find(member => member.sniff({ name, text: rest }))
+    const end = rest.indexOf('\n') + 1
+    if (found !== undefined || end === 0 || !/^\s*\{/.test(rest.slice(end))) return found
+    rest = rest.slice(end)
+  }
+  return undefined
 }
 
 /**
@@ -229,7 +287,7 @@ function report(
 ): void {
   if (input.flags.get('format')?.at(-1) === 'json') {
     world.out(
-      `${JSON.stringify({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds ?? [], segments: manifest?.segments ?? [] }, null, 2)}\n`,
+      `${JSON.stringify({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds.map(shown) ?? [], segments: manifest?.segments ?? [] }, null, 2)}\n`,
     )
     return
   }
@@ -242,7 +300,11 @@ function report(
       world.say(`${visible(file.path)}: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
   }
   if (!manifest) {
-    world.say('Nothing was taken: no file is in a format that is read. The database is as it was.')
+    world.say(
+      collected.files.some(({ taken }) => taken > 0)
+        ? 'Nothing is newer than what the database has. It is as it was.'
+        : 'Nothing was taken: no file is in a format that is read. The database is as it was.',
+    )
     return
   }
   const sum = (pick: (s: Manifest['segments'][number]) => number) =>
@@ -254,10 +316,10 @@ function report(
 
 function rowOf(file: FileReport): string[] {
   if (file.format === 'unknown') return [visible(file.path), 'not known', '', '', '']
-  if (file.format === 'unreadable') return [visible(file.path), 'not readable', '', '', '']
+  if (file.format === 'unreadable' && file.taken === 0) return [visible(file.path), 'not readable', '', '', '']
   return [
     visible(file.path),
-    file.format,
+    file.format === 'unreadable' ? 'not readable' : file.format,
     String(file.taken),
     file.withdrawn ? String(file.withdrawn) : '',
     file.refusedCount ? String(file.refusedCount) : '',

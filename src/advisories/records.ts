@@ -14,8 +14,9 @@ export function* jsonRecords(
 ): Iterable<[value: unknown, at: string]> {
   const first = bytes.findIndex(byte => byte > 0x20 && byte < 0x80)
   if (first < 0) throw new Problem('advisories/empty', `Cannot read ${name}: it is empty`, { wanted: 'JSON records' })
-  if (bytes[first] === 0x5b || !isLines(bytes, first)) {
-    const value = parseJson(bytes, limits, name)
+  const whole = bytes[first] === 0x5b || !isLines(bytes, first) ? wholeDocument(bytes, limits, name) : undefined
+  if (whole !== undefined) {
+    const { value } = whole
     if (!Array.isArray(value)) yield [value, '/']
     else for (let i = 0; i < value.length; i++) yield [value[i], `/${i}`]
     return
@@ -43,6 +44,36 @@ export function* jsonRecords(
     }
     start = end + 1
   }
+}
+
+/** The value of a document; undefined when it is none and has a line that is a record, so that lines are what it has. */
+function wholeDocument(bytes: Uint8Array, limits: Limits, name: string): { value: unknown } | undefined {
+  try {
+    return { value: parseJson(bytes, limits, name) }
+  } catch (error) {
+    if (!(error instanceof Problem) || !hasRecordLine(bytes, limits)) throw error
+    return undefined
+  }
+}
+
+/** Whether some line, from its first byte to its last, is a JSON object: in a document spread over lines those are indented. */
+function hasRecordLine(bytes: Uint8Array, limits: Limits): boolean {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(0x0a, start)
+    const end = found < 0 ? bytes.length : found
+    let last = end - 1
+    while (last > start && bytes[last]! <= 0x20) last--
+    if (bytes[start] === 0x7b && bytes[last] === 0x7d && end - start <= limits.element) {
+      try {
+        parseJson(bytes.subarray(start, end), limits, 'line')
+        return true
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+      }
+    }
+    start = end + 1
+  }
+  return false
 }
 
 /** One record a line: the first line is a whole JSON object. */

@@ -17,8 +17,8 @@ const headBytes = 64 * 1024
 
 /**
  * What is inside gzip, zstd or zip, by content and not by name; anything else comes back as it is. Bounded by bytes and
- * ratio while unpacking, so that a bomb stops early. A zip with links, encryption, repeated names, overlapping entries,
- * names that lead elsewhere, or a checksum that differs is refused.
+ * ratio while unpacking, so that a bomb stops early. A zip with repeated names, overlapping entries, or names that lead elsewhere
+ * is refused; a link, an encrypted entry, or one whose checksum differs is given with the others and throws when it is read.
  */
 export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
   if (isGzip(bytes))
@@ -58,16 +58,31 @@ async function* zipEntries(name: string, bytes: Uint8Array, limits: Limits): Asy
     }),
   )
   const most = allowance(bytes.length, limits)
-  let total = 0
+  const spent = { bytes: 0 }
   for (const entry of await judgedEntries(zip, name, limits)) {
-    const content = await refusing(name, () => entryBytes(zip, entry, most - total, name))
-    total += content.length
-    if (crc32(content) !== entry.crc32) throw refused(name, `CRC of ${quoted(entry.fileName)} differs`)
+    let content: Buffer
+    try {
+      const fault = entryFault(entry)
+      if (fault !== undefined) throw refused(name, `${fault}: ${quoted(entry.fileName)}`)
+      content = await refusing(name, () => entryBytes(zip, entry, spent, most, name))
+      if (crc32(content) !== entry.crc32) throw refused(name, `CRC of ${quoted(entry.fileName)} differs`)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'advisories/expansion-limit') throw error
+      yield broken(entry.fileName, error)
+      continue
+    }
     yield whole(entry.fileName, content)
   }
 }
 
-/** The files of a zip, once every entry has been found fit. */
+function broken(name: string, problem: Problem): Unpacked {
+  const read = () => {
+    throw problem
+  }
+  return { name, head: read, bytes: read }
+}
+
+/** The files of a zip, once it has been found to be no trap. */
 async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): Promise<yauzl.Entry[]> {
   const files: yauzl.Entry[] = []
   const names = new Set<string>()
@@ -79,7 +94,7 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
     next = await refusing(name, () => entries.next())
   ) {
     const entry = next.value
-    const fault = entryFault(entry, names)
+    const fault = zipFault(entry, names)
     if (fault !== undefined) throw refused(name, `${fault}: ${quoted(entry.fileName)}`)
     names.add(entry.fileName)
     if (names.size > limits.files) throw refused(name, `more than ${limits.files} entries`)
@@ -92,23 +107,34 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
   return files
 }
 
-function entryFault(entry: yauzl.Entry, names: ReadonlySet<string>): string | undefined {
+/** What no honest archive has: programs would take different content for the same file. */
+function zipFault(entry: yauzl.Entry, names: ReadonlySet<string>): string | undefined {
   if (names.has(entry.fileName)) return 'duplicate entry'
-  if (entry.fileName.includes('\0')) return 'entry name with NUL'
+  return entry.fileName.includes('\0') ? 'entry name with NUL' : undefined
+}
+
+/** Why one entry cannot be read. */
+function entryFault(entry: yauzl.Entry): string | undefined {
   if (((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000) return 'links are not allowed'
   if (entry.isEncrypted()) return 'encrypted entry'
   return undefined
 }
 
-async function entryBytes(zip: yauzl.ZipFile, entry: yauzl.Entry, most: number, name: string): Promise<Buffer> {
+/** Counts what comes out in `spent`, whether the entry is whole or not. */
+async function entryBytes(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  spent: { bytes: number },
+  most: number,
+  name: string,
+): Promise<Buffer> {
   const parts: Buffer[] = []
-  let size = 0
   for await (const part of await zip.openReadStreamPromise(entry)) {
-    size += (part as Buffer).length
-    if (size > most) throw tooLarge(name, most)
+    spent.bytes += (part as Buffer).length
+    if (spent.bytes > most) throw tooLarge(name, most)
     parts.push(part as Buffer)
   }
-  return Buffer.concat(parts, size)
+  return Buffer.concat(parts)
 }
 
 /** The library's own errors as Problems. */

@@ -220,7 +220,7 @@ test('a package in several lockfiles is one component with all its places; rows 
     { bom: b, kind: 'lockfile', location: 'b/lock' },
   ])
   assert.deepEqual(
-    merged.map(({ component, locations }) => [component.version, locations]),
+    Array.from(merged, ({ component, locations }) => [component.version, locations]),
     [
       ['1.0.0', ['a/lock', 'b/lock']],
       ['2.0.0', ['b/lock']],

@@ -1,4 +1,4 @@
-import type { Claim, Database } from '#advisories'
+import { type Claim, type Database, ecosystemPart } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
 import { coordinatesOf, type Purl, parsePurl, showPurl, type VersionOrder } from '#identity'
 import { advisorySeen, fixedVersions, type SummaryOf, vulnerabilitySeen } from './describe.ts'
@@ -17,8 +17,8 @@ import { byVulnerability } from './vulnerability.ts'
 export interface Judgement {
   matches: Match[]
   undecided: Undecided[]
-  /** The purl type, where advisories were looked for: it tells which feeds the answer rests on. */
-  type: string | undefined
+  /** Where advisories were looked for (`npm`, `deb/debian:12`): it tells which feeds the answer rests on. */
+  looked: string | undefined
 }
 
 /** Paths shown for a component. */
@@ -27,7 +27,7 @@ const mostPaths = 3
 /** Components that no advisory could be about: not software with a maker and a version. */
 const notPackages: ReadonlySet<Component['type']> = new Set(['file', 'data', 'cryptographic-asset'])
 
-const nothing: Judgement = { matches: [], undecided: [], type: undefined }
+const nothing: Judgement = { matches: [], undecided: [], looked: undefined }
 
 /** Lays one component against every claim about it. Pure: the database is asked, the clock is not. */
 export function judge(subject: Subject, database: Database, summaryOf: SummaryOf | undefined): Judgement {
@@ -49,10 +49,11 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
   const { key, ecosystem } = found
   // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
   const version = found.version ?? component.version
+  const looked = ecosystemPart(key)
   const claims = database.claims(key, version, ecosystem.order)
   if (claims.length === 0) {
-    if (found.doubt === undefined) return { ...nothing, type: purl.type }
-    return { ...sourceUnknown(subject, purl, found.doubt), type: purl.type }
+    if (found.doubt === undefined) return { ...nothing, looked }
+    return { ...sourceUnknown(subject, purl, found.doubt), looked }
   }
   const matches: Match[] = []
   const undecided: Undecided[] = []
@@ -68,7 +69,7 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
     }
   }
   if (found.doubt !== undefined) undecided.push(...sourceUnknown(subject, purl, found.doubt).undecided)
-  return { matches, undecided, type: purl.type }
+  return { matches, undecided, looked }
 }
 
 /** Advisories of a distribution name source packages: a binary package without its source may have more than were found. */
@@ -121,7 +122,7 @@ function doubt(subject: Subject, rule: string, found: string, wanted: string, se
         settle,
       },
     ],
-    type: undefined,
+    looked: undefined,
   }
 }
 

@@ -14,7 +14,7 @@ const all: readonly Output[] = Object.values(outputs)
 export const scan: Tool = {
   kind: 'tool',
   about: 'Tell what is known to be wrong with what is there, why, and what could not be decided',
-  more: 'Takes folders (walked for lockfiles), lockfiles, bills of materials and inventories; no server, no account, no network.\nExit code: 0 clean and everything was really checked, 1 findings at or over the threshold, 2 the input could not be read,\n3 something could not be decided, 128 nothing to scan.',
+  more: 'Takes folders (walked for lockfiles and installed packages), lockfiles, bills of materials and inventories;\nno server, no account, no network. Exit code: 0 clean and everything was really checked,\n1 findings at or over the threshold, 2 the input could not be read, 3 something could not be decided, 128 nothing to scan.',
   words: [{ name: 'PATH', about: 'a folder or a file; - is standard input', count: 'many' }],
   flags: {
     format: { about: 'how to print the answer', value: 'FORMAT', choices: all.map(({ id }) => id) },
@@ -31,7 +31,7 @@ export const scan: Tool = {
     ignore: { about: 'decisions to apply, .millcert/ignore.toml by default', value: 'FILE' },
   },
   examples: [
-    ['scan .', 'a source tree: every lockfile in it'],
+    ['scan .', 'a source tree: every lockfile and installed package in it'],
     ['scan hmi.cdx.json --format sarif --output hmi.sarif', 'a vendor’s bill of materials, for a code scanning page'],
     ['scan assets.csv --fail-on critical --fail-on kev', 'an inventory; fail on the worst only'],
   ],
@@ -137,7 +137,7 @@ async function ignoreFile(world: World, input: Input): Promise<Ignored[]> {
   const path = named ?? '.millcert/ignore.toml'
   if (named === undefined && world.disk.stat(path)?.kind !== 'file') return []
   const { parse } = await import('smol-toml')
-  const text = new TextDecoder().decode(world.disk.read(path, world.limits.element))
+  const text = new TextDecoder().decode(world.disk.read(path, world.limits.element, 'element'))
   try {
     return ignoredIn(parse(text), path)
   } catch (error) {

@@ -1,10 +1,10 @@
-import { type Database, isChecked, isStale, severities } from '#advisories'
+import { type Database, isStale, severities } from '#advisories'
 import { type Note, showTime } from '#base'
-import { ecosystems } from '#identity'
+import { coverage } from './coverage.ts'
 import type { SummaryOf } from './describe.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { DatabaseSeen, Match, Report, Suppressed, Undecided } from './report.ts'
-import type { Subject } from './subject.ts'
+import type { Subjects } from './subject.ts'
 
 export interface ScanOptions {
   /** Milliseconds since 1970 UTC. */
@@ -29,19 +29,21 @@ export interface Findings {
 }
 
 /** Judges every subject. */
-export function findingsOf(subjects: readonly Subject[], database: Database, options: ScanOptions): Findings {
+export function findingsOf(subjects: Subjects, database: Database, options: ScanOptions): Findings {
   const matches: Match[] = []
   const undecided: Undecided[] = []
-  const types = new Map<string, number>()
-  subjects.forEach((subject, index) => {
-    if (index % 4096 === 0) options.progress(index, subjects.length)
+  const covered = coverage(database.manifest.feeds)
+  let done = 0
+  for (const subject of subjects) {
+    if (done++ % 4096 === 0) options.progress(done, subjects.length)
     const found: Judgement = judge(subject, database, options.summaryOf)
     for (const match of found.matches) matches.push(match)
     for (const one of found.undecided) undecided.push(one)
-    if (found.type !== undefined) types.set(found.type, (types.get(found.type) ?? 0) + 1)
-  })
+    const gap = covered.gapOf(subject, found)
+    if (gap !== undefined) undecided.push(gap)
+  }
   const sorted = inUrgency(matches)
-  const feeds = feedNotes(types, database, options)
+  const feeds = covered.notes(options)
   return {
     matches: sorted,
     undecided,
@@ -57,7 +59,6 @@ export function inUrgency(matches: readonly Match[]): Match[] {
   ranked.sort(
     ({ match: a, rank: p }, { match: b, rank: q }) =>
       p - q ||
-      (b.vulnerability.epss ?? -1) - (a.vulnerability.epss ?? -1) ||
       order(a.component.name, b.component.name) ||
       order(a.vulnerability.id, b.vulnerability.id) ||
       order(a.component.ref, b.component.ref),
@@ -65,44 +66,13 @@ export function inUrgency(matches: readonly Match[]): Match[] {
   return ranked.map(({ match }) => match)
 }
 
-function rankOf({ vulnerability: { kev, malicious, severity } }: Match): number {
-  return (kev ? 0 : 100) + (malicious ? 0 : 50) + severities.indexOf(severity)
+/** One number for what is compared first: the probability of exploitation only ever parts equal severities. */
+function rankOf({ vulnerability: { kev, malicious, severity, epss } }: Match): number {
+  return (kev ? 0 : 100) + (malicious ? 0 : 50) + 3 * severities.indexOf(severity) + (epss === null ? 2 : 1 - epss)
 }
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** A note for each feed that this input rests on and that is stale, and for each ecosystem that no feed covers. */
-function feedNotes(
-  types: ReadonlyMap<string, number>,
-  database: Database,
-  { now, maxAge, needs }: ScanOptions,
-): Note[] {
-  const notes: Note[] = []
-  for (const [type, count] of types) {
-    if (isChecked(database.manifest.feeds, type)) continue
-    const label = Object.values(ecosystems).find(known => known.type === type)?.label ?? type
-    notes.push({
-      code: 'feed-missing',
-      message: `The database has no advisories for ${label}: ${count} components of it were not checked`,
-      at: type,
-    })
-  }
-  for (const id of needs) {
-    if (database.manifest.feeds.some(feed => feed.id === id)) continue
-    notes.push({ code: 'feed-missing', message: `The database has no feed ${id}, which --fail-on rests on`, at: id })
-  }
-  for (const feed of database.manifest.feeds) {
-    const needed = feed.types.some(type => types.has(type)) || needs.includes(feed.id)
-    if (!needed || !isStale(feed, now, maxAge)) continue
-    notes.push({
-      code: 'feed-stale',
-      message: `The feed ${feed.id} is stale: its snapshot is ${feed.snapshotAt === null ? 'of no known date' : `of ${showTime(feed.snapshotAt).slice(0, 10)}`}`,
-      at: feed.id,
-    })
-  }
-  return notes
 }
 
 function databaseSeen(database: Database, { now, maxAge }: ScanOptions): DatabaseSeen {

@@ -11,39 +11,69 @@ export interface Subject {
   own: boolean
 }
 
+/** Subjects in order, and how many there are; made as they are asked for where there may be a million. */
+export interface Subjects extends Iterable<Subject> {
+  readonly length: number
+}
+
 /** A paper that was scanned. */
 export interface Scanned {
   bom: Bom
   kind: BomFormat['kind']
   /** Relative to what was scanned; undefined when one file was. */
   location: string | undefined
+  /** Where components stand that are not all in one file, by ref. */
+  places?: ReadonlyMap<string, string[]>
 }
 
 /**
  * The components of what was scanned, each once: the same package in the same version in several lockfiles is one with all
  * its places. Rows of an inventory are assets and are never merged.
  */
-export function subjectsOf(papers: readonly Scanned[]): Subject[] {
+export function subjectsOf(papers: readonly Scanned[]): Subjects {
+  // One file cannot list a package in two places that anybody would tell apart: nothing of it needs to be held.
+  const [only] = papers
+  if (!only || papers.length > 1) return merged(papers)
+  return { length: only.bom.components.length, [Symbol.iterator]: () => each(only) }
+}
+
+function* each(paper: Scanned): Iterator<Subject> {
+  const { bom, kind } = paper
+  for (const component of bom.components)
+    yield { component, locations: locationsOf(paper, component), bom, own: isOwn(kind, component) }
+}
+
+const nowhere: string[] = []
+
+function locationsOf({ location, places }: Scanned, { ref }: Component): string[] {
+  return places?.get(ref) ?? (location === undefined ? nowhere : [location])
+}
+
+/** Lockfile readers give the maker's own members as applications without a package URL. */
+function isOwn(kind: Scanned['kind'], component: Component): boolean {
+  return kind === 'lockfile' && component.type === 'application' && component.purl === undefined
+}
+
+function merged(papers: readonly Scanned[]): Subject[] {
   const subjects: Subject[] = []
   const byIdentity = new Map<string, Subject>()
-  for (const { bom, location, kind } of papers) {
+  for (const paper of papers) {
+    const { bom, kind } = paper
     for (const component of bom.components) {
-      // One file cannot list a package in two places that anybody would tell apart.
       const identity =
-        kind === 'inventory' || papers.length === 1
+        kind === 'inventory'
           ? undefined
           : JSON.stringify([component.type, component.purl ?? [component.group, component.name], component.version])
       const known = identity === undefined ? undefined : byIdentity.get(identity)
       if (known) {
-        if (location !== undefined && known.locations.at(-1) !== location) known.locations.push(location)
+        for (const one of locationsOf(paper, component)) if (known.locations.at(-1) !== one) known.locations.push(one)
         continue
       }
       const subject: Subject = {
         component,
-        locations: location === undefined ? [] : [location],
+        locations: [...locationsOf(paper, component)],
         bom,
-        // Lockfile readers give the maker's own members as applications without a package URL.
-        own: kind === 'lockfile' && component.type === 'application' && component.purl === undefined,
+        own: isOwn(kind, component),
       }
       subjects.push(subject)
       if (identity !== undefined) byIdentity.set(identity, subject)

@@ -120,6 +120,7 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['no-identity', 'no package URL is stated'],
   ['purl-malformed', 'the package URL cannot be read'],
   ['no-coordinates', 'no advisories are kept for this kind of package'],
+  ['release-not-covered', 'no advisories of this release are in the database'],
   ['component', 'the component could not be looked up'],
 ])
 

@@ -13,7 +13,7 @@ export function checksum(bytes: Uint8Array, from = 0, to = bytes.length): number
 export function sectionChecksum(bytes: Uint8Array): number {
   const whole = bytes.length & ~3
   const words = bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, whole / 4) : undefined
-  if (!words) return sectionChecksum(Uint8Array.from(bytes))
+  if (!words) return sectionChecksum(new Uint8Array(bytes))
   let sum = 0x811c9dc5
   for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i]!, 0x9e3779b1)
   for (let i = whole; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193)

@@ -25,8 +25,11 @@ export interface SegmentFile {
   numbers(name: SectionName): Uint32Array
 }
 
-const windowBytes = 4096
-const mostWindows = 2048
+/** Few questions touch few windows, and each byte read is for nothing but one; many touch nearly all, and each read counts. */
+const smallWindow = 4096
+const largeWindow = 256 * 1024
+const fewReads = 600
+const mostWindowBytes = 16 * 1024 ** 2
 
 export function openSegmentFile(file: OpenFile): SegmentFile {
   const cost: Cost = { reads: 0, bytes: 0, lookups: 0 }
@@ -40,6 +43,7 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
   const { header, at, end } = readHeader(read, file.size)
   if (end !== file.size) throw damaged()
   const windows = new Map<number, Buffer>()
+  let windowBytes = smallWindow
   const once = new Map<SectionName, Uint32Array>()
 
   function section(name: SectionName): Buffer {
@@ -68,7 +72,12 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
       if (Math.floor((at[name] + to) / windowBytes) !== number) return read(place, to - from)
       let window = windows.get(number)
       if (!window) {
-        if (windows.size >= mostWindows) windows.clear()
+        if (windowBytes === smallWindow && cost.reads > fewReads) {
+          windowBytes = largeWindow
+          windows.clear()
+          return this.nearby(name, from, to)
+        }
+        if (windows.size * windowBytes >= mostWindowBytes) windows.clear()
         window = read(number * windowBytes, Math.min(windowBytes, file.size - number * windowBytes))
         windows.set(number, window)
       }

@@ -40,7 +40,8 @@ export function openSegment(opened: OpenFile): Segment {
     let page = pages.get(number)
     if (!page) {
       const from = number * pageBytes
-      const bytes = Uint8Array.from(
+      // A copy, since views of 32-bit numbers want it aligned.
+      const bytes = new Uint8Array(
         file.part('signals', from, Math.min(from + pageBytes, header.sections.signals.length)),
       )
       if (sectionChecksum(bytes) !== file.numbers('pages')[2 * number + 1]) throw damaged()

@@ -1,0 +1,29 @@
+import { feedNamed } from './feed-of.ts'
+import type { FeedEntry } from './manifest.ts'
+
+/** Vendor and release of a distribution stand before the name: `deb/debian:12/openssl`. */
+const released = /^[a-z]+\/[a-z]+:[^/]+(?=\/)/
+
+/**
+ * The part of a key that names its ecosystem: `npm` of `npm/@mill/valve`, but `deb/debian:12` of `deb/debian:12/openssl`, since
+ * what is said of one release of a distribution checks no package of another, nor of another vendor.
+ */
+export function ecosystemPart(key: string): string {
+  return released.exec(key)?.[0] ?? key.slice(0, key.indexOf('/'))
+}
+
+/**
+ * Whether a database speaks of vulnerabilities in packages of an ecosystem (`ecosystemPart`), and not of their end of life or of
+ * malware alone.
+ */
+export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boolean {
+  return feeds.some(({ id, ecosystems }) => {
+    const feed = feedNamed(id)
+    return ecosystems.includes(ecosystem) && !feed?.lifecycle && !feed?.malicious
+  })
+}
+
+/** Whether a feed names malicious packages, and so says nothing of ecosystems that it has no records of. */
+export function isMalware(id: string): boolean {
+  return feedNamed(id)?.malicious === true
+}

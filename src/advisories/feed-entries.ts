@@ -1,0 +1,105 @@
+import type { Collection } from './collection.ts'
+import { ecosystemPart } from './coverage.ts'
+import type { FeedEntry } from './manifest.ts'
+import { type WithdrawnIds, withdrawnIds } from './withdrawn-ids.ts'
+
+/** More ecosystems than any source has, and longer ones, are not written down: packages of them count as not checked. */
+const mostEcosystems = 5000
+const longestEcosystem = 100
+
+/** An entry in the making. */
+interface Open {
+  entry: FeedEntry
+  types: Set<string>
+  ecosystems: Set<string>
+  withdrawn: WithdrawnIds
+  /** This build read records of it. */
+  touched: boolean
+}
+
+/**
+ * What the collection holds, by feed. A record dated after `now` does not make its feed look fresh: two real feeds have
+ * such records. `before` are the entries of a database that this collection is laid over, and `isNew` tells of a record's key
+ * whether that database had none.
+ */
+export function feedEntries(
+  collected: Collection,
+  now: number,
+  before: readonly FeedEntry[] = [],
+  isNew: (key: string) => boolean = () => true,
+): FeedEntry[] {
+  const all = new Map(before.map(entry => [entry.id, opened(entry)]))
+  const touch = (id: string): Open => {
+    let found = all.get(id)
+    if (!found) {
+      found = opened(empty(id))
+      all.set(id, found)
+    }
+    if (!found.touched) found.entry.refused = 0
+    found.touched = true
+    return found
+  }
+  for (const [key, advisory] of collected.advisories) {
+    const feed = touch(advisory.feed)
+    count(feed, key, advisory.withdrawn !== undefined, isNew(key))
+    for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed.entry, at, now)
+    // A record that was taken back checks nothing.
+    for (const { key: package_ } of advisory.withdrawn === undefined ? advisory.affected : [])
+      if (package_ !== undefined) cover(feed, package_)
+  }
+  for (const [id, signals] of collected.signalFeeds) {
+    const { entry } = touch(id)
+    // These feeds come whole each time.
+    entry.records = signals.count
+    seen(entry, signals.newest, now)
+  }
+  // Records that were all refused make no feed: it would look as if the database had one.
+  for (const [id, refused] of collected.refused()) if (all.has(id)) touch(id).entry.refused = refused
+  return [...all.values()].map(closed).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function empty(id: string): FeedEntry {
+  return { id, records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [], ecosystems: [] }
+}
+
+function opened(entry: FeedEntry): Open {
+  return {
+    entry: { ...entry },
+    types: new Set(entry.types),
+    ecosystems: new Set(entry.ecosystems),
+    withdrawn: withdrawnIds(entry.withdrawnIds),
+    touched: false,
+  }
+}
+
+function closed({ entry, types, ecosystems, withdrawn }: Open): FeedEntry {
+  const { withdrawnIds: _, ...rest } = entry
+  const ids = withdrawn.text()
+  const closed = { ...rest, types: [...types].sort(), ecosystems: [...ecosystems].sort() }
+  return ids === undefined ? closed : { ...closed, withdrawnIds: ids }
+}
+
+/** A record counts once, and once as withdrawn, however often it comes. */
+function count({ entry, withdrawn }: Open, key: string, isWithdrawn: boolean, isNew: boolean): void {
+  const was = withdrawn.has(key)
+  if (isNew && !was) entry.records++
+  if (isWithdrawn && !was) {
+    entry.withdrawn++
+    withdrawn.add(key)
+  } else if (!isWithdrawn && was) {
+    entry.withdrawn--
+    withdrawn.delete(key)
+  }
+}
+
+function seen(entry: FeedEntry, at: number | undefined, now: number): void {
+  if (at === undefined) return
+  if (entry.newest === null || at > entry.newest) entry.newest = at
+  if (at <= now && (entry.snapshotAt === null || at > entry.snapshotAt)) entry.snapshotAt = at
+}
+
+function cover({ types, ecosystems }: Open, key: string): void {
+  types.add(key.slice(0, key.indexOf('/')))
+  const ecosystem = ecosystemPart(key)
+  if (ecosystem.length <= longestEcosystem && ecosystems.size < mostEcosystems) ecosystems.add(ecosystem)
+}

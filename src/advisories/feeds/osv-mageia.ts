@@ -1,0 +1,9 @@
+import { type Feed, osvFeed } from '../feed.ts'
+
+export const osvMageia: Feed = osvFeed({
+  id: 'osv-mageia',
+  about: 'Mageia security advisories',
+  covers: ['rpm'],
+  prefixes: ['MGASA-'],
+  errata: true,
+})
