@@ -1,4 +1,4 @@
-import { Buffer, isUtf8 } from 'node:buffer'
+import { Buffer, constants, isUtf8 } from 'node:buffer'
 import type { JsonCursor } from './json-scan.ts'
 import type { Limits } from './limits.ts'
 import { Problem, quoted } from './problem.ts'
@@ -26,6 +26,12 @@ export function checkedValue(bytes: Uint8Array, cursor: JsonCursor, limits: Limi
 
 /** JSON.parse with one-line, placed errors. */
 export function parsed(bytes: Uint8Array, name: string, at: string): unknown {
+  if (bytes.length > constants.MAX_STRING_LENGTH)
+    throw new Problem(
+      'base/too-large',
+      `Cannot read ${name}: one value of ${bytes.length} bytes at ${at || '/'}, more than a text can hold`,
+      { at, wanted: `at most ${constants.MAX_STRING_LENGTH} bytes` },
+    )
   if (!isUtf8(bytes))
     throw new Problem('base/invalid-utf8', `Cannot read ${name}: invalid UTF-8 in the value at ${at || '/'}`, {
       at,

@@ -278,6 +278,7 @@ function* inUtf8(pieces: Iterable<Uint8Array>, limits: Limits, name: string): It
       })(),
       limits.element,
       name,
+      'element',
     )
     yield withoutMark(all)
     return

@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
+import type { Limits } from './limits.ts'
 import { Problem } from './problem.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
@@ -50,8 +51,13 @@ function firstBad(bytes: Uint8Array): number {
   return good
 }
 
-/** All pieces as one array, refused when they are more than `max` bytes. */
-export function gather(pieces: Iterable<Uint8Array>, max: number, name: string): Uint8Array {
+/** All pieces as one array, refused when they are more than `max` bytes; `limit` names the limit to raise then, if one would help. */
+export function gather(
+  pieces: Iterable<Uint8Array>,
+  max: number,
+  name: string,
+  limit: keyof Limits | null = 'bytes',
+): Uint8Array {
   const parts: Uint8Array[] = []
   let total = 0
   for (const piece of pieces) {
@@ -59,7 +65,7 @@ export function gather(pieces: Iterable<Uint8Array>, max: number, name: string):
     if (total > max) {
       throw new Problem('base/too-large', `Cannot read ${name}: larger than the limit of ${max} bytes`, {
         wanted: `at most ${max} bytes`,
-        next: `raise it with --limit bytes=${max * 4}`,
+        ...(limit && { next: `raise it with --limit ${limit}=${max * 4}` }),
       })
     }
     parts.push(Buffer.from(piece))

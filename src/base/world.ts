@@ -31,8 +31,8 @@ export interface World {
 export interface Disk {
   /** The file's bytes in pieces of at most `piece` bytes; a piece is only valid until the next one is asked for. `-` is standard input. */
   chunks(path: string, piece?: number): Iterable<Uint8Array>
-  /** The whole file, refused over `max` bytes. */
-  read(path: string, max: number): Uint8Array
+  /** The whole file, refused over `max` bytes; `limit` names the limit to raise then, `bytes` when it is left out. */
+  read(path: string, max: number, limit?: keyof Limits): Uint8Array
   /** Opens a file for reads at any place. */
   open(path: string): OpenFile
   /** Entries of a folder, sorted by name in code unit order; links are named as links and never followed. Undefined if it cannot be read. */

@@ -1,5 +1,6 @@
 import type { Limits } from '#base'
 import type { Bom } from './bom.ts'
+import type { InstalledLayout } from './installed.ts'
 
 /** What can be seen of a paper before it is read. */
 export interface Head {
@@ -28,11 +29,16 @@ export interface BomFormat {
   readonly id: string
   /** For people: `CycloneDX JSON`. */
   readonly label: string
-  readonly kind: 'bom' | 'lockfile' | 'inventory'
+  /** `installed`: one paper describes one package that is installed, and says nothing of others. */
+  readonly kind: 'bom' | 'lockfile' | 'inventory' | 'installed'
   /** The format's versions that are read. */
   readonly versions: readonly string[]
   /** File names that a walk through a folder picks up; undefined when only named files are read. */
   readonly names: RegExp | undefined
+  /** A paper with nothing in it lists nothing; where it is absent, such a paper is damaged. */
+  readonly mayBeEmpty?: boolean
+  /** Where a walk finds papers of this format, one for each package; only of kind `installed`. */
+  readonly installed?: InstalledLayout
   /** True for exactly one format for any paper: cheap, from the head alone. */
   sniff(head: Head): boolean
   /** Throws a Problem when the paper cannot be read; otherwise everything odd is a note. */

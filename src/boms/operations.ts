@@ -16,10 +16,12 @@ import type { Bom } from './bom.ts'
 import { compareBoms, type Difference } from './diff.ts'
 import type { BomFormat, Paper } from './format.ts'
 import * as formats from './formats/all.ts'
+import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { mergeBoms } from './merge.ts'
 import { findFormat, headOf } from './read.ts'
 import { showDifference } from './show-difference.ts'
 import { walk } from './walk.ts'
+import type { FoundPackage } from './walk-installed.ts'
 
 /** A bill with where it came from. */
 export interface Loaded {
@@ -28,6 +30,8 @@ export interface Loaded {
   path: string
   /** Relative to the folder that was walked; undefined when the file itself was named. */
   location: string | undefined
+  /** Where components stand that are not all in one file, by ref. */
+  places?: Places
   /** Over the original bytes, read again for it: most answers do not show it. */
   digest(): string
 }
@@ -48,8 +52,9 @@ const headBytes = 64 * 1024
 /** Reads the bill of materials, lockfile or inventory at a path; `-` is standard input. Throws a Problem that names the path. */
 export function loadBom(world: World, path: string, location?: string): Loaded {
   const paper = paperAt(world, path)
-  const format = findFormat(paper)
-  const bom = format.read({ ...paper, name: location ?? (paper.name === '' ? 'standard input' : path) })
+  const name = location ?? (path === '-' ? 'standard input' : path)
+  const format = findFormat(paper, name)
+  const bom = format.read({ ...paper, name })
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
 }
 
@@ -61,41 +66,28 @@ function digestOf(pieces: Iterable<Uint8Array>): string {
 
 /** The paper at a path, its first bytes read. */
 export function paperAt(world: World, path: string): Paper {
+  const called = path === '-' ? 'standard input' : path
   const name = path === '-' ? '' : path.slice(path.lastIndexOf('/') + 1)
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'
   // Standard input can be read only once, and is needed twice.
-  const kept = path === '-' ? keptInput(world) : undefined
+  const kept = path === '-' ? [gather(world.disk.chunks('-'), world.limits.bytes, 'standard input')] : undefined
   const stored = kept ? () => kept : () => world.disk.chunks(path)
   const first = firstBytes(stored())
   const plain = isGzip(first)
-    ? [gunzipped(path, gather(stored(), world.limits.element, path), world.limits)]
+    ? [gunzipped(called, gather(stored(), world.limits.element, called, 'element'), world.limits)]
     : undefined
   return {
     ...headOf(plain ? name.replace(/\.gz$/i, '') : name, plain ? firstBytes(plain) : first),
     pieces: plain ? () => plain : stored,
     beside(other) {
       if (path === '-' || other.includes('/')) return undefined
-      const beside = `${folder}/${other}`
-      return world.disk.stat(beside)?.kind === 'file' ? world.disk.read(beside, world.limits.element) : undefined
+      // As it is listed, not as `stat` sees it: a link would make any file of this machine a part of the paper.
+      const found = world.disk.list(folder)?.find(({ name }) => name === other)
+      return found?.kind === 'file' ? world.disk.read(`${folder}/${other}`, world.limits.element, 'element') : undefined
     },
     limits: world.limits,
     now: world.now(),
   }
-}
-
-function keptInput(world: World): Uint8Array[] {
-  const pieces: Uint8Array[] = []
-  let total = 0
-  for (const piece of world.disk.chunks('-')) {
-    total += piece.length
-    if (total > world.limits.bytes)
-      throw new Problem(
-        'base/too-large',
-        `Cannot read standard input: larger than the limit of ${world.limits.bytes} bytes`,
-      )
-    pieces.push(new Uint8Array(piece))
-  }
-  return pieces
 }
 
 function firstBytes(pieces: Iterable<Uint8Array>): Uint8Array {
@@ -126,15 +118,17 @@ export function loadPapers(world: World, paths: readonly string[], withBoms: boo
     else papers.loaded.push(loadBom(world, path, paths.length > 1 ? path : undefined))
   }
   for (const { bom, location } of papers.loaded) {
-    for (const note of bom.notes)
+    for (const note of bom.notes) {
+      papers.unreadable ||= unseen.has(note.code)
       papers.notes.push(
         location === undefined ? note : { ...note, at: note.at === undefined ? location : `${location}: ${note.at}` },
       )
+    }
   }
   return papers
 }
 
-/** Notes of a walk about something that may hold packages and was not looked at. */
+/** Notes about something that may hold packages and was not looked at. */
 const unseen = new Set([
   'folder-unreadable',
   'folder-too-deep',
@@ -142,14 +136,21 @@ const unseen = new Set([
   'list-not-read',
   'link-not-followed',
   'not-a-file',
+  'needs-not-listed',
 ])
 
 function loadFolder(world: World, root: string, several: boolean, withBoms: boolean, papers: Papers): void {
   const base = root.endsWith('/') ? root : `${root}/`
+  const locate = (path: string) => (several || !path.startsWith(base) ? path : path.slice(base.length))
   const left = noteList(5)
   let done = 0
+  let tree: FoundPackage[] = []
+  const endTree = () => {
+    if (tree.length > 0) loadInstalled(world, tree, locate, papers)
+    tree = []
+  }
   for (const found of walk(root, world.disk.list, Object.values(formats), world.limits)) {
-    const location = several ? found.path : found.path.slice(found.path.startsWith(base) ? base.length : 0)
+    const location = locate(found.path)
     if (found.kind === 'note') {
       papers.notes.push({ ...found.note, at: location })
       papers.unreadable ||= unseen.has(found.note.code)
@@ -164,17 +165,64 @@ function loadFolder(world: World, root: string, several: boolean, withBoms: bool
       continue
     }
     world.progress('reading', ++done, 0)
-    try {
-      papers.loaded.push(loadBom(world, found.path, location))
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      // An empty lockfile lists nothing: that is what it says, and it was read.
-      const empty = error.code === 'boms/empty'
-      papers.unreadable ||= !empty
-      papers.notes.push({ code: empty ? 'file-empty' : 'file-unreadable', message: error.message, at: location })
-    }
+    if (found.kind === 'installed') {
+      if (tree.length > 0 && tree[0]!.root !== found.root) endTree()
+      tree.push(found)
+    } else reading(papers, location, () => papers.loaded.push(loadBom(world, found.path, location)))
   }
+  endTree()
   papers.notes.push(...left.notes)
+}
+
+/** Runs one reading inside a folder: what cannot be read is a note, and the rest is read. */
+function reading(papers: Papers, location: string, run: () => unknown): void {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const empty = error.code === 'boms/empty' && mayBeEmpty(location)
+    papers.unreadable ||= !empty
+    papers.notes.push({ code: empty ? 'file-empty' : 'file-unreadable', message: error.message, at: location })
+  }
+}
+
+/** An empty list of requirements lists nothing: that is what it says, and it was read. An empty lockfile is a damaged one. */
+function mayBeEmpty(location: string): boolean {
+  const name = location.slice(location.lastIndexOf('/') + 1)
+  return Object.values<BomFormat>(formats).some(format => format.mayBeEmpty && format.names?.test(name))
+}
+
+/** Reads the papers of the packages in one folder of them; equal packages become one component, with all its places. */
+function loadInstalled(
+  world: World,
+  tree: readonly FoundPackage[],
+  locate: (path: string) => string,
+  papers: Papers,
+): void {
+  const { format: id, root } = tree[0]!
+  const layout = Object.values<BomFormat>(formats).find(format => format.id === id)!.installed!
+  const notes = noteList()
+  const packages: PlacedPackage[] = []
+  for (const { path, holder, name, folder } of tree) {
+    const location = locate(path)
+    reading(papers, location, () => {
+      const bytes = world.disk.read(path, world.limits.element, 'element')
+      const paper = { ...headOf(location, bytes), pieces: () => [bytes], beside: () => undefined }
+      const one = layout.package({ ...paper, limits: world.limits, now: world.now() }, notes)
+      packages.push({ ...one, location, holder, name, folder })
+    })
+  }
+  if (packages.length === 0) return
+  const { bom, places } = installedBill(id, locate(root), packages)
+  papers.notes.push(...notes.notes)
+  papers.loaded.push({
+    bom,
+    kind: 'installed',
+    path: root,
+    location: locate(root),
+    places,
+    digest: () => digest(tree.map(({ path }) => `${digestOf(world.disk.chunks(path))} ${locate(path)}\n`).join('')),
+  })
 }
 
 const writers = Object.values(formats).filter(format => format.write !== undefined)
@@ -231,22 +279,38 @@ export const diff: Tool = {
     ['diff vendor.xml observed.csv --format json', 'what the vendor listed against what was seen'],
   ],
   run(world, input) {
-    const [before, after] = input.words.map(path => {
-      const { loaded } = loadPapers(world, [path], false)
-      if (loaded.length === 0) throw nothing([path])
-      return loaded.length === 1
-        ? loaded[0]!.bom
-        : mergeBoms(loaded.map(({ bom, location }) => ({ bom, location: location! })))
-    })
+    const sides = input.words.map(path => sideOf(world, path))
+    const [before, after] = sides.map(({ bom }) => bom)
+    const notes = sides.flatMap(side => side.notes)
+    tellNotes(world, input, notes)
     const difference: Difference = compareBoms(before!, after!)
+    const { words } = input
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(
-        `${JSON.stringify({ schema: 'millcert-diff/1', before: input.words[0], after: input.words[1], ...difference }, null, 2)}\n`,
+        `${JSON.stringify({ schema: 'millcert-diff/1', before: words[0], after: words[1], ...difference, notes }, null, 2)}\n`,
       )
     else world.out(showDifference(difference))
     const changed = Object.values(difference).some(list => Array.isArray(list) && list.length > 0)
-    return changed && input.flags.has('exit-code') ? 1 : 0
+    if (changed && input.flags.has('exit-code')) return 1
+    return sides.some(({ unreadable }) => unreadable) ? 3 : 0
   },
+}
+
+/** One side of a difference; its notes say which by the path in front of their places. */
+function sideOf(world: World, path: string): { bom: Bom; notes: Note[]; unreadable: boolean } {
+  const { loaded, notes, unreadable } = loadPapers(world, [path], false)
+  const name = path === '-' ? 'standard input' : path
+  const placed = notes.map(note => ({ ...note, at: note.at === undefined ? name : `${name}: ${note.at}` }))
+  if (loaded.length === 0) {
+    // What was seen and could not be read is the answer here.
+    for (const { message, at } of placed.slice(0, 10)) world.say(`${visible(at)}: ${visible(message)}`)
+    throw nothing([path])
+  }
+  const bom =
+    loaded.length === 1
+      ? loaded[0]!.bom
+      : mergeBoms(loaded.map(one => ({ bom: one.bom, location: one.location ?? one.path })))
+  return { bom, notes: placed, unreadable }
 }
 
 /** Nothing at some paths is in a format that is read. */

@@ -7,7 +7,8 @@ const longestText = 256 * 1024 ** 2
 
 /** All bytes of a paper that must be held whole: within `limits.bytes` and within what one string can hold. */
 export function wholeBytes(paper: Paper): Uint8Array {
-  return gather(paper.pieces(), Math.min(paper.limits.bytes, longestText), nameOf(paper))
+  const { bytes } = paper.limits
+  return gather(paper.pieces(), Math.min(bytes, longestText), nameOf(paper), bytes > longestText ? null : 'bytes')
 }
 
 /** Text of a paper that programs write: UTF-8, or UTF-16 with a mark. Throws `base/invalid-utf8` or `boms/binary`. */

@@ -19,10 +19,9 @@ export function headOf(name: string, bytes: Uint8Array): Head {
 
 /**
  * The one format that a paper is in: its content decides, never its extension. Throws `boms/empty`, `boms/unknown-format`
- * (which says what it looks like), or `boms/ambiguous-format`.
+ * (which says what it looks like), or `boms/ambiguous-format`; messages call the paper `name`.
  */
-export function findFormat(head: Head): BomFormat {
-  const name = head.name || 'standard input'
+export function findFormat(head: Head, name = head.name || 'standard input'): BomFormat {
   if (head.text.trim() === '')
     throw new Problem('boms/empty', `Cannot read ${name}: it is empty`, { wanted: wanted(), found: 'nothing' })
   const found = bomFormats.filter(format => format.sniff(head))

@@ -1,4 +1,4 @@
-import { prefixedHash } from '#identity'
+import { prefixedHash, showPurl } from '#identity'
 import type { Hash } from './bom.ts'
 
 /** One logical line of a requirements file (pip, "Requirements File Format"), or why it is none. */
@@ -53,6 +53,16 @@ export function parseRequirement(line: string): Requirement {
 /** The name under which PyPI knows a package (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`. */
 export function pypiName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-')
+}
+
+/** The purl of a package of PyPI, by the type's own rule (packageurl.org, pypi): lower case, dashes for underscores; dots stay. */
+export function pypiPurl(
+  name: string,
+  version: string | undefined,
+  qualifiers: Map<string, string> | undefined,
+): string {
+  const purlName = name.toLowerCase().replaceAll('_', '-')
+  return showPurl({ type: 'pypi', namespace: undefined, name: purlName, version, qualifiers, subpath: undefined })
 }
 
 /** `name-1.2-py3-none-any.whl` (PEP 427) or `name-1.2.tar.gz` at the end of an address. */

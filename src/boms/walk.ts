@@ -1,5 +1,6 @@
 import { type Disk, type Entry, type Limits, type Note, Problem, quoted } from '#base'
 import type { BomFormat } from './format.ts'
+import { type FoundPackage, type InstalledFormat, isInstalledFormat, walkInstalled } from './walk-installed.ts'
 
 /** A file worth reading: of a format that a folder is walked for, or a bill of materials that lies there. */
 export interface FoundFile {
@@ -34,16 +35,19 @@ interface Folder {
   depth: number
   /** A lockfile that is read, here or above, tells what is in `node_modules`. */
   told: boolean
+  /** The packages that links in `node_modules` lead to stand in a folder above, which is read. */
+  store: boolean
 }
 
 /** Formats that a walk picks up, as the registry of formats gives them. */
-export type Picks = readonly Pick<BomFormat, 'id' | 'names'>[]
+export type Picks = readonly Pick<BomFormat, 'id' | 'names' | 'installed'>[]
 
 /**
  * Walks a folder: the files of a folder before those of the folders in it, names in code unit order, so that the same tree
  * gives the same list on every machine. Links are never followed. Not walked: version control; `vendor` beside a go.mod, which
- * tells what is in it; `node_modules` (where no lockfile tells, the one that npm leaves inside is taken); Python environments (a
- * folder with `pyvenv.cfg`), which are noted. A folder that cannot be listed is a note. Over `limits.files` entries it
+ * tells what is in it. In folders of installed packages (`node_modules`, `site-packages`) only the packages themselves are
+ * looked for, and those of `node_modules` only where no lockfile tells; of a Python environment (a folder with
+ * `pyvenv.cfg`) only what is installed in it. A folder that cannot be listed is a note. Over `limits.files` entries it
  * throws `boms/too-many-files`.
  */
 export function* walk(
@@ -51,39 +55,117 @@ export function* walk(
   list: Disk['list'],
   picks: Picks,
   limits: Limits,
-): Generator<FoundFile | FoundNote> {
-  const open: Folder[] = [{ path: root, depth: 0, told: false }]
-  let looked = 0
+): Generator<FoundFile | FoundPackage | FoundNote> {
+  const layouts = picks.filter(isInstalledFormat)
+  const counted = counting(root, list, limits)
+  const plain = root.replace(/(?<=[^/])\/+$/, '')
+  const holder = layouts.find(({ installed }) => installed.folder.test(plain.slice(plain.lastIndexOf('/') + 1)))
+  if (holder) {
+    yield* packagesIn(plain, holder, counted, picks, limits, false)
+    return
+  }
+  const open: Folder[] = [{ path: root, depth: 0, told: false, store: false }]
   for (let folder = open.pop(); folder; folder = open.pop()) {
-    const entries = list(folder.path)
+    const entries = counted(folder.path)
     if (!entries) {
       yield note(folder.path, 'folder-unreadable', 'cannot be listed')
       continue
     }
-    looked += entries.length
-    if (looked > limits.files) throw tooMany(root, limits)
-    const names = new Set(entries.map(({ name }) => name))
-    if (folder.depth > 0 && names.has('pyvenv.cfg')) {
-      yield note(folder.path, 'installed-not-read', 'is a Python environment: what is installed in it is not read')
+    if (folder.depth > 0 && entries.some(({ name }) => name === 'pyvenv.cfg')) {
+      yield* environment(folder.path, layouts, counted, picks, limits)
       continue
     }
     for (const entry of entries) {
       const found = fileOf(folder.path, entry, picks)
       if (found) yield found
     }
-    const told =
-      folder.told || entries.some(({ name, kind }) => kind === 'file' && tellsModules.test(name) && pickOf(name, picks))
-    const below: Folder[] = []
-    for (const { name, kind } of entries) {
-      if (kind !== 'folder' || control.has(name) || (name === 'vendor' && names.has('go.mod'))) continue
-      const path = join(folder.path, name)
-      if (name === 'node_modules') {
-        if (!told) yield installed(path, list, picks)
-      } else if (folder.depth >= limits.depth)
-        yield note(path, 'folder-too-deep', `lies deeper than ${limits.depth} folders: not walked`)
-      else below.push({ path, depth: folder.depth + 1, told })
+    const inside = yield* below(folder, entries, layouts, counted, picks, limits)
+    for (const next of inside.reverse()) open.push(next)
+  }
+}
+
+/** The folders in one folder that are to be walked; installed packages in it are looked at here. */
+function* below(
+  { path: above, depth, told: toldAbove, store: storeAbove }: Folder,
+  entries: readonly Entry[],
+  layouts: readonly InstalledFormat[],
+  list: Disk['list'],
+  picks: Picks,
+  limits: Limits,
+): Generator<FoundFile | FoundPackage | FoundNote, Folder[]> {
+  const vendored = entries.some(({ name }) => name === 'go.mod')
+  const told =
+    toldAbove || entries.some(({ name, kind }) => kind === 'file' && tellsModules.test(name) && pickOf(name, picks))
+  let store = storeAbove
+  const folders: Folder[] = []
+  for (const { name, kind } of entries) {
+    if (kind !== 'folder' || control.has(name) || (name === 'vendor' && vendored)) continue
+    const path = join(above, name)
+    const format = layouts.find(({ installed }) => installed.folder.test(name))
+    if (format) {
+      // Lockfiles tell of `node_modules` alone: what Python has installed may be anything.
+      if (format.installed.list && told) continue
+      const has: boolean = yield* packagesIn(path, format, list, picks, limits, store)
+      store ||= has
+    } else if (depth >= limits.depth)
+      yield note(path, 'folder-too-deep', `lies deeper than ${limits.depth} folders: not walked`)
+    else folders.push({ path, depth: depth + 1, told, store })
+  }
+  for (const folder of folders) folder.store = store
+  return folders
+}
+
+/** What a folder of installed packages holds: the file that lists all where there is one, else each; true when it has the store. */
+function* packagesIn(
+  path: string,
+  format: InstalledFormat,
+  list: Disk['list'],
+  picks: Picks,
+  limits: Limits,
+  store: boolean,
+): Generator<FoundFile | FoundPackage | FoundNote, boolean> {
+  const { list: listed } = format.installed
+  const hidden =
+    listed === undefined ? undefined : list(path)?.find(({ name, kind }) => name === listed && kind === 'file')
+  const found = hidden && fileOf(path, hidden, picks)
+  if (!found) return yield* walkInstalled(path, format, list, limits, store)
+  yield found
+  return false
+}
+
+/** Where a Python environment keeps what is installed: `lib/python3.12/site-packages`, on Windows `Lib/site-packages`. */
+const libraries = /^(?:lib|lib64|Lib|pypy\d[\d.]*|python\d[\d.]*t?)$/
+
+function* environment(
+  root: string,
+  layouts: readonly InstalledFormat[],
+  list: Disk['list'],
+  picks: Picks,
+  limits: Limits,
+): Generator<FoundFile | FoundPackage | FoundNote> {
+  let found = false
+  const open = [root]
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for (const { name, kind } of list(folder) ?? []) {
+      if (kind !== 'folder') continue
+      const format = layouts.find(({ installed }) => !installed.list && installed.folder.test(name))
+      if (format) {
+        found = true
+        yield* packagesIn(join(folder, name), format, list, picks, limits, false)
+      } else if (libraries.test(name) && open.length < limits.depth) open.push(join(folder, name))
     }
-    for (const next of below.reverse()) open.push(next)
+  }
+  if (!found) yield note(root, 'installed-not-read', 'is a Python environment: where it keeps packages is not known')
+}
+
+/** Lists folders until more than `limits.files` entries were seen, then throws `boms/too-many-files`. */
+function counting(root: string, list: Disk['list'], limits: Limits): Disk['list'] {
+  let looked = 0
+  return path => {
+    const entries = list(path)
+    looked += entries?.length ?? 0
+    if (looked > limits.files) throw tooMany(root, limits)
+    return entries
   }
 }
 
@@ -99,17 +181,11 @@ function fileOf(folder: string, { name, kind }: Entry, picks: Picks): FoundFile 
   return { path, kind: format ? 'lockfile' : 'bom', format: format?.id }
 }
 
-function installed(path: string, list: Disk['list'], picks: Picks): FoundFile | FoundNote {
-  const hidden = list(path)?.find(({ name, kind }) => name === '.package-lock.json' && kind === 'file')
-  const found = hidden && fileOf(path, hidden, picks)
-  return found ?? note(path, 'installed-not-read', 'has no lockfile that tells what is in it: it is not read')
-}
-
 function pickOf(name: string, picks: Picks): Picks[number] | undefined {
   return picks.find(({ names }) => names?.test(name))
 }
 
-function join(folder: string, name: string): string {
+export function join(folder: string, name: string): string {
   return folder === '' || folder === '.' ? name : folder.endsWith('/') ? folder + name : `${folder}/${name}`
 }
 

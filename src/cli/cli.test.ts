@@ -271,6 +271,79 @@ test('settings: a flag beats the environment, which beats the file, and doctor s
   rmSync(join(folder, 'config'), { recursive: true })
 })
 
+test('settings: an empty variable is an unset one, and only what a command takes is a setting', () => {
+  const env = { MILLCERT_DB: '', MILLCERT_FORMAT: '', MILLCERT_NOW: 'x', MILLCERT_TESTDATA: '/x', MILLCERT_QUIET: '1' }
+  const { out } = millcert(['doctor'], { env })
+  assert.match(out, /none at \S*cache\/millcert\/db;/)
+  assert.deepEqual(
+    out.split('\n').filter(line => line.includes('setting')),
+    ['good  setting   quiet = 1, from MILLCERT_QUIET'],
+  )
+  mkdirSync(join(folder, 'config/millcert'), { recursive: true })
+  writeFileSync(join(folder, 'config/millcert/config.toml'), 'formta = "csv"\n')
+  assert.match(millcert(['doctor', ...db, ...now]).out, /look {2}setting {3}formta in .* is no setting/)
+  rmSync(join(folder, 'config'), { recursive: true })
+})
+
+test('a group of commands shows what is in it', () => {
+  for (const flag of ['--help', '-h']) {
+    const { code, out, err } = millcert(['db', flag])
+    assert.deepEqual([code, err], [0, ''])
+    assert.match(out, /millcert db build .*\n {2}millcert db status /)
+  }
+})
+
+test('errors name the file as the user did, and advise the limit that was hit', () => {
+  mkdirSync(join(folder, 'deep/er'), { recursive: true })
+  writeFileSync(join(folder, 'deep/er/page.json'), '<html>')
+  writeFileSync(join(folder, 'deep/er/none.json'), '')
+  for (const name of ['page', 'none'])
+    assert.match(
+      millcert(['scan', `deep/er/${name}.json`, ...db]).err,
+      new RegExp(`Cannot read deep/er/${name}\\.json:`),
+    )
+  writeFileSync(join(folder, 'big.cdx.json.gz'), gzipSync('{"bomFormat":"CycloneDX"}'))
+  assert.match(millcert(['scan', 'big.cdx.json.gz', '--limit', 'element=9', ...db]).err, /--limit element=36/)
+  writeFileSync(join(folder, 'ignore.toml'), '# nothing is ignored\n')
+  const ignoring = ['scan', 'good', '--ignore', 'ignore.toml', '--limit', 'element=5', ...db]
+  assert.match(millcert(ignoring).err, /--limit element=20/)
+})
+
+test('inspect and scan read standard input, once', () => {
+  const input = lock('1.0.0')
+  const read = millcert(['inspect', '-'], { input })
+  assert.deepEqual([read.code, JSON.parse(read.out.trim().split('\n').at(-1)!).format], [0, 'package-lock'])
+  assert.equal(millcert(['inspect', '-', '--as', 'advisory'], { input: gzipSync(JSON.stringify(record)) }).code, 0)
+  assert.equal(millcert(['scan', '-', ...db, ...now], { input }).code, 1)
+  const odd = millcert(['inspect', '-'], { input: '<html>' })
+  assert.equal(odd.code, 2)
+  assert.match(odd.err, /Cannot read standard input: it looks like a web page/)
+})
+
+test('an answer that cannot be written is an error, and a device stays one', {
+  skip: statSync('/dev/full', { throwIfNoEntry: false })?.isCharacterDevice() ? false : '/dev/full is no device here',
+}, () => {
+  for (const args of [['version'], ['help'], ['db', '--help'], ['sbom', '--help'], ['sbom', 'tree']]) {
+    const command = `exec "${process.execPath}" "${root}src/cli/main.ts" "$@" > /dev/full`
+    const { status, stderr } = spawnSync('sh', ['-c', command, 'sh', ...args], { cwd: folder, encoding: 'utf8' })
+    assert.equal(status, 2, args.join(' '))
+    assert.match(stderr, /Cannot write the answer: the disk is full/)
+  }
+  // A pipe of our own: a fault in this would put a file in the place of the machine’s device.
+  const mock = join(folder, 'pipe')
+  spawnSync('mkfifo', [mock])
+  const reader = spawnSync(
+    'sh',
+    ['-c', `cat "${mock}" & "${process.execPath}" "${root}src/cli/main.ts" version -o "${mock}"; wait`],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  assert.match(reader.stdout, /^millcert /)
+  assert.ok(statSync(mock).isFIFO())
+})
+
 test('completion and version speak for every shell and for scripts', () => {
   const bash = millcert(['completion', 'bash']).out
   assert.equal(spawnSync('bash', ['-n'], { input: bash }).status, 0)

@@ -14,17 +14,19 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { type Disk, type Entry, type OpenFile, Problem } from '#base'
+import { type Disk, type Entry, type Limits, type OpenFile, Problem } from '#base'
 
 const pieceBytes = 256 * 1024
+/** One read takes less than 2 GiB: its length is a signed number of 32 bits. */
+const mostAtOnce = 1024 ** 3
 
 /** The real disk: synchronous, and every failure a Problem that names the path and the action. */
 export const disk: Disk = {
   chunks,
-  read(path, max) {
+  read(path, max, limit = 'bytes') {
     const file = openFile(path)
     try {
-      if (file.size > max) throw tooLarge(path, max)
+      if (file.size > max) throw tooLarge(path, max, limit)
       const bytes = Buffer.allocUnsafe(file.size)
       const length = file.read(bytes, 0)
       return length === bytes.length ? bytes : bytes.subarray(0, length)
@@ -62,7 +64,8 @@ export const disk: Disk = {
   remove: path => acting('remove', path, () => unlinkSync(path)),
 }
 
-function acting<T>(what: string, path: string, run: () => T): T {
+/** Runs something of the disk; what goes wrong becomes a Problem that says what was being done to which path. */
+export function acting<T>(what: string, path: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
@@ -79,7 +82,7 @@ function acting<T>(what: string, path: string, run: () => T): T {
       }[code ?? ''] ?? message
     throw new Problem(
       code === 'ENOENT' ? 'base/not-found' : 'base/disk',
-      `Cannot ${what} ${path === '-' ? 'standard input' : path}: ${reason}`,
+      `Cannot ${what} ${path === '-' ? (what === 'read' ? 'standard input' : 'the answer') : path}: ${reason}`,
       { at: path },
     )
   }
@@ -94,10 +97,10 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-function tooLarge(path: string, max: number): Problem {
+function tooLarge(path: string, max: number, limit: keyof Limits): Problem {
   return new Problem('base/too-large', `Cannot read ${path}: larger than the limit of ${max} bytes`, {
     at: path,
-    next: `raise it with --limit bytes=${max * 4}`,
+    next: `raise it with --limit ${limit}=${max * 4}`,
   })
 }
 
@@ -152,7 +155,9 @@ function openFile(path: string): OpenFile {
     read(into, at) {
       let done = 0
       while (done < into.length) {
-        const length = acting('read', path, () => readSync(handle, into, done, into.length - done, at + done))
+        const length = acting('read', path, () =>
+          readSync(handle, into, done, Math.min(into.length - done, mostAtOnce), at + done),
+        )
         if (length === 0) break
         done += length
       }
@@ -163,11 +168,36 @@ function openFile(path: string): OpenFile {
 }
 
 function write(path: string, pieces: Iterable<Uint8Array | string>): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+  const there = acting('write', path, () => lstatSync(path, { throwIfNoEntry: false }))
+  if (there?.isSymbolicLink())
     throw new Problem('base/disk', `Cannot write ${path}: it is a link, and links are not written through`, {
       at: path,
       next: 'name the file itself',
     })
+  if (there && !there.isFile() && !there.isDirectory()) writeInto(path, pieces)
+  else writeBeside(path, pieces)
+}
+
+/** A device or a pipe (`/dev/null`) takes what it is given: a rename would put a file in its place. */
+function writeInto(path: string, pieces: Iterable<Uint8Array | string>): void {
+  acting('write', path, () => {
+    const handle = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW)
+    try {
+      writePieces(handle, pieces)
+    } finally {
+      closeSync(handle)
+    }
+  })
+}
+
+function writePieces(handle: number, pieces: Iterable<Uint8Array | string>): void {
+  for (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
+    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
+  }
+}
+
+function writeBeside(path: string, pieces: Iterable<Uint8Array | string>): void {
   const beside = `${path}.${process.pid}.new`
   acting('write', path, () => {
     const handle = openSync(
@@ -177,10 +207,7 @@ function write(path: string, pieces: Iterable<Uint8Array | string>): void {
     )
     try {
       try {
-        for (const piece of pieces) {
-          const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
-          for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
-        }
+        writePieces(handle, pieces)
         fsyncSync(handle)
       } finally {
         closeSync(handle)

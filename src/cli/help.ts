@@ -27,6 +27,18 @@ export function helpOfAll(commands: readonly (readonly [name: string, about: str
   ].join('\n')
 }
 
+/** The commands of one group, as in `db build` and `db status`. */
+export function helpOfGroup(group: string, commands: readonly (readonly [name: string, about: string])[]): string {
+  return [
+    `millcert ${group} has these commands.`,
+    '',
+    ...columns(commands.map(([name, about]) => [`  millcert ${name}`, about])),
+    '',
+    `millcert ${group} COMMAND --help tells more.`,
+    '',
+  ].join('\n')
+}
+
 function flagLines(flags: Readonly<Record<string, Flag>>): string[] {
   return columns(
     Object.entries(flags).map(([name, flag]) => {

@@ -1,7 +1,8 @@
 import { databaseFolder, isStale, openDatabase } from '#advisories'
-import { Problem, type Tool } from '#base'
+import { Problem, type Tool, type World } from '#base'
 import { operationOf, rooms } from '#operations'
-import { configFile, configuration, variableOf } from './settings.ts'
+import { everywhere } from './arguments.ts'
+import { configFile, configuration, typedOnly, variableOf } from './settings.ts'
 import { build } from './version.ts'
 
 export const version: Tool = {
@@ -30,6 +31,12 @@ export const version: Tool = {
   },
 }
 
+interface Check {
+  check: string
+  state: 'good' | 'look' | 'bad'
+  found: string
+}
+
 export const doctor: Tool = {
   kind: 'tool',
   about: 'Check what Millcert stands on: runtime, database, settings and which of them won',
@@ -45,7 +52,7 @@ export const doctor: Tool = {
   ],
   async run(world, input) {
     const folder = databaseFolder(world, input)
-    const checks: { check: string; state: 'good' | 'look' | 'bad'; found: string }[] = []
+    const checks: Check[] = []
     const [major, minor] = process.versions.node.split('.').map(Number)
     checks.push({
       check: 'runtime',
@@ -53,34 +60,8 @@ export const doctor: Tool = {
       found: `Node ${process.versions.node}`,
     })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
-    try {
-      const database = openDatabase(world.disk, folder)
-      if (!database)
-        checks.push({
-          check: 'database',
-          state: 'bad',
-          found: `none at ${folder}; build one: millcert db build --from DIR`,
-        })
-      else {
-        database.verify()
-        const stale = database.manifest.feeds.filter(feed => isStale(feed, world.now())).map(feed => feed.id)
-        checks.push({
-          check: 'database',
-          state: 'good',
-          found: `${folder}, ${database.manifest.digest.slice(0, 19)}…, every byte verified`,
-        })
-        checks.push({
-          check: 'feeds',
-          state: stale.length > 0 ? 'look' : 'good',
-          found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh',
-        })
-        database.close()
-      }
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      checks.push({ check: 'database', state: 'bad', found: error.message })
-    }
-    for (const setting of await settingsSeen()) checks.push({ check: 'setting', state: 'good', found: setting })
+    checks.push(...databaseChecks(world, folder))
+    checks.push(...(await settingsSeen()))
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
     else for (const { check, state, found } of checks) world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${found}\n`)
@@ -88,22 +69,61 @@ export const doctor: Tool = {
   },
 }
 
+/** Whether the database is there, whole and fresh. */
+function databaseChecks(world: World, folder: string): Check[] {
+  const checks: Check[] = []
+  try {
+    const database = openDatabase(world.disk, folder)
+    if (!database)
+      checks.push({
+        check: 'database',
+        state: 'bad',
+        found: `none at ${folder}; build one: millcert db build --from DIR`,
+      })
+    else {
+      database.verify()
+      const stale = database.manifest.feeds.filter(feed => isStale(feed, world.now())).map(feed => feed.id)
+      checks.push({
+        check: 'database',
+        state: 'good',
+        found: `${folder}, ${database.manifest.digest.slice(0, 19)}…, every byte verified`,
+      })
+      checks.push({
+        check: 'feeds',
+        state: stale.length > 0 ? 'look' : 'good',
+        found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh',
+      })
+      database.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    checks.push({ check: 'database', state: 'bad', found: error.message })
+  }
+  return checks
+}
+
 /** Each setting that is not typed, with where it comes from; a flag beats the environment, which beats the file. */
-async function settingsSeen(): Promise<string[]> {
+async function settingsSeen(): Promise<Check[]> {
   const config = await configuration()
-  const seen = [...config].map(([key, value]) => {
-    const variable = process.env[variableOf(key)]
-    return variable === undefined
-      ? `${key} = ${value}, from ${configFile()}`
-      : `${key} = ${variable}, from ${variableOf(key)} (over ${configFile()})`
-  })
-  const alone = Object.entries(process.env).filter(
-    ([name]) => name.startsWith('MILLCERT_') && ![...config.keys()].some(key => variableOf(key) === name),
-  )
-  return [
-    ...seen,
-    ...alone.map(([name, value]) => `${name.slice(9).toLowerCase().replaceAll('_', '-')} = ${value}, from ${name}`),
-  ]
+  const flags = new Set(Object.keys(everywhere))
+  for (const [, tool] of await everyTool()) for (const flag of Object.keys(tool.flags)) flags.add(flag)
+  for (const flag of typedOnly) flags.delete(flag)
+  const seen: Check[] = []
+  const path = process.env['MILLCERT_CONFIG']
+  if (path) seen.push({ check: 'setting', state: 'good', found: `config = ${path}, from MILLCERT_CONFIG` })
+  for (const flag of [...flags].sort()) {
+    const variable = process.env[variableOf(flag)]
+    const value = config.get(flag)
+    const over = value === undefined ? '' : ` (over ${configFile()})`
+    if (variable)
+      seen.push({ check: 'setting', state: 'good', found: `${flag} = ${variable}, from ${variableOf(flag)}${over}` })
+    else if (value !== undefined)
+      seen.push({ check: 'setting', state: 'good', found: `${flag} = ${value}, from ${configFile()}` })
+  }
+  for (const key of config.keys())
+    if (!flags.has(key))
+      seen.push({ check: 'setting', state: 'look', found: `${key} in ${configFile()} is no setting: it does nothing` })
+  return seen
 }
 
 export const completion: Tool = {

@@ -3,7 +3,7 @@ import { rooms as house, operationOf, type RoomEntry } from '#operations'
 import { nearest, readArguments, usage } from './arguments.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { settings } from './settings.ts'
-import { realWorld } from './world.ts'
+import { realWorld, writeAll } from './world.ts'
 
 /** The commands about the command line itself, which no room could answer. */
 const own: RoomEntry = {
@@ -21,10 +21,15 @@ async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: To
   if (first === '--version') return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
   const name = [argv.slice(0, 2).join(' '), first].find(candidate => commands.includes(candidate))
   if (name !== undefined) return { name, tool: await loaded(name), rest: argv.slice(name.split(' ').length) }
-  const group = commands.filter(command => command.startsWith(`${first} `))
+  const group = groupOf(first)
   if (group.length > 0)
     throw usage(`${first} wants one of ${group.map(command => command.slice(first.length + 1)).join(', ')}`)
   throw usage(`there is no command ${JSON.stringify(first)}${nearest(first, commands)}`)
+}
+
+/** The commands that start with a word: `db build`, `db status`. */
+function groupOf(word: string): string[] {
+  return commands.filter(command => command.startsWith(`${word} `))
 }
 
 async function loaded(name: string): Promise<Tool> {
@@ -35,10 +40,17 @@ async function loaded(name: string): Promise<Tool> {
 export async function run(argv: readonly string[]): Promise<number> {
   const debug = argv.includes('--debug')
   try {
+    const group = argv.length === 2 && (argv[1] === '--help' || argv[1] === '-h') ? groupOf(argv[0]!) : []
+    if (group.length > 0) {
+      const { helpOfGroup } = await import('./help.ts')
+      const tools = await Promise.all(group.map(async name => [name, (await loaded(name)).about] as const))
+      writeAll(1, helpOfGroup(argv[0]!, tools))
+      return 0
+    }
     const { name, tool, rest } = await toolOf(argv)
     if (rest.includes('--help') || rest.includes('-h')) {
       const { helpOf } = await import('./help.ts')
-      process.stdout.write(helpOf(name, tool))
+      writeAll(1, helpOf(name, tool))
       return 0
     }
     const input = readArguments(tool, rest, await settings())

@@ -3,13 +3,13 @@ import { homedir } from 'node:os'
 import { Problem } from '#base'
 import type { Setting } from './arguments.ts'
 
-/** Flags that only make sense typed. */
-const typedOnly = new Set(['help', 'output', 'debug', 'from', 'add', 'verify', 'now'])
+/** Flags that only make sense typed: no setting stands for them. */
+export const typedOnly: ReadonlySet<string> = new Set(['help', 'output', 'debug', 'from', 'add', 'verify', 'now'])
 
 /** The user's own configuration; one lying in a scanned tree is never read. */
 export function configFile(): string {
   return (
-    process.env['MILLCERT_CONFIG'] ?? `${process.env['XDG_CONFIG_HOME'] ?? `${homedir()}/.config`}/millcert/config.toml`
+    process.env['MILLCERT_CONFIG'] || `${process.env['XDG_CONFIG_HOME'] || `${homedir()}/.config`}/millcert/config.toml`
   )
 }
 
@@ -23,7 +23,7 @@ export async function settings(): Promise<Setting> {
   const config = await configuration()
   return (name, flag) => {
     if (typedOnly.has(name)) return undefined
-    const text = process.env[variableOf(name)] ?? config.get(name)
+    const text = process.env[variableOf(name)] || config.get(name)
     if (text === undefined || text === '') return undefined
     if (flag.value !== undefined) return flag.repeat ? text.split(',') : [text]
     if (text === 'true' || text === '1') return ['']

@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { defaultLimits, type Limits, Problem, type World } from '#base'
-import { disk } from './disk.ts'
+import { acting, disk } from './disk.ts'
 import { build } from './version.ts'
 
 /** What the flags that every command takes ask of the world. */
@@ -20,7 +20,8 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
   let shown = 0
   const world: World = {
     now: () => now ?? Date.now(),
-    env: name => process.env[name],
+    // Empty is unset, as XDG and NO_COLOR have it.
+    env: name => process.env[name] || undefined,
     limits: limitsOf(options.limits),
     disk,
     out: text => (options.output === undefined ? writeAll(1, text) : void written.push(text)),
@@ -74,8 +75,8 @@ function bar(label: string, done: number, total: number): string {
 }
 
 function cacheFolder(): string {
-  const base = process.env['XDG_CACHE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
-  return `${base ?? `${homedir()}/.cache`}/millcert`
+  const base = process.env['XDG_CACHE_HOME'] || (process.platform === 'win32' && process.env['LOCALAPPDATA'])
+  return `${base || `${homedir()}/.cache`}/millcert`
 }
 
 function timeOf(text: string): number {
@@ -103,16 +104,22 @@ function limitsOf(texts: readonly string[]): Limits {
   return limits
 }
 
-/** Everything, also through a pipe that is full for the moment; a reader that went away (`head`) ends the writing quietly. */
-function writeAll(handle: 1 | 2, text: string | Uint8Array): void {
+/**
+ * Everything, also through a pipe that is full for the moment; a reader that went away (`head`) ends the writing quietly. An
+ * answer that cannot be written is a Problem; a remark that cannot be is dropped, since there is nowhere left to say so.
+ */
+export function writeAll(handle: 1 | 2, text: string | Uint8Array): void {
   const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(handle, bytes, at)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
+      if (code === 'EPIPE' || (code !== 'EAGAIN' && handle === 2)) return
+      if (code !== 'EAGAIN')
+        acting('write', '-', () => {
+          throw error
+        })
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
   }

@@ -1,5 +1,5 @@
 import { inspectFeed } from '#advisories/operations'
-import { type Note, Problem, type Tool, visible, type World } from '#base'
+import { gather, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
 import { loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
@@ -11,7 +11,9 @@ export const inspect: Tool = {
   kind: 'tool',
   about: 'Tell what a file is, whether it can be read and what is odd in it; takes nothing in',
   more: 'The last line is one JSON object: status accepted, accepted-with-warning or rejected. Exit code 0, 3 or 2.',
-  words: [{ name: 'FILE', about: 'a bill of materials, lockfile, inventory or feed file', count: 'one' }],
+  words: [
+    { name: 'FILE', about: 'a bill of materials, lockfile, inventory or feed file; - is standard input', count: 'one' },
+  ],
   flags: { as: { about: 'what it should be; anything else is rejected', value: 'KIND', choices: [...kinds] } },
   examples: [
     ['inspect vendor.cdx.json', 'before it is trusted with anything'],
@@ -21,7 +23,7 @@ export const inspect: Tool = {
   async run(world, input) {
     const path = input.words[0]!
     const as = input.flags.get('as')?.at(-1) as (typeof kinds)[number] | undefined
-    const inspection = await inspected(world, path, as)
+    const inspection = await inspected(path === '-' ? keepingInput(world) : world, path, as)
     if (inspection.status === 'rejected') world.say(`millcert: ${visible(inspection.notes[0]!.message)}`)
     else {
       world.out(
@@ -42,12 +44,12 @@ export const inspect: Tool = {
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
     if (as !== 'sbom' && as !== 'lockfile') {
-      const feed = await inspectFeed(world, path)
+      const feed = await inspectFeed(world, path === '-' ? standardInput : path)
       if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
       if (as !== undefined)
         throw new Problem(
           'intake/wrong-kind',
-          `Cannot read ${path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`,
+          `Cannot read ${path === '-' ? standardInput : path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`,
           { at: path },
         )
     }
@@ -57,6 +59,18 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
     if (!(error instanceof Problem)) throw error
     return rejection('unknown', noteOf(error))
   }
+}
+
+const standardInput = 'standard input'
+
+/** The world with standard input kept, since it can be read only once and is looked at as more than one kind of paper. */
+function keepingInput(world: World): World {
+  let kept: Uint8Array | undefined
+  const input = () => {
+    kept ??= gather(world.disk.chunks('-'), world.limits.bytes, standardInput)
+    return kept
+  }
+  return { ...world, disk: { ...world.disk, chunks: () => [input()], read: input } }
 }
 
 function noteOf({ code, message, detail }: Problem): Note {

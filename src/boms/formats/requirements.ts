@@ -1,11 +1,11 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
-import { hexHash, showPurl } from '#identity'
+import { hexHash } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
 import { type Bom, type Component, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
-import { archiveOf, parseRequirement, pypiName, type Requirement } from '../requirement.ts'
+import { archiveOf, parseRequirement, pypiName, pypiPurl, type Requirement } from '../requirement.ts'
 import { type Annotations, annotations } from '../requirement-annotations.ts'
 
 /**
@@ -20,6 +20,7 @@ export const requirements: BomFormat = {
   kind: 'lockfile',
   versions: [],
   names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
+  mayBeEmpty: true,
   sniff,
   read,
 }
@@ -181,9 +182,7 @@ function add(
   const made: Component = component(reading.refs(version === undefined ? key : `${key}@${version}`), name, version)
   made.at = at
   made.hashes = found.hashes
-  // The type's own rule (packageurl.org, pypi): lower case, and dashes for underscores; dots stay.
-  const purlName = name.toLowerCase().replaceAll('_', '-')
-  made.purl = showPurl({ type: 'pypi', namespace: undefined, name: purlName, version, qualifiers, subpath: undefined })
+  made.purl = pypiPurl(name, version, qualifiers)
   const refs = reading.named.get(key)
   if (refs) refs.push(made.ref)
   else reading.named.set(key, [made.ref])

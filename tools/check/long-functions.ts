@@ -1,0 +1,16 @@
+/**
+ * How many functions over 50 lines each file has: those that were there when the law was made. A number may fall, never
+ * rise, and no file may be added.
+ */
+export const longFunctions: Readonly<Record<string, number>> = {
+  'src/advisories/build.ts': 1,
+  'src/advisories/compiled/build-segment.ts': 1,
+  'src/advisories/compiled/package-record.ts': 1,
+  'src/advisories/compiled/segment-file.ts': 1,
+  'src/advisories/compiled/segment.ts': 1,
+  'src/base/json-batch.ts': 1,
+  'src/base/json.ts': 2,
+  'src/boms/packed-components.ts': 1,
+  'src/boms/ref-table.ts': 1,
+  'src/matching/sample-report.ts': 1,
+}
