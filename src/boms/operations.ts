@@ -18,7 +18,7 @@ import type { BomFormat, Paper } from './format.ts'
 import * as formats from './formats/all.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { mergeBoms } from './merge.ts'
-import { findFormat, headOf } from './read.ts'
+import { bomFormats, findFormat, headOf } from './read.ts'
 import { showDifference } from './show-difference.ts'
 import { walk } from './walk.ts'
 import type { FoundPackage } from './walk-installed.ts'
@@ -56,6 +56,12 @@ export function loadBom(world: World, path: string, location?: string): Loaded {
   const format = findFormat(paper, name)
   const bom = format.read({ ...paper, name })
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
+}
+
+/** Whether the first bytes of a path are those of exactly one format that is read: says nothing of the rest. */
+export function looksReadable(world: World, path: string): boolean {
+  const paper = paperAt(world, path)
+  return bomFormats.filter(format => format.sniff(paper)).length === 1
 }
 
 function digestOf(pieces: Iterable<Uint8Array>): string {

@@ -15,8 +15,10 @@ import {
   writeSync,
 } from 'node:fs'
 import { type Disk, type Entry, type Limits, type OpenFile, Problem } from '#base'
+import { keepYoungSmall } from './young-space.ts'
 
 const pieceBytes = 256 * 1024
+const largeBytes = 4 * 1024 ** 2
 /** One read takes less than 2 GiB: its length is a signed number of 32 bits. */
 const mostAtOnce = 1024 ** 3
 
@@ -107,10 +109,13 @@ function tooLarge(path: string, max: number, limit: keyof Limits): Problem {
 function* chunks(path: string, piece = pieceBytes): Iterable<Uint8Array> {
   const handle = path === '-' ? 0 : opened(path)
   const bytes = Buffer.allocUnsafe(piece)
+  let total = 0
   try {
     for (;;) {
       const length = acting('read', path, () => readPatiently(handle, bytes))
       if (length === 0) return
+      total += length
+      if (total > largeBytes) keepYoungSmall()
       yield bytes.subarray(0, length)
     }
   } finally {

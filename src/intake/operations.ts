@@ -1,7 +1,7 @@
 import { inspectFeed } from '#advisories/operations'
 import { gather, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
-import { loadBom } from '#boms/operations'
+import { loadBom, looksReadable } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 
 /** What `--as` takes today; the other kinds of the contract come with their rooms. */
@@ -43,7 +43,8 @@ export const inspect: Tool = {
 /** A feed where that is what is asked for or what the file looks like, else a bill of materials. */
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
-    if (as !== 'sbom' && as !== 'lockfile') {
+    // Feeds are read whole, bills in pieces: a bill of 300 MB must not be looked for among feeds first.
+    if (as !== 'sbom' && as !== 'lockfile' && !(as === undefined && looksReadable(world, path))) {
       const feed = await inspectFeed(world, path === '-' ? standardInput : path)
       if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
       if (as !== undefined)

@@ -7,7 +7,8 @@ const reader: AdvisoryFormat = {
   id: 'kev',
   label: 'CISA KEV',
   versions: ['1'],
-  sniff: ({ text }) => /"catalogVersion"\s*:/.test(text) || (/"cveID"\s*:/.test(text) && /"dateAdded"\s*:/.test(text)),
+  sniff: ({ text }) =>
+    /"catalogVersion"\s*:\s*"/.test(text) || (/"cveID"\s*:\s*"/.test(text) && /"dateAdded"\s*:\s*"/.test(text)),
   read(file, into) {
     const catalogue = parseJson(file.bytes, { ...file.limits, element: file.limits.bytes }, file.name) as Record<
       string,
