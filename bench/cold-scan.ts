@@ -24,14 +24,26 @@ const scan = (count: number) => [
   `${folder}/db`,
   '--now',
   '2026-08-23',
-  '--format',
-  'json',
 ]
+const json = ['--format', 'json']
 
-const times = interleaved({ nothing: ['-e', '0'], small: scan(1_000), large: scan(50_000) }, rounds)
+const times = interleaved(
+  {
+    nothing: ['-e', '0'],
+    small: scan(1_000),
+    large: scan(50_000),
+    smallJson: [...scan(1_000), ...json],
+    largeJson: [...scan(50_000), ...json],
+  },
+  rounds,
+)
 const nothing = median(times.nothing)
 console.log(`| cold scan (${rounds} rounds, node -e 0 median ${nothing.toFixed(1)} ms) | | | |`)
 row('1k components ÷ node -e 0', median(times.small) / nothing, '×', 2.5)
 row('50k components ÷ node -e 0', median(times.large) / nothing, '×', 10)
+row('the same with --format json: 1k', median(times.smallJson) / nothing, '×')
+row('the same with --format json: 50k', median(times.largeJson) / nothing, '×')
 row('1k components, peak memory', peakMemory(scan(1_000)), 'MB', 72)
 row('50k components, peak memory', peakMemory(scan(50_000)), 'MB', 160)
+row('the same with --format json: 1k, peak memory', peakMemory([...scan(1_000), ...json]), 'MB')
+row('the same with --format json: 50k, peak memory', peakMemory([...scan(50_000), ...json]), 'MB')

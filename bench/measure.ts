@@ -59,11 +59,11 @@ export function interleaved<Name extends string>(
   return times
 }
 
-/** One line of a result table: what was measured, the figure, the mark, and whether it holds. */
-export function row(what: string, figure: number, unit: string, mark: number, least = false): void {
-  const good = least ? figure >= mark : figure <= mark
+/** One line of a result table: what was measured, the figure, the mark if there is one, and whether it holds. */
+export function row(what: string, figure: number, unit: string, mark?: number, least = false): void {
+  const good = mark === undefined || (least ? figure >= mark : figure <= mark)
   console.log(
-    `| ${what} | ${figure.toPrecision(4)} ${unit} | ${least ? '≥' : '≤'} ${mark} ${unit} | ${good ? 'holds' : 'MISSED'} |`,
+    `| ${what} | ${figure.toPrecision(4)} ${unit} | ${mark === undefined ? '|' : `${least ? '≥' : '≤'} ${mark} ${unit} | ${good ? 'holds' : 'MISSED'} |`}`,
   )
 }
 

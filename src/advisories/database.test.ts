@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { Problem } from '#base'
 import { ecosystemOfKey } from '#identity'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
-import { hashOf } from './compiled/layout.ts'
+import { checksum } from './compiled/checksum.ts'
+import { hashOf, magic, padded } from './compiled/layout.ts'
 import { openDatabase } from './database.ts'
 import { db } from './operations.ts'
 
@@ -185,6 +186,45 @@ test('a change of any byte is found, at the latest when the byte is used', async
   }
   world.files.set(path, bytes.subarray(0, bytes.length - 8))
   assert.throws(() => open(world), { code: 'advisories/index-damaged' })
+})
+
+test('a forged header with a right checksum is found, whatever it holds', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }])))
+  const [path, stored] = [...world.files].find(([name]) => name.endsWith('.index'))!
+  const bytes = Buffer.from(stored)
+  const length = bytes.readUInt32LE(8)
+  const header = JSON.parse(bytes.toString('utf8', 16, 16 + length))
+  const rest = bytes.subarray(padded(16 + length))
+  const forge = (text: string): void => {
+    const front = Buffer.alloc(padded(16 + Buffer.byteLength(text)))
+    magic.copy(front)
+    front.writeUInt32LE(Buffer.byteLength(text), 8)
+    front.write(text, 16)
+    front.writeUInt32LE(checksum(Buffer.from(text)), 12)
+    world.files.set(path, Buffer.concat([front, rest]))
+  }
+  forge(JSON.stringify(header))
+  assert.equal(open(world).claims('npm/left', '1.0.0', ecosystemOfKey('npm/left')!.order).length, 1)
+  const { sections } = header
+  for (const forged of [
+    'null',
+    '[]',
+    '{',
+    '"x"',
+    JSON.stringify({ ...header, packages: -1 }),
+    JSON.stringify({ ...header, packages: 2 ** 40 }),
+    JSON.stringify({ ...header, feeds: null }),
+    JSON.stringify({ ...header, feeds: [1] }),
+    JSON.stringify({ ...header, replaces: { x: [null] } }),
+    JSON.stringify({ ...header, sections: null }),
+    JSON.stringify({ ...header, sections: { ...sections, texts: undefined } }),
+    JSON.stringify({ ...header, sections: { ...sections, texts: { length: 1.5, sum: 0 } } }),
+    JSON.stringify({ ...header, sections: { ...sections, packages: { length: 4_000_000_000, sum: 0 } } }),
+  ]) {
+    forge(forged)
+    assert.throws(() => open(world), { code: 'advisories/index-damaged' }, forged)
+  }
 })
 
 test('names that share a hash are told apart by the name', async () => {

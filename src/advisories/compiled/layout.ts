@@ -53,6 +53,34 @@ export interface SegmentHeader {
   replaces: Record<string, number[]>
 }
 
+/** Whether a value has the shape of a header; its numbers are held against the file where they are used. */
+export function isSegmentHeader(value: unknown): value is SegmentHeader {
+  const header = value as Partial<Record<keyof SegmentHeader, unknown>> | null
+  if (typeof header !== 'object' || header === null) return false
+  const { packages, advisories, rows, signals, feeds, sections, replaces } = header
+  return (
+    [packages, advisories, rows, signals].every(isCount) &&
+    Array.isArray(feeds) &&
+    feeds.every(feed => typeof feed === 'string') &&
+    isRecord(sections) &&
+    sectionNames.every(name => {
+      const section = sections[name]
+      return isRecord(section) && isCount(section['length']) && isCount(section['sum'])
+    }) &&
+    isRecord(replaces) &&
+    Object.values(replaces).every(ordinals => Array.isArray(ordinals) && ordinals.every(isCount))
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A number that fits into 32 bits without a sign. */
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff
+}
+
 export function padded(length: number): number {
   return (length + 7) & ~7
 }

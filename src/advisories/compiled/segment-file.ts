@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { OpenFile } from '#base'
 import { checksum, sectionChecksum } from './checksum.ts'
-import { magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
+import { isSegmentHeader, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged } from './package-rows.ts'
 
 /** What opening and asking cost: counted, so that tests can hold them. */
@@ -106,7 +106,7 @@ function readHeader(
   if (!front.subarray(0, 8).equals(magic) || 16 + length > size) throw damaged()
   const text = read(16, length)
   if (checksum(text) !== front.readUInt32LE(12)) throw damaged()
-  const header = JSON.parse(text.toString('utf8')) as SegmentHeader
+  const header = parsed(text)
   let end = padded(16 + length)
   const at = {} as Record<SectionName, number>
   for (const name of sectionNames) {
@@ -114,4 +114,16 @@ function readHeader(
     end += padded(header.sections[name].length)
   }
   return { header, at, end }
+}
+
+/** A header with a right checksum may still be forged: nothing of it is believed unseen. */
+function parsed(text: Buffer): SegmentHeader {
+  let header: unknown
+  try {
+    header = JSON.parse(text.toString('utf8'))
+  } catch {
+    throw damaged()
+  }
+  if (!isSegmentHeader(header)) throw damaged()
+  return header
 }
