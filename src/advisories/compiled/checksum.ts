@@ -12,10 +12,15 @@ export function checksum(bytes: Uint8Array, from = 0, to = bytes.length): number
 /** The same for whole sections, four bytes a step; a rest of up to three bytes is taken one by one. */
 export function sectionChecksum(bytes: Uint8Array): number {
   const whole = bytes.length & ~3
-  const words = bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, whole / 4) : undefined
-  if (!words) return sectionChecksum(new Uint8Array(bytes))
-  let sum = 0x811c9dc5
-  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i]!, 0x9e3779b1)
+  if (bytes.byteOffset % 4 !== 0) return sectionChecksum(new Uint8Array(bytes))
+  let sum = sumOfWords(new Int32Array(bytes.buffer, bytes.byteOffset, whole / 4))
   for (let i = whole; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193)
   return sum >>> 0
+}
+
+// By itself: compiled while it runs, it is thrown away at its end when something unseen comes after the loop.
+function sumOfWords(words: Int32Array): number {
+  let sum = 0x811c9dc5 | 0
+  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i]!, 0x9e3779b1)
+  return sum
 }
