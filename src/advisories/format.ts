@@ -12,6 +12,9 @@ export interface AdvisoryFormat {
   readonly id: string
   readonly label: string
   readonly versions: readonly string[]
+  /** What is taken of a record, and what is left: a line each for docs/formats.md. */
+  readonly takes?: string
+  readonly leaves?: string
   /** True for at most one format for any file: cheap, from the head alone. */
   sniff(head: FeedHead): boolean
   /**

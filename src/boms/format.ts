@@ -33,6 +33,9 @@ export interface BomFormat {
   readonly kind: 'bom' | 'lockfile' | 'inventory' | 'installed'
   /** The format's versions that are read. */
   readonly versions: readonly string[]
+  /** What is taken of a paper, and what is left: a line each for docs/formats.md. */
+  readonly takes?: string
+  readonly leaves?: string
   /** File names that a walk through a folder picks up; undefined when only named files are read. */
   readonly names: RegExp | undefined
   /** A paper with nothing in it lists nothing; where it is absent, such a paper is damaged. */

@@ -19,6 +19,8 @@ const reader: AdvisoryFormat = {
   id: 'endoflife',
   label: 'endoflife.date',
   versions: ['1'],
+  takes: 'ended release cycles of products that are packages, with their day',
+  leaves: 'products without a package, releases, long-term support days',
   sniff: ({ text }) =>
     /^\s*[[{]/.test(text) &&
     ((/"permalink"\s*:/.test(text) && /"releaseCycle"\s*:/.test(text)) ||

@@ -8,6 +8,8 @@ const reader: AdvisoryFormat = {
   id: 'epss',
   label: 'EPSS',
   versions: ['3', '4'],
+  takes: 'CVE and probability, day of the scores',
+  leaves: 'percentile (it follows from the probabilities)',
   sniff: ({ text }) => /^\ufeff?(#[^\n]*\n)?cve,epss,percentile\r?\n/.test(text),
   read(file, into) {
     const { bytes } = file

@@ -7,6 +7,8 @@ const reader: AdvisoryFormat = {
   id: 'kev',
   label: 'CISA KEV',
   versions: ['1'],
+  takes: 'CVE and the day it was listed',
+  leaves: 'names, required action, due date',
   sniff: ({ text }) =>
     /"catalogVersion"\s*:\s*"/.test(text) || (/"cveID"\s*:\s*"/.test(text) && /"dateAdded"\s*:\s*"/.test(text)),
   read(file, into) {

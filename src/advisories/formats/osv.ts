@@ -38,6 +38,9 @@ export const osv: AdvisoryFormat = {
   id: 'osv',
   label: 'OSV',
   versions: ['1.0', '1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7'],
+  takes:
+    'id, aliases, related and upstream where they name it, dates, withdrawn, severity vectors and words, affected packages with ranges and versions, malicious packages, summary',
+  leaves: 'details, references, credits, git ranges',
   sniff: ({ text }) =>
     /^\s*(\[\s*)?\{/.test(text) &&
     /"id"\s*:/.test(text) &&

@@ -22,6 +22,8 @@ export const bunLock: BomFormat = {
   label: 'bun.lock',
   kind: 'lockfile',
   versions: ['0', '1'],
+  takes: 'every package with version, integrity and source; the graph; workspaces as own',
+  leaves: 'trusted and patched dependencies, catalogs',
   names: /^bun\.lock$/,
   sniff: isBunLock,
   read,

@@ -18,6 +18,8 @@ export const cargoLock: BomFormat = {
   label: 'Cargo.lock',
   kind: 'lockfile',
   versions: ['1', '2', '3', '4'],
+  takes: 'packages of versions 1 to 4 with checksum and source; the graph; workspace members as own',
+  leaves: 'features, targets',
   names: /^Cargo\.lock$/,
   sniff,
   read,

@@ -32,6 +32,10 @@ export const cyclonedxJson: BomFormat = {
   label: 'CycloneDX JSON',
   kind: 'bom',
   versions: jsonVersions,
+  takes:
+    'components with nesting, type, group, name, version, purl, CPE, supplier, scope, hashes, licences, order number; the graph; subject, serial, time',
+  leaves:
+    'services, vulnerabilities, compositions, evidence, pedigree, formulation, annotations, signatures, declarations: counted or passed over',
   names: undefined,
   sniff,
   read,

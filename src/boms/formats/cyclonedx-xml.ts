@@ -38,6 +38,8 @@ export const cyclonedxXml: BomFormat = {
   label: 'CycloneDX XML',
   kind: 'bom',
   versions: xmlVersions,
+  takes: 'as CycloneDX JSON; the dependency extension of 1.1',
+  leaves: 'as CycloneDX JSON; elements of other namespaces',
   names: undefined,
   sniff,
   read,

@@ -19,6 +19,8 @@ export const goMod: BomFormat = {
   label: 'Go go.mod and go.sum',
   kind: 'lockfile',
   versions: [],
+  takes: "selected modules, the toolchain's standard library, replace and exclude; go.sum beside it confirms",
+  leaves: 'edges between modules, which no file of Go states',
   names: /^go\.mod$/,
   sniff,
   read,

@@ -17,6 +17,9 @@ export const inventory: BomFormat = {
   label: 'inventory (CSV, TSV)',
   kind: 'inventory',
   versions: [],
+  takes:
+    'rows of CSV and TSV with vendor, product, version, order number, purl, CPE, id in columns of any usual name and encoding',
+  leaves: 'columns nobody knows',
   names: undefined,
   sniff,
   read,

@@ -31,6 +31,8 @@ export const packageJson: BomFormat = {
   label: 'package.json of an installed npm package',
   kind: 'installed',
   versions: [],
+  takes: "one installed package: name, version, licence; together with the others the graph by Node's rules",
+  leaves: 'scripts, engines, ranges of what it needs',
   names: undefined,
   installed: layout,
   sniff,

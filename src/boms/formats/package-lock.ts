@@ -23,6 +23,9 @@ export const packageLock: BomFormat = {
   label: 'npm package-lock.json',
   kind: 'lockfile',
   versions: ['1', '2', '3'],
+  takes:
+    "every package with its place, version, integrity and resolved address, dev and optional; the graph by Node's rules; workspace members as own",
+  leaves: 'engines, bin, funding, peer ranges',
   names: /^(?:\.?package-lock|npm-shrinkwrap)\.json$/,
   sniff,
   read,

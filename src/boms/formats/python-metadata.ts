@@ -26,6 +26,8 @@ export const pythonMetadata: BomFormat = {
   label: 'METADATA of an installed Python package',
   kind: 'installed',
   versions: [],
+  takes: 'one installed distribution: name, version, licence',
+  leaves: 'files, extras, ranges of what it needs',
   names: undefined,
   installed: layout,
   sniff,

@@ -19,6 +19,8 @@ export const requirements: BomFormat = {
   label: 'pip requirements.txt',
   kind: 'lockfile',
   versions: [],
+  takes: 'pinned requirements with hashes, markers as scope and label; what pip-compile and uv note as via',
+  leaves: 'ranges and files named by -r and -c (noted), index addresses, other options',
   names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
   mayBeEmpty: true,
   sniff,
