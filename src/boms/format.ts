@@ -1,5 +1,6 @@
 import type { Limits } from '#base'
 import type { Bom } from './bom.ts'
+import type { Facts } from './facts.ts'
 import type { InstalledLayout } from './installed.ts'
 
 /** What can be seen of a paper before it is read. */
@@ -46,6 +47,8 @@ export interface BomFormat {
   sniff(head: Head): boolean
   /** Throws a Problem when the paper cannot be read; otherwise everything odd is a note. */
   read(paper: Paper): Bom
+  /** What a paper answers to what profiles ask; absent where its bill says all there is (`factsOfBom`). */
+  facts?(paper: Paper): Facts
   /** Versions that `write` can write, the default first; undefined when it cannot. */
   readonly writes?: readonly string[]
   /** The same bill gives the same text: no clock, no randomness. */

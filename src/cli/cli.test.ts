@@ -366,6 +366,7 @@ test('every JSON answer is what its published schema says', () => {
     scan: ['scan', 'tree', '--format', 'json', ...db, ...now],
     inspect: ['inspect', lockfile],
     diff: ['diff', lockfile, 'good/package-lock.json', '--format', 'json'],
+    grade: ['grade', lockfile, '--format', 'json'],
     'db-build': [
       'db',
       'build',

@@ -23,7 +23,7 @@ export function operationOf(operations: Operations, command: string): Tool {
 
 export const rooms: readonly RoomEntry[] = [
   { commands: ['scan'], load: () => import('#matching/operations') },
-  { commands: ['sbom', 'diff'], load: () => import('#boms/operations') },
+  { commands: ['sbom', 'diff', 'grade'], load: () => import('#boms/operations') },
   { commands: ['inspect'], load: () => import('#intake/operations') },
   { commands: ['db build', 'db status'], load: () => import('#advisories/operations') },
 ]

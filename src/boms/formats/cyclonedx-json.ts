@@ -6,6 +6,7 @@ import { byteReading } from '../cyclonedx-byte-reading.ts'
 import { takeQuickComponent } from '../cyclonedx-bytes.ts'
 import { takeComponents } from '../cyclonedx-component.ts'
 import { at, takeMetadata, takeRevision, takeSerial, takeSpecVersion } from '../cyclonedx-document.ts'
+import { factGathering } from '../cyclonedx-facts.ts'
 import {
   finished,
   type Gathering,
@@ -19,6 +20,7 @@ import {
   wrongType,
 } from '../cyclonedx-gather.ts'
 import { type WrittenComponent, writtenBom } from '../cyclonedx-write.ts'
+import type { Facts } from '../facts.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { nameOf } from '../paper-text.ts'
 
@@ -39,6 +41,7 @@ export const cyclonedxJson: BomFormat = {
   names: undefined,
   sniff,
   read,
+  facts,
   writes: writtenVersions,
   write,
 }
@@ -98,6 +101,18 @@ function read(paper: Paper): Bom {
     )
   if (specVersion === undefined) takeSpecVersion(it, undefined, jsonVersions)
   return finished(it)
+}
+
+function facts(paper: Paper): Facts {
+  // Whether it is one at all is for the reader to say.
+  read(paper)
+  const found = factGathering()
+  streamJson(paper.pieces(), paper.limits, nameOf(paper), {
+    lists,
+    element: (key, value) => found.take(key, value),
+    member: (key, value) => found.take(key, value),
+  })
+  return found.facts()
 }
 
 function takeElement(it: Gathering, key: string, value: unknown, index: number): void {

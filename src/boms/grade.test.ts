@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { factGathering } from './cyclonedx-facts.ts'
+import { billQuestions, componentQuestions, factsOfBom } from './facts.ts'
+import { cyclonedxJson } from './formats/cyclonedx-json.ts'
+import { requirements } from './formats/requirements.ts'
+import { type ElementGrade, gradeOf } from './grade.ts'
+import { paperOf } from './paper.ts'
+import * as profiles from './profiles/all.ts'
+import { cisa2026 } from './profiles/cisa-2026.ts'
+import { showGrade } from './show-grade.ts'
+
+const hash = { alg: 'SHA-512', content: '0'.repeat(128) }
+const whole = {
+  'bom-ref': 'pump',
+  type: 'library',
+  name: 'pump',
+  version: '1',
+  purl: 'pkg:npm/pump@1',
+  manufacturer: { name: 'Mill', contact: [{ email: 'psirt@mill.example' }] },
+  hashes: [hash],
+  licenses: [{ license: { id: 'MIT', acknowledgement: 'concluded' } }],
+  externalReferences: [
+    { type: 'distribution', url: 'https://mill.example/pump.tgz', hashes: [hash] },
+    { type: 'source-distribution', url: 'https://mill.example/pump-src.tgz', hashes: [hash] },
+    { type: 'rfc-9116', url: 'https://mill.example/.well-known/security.txt' },
+  ],
+  properties: [
+    { name: 'bsi:component:filename', value: 'pump.tgz' },
+    { name: 'bsi:component:executable', value: 'non-executable' },
+    { name: 'bsi:component:archive', value: 'archive' },
+    { name: 'bsi:component:structured', value: 'structured' },
+    { name: 'bsi:component:effectiveLicence', value: 'MIT' },
+  ],
+}
+const good = {
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  version: 1,
+  serialNumber: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+  metadata: {
+    timestamp: '2026-01-01T00:00:00Z',
+    lifecycles: [{ phase: 'build' }],
+    tools: { components: [{ type: 'application', name: 'millcert', version: '0.1.0' }] },
+    manufacturer: { name: 'Mill', url: ['https://mill.example'] },
+    component: { type: 'application', 'bom-ref': 'line', name: 'line' },
+  },
+  components: [{ ...whole, licenses: [...whole.licenses, { license: { id: 'ISC', acknowledgement: 'declared' } }] }],
+  dependencies: [
+    { ref: 'line', dependsOn: ['pump'] },
+    { ref: 'pump', dependsOn: [] },
+  ],
+  compositions: [{ aggregate: 'complete', assemblies: ['pump'], dependencies: ['line'] }],
+  signature: {},
+}
+const grade = (bill: object, profile = cisa2026): Map<string, ElementGrade> =>
+  new Map(gradeOf(profile, cyclonedxJson.facts!(paperOf('x.cdx.json', JSON.stringify(bill)))).map(one => [one.id, one]))
+
+test('grade: a bill that has everything holds every element that a paper can tell', () => {
+  for (const profile of Object.values(profiles)) {
+    const bad = [...grade(good, profile).values()].filter(({ verdict }) => verdict !== 'yes' && verdict !== 'not-told')
+    assert.deepEqual(bad, [], profile.id)
+  }
+})
+
+test('grade: each thing taken away is missed in the elements that ask for it, and in no other', () => {
+  const lost = (bill: object) =>
+    [...grade(bill).values()].filter(({ verdict }) => verdict === 'no' || verdict === 'partly').map(({ id }) => id)
+  const { signature: _, ...unsigned } = good
+  assert.deepEqual(lost(unsigned), ['CISA26-M2'])
+  assert.deepEqual(lost({ ...good, specVersion: '1.3' }), ['CISA26-M4', 'CISA26-P6'])
+  assert.deepEqual(lost({ ...good, compositions: [] }), ['CISA26-P2', 'CISA26-P4'])
+  assert.deepEqual(lost({ ...good, metadata: { ...good.metadata, tools: [{ name: 'x' }] } }), ['CISA26-M8'])
+  assert.deepEqual(lost({ ...good, components: [{ ...whole, hashes: [] }] }), ['CISA26-C2', 'CISA26-C3'])
+  assert.deepEqual(lost({ ...good, components: [] }), [
+    'CISA26-C1',
+    'CISA26-C2',
+    'CISA26-C3',
+    'CISA26-C4',
+    'CISA26-C5',
+    'CISA26-C6',
+    'CISA26-C7',
+    'CISA26-C8',
+  ])
+})
+
+test('grade: what is stated as unknown or withheld is an answer, and counted apart', () => {
+  const components = [
+    whole,
+    { ...whole, 'bom-ref': 'b', version: 'NOASSERTION' },
+    { ...whole, 'bom-ref': 'c', version: 'withheld' },
+    { ...whole, 'bom-ref': 'd', version: undefined },
+    {
+      type: 'file',
+      'bom-ref': 'e',
+      name: 'e',
+      version: '2',
+      components: [{ type: 'file', 'bom-ref': 'f', name: 'f' }],
+    },
+  ]
+  const { verdict, given, unknown, withheld, missing, lacking } = grade({ ...good, components }).get('CISA26-C8')!
+  assert.deepEqual([verdict, given, unknown, withheld, missing, lacking], ['partly', 2, 1, 1, 2, ['d', 'f']])
+})
+
+test('grade: what a format does not tell is not held against a bill', () => {
+  const facts = factsOfBom(requirements.read(paperOf('requirements.txt', 'pump==1\n')))
+  const grades = new Map(gradeOf(cisa2026, facts).map(({ id, verdict }) => [id, verdict]))
+  assert.equal(grades.get('CISA26-M2'), 'not-told')
+  assert.equal(grades.get('CISA26-C8'), 'yes')
+  assert.equal(grades.get('CISA26-C3'), 'no')
+})
+
+test('grade: for a person each element has a line, and texts of the paper cannot steer the terminal', () => {
+  const text = showGrade(cisa2026.label, [
+    ...grade({ ...good, components: [{ ...whole, 'bom-ref': '\u001b[2J', hashes: [] }] }).values(),
+  ])
+  assert.match(text, /^CISA 2026 minimum elements \(v2\.1\): 17 of 20 required elements hold; 3 \(-\)/)
+  assert.equal(text.trimEnd().split('\n').length, 2 + cisa2026.elements.length)
+  assert.ok(!text.includes('\u001b'))
+})
+
+test('profiles: ids are their own, and every question asked is one that bills answer', () => {
+  const ids = Object.values(profiles).flatMap(({ elements }) => elements.map(({ id }) => id))
+  assert.equal(new Set(ids).size, ids.length)
+  for (const { elements } of Object.values(profiles))
+    for (const { bill = [], component = [] } of elements) {
+      assert.ok(bill.every(question => billQuestions.includes(question)))
+      assert.ok(component.every(question => componentQuestions.includes(question)))
+    }
+})
+
+test('facts: members of any shape are taken as nothing', () => {
+  const odd: unknown[] = [null, 1, 'x', [], [null], { name: {} }, { licenses: [null, 1], hashes: {}, supplier: [] }]
+  for (const key of ['components', 'metadata', 'dependencies', 'compositions', 'specVersion', 'serialNumber'])
+    for (const value of odd) {
+      const found = factGathering()
+      found.take(key, value)
+      assert.ok(found.facts().components.length <= 1)
+    }
+})
