@@ -8,7 +8,9 @@ import type { Bom } from './bom.ts'
 import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { cyclonedxXml } from './formats/cyclonedx-xml.ts'
 import { paperOf } from './paper.ts'
-import { readBom } from './read.ts'
+import { prepareFormats, readBom } from './read.ts'
+
+await prepareFormats()
 
 const data = process.env['MILLCERT_TESTDATA']
 const skip = data ? false : 'MILLCERT_TESTDATA is not set'

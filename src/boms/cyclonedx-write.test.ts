@@ -17,6 +17,9 @@ import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { cyclonedxXml } from './formats/cyclonedx-xml.ts'
 import { knownLicenses } from './license.ts'
 import { paperOf } from './paper.ts'
+import { prepareFormats } from './read.ts'
+
+await prepareFormats()
 
 const data = process.env['MILLCERT_TESTDATA']
 const skip = data ? false : 'MILLCERT_TESTDATA is not set'

@@ -45,6 +45,8 @@ export interface BomFormat {
   readonly installed?: InstalledLayout
   /** True for exactly one format for any paper: cheap, from the head alone. */
   sniff(head: Head): boolean
+  /** Loads what `read` needs beside it (an XML or YAML reader); awaited before it. Most scans need none, and start sooner. */
+  prepare?(): Promise<unknown>
   /** Throws a Problem when the paper cannot be read; otherwise everything odd is a note. */
   read(paper: Paper): Bom
   /** What a paper answers to what profiles ask; absent where its bill says all there is (`factsOfBom`). */

@@ -31,7 +31,7 @@ export const sbom: Tool = {
     ['sbom package-lock.json --format cyclonedx-xml', 'of one lockfile, in XML'],
     ['sbom vendor.xml --format cyclonedx-json --spec-version 1.7', 'a vendor’s bill in another format'],
   ],
-  run(world, input) {
+  async run(world, input) {
     const format = writers.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'cyclonedx-json'))!
     const specVersion = input.flags.get('spec-version')?.at(-1) ?? format.writes![0]!
     if (!format.writes!.includes(specVersion))
@@ -39,7 +39,7 @@ export const sbom: Tool = {
         'cli/usage',
         `Cannot write ${format.label} ${specVersion}: one of ${format.writes!.join(', ')} is wanted`,
       )
-    const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
+    const papers = await loadPapers(world, input.words, input.flags.has('with-boms'))
     tellNotes(world, input, papers.notes)
     if (papers.loaded.length === 0) throw nothing(input.words)
     const bom =
@@ -67,8 +67,8 @@ export const diff: Tool = {
     ['diff release-1/package-lock.json release-2/package-lock.json', 'two lockfiles'],
     ['diff vendor.xml observed.csv --format json', 'what the vendor listed against what was seen'],
   ],
-  run(world, input) {
-    const sides = input.words.map(path => sideOf(world, path))
+  async run(world, input) {
+    const sides = await Promise.all(input.words.map(path => sideOf(world, path)))
     const [before, after] = sides.map(({ bom }) => bom)
     const notes = sides.flatMap(side => side.notes)
     tellNotes(world, input, notes)
@@ -86,8 +86,8 @@ export const diff: Tool = {
 }
 
 /** One side of a difference; its notes say which by the path in front of their places. */
-function sideOf(world: World, path: string): { bom: Bom; notes: Note[]; unreadable: boolean } {
-  const { loaded, notes, unreadable } = loadPapers(world, [path], false)
+async function sideOf(world: World, path: string): Promise<{ bom: Bom; notes: Note[]; unreadable: boolean }> {
+  const { loaded, notes, unreadable } = await loadPapers(world, [path], false)
   const name = path === '-' ? 'standard input' : path
   const placed = notes.map(note => ({ ...note, at: note.at === undefined ? name : `${name}: ${note.at}` }))
   if (loaded.length === 0) {
@@ -122,10 +122,11 @@ export const grade: Tool = {
     ['grade vendor.cdx.json --profile bsi-tr-03183-2', 'against what the BSI asks'],
     ['grade vendor.xml --format json', 'for a program, with the components that lack something'],
   ],
-  run(world, input) {
+  async run(world, input) {
     const path = input.words[0]!
     const paper = paperAt(world, path)
     const format = findFormat(paper, path === '-' ? 'standard input' : path)
+    await format.prepare?.()
     const facts = format.facts?.(paper) ?? factsOfBom(format.read(paper))
     const profile = everyProfile.find(({ id }) => id === (input.flags.get('profile')?.at(-1) ?? 'cisa-2026'))!
     const elements = gradeOf(profile, facts)

@@ -54,10 +54,11 @@ export interface Papers {
 const headBytes = 64 * 1024
 
 /** Reads the bill of materials, lockfile or inventory at a path; `-` is standard input. Throws a Problem that names the path. */
-export function loadBom(world: Reading, path: string, location?: string): Loaded {
+export async function loadBom(world: Reading, path: string, location?: string): Promise<Loaded> {
   const paper = paperAt(world, path)
   const name = location ?? (path === '-' ? 'standard input' : path)
   const format = findFormat(paper, name)
+  await format.prepare?.()
   const bom = format.read({ ...paper, name })
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
 }
@@ -109,7 +110,7 @@ function firstBytes(pieces: Iterable<Uint8Array>): Uint8Array {
  * Reads what some paths name: a file as it is, a folder by walking it for lockfiles (bills of materials lying in it only
  * `withBoms`). A named file that cannot be read is a Problem; one found in a folder is a note, and the rest is read.
  */
-export function loadPapers(world: Reading, paths: readonly string[], withBoms: boolean): Papers {
+export async function loadPapers(world: Reading, paths: readonly string[], withBoms: boolean): Promise<Papers> {
   const loaded: Loaded[] = []
   const papers: Papers = {
     loaded,
@@ -124,8 +125,8 @@ export function loadPapers(world: Reading, paths: readonly string[], withBoms: b
     const found = path === '-' ? { kind: 'file' } : world.disk.stat(path)
     if (!found)
       throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
-    if (found.kind === 'folder') loadFolder(world, path, paths.length > 1, withBoms, papers)
-    else papers.loaded.push(loadBom(world, path, paths.length > 1 ? path : undefined))
+    if (found.kind === 'folder') await loadFolder(world, path, paths.length > 1, withBoms, papers)
+    else papers.loaded.push(await loadBom(world, path, paths.length > 1 ? path : undefined))
   }
   for (const { bom, location } of papers.loaded) {
     for (const note of bom.notes) {
@@ -149,14 +150,20 @@ const unseen = new Set([
   'needs-not-listed',
 ])
 
-function loadFolder(world: Reading, root: string, several: boolean, withBoms: boolean, papers: Papers): void {
+async function loadFolder(
+  world: Reading,
+  root: string,
+  several: boolean,
+  withBoms: boolean,
+  papers: Papers,
+): Promise<void> {
   const base = root.endsWith('/') ? root : `${root}/`
   const locate = (path: string) => (several || !path.startsWith(base) ? path : path.slice(base.length))
   const left = noteList(5)
   let done = 0
   let tree: FoundPackage[] = []
-  const endTree = () => {
-    if (tree.length > 0) loadInstalled(world, tree, locate, papers)
+  const endTree = async () => {
+    if (tree.length > 0) await loadInstalled(world, tree, locate, papers)
     tree = []
   }
   for (const found of walk(root, world.disk.list, Object.values(formats), world.limits)) {
@@ -176,18 +183,18 @@ function loadFolder(world: Reading, root: string, several: boolean, withBoms: bo
     }
     world.progress('reading', ++done, 0)
     if (found.kind === 'installed') {
-      if (tree.length > 0 && tree[0]!.root !== found.root) endTree()
+      if (tree.length > 0 && tree[0]!.root !== found.root) await endTree()
       tree.push(found)
-    } else reading(papers, location, () => papers.loaded.push(loadBom(world, found.path, location)))
+    } else await reading(papers, location, async () => papers.loaded.push(await loadBom(world, found.path, location)))
   }
-  endTree()
+  await endTree()
   papers.notes.push(...left.notes)
 }
 
 /** Runs one reading inside a folder: what cannot be read is a note, and the rest is read. */
-function reading(papers: Papers, location: string, run: () => unknown): void {
+async function reading(papers: Papers, location: string, run: () => unknown): Promise<void> {
   try {
-    run()
+    await run()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const empty = error.code === 'boms/empty' && mayBeEmpty(location)
@@ -203,19 +210,19 @@ function mayBeEmpty(location: string): boolean {
 }
 
 /** Reads the papers of the packages in one folder of them; equal packages become one component, with all its places. */
-function loadInstalled(
+async function loadInstalled(
   world: Reading,
   tree: readonly FoundPackage[],
   locate: (path: string) => string,
   papers: Papers,
-): void {
+): Promise<void> {
   const { format: id, root } = tree[0]!
   const layout = Object.values<BomFormat>(formats).find(format => format.id === id)!.installed!
   const notes = noteList()
   const packages: PlacedPackage[] = []
   for (const { path, holder, name, folder } of tree) {
     const location = locate(path)
-    reading(papers, location, () => {
+    await reading(papers, location, () => {
       const bytes = world.disk.read(path, world.limits.element, 'element')
       const paper = { ...headOf(location, bytes), pieces: () => [bytes], beside: () => undefined }
       const one = layout.package({ ...paper, limits: world.limits, now: world.now() }, notes)

@@ -45,7 +45,12 @@ function wanted(): string {
   return `one of ${bomFormats.map(({ label }) => label).join(', ')}`
 }
 
-/** Reads a paper in whatever format it is. Throws a Problem that names the paper and the place. */
+/** Loads what the readers of all formats need, for those who read whatever comes. */
+export async function prepareFormats(): Promise<void> {
+  for (const format of bomFormats) await format.prepare?.()
+}
+
+/** Reads a paper in whatever format it is, after `prepareFormats`. Throws a Problem that names the paper and the place. */
 export function readBom(paper: Paper): Bom {
   return findFormat(paper).read(paper)
 }

@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes'
+import type { SaxesParser, SaxesTagNS } from 'saxes'
 import { type Limits, Problem, quoted } from '#base'
 
 /** The start of an element. */
@@ -19,6 +19,13 @@ export interface XmlVisitor {
   close(): void
 }
 
+let saxes: typeof import('saxes') | undefined
+
+/** Loads the library, once; before it `readXml` is a bug. */
+export async function loadXml(): Promise<void> {
+  saxes ??= await import('saxes')
+}
+
 /** What saxes is fed at a time, in characters: limits are judged in between, so that no token grows far beyond them. */
 const feed = 16 * 1024
 
@@ -28,7 +35,7 @@ const feed = 16 * 1024
  * Problems with line and column.
  */
 export function readXml(pieces: Iterable<Uint8Array>, limits: Limits, name: string, visitor: XmlVisitor): void {
-  const parser = new SaxesParser({ xmlns: true, position: true })
+  const parser = new saxes!.SaxesParser({ xmlns: true, position: true })
   const state = { depth: 0, attributes: 0, token: 0 }
   const place = () => `line ${parser.line}, column ${parser.column + 1}`
   const problem = (code: string, what: string, next?: string) =>

@@ -54,7 +54,7 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
           { at: path },
         )
     }
-    const { bom } = loadBom(world, path)
+    const { bom } = await loadBom(world, path)
     return inspectionOf(bom.format, { components: bom.components.length, dependencies: graphOf(bom).stated }, bom.notes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -36,7 +36,7 @@ export const scan: Tool = {
     ['scan assets.csv --fail-on critical --fail-on kev', 'an inventory; fail on the worst only'],
   ],
   async run(world, input) {
-    const papers = loadPapers(world, input.words, input.flags.has('with-boms'))
+    const papers = await loadPapers(world, input.words, input.flags.has('with-boms'))
     if (papers.loaded.length === 0) {
       // What was seen and could not be read is the answer here.
       for (const { message, at } of papers.notes.slice(0, 10)) world.say(`${visible(at ?? '')}: ${visible(message)}`)

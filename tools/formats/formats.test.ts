@@ -10,8 +10,8 @@ const data = process.env['MILLCERT_TESTDATA']
 
 test('docs/formats.md says what the members say, and what they make of the suites', {
   skip: data ? false : 'MILLCERT_TESTDATA is not set: the suites are not there',
-}, () => {
-  const text = formatsPage(suiteResults(data!))
+}, async () => {
+  const text = formatsPage(await suiteResults(data!))
   if (process.env['MILLCERT_GOLDEN'] === 'write') writeFileSync(page, text)
   assert.equal(readFileSync(page, 'utf8'), text, 'run npm run formats and read the difference')
 })

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { Problem } from '../../src/base/index.ts'
 import { paperAt } from '../../src/boms/operations.ts'
-import { findFormat } from '../../src/boms/read.ts'
+import { findFormat, prepareFormats } from '../../src/boms/read.ts'
 import { realWorld } from '../../src/cli/world.ts'
 
 /** What one reader made of the documents of one suite that are its own. */
@@ -23,7 +23,8 @@ const suites = [
 ]
 
 /** Reads every document of every suite by the reader that knows it. */
-export function suiteResults(data: string): SuiteResult[] {
+export async function suiteResults(data: string): Promise<SuiteResult[]> {
+  await prepareFormats()
   return suites.flatMap(suite => resultsOf(`${data}/${suite}`, suite.replace('suites/', '')))
 }
 

@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import { defaultLimits, Problem } from '#base'
 import type { Bom } from '../bom.ts'
 import { paperOf } from '../paper.ts'
+import { prepareFormats } from '../read.ts'
 import { cyclonedxXml } from './cyclonedx-xml.ts'
+
+await prepareFormats()
 
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const bill = (inside: string, version = '1.6', attributes = '') =>

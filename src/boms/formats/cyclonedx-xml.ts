@@ -25,7 +25,7 @@ import {
 import { type WrittenBody, type WrittenComponent, type WrittenLicense, writtenBom } from '../cyclonedx-write.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { nameOf } from '../paper-text.ts'
-import { readXml, type XmlElement } from '../xml.ts'
+import { loadXml, readXml, type XmlElement } from '../xml.ts'
 import { cleanXml, escapedAttribute, escapedText, isAddress } from '../xml-text.ts'
 
 /**
@@ -42,6 +42,7 @@ export const cyclonedxXml: BomFormat = {
   leaves: 'as CycloneDX JSON; elements of other namespaces',
   names: undefined,
   sniff,
+  prepare: loadXml,
   read,
   writes: writtenVersions,
   write,

@@ -5,8 +5,11 @@ import { defaultLimits, Problem } from '#base'
 import type { Bom } from '../bom.ts'
 import { paperOf } from '../paper.ts'
 import { pathsToRoot } from '../paths.ts'
+import { prepareFormats } from '../read.ts'
 import { cyclonedxJson } from './cyclonedx-json.ts'
 import { cyclonedxXml } from './cyclonedx-xml.ts'
+
+await prepareFormats()
 
 const numRuns = Number(process.env['MILLCERT_FUZZ'] ?? 500)
 const limits = { ...defaultLimits, depth: 12, text: 4096, count: 50 }

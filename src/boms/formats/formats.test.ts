@@ -4,8 +4,10 @@ import { test } from 'node:test'
 import { defaultLimits, Problem } from '#base'
 import { type Bom, component } from '../bom.ts'
 import { paperOf } from '../paper.ts'
-import { bomFormats, findFormat, headOf, readBom } from '../read.ts'
+import { bomFormats, findFormat, headOf, prepareFormats, readBom } from '../read.ts'
 import * as all from './all.ts'
+
+await prepareFormats()
 
 /** The paper of each format that is read under names that say nothing: `testdata/<id>/sample.<any>`. */
 const samples = new Map(

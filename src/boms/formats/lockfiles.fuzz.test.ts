@@ -6,7 +6,9 @@ import fc from 'fast-check'
 import { defaultLimits, Problem } from '#base'
 import type { BomFormat } from '../format.ts'
 import { paperOf } from '../paper.ts'
-import { bomFormats } from '../read.ts'
+import { bomFormats, prepareFormats } from '../read.ts'
+
+await prepareFormats()
 
 const numRuns = Number(process.env['MILLCERT_FUZZ'] ?? 500)
 /** Everything but bills of materials, which are fuzzed with their structure in view. */

@@ -8,13 +8,15 @@ import type { Bom } from '../bom.ts'
 import { parseCargoLock } from '../cargo-lock-file.ts'
 import type { BomFormat } from '../format.ts'
 import { paperOf } from '../paper.ts'
-import { bomFormats } from '../read.ts'
+import { bomFormats, prepareFormats } from '../read.ts'
 import { pypiName } from '../requirement.ts'
 import { cargoLock } from './cargo-lock.ts'
 import { goMod } from './go-mod.ts'
 import { inventory } from './inventory.ts'
 import { packageLock } from './package-lock.ts'
 import { requirements } from './requirements.ts'
+
+await prepareFormats()
 
 const data = process.env['MILLCERT_TESTDATA']
 const skip = data === undefined ? 'MILLCERT_TESTDATA is not set' : false
