@@ -7,8 +7,8 @@ export interface XmlElement {
   name: string
   /** The namespace, empty for none. */
   space: string
-  /** An attribute in no namespace. */
-  attribute(name: string): string | undefined
+  /** An attribute in a namespace, in none by default. */
+  attribute(name: string, space?: string): string | undefined
   line: number
 }
 
@@ -149,7 +149,9 @@ function elementOf(tag: SaxesTagNS, line: number): XmlElement {
   return {
     name: tag.local,
     space: tag.uri,
-    attribute(name) {
+    attribute(name, space = '') {
+      if (space !== '')
+        return Object.values(tag.attributes).find(({ local, uri }) => local === name && uri === space)?.value
       const found = tag.attributes[name]
       return found?.uri === '' ? found.value : undefined
     },

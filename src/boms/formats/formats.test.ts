@@ -14,7 +14,7 @@ const samples = new Map(
   bomFormats.map(({ id }) => {
     const folder = new URL(`testdata/${id}/`, import.meta.url)
     const names = existsSync(folder) ? readdirSync(folder).filter(name => name.startsWith('sample.')) : []
-    return [id, names.length === 1 ? readFileSync(new URL(names[0]!, folder), 'utf8') : undefined]
+    return [id, names.length === 1 ? readFileSync(new URL(names[0]!, folder)) : undefined]
   }),
 )
 
