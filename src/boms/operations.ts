@@ -12,7 +12,7 @@ import { findFormat } from './read.ts'
 import { showDifference } from './show-difference.ts'
 import { showGrade } from './show-grade.ts'
 
-export { type Loaded, loadBom, loadPapers, looksReadable, nothing, type Papers, paperAt } from './papers.ts'
+export { formatAt, type Loaded, loadBom, loadPapers, nothing, type Papers, paperAt } from './papers.ts'
 
 const writers = Object.values(formats).filter(format => format.write !== undefined)
 

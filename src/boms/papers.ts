@@ -63,10 +63,17 @@ export async function loadBom(world: Reading, path: string, location?: string): 
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
 }
 
-/** Whether the first bytes of a path are those of exactly one format that is read: says nothing of the rest. */
-export function looksReadable(world: Reading, path: string): boolean {
+/**
+ * Id of the one format that the first bytes of a path are in; of an empty file, the one whose papers have its name and may be
+ * empty. Says nothing of whether the rest can be read; undefined where none or several claim it.
+ */
+export function formatAt(world: Reading, path: string): string | undefined {
   const paper = paperAt(world, path)
-  return bomFormats.filter(format => format.sniff(paper)).length === 1
+  const found =
+    paper.text.trim() === ''
+      ? bomFormats.filter(({ mayBeEmpty, names }) => mayBeEmpty && names?.test(paper.name))
+      : bomFormats.filter(format => format.sniff(paper))
+  return found.length === 1 ? found[0]!.id : undefined
 }
 
 function digestOf(pieces: Iterable<Uint8Array>): string {

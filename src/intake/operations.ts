@@ -1,7 +1,7 @@
 import { inspectFeed } from '#advisories/operations'
 import { gather, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
-import { loadBom, looksReadable } from '#boms/operations'
+import { formatAt, loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 
 /** What `--as` takes today; the other kinds of the contract come with their rooms. */
@@ -44,7 +44,7 @@ export const inspect: Tool = {
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
     // Feeds are read whole, bills in pieces: a bill of 300 MB must not be looked for among feeds first.
-    if (as !== 'sbom' && as !== 'lockfile' && !(as === undefined && looksReadable(world, path))) {
+    if (as !== 'sbom' && as !== 'lockfile' && !(as === undefined && formatAt(world, path) !== undefined)) {
       const feed = await inspectFeed(world, path === '-' ? standardInput : path)
       if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
       if (as !== undefined)
@@ -58,7 +58,17 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
     return inspectionOf(bom.format, { components: bom.components.length, dependencies: graphOf(bom).stated }, bom.notes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return rejection('unknown', noteOf(error))
+    return rejection(namedAt(world, path) ?? 'unknown', noteOf(error))
+  }
+}
+
+/** What it is, even where it cannot be read: whoever sent it wants to know which file of theirs is broken. */
+function namedAt(world: World, path: string): string | undefined {
+  try {
+    return formatAt(world, path)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return undefined
   }
 }
 
