@@ -24,56 +24,71 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
   const files = before.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   try {
     const segments = files.map(openSegment)
-    const replaces: Record<string, number[]> = {}
-    const known = new Set<string>()
-    for (const [key, advisory] of [...collected.advisories]) {
-      const stored = segments.flatMap((segment, index) => {
-        const ordinal = segment.ordinalOf(advisory.feed, advisory.id)
-        return ordinal === undefined ? [] : [{ segment, index, ordinal }]
-      })
-      const gone = segments.map((_, index) =>
-        segments.slice(index + 1).flatMap(later => later.header.replaces[before.segments[index]!.digest] ?? []),
-      )
-      const standing = stored.filter(({ index, ordinal }) => !gone[index]!.includes(ordinal))
-      // An older copy of a record, from a mirror that lags, takes nothing back.
-      if (standing.some(({ segment, ordinal }) => (segment.text(ordinal).modified ?? 0) > (advisory.modified ?? 0))) {
-        collected.advisories.delete(key)
-        continue
-      }
-      if (stored.length > 0) known.add(key)
-      for (const { index, ordinal } of stored) {
-        const { digest } = before.segments[index]!
-        const list = replaces[digest] ?? []
-        list.push(ordinal)
-        replaces[digest] = list
-      }
-    }
-    for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
+    const gone = replacedIn(before, segments)
+    const { replaces, known } = layOver(before, segments, gone, collected)
     const feeds = feedEntries(collected, now, before.feeds, key => !known.has(key))
     const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
     if (before.segments.length <= mostDeltas) {
       const built = buildSegment(live, collected.signals, replaces)
-      return publish(
-        disk,
-        folder,
-        [...before.segments, { ...entryOf(built, 'delta'), pieces: built.pieces }],
-        feeds,
-        now,
-      )
+      const added = { ...entryOf(built, 'delta'), pieces: built.pieces }
+      return publish(disk, folder, [...before.segments, added], feeds, now)
     }
-    const gone = before.segments.map(
-      ({ digest }, index) =>
-        new Set([
-          ...segments.slice(index + 1).flatMap(later => later.header.replaces[digest] ?? []),
-          ...(replaces[digest] ?? []),
-        ]),
-    )
+    before.segments.forEach(({ digest }, index) => {
+      for (const ordinal of replaces[digest] ?? []) gone[index]!.add(ordinal)
+    })
     const all = inOrder([...segments.flatMap((segment, index) => advisoriesOf(segment, gone[index])), ...live])
     const built = buildSegment(all, joinedSignals(segments, collected.signals))
     return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feeds, now)
   } finally {
     for (const file of files) file.close()
   }
+}
+
+/** For each segment, the ordinals that the later ones replace. */
+function replacedIn(before: Manifest, segments: readonly Segment[]): Set<number>[] {
+  return before.segments.map(({ digest }, index) => {
+    const gone = new Set<number>()
+    for (const later of segments.slice(index + 1))
+      for (const ordinal of later.header.replaces[digest] ?? []) gone.add(ordinal)
+    return gone
+  })
+}
+
+/**
+ * What a collection replaces in each segment, by its digest, and the keys of its records that some segment has. An older copy of
+ * a record, from a mirror that lags, takes nothing back: it leaves the collection.
+ */
+function layOver(
+  before: Manifest,
+  segments: readonly Segment[],
+  gone: readonly ReadonlySet<number>[],
+  collected: Collection,
+): { replaces: Record<string, number[]>; known: Set<string> } {
+  const replaces: Record<string, number[]> = {}
+  const known = new Set<string>()
+  for (const [key, advisory] of [...collected.advisories]) {
+    const stored: { index: number; ordinal: number }[] = []
+    let newest = 0
+    segments.forEach((segment, index) => {
+      const found = segment.recordOf(advisory.feed, advisory.id)
+      if (found === undefined) return
+      stored.push({ index, ordinal: found.ordinal })
+      if (!gone[index]!.has(found.ordinal)) newest = Math.max(newest, found.text.modified ?? 0)
+    })
+    if (newest > (advisory.modified ?? 0)) {
+      collected.advisories.delete(key)
+      continue
+    }
+    if (stored.length > 0) known.add(key)
+    for (const { index, ordinal } of stored) {
+      const { digest } = before.segments[index]!
+      const list = replaces[digest]
+      if (list) list.push(ordinal)
+      else replaces[digest] = [ordinal]
+    }
+  }
+  for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
+  return { replaces, known }
 }
 
 /** Signals of all segments, the later ones standing over the earlier. */

@@ -1,5 +1,6 @@
 import library from 'ae-cvss-calculator'
 import type { Cvss } from './advisory.ts'
+import { baseScore } from './cvss4-base.ts'
 
 // Distinct vectors are few and scoring one costs up to 150 µs: each is scored once.
 const scored = new Map<string, { version: Cvss['version']; score: number } | undefined>()
@@ -22,6 +23,10 @@ function score(vector: string): { version: Cvss['version']; score: number } | un
   if (vector.length > 400) return undefined
   const version = /^CVSS:(3\.0|3\.1|4\.0)\//.exec(vector)?.[1] ?? (/^\(?AV:/.test(vector) ? '2.0' : undefined)
   if (version === undefined) return undefined
+  if (version === '4.0') {
+    const found = baseScore(vector)
+    if (found !== undefined) return { version, score: found }
+  }
   try {
     const made =
       version === '4.0'

@@ -156,8 +156,8 @@ test('a folder that cannot be listed is reported, and refused when it was named'
 })
 
 test('a file that is not what its head says stands once in the report', async () => {
-  const schema = { catalogVersion: { type: 'string' }, cveID: {}, dateAdded: {} }
-  const world = memoryWorld({ 'schema.json': JSON.stringify(schema), 'kev.json': JSON.stringify(kev) })
+  const hollow = { catalogVersion: '2026.11.20', count: 0 }
+  const world = memoryWorld({ 'schema.json': JSON.stringify(hollow), 'kev.json': JSON.stringify(kev) })
   const { code, files, feeds } = await build(world, ['schema.json', 'kev.json'])
   assert.deepEqual(
     files.map(({ path, format, refusedCount }) => [path, format, refusedCount]),

@@ -1,9 +1,10 @@
+import { Buffer } from 'node:buffer'
 import { type Limits, Problem, parseJson, parseJsonPart } from '#base'
 
 /**
  * The JSON records of a file: one a line (NDJSON), the elements of a list, or the whole document. A record that is not JSON
  * is told to `broken` with its place and the next one follows. Of records in lines only the members that `keep` asks for are
- * read, where it is given.
+ * read, where it is given; `quick` is asked first, and gives what is read of a plain record, undefined of any other.
  */
 export function* jsonRecords(
   bytes: Uint8Array,
@@ -11,6 +12,7 @@ export function* jsonRecords(
   name: string,
   broken: (reason: string, at: string) => void,
   keep?: (key: string, keys: ReadonlySet<string>) => boolean,
+  quick?: (bytes: Buffer, from: number, to: number) => unknown,
 ): Iterable<[value: unknown, at: string]> {
   const first = bytes.findIndex(byte => byte > 0x20 && byte < 0x80)
   if (first < 0) throw new Problem('advisories/empty', `Cannot read ${name}: it is empty`, { wanted: 'JSON records' })
@@ -21,6 +23,7 @@ export function* jsonRecords(
     else for (let i = 0; i < value.length; i++) yield [value[i], `/${i}`]
     return
   }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let line = 0
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(0x0a, start)
@@ -32,7 +35,10 @@ export function* jsonRecords(
       else {
         let value: unknown
         try {
-          value = (keep && parseJsonPart(record, keep, limits, 'record')) ?? parseJson(record, limits, 'record')
+          value =
+            quick?.(buffer, start, end) ??
+            (keep && parseJsonPart(record, keep, limits, 'record')) ??
+            parseJson(record, limits, 'record')
         } catch (error) {
           if (!(error instanceof Problem)) throw error
           if (error.code !== 'base/empty') broken(error.message.replace('Cannot read record: ', ''), `line ${line}`)

@@ -19,6 +19,9 @@ export {
   hashOfText,
   isText,
   type JsonTokens,
+  jsonTokens,
+  moveTo,
+  nextStop,
   plainText,
   valueAfter,
 } from './json-tokens.ts'

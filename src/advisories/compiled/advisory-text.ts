@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import type { Advisory, Cvss, Severity } from '../advisory.ts'
 import * as feeds from '../feeds/all.ts'
+import { type ByteRun, extend, putLatin, putU32 } from './byte-run.ts'
 import { checksum } from './checksum.ts'
 import { nameAt, nameLength, putName } from './name-code.ts'
 import { damaged } from './package-rows.ts'
@@ -13,35 +14,34 @@ const versions: readonly Cvss['version'][] = ['2.0', '3.0', '3.1', '4.0']
 const words: readonly Severity[] = ['unknown', 'none', 'low', 'medium', 'high', 'critical']
 
 /**
- * The bytes of one advisory: u8 feed, u8 severity word and a bit for malicious, u32 published and modified (seconds, 0 for
- * none), id, u16 aliases, u8 vectors (u8 version, u8 ten times the score, u16 length, text), u32 checksum.
+ * Writes the bytes of one advisory: u8 feed, u8 severity word and a bit for malicious, u32 published and modified (seconds, 0
+ * for none), id, u16 aliases, u8 vectors (u8 version, u8 ten times the score, u16 length, text), u32 checksum. Feeds that are
+ * new are added to `feedIds`.
  */
-export function packText(advisory: Advisory, feedIds: string[]): Buffer {
+export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): void {
   let feed = feedIds.indexOf(advisory.feed)
   if (feed < 0) feed = feedIds.push(advisory.feed) - 1
-  const names = [advisory.id, ...advisory.aliases]
-  const cvss = advisory.cvss.slice(0, 255)
-  const out = Buffer.alloc(
-    17 +
-      names.reduce((sum, name) => sum + nameLength(name), 0) +
-      cvss.reduce((sum, { vector }) => sum + 4 + vector.length, 0),
-  )
-  out[0] = feed
-  out[1] = words.indexOf(advisory.severity) | (advisory.malicious ? 0x80 : 0)
-  out.writeUInt32LE(seconds(advisory.published), 2)
-  out.writeUInt32LE(seconds(advisory.modified), 6)
-  let at = putName(out, 10, advisory.id)
-  at = out.writeUInt16LE(advisory.aliases.length, at)
-  for (const alias of advisory.aliases) at = putName(out, at, alias)
+  const { id, aliases } = advisory
+  const cvss = advisory.cvss.length > 255 ? advisory.cvss.slice(0, 255) : advisory.cvss
+  let length = 17 + nameLength(id)
+  for (const alias of aliases) length += nameLength(alias)
+  for (const { vector } of cvss) length += 4 + vector.length
+  const from = extend(into, length)
+  const out = into.bytes
+  out[from] = feed
+  out[from + 1] = words.indexOf(advisory.severity) | (advisory.malicious ? 0x80 : 0)
+  putU32(out, from + 2, seconds(advisory.published))
+  putU32(out, from + 6, seconds(advisory.modified))
+  let at = out.writeUInt16LE(aliases.length, putName(out, from + 10, id))
+  for (const alias of aliases) at = putName(out, at, alias)
   out[at++] = cvss.length
   for (const { version, vector, score } of cvss) {
     out[at++] = versions.indexOf(version)
     out[at++] = Math.round(score * 10)
     at = out.writeUInt16LE(vector.length, at)
-    at += out.write(vector, at, 'latin1')
+    at = putLatin(out, at, vector)
   }
-  out.writeUInt32LE(checksum(out, 0, at), at)
-  return out
+  putU32(out, at, checksum(out, from, at))
 }
 
 function seconds(ms: number | undefined): number {

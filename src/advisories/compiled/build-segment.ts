@@ -3,9 +3,11 @@ import { type Digest, digester } from '#base'
 import { ecosystemOfKey } from '#identity'
 import type { Advisory } from '../advisory.ts'
 import { packText } from './advisory-text.ts'
+import { byteRun, written } from './byte-run.ts'
 import { checksum, sectionChecksum } from './checksum.ts'
 import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
-import { type PackageStatement, packageRecord } from './package-record.ts'
+import { type PackageStatement, packageWriter } from './package-record.ts'
+import { sortPairs } from './pairs.ts'
 import { type SignalTable, signalSections } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
 
@@ -25,26 +27,21 @@ export function buildSegment(
   signals: SignalTable,
   replaces: SegmentHeader['replaces'] = {},
 ): BuiltSegment {
-  const feeds: string[] = []
   const { hashes, offsets, packages, rows } = packageSections(advisories)
-  const [starts, texts] = runs(advisories.map(advisory => packText(advisory, feeds)))
-  const [blocks, summaries] = runs(
-    Array.from({ length: Math.ceil(advisories.length / blockSize) }, (_, block) =>
-      packSummaries(advisories.slice(block * blockSize, (block + 1) * blockSize)),
-    ),
-  )
+  const { feeds, starts, texts } = textSections(advisories)
+  const { blocks, summaries } = summarySections(advisories)
   const { signals: known, pages } = signalSections(signals)
-  const sections: Record<SectionName, readonly Uint8Array[]> = {
-    hashes: [view(hashes)],
-    offsets: [view(offsets)],
+  const sections: Record<SectionName, Uint8Array> = {
+    hashes: view(hashes),
+    offsets: view(offsets),
     packages,
-    starts: [view(starts)],
+    starts: view(starts),
     texts,
-    blocks: [view(blocks)],
+    blocks: view(blocks),
     summaries,
-    ids: [view(idColumn(advisories))],
-    pages: [view(pages)],
-    signals: [view(known)],
+    ids: view(idColumn(advisories)),
+    pages: view(pages),
+    signals: view(known),
   }
   const header: SegmentHeader = {
     packages: hashes.length,
@@ -53,24 +50,29 @@ export function buildSegment(
     signals: known.length / 2,
     feeds,
     sections: Object.fromEntries(
-      sectionNames.map(name => [name, measured(sections[name])]),
+      sectionNames.map(name => [name, { length: sections[name].length, sum: sectionChecksum(sections[name]) }]),
     ) as SegmentHeader['sections'],
     replaces,
   }
+  const pieces = [frontOf(header)]
+  for (const name of sectionNames) {
+    const { length } = sections[name]
+    pieces.push(sections[name], Buffer.alloc(padded(length) - length))
+  }
+  const hash = digester()
+  for (const piece of pieces) hash.add(piece)
+  return { digest: hash.digest(), header, bytes: pieces.reduce((sum, piece) => sum + piece.length, 0), pieces }
+}
+
+/** What stands before the sections. */
+function frontOf(header: SegmentHeader): Uint8Array {
   const text = Buffer.from(JSON.stringify(header), 'utf8')
   const front = Buffer.alloc(padded(16 + text.length))
   magic.copy(front)
   front.writeUInt32LE(text.length, 8)
   front.writeUInt32LE(checksum(text), 12)
   text.copy(front, 16)
-  const pieces: Uint8Array[] = [front]
-  for (const name of sectionNames) {
-    const { length } = header.sections[name]
-    pieces.push(...sections[name], Buffer.alloc(padded(length) - length))
-  }
-  const hash = digester()
-  for (const piece of pieces) hash.add(piece)
-  return { digest: hash.digest(), header, bytes: pieces.reduce((sum, piece) => sum + piece.length, 0), pieces }
+  return front
 }
 
 function packageSections(advisories: readonly Advisory[]) {
@@ -83,35 +85,68 @@ function packageSections(advisories: readonly Advisory[]) {
       else byKey.set(affected.key, [{ ordinal, affected }])
     }
   })
-  const sorted = [...byKey].map(([key, statements]) => ({ key, statements, hash: hashOf(key) }))
-  sorted.sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1))
-  const hashes = Uint32Array.from(sorted, item => item.hash)
-  const records = sorted.map(({ key, statements }) => packageRecord(key, ecosystemOfKey(key)!.order, statements))
-  const [offsets, packages] = runs(records.map(({ bytes }) => bytes))
-  const rows = records.reduce((sum, record) => sum + record.rows, 0)
-  return { hashes, offsets, packages, rows }
+  const sorted = byHash(byKey)
+  const offsets = new Uint32Array(sorted.length + 1)
+  const records = byteRun()
+  const writer = packageWriter(records)
+  let rows = 0
+  sorted.forEach(({ key, statements }, index) => {
+    rows += writer.add(key, ecosystemOfKey(key)!.order, statements)
+    offsets[index + 1] = records.length
+  })
+  return { hashes: Uint32Array.from(sorted, item => item.hash), offsets, packages: written(records), rows }
 }
 
-/** Where each piece begins, with the end of the last, and the pieces. */
-function runs(pieces: readonly Uint8Array[]): [starts: Uint32Array, pieces: readonly Uint8Array[]] {
-  const starts = new Uint32Array(pieces.length + 1)
-  pieces.forEach((piece, index) => {
-    starts[index + 1] = starts[index]! + piece.length
+function textSections(advisories: readonly Advisory[]) {
+  const feeds: string[] = []
+  const starts = new Uint32Array(advisories.length + 1)
+  const texts = byteRun()
+  advisories.forEach((advisory, index) => {
+    packText(advisory, feeds, texts)
+    starts[index + 1] = texts.length
   })
-  return [starts, pieces]
+  return { feeds, starts, texts: written(texts) }
+}
+
+function summarySections(advisories: readonly Advisory[]) {
+  const blocks = new Uint32Array(Math.ceil(advisories.length / blockSize) + 1)
+  const packed: Uint8Array[] = []
+  for (let block = 0; block < blocks.length - 1; block++) {
+    const bytes = packSummaries(advisories.slice(block * blockSize, (block + 1) * blockSize))
+    packed.push(bytes)
+    blocks[block + 1] = blocks[block]! + bytes.length
+  }
+  return { blocks, summaries: Buffer.concat(packed) }
 }
 
 function idColumn(advisories: readonly Advisory[]): Uint32Array {
-  const pairs = advisories.map(({ feed, id }, ordinal) => [hashOf(`${feed} ${id}`), ordinal] as const)
-  pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  return Uint32Array.from(pairs.flat())
+  const pairs = new Uint32Array(2 * advisories.length)
+  advisories.forEach(({ feed, id }, ordinal) => {
+    pairs[2 * ordinal] = hashOf(`${feed} ${id}`)
+    pairs[2 * ordinal + 1] = ordinal
+  })
+  return sortPairs(pairs)
+}
+
+/** Packages by the hash of their key; the few that share one by their key. */
+function byHash(byKey: ReadonlyMap<string, PackageStatement[]>) {
+  const all = [...byKey]
+  const pairs = new Uint32Array(2 * all.length)
+  all.forEach(([key], index) => {
+    pairs[2 * index] = hashOf(key)
+    pairs[2 * index + 1] = index
+  })
+  sortPairs(pairs)
+  const sorted = all.map((_, index) => {
+    const [key, statements] = all[pairs[2 * index + 1]!]!
+    return { key, statements, hash: pairs[2 * index]! }
+  })
+  for (let i = 1; i < sorted.length; i++)
+    for (let j = i; j > 0 && sorted[j - 1]!.hash === sorted[j]!.hash && sorted[j]!.key < sorted[j - 1]!.key; j--)
+      [sorted[j - 1], sorted[j]] = [sorted[j]!, sorted[j - 1]!]
+  return sorted
 }
 
 function view(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
-}
-
-function measured(pieces: readonly Uint8Array[]): { length: number; sum: number } {
-  const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
-  return { length: bytes.length, sum: sectionChecksum(bytes) }
 }

@@ -1,4 +1,5 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
+import { bytesOf, putText, putU32 } from './byte-run.ts'
 import { cveNumber, cveText } from './signals.ts'
 
 /*
@@ -9,11 +10,12 @@ const raw = 0
 const cve = 1
 const ghsa = 2
 const ghsaForm = /^GHSA-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}$/
+const ghsaLength = 19
 
 /** Bytes that `putName` will write. */
 export function nameLength(name: string): number {
   if (cveForm(name) !== undefined) return 5
-  return ghsaForm.test(name) ? 13 : 3 + Buffer.byteLength(name)
+  return isGhsa(name) ? 13 : 3 + bytesOf(name)
 }
 
 /** Writes a name; returns the place behind it. */
@@ -21,17 +23,18 @@ export function putName(into: Buffer, at: number, name: string): number {
   const number = cveForm(name)
   if (number !== undefined) {
     into[at] = cve
-    return into.writeUInt32LE(number, at + 1)
+    return putU32(into, at + 1, number)
   }
-  if (ghsaForm.test(name)) {
+  if (isGhsa(name)) {
     into[at] = ghsa
-    into.write(name.slice(5, 9) + name.slice(10, 14) + name.slice(15), at + 1, 'latin1')
-    return at + 13
+    let to = at + 1
+    for (let i = 5; i < ghsaLength; i++) if (name.charCodeAt(i) !== 0x2d) into[to++] = name.charCodeAt(i)
+    return to
   }
   into[at] = raw
-  const length = into.write(name, at + 3, 'utf8')
-  into.writeUInt16LE(length, at + 1)
-  return at + 3 + length
+  const end = putText(into, at + 3, name)
+  into.writeUInt16LE(end - at - 3, at + 1)
+  return end
 }
 
 /** Reads a name at a place; gives it with the place behind it. */
@@ -46,8 +49,11 @@ export function nameAt(bytes: Buffer, at: number): { name: string; next: number 
   return { name: bytes.toString('utf8', at + 3, end), next: end }
 }
 
-/** The number of a CVE that is written as everybody writes it; another spelling is kept as text. */
+function isGhsa(name: string): boolean {
+  return name.length === ghsaLength && ghsaForm.test(name)
+}
+
+/** The number of a CVE that is written as everybody writes it: of more than four digits without a zero before them. */
 function cveForm(name: string): number | undefined {
-  const number = cveNumber(name)
-  return number !== undefined && cveText(number) === name ? number : undefined
+  return name.length === 13 || name.charCodeAt(9) !== 0x30 ? cveNumber(name) : undefined
 }

@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { type Interval, longestKey, type VersionOrder } from '#identity'
+import type { Interval, VersionOrder } from '#identity'
 import type { Affected } from '../advisory.ts'
+import { type ByteRun, bytesOf, extend, isAscii, putLatin, putText, putU16, putU32 } from './byte-run.ts'
 import { checksum } from './checksum.ts'
+import { type VersionKey, type VersionKeys, versionKeys } from './version-keys.ts'
+import { coverOf, holdsAny, type Run } from './version-runs.ts'
 
 /**
  * The record of one package: the versions at which something changes ("bounds"), each once with its sortable key, and a
@@ -31,177 +34,198 @@ export interface PackageStatement {
   affected: Affected
 }
 
-export interface PackageRecord {
-  bytes: Buffer
-  rows: number
+/** Writes the records of packages behind each other. */
+export interface PackageWriter {
+  /**
+   * Adds a package's record; returns how many rows it has. Enumerated versions that a run covers already are left out: two of
+   * three are.
+   */
+  add(key: string, order: VersionOrder, statements: readonly PackageStatement[]): number
 }
 
-const scratch = Buffer.alloc(longestKey)
+/** So many texts of an order are remembered between packages. */
+const mostRemembered = 200_000
 
-/** The bytes of a package's record. Enumerated versions that a run covers already are left out: two of three are. */
-export function packageRecord(
-  key: string,
-  order: VersionOrder,
-  statements: readonly PackageStatement[],
-): PackageRecord {
-  const keys = new Map<string, string>()
-  const known = new Map<string, string | undefined>()
-  const keyOf = (text: string): string | undefined => {
-    // Records of one package list the same versions again and again.
-    if (known.has(text)) return known.get(text)
-    const length = order.encode(text, scratch)
-    const bytes = length < 0 ? undefined : scratch.toString('latin1', 0, length)
-    known.set(text, bytes)
-    if (bytes !== undefined && !keys.has(bytes)) keys.set(bytes, text)
-    return bytes
-  }
-  const planned = statements.map(({ ordinal, affected }) => plan(ordinal, affected, keyOf))
-  const kept = dropUnused(planned, keys)
-  const position = new Map(kept.map((bytes, index) => [bytes, index]))
-  const words: string[] = []
-  const rows: number[][] = []
-  for (const { ordinal, runs, versions, texts } of planned) {
-    for (const { low, high } of runs)
-      rows.push([
-        ordinal,
-        low === undefined ? 0 : 2 * position.get(low.key)! + (low.included ? 1 : 2),
-        high === undefined ? -1 : 2 * position.get(high.key)! + (high.included ? 1 : 0),
-      ])
-    for (const version of versions) rows.push([ordinal, 2 * position.get(version)! + 1, 2 * position.get(version)! + 1])
-    for (const [kind, text] of texts) rows.push([ordinal + kind, words.push(text) - 1, 0])
-  }
+export function packageWriter(into: ByteRun): PackageWriter {
+  const byOrder = new Map<number, VersionKeys>()
+  let packages = 0
+  let statement = 0
   return {
-    bytes: write(
-      key,
-      order,
-      kept,
-      kept.map(bytes => keys.get(bytes)!),
-      words,
-      rows,
-    ),
-    rows: rows.length,
+    add(key, order, statements) {
+      let keys = byOrder.get(order.number)
+      if (keys === undefined || keys.count() > mostRemembered) {
+        keys = versionKeys(order)
+        byOrder.set(order.number, keys)
+      }
+      const plan: Plan = { keys, number: packages++, bounds: [], rows: [], words: [] }
+      for (const { ordinal, affected } of statements) addStatement(plan, ordinal, affected, statement++)
+      plan.bounds.sort((a, b) => (a.sortable < b.sortable ? -1 : 1))
+      plan.bounds.forEach((bound, place) => {
+        bound.place = place
+      })
+      write(into, key, order, plan)
+      return plan.rows.length
+    },
   }
 }
 
-interface End {
-  key: string
-  included: boolean
-}
-
+/** A record in the making. */
 interface Plan {
-  ordinal: number
-  runs: { low: End | undefined; high: End | undefined }[]
-  versions: Set<string>
-  texts: [kind: number, text: string][]
+  keys: VersionKeys
+  /** Of the package. */
+  number: number
+  /** The versions that some row needs. */
+  bounds: VersionKey[]
+  rows: Row[]
+  words: string[]
 }
 
-function plan(ordinal: number, affected: Affected, keyOf: (text: string) => string | undefined): Plan {
-  const made: Plan = { ordinal, runs: [], versions: new Set(), texts: [] }
-  if (affected.undecided !== undefined) made.texts.push([undecidedRow, affected.undecided])
+/** A position is twice the bound's place and the `more`; without a bound the `more` itself. */
+interface Row {
+  first: number
+  low: VersionKey | undefined
+  lowMore: number
+  high: VersionKey | undefined
+  highMore: number
+}
+
+function addStatement(plan: Plan, ordinal: number, affected: Affected, number: number): void {
+  const texts: [kind: number, text: string][] = []
+  if (affected.undecided !== undefined) texts.push([undecidedRow, affected.undecided])
+  const runs: Run[] = []
   for (const interval of affected.intervals) {
-    const low = end(interval.from, interval.fromIncluded !== false, keyOf)
-    const high = end(interval.to, interval.toIncluded === true, keyOf)
-    if (low === null || high === null) made.texts.push([undecidedRow, `the range ${shown(interval)} is not comparable`])
-    else if (
-      low === undefined ||
-      high === undefined ||
-      low.key < high.key ||
-      (low.key === high.key && low.included && high.included)
-    )
-      made.runs.push({ low, high })
+    const low = interval.from === undefined ? undefined : meet(plan, interval.from)
+    const high = interval.to === undefined ? undefined : meet(plan, interval.to)
+    if (low === null || high === null) {
+      texts.push([undecidedRow, `the range ${shown(interval)} is not comparable`])
+      continue
+    }
+    const run = { low, lowIncluded: interval.fromIncluded !== false, high, highIncluded: interval.toIncluded === true }
+    if (!holdsAny(run)) continue
+    runs.push(run)
+    use(plan, low)
+    use(plan, high)
+    const highMore = high === undefined ? -1 : run.highIncluded ? 1 : 0
+    plan.rows.push({ first: ordinal, low, lowMore: low === undefined ? 0 : run.lowIncluded ? 1 : 2, high, highMore })
   }
-  for (const version of affected.versions) {
-    const bytes = keyOf(version)
-    if (bytes === undefined) made.texts.push([wordRow, version])
-    else if (!made.runs.some(run => covers(run, bytes))) made.versions.add(bytes)
+  if (affected.versions.length > 0) addVersions(plan, ordinal, affected.versions, runs, number, texts)
+  for (const [kind, text] of texts)
+    plan.rows.push({
+      first: ordinal + kind,
+      low: undefined,
+      lowMore: plan.words.push(text) - 1,
+      high: undefined,
+      highMore: 0,
+    })
+}
+
+/** Versions named one by one; those that cannot be read go to `texts`. */
+function addVersions(
+  plan: Plan,
+  ordinal: number,
+  versions: readonly string[],
+  runs: readonly Run[],
+  statement: number,
+  texts: [kind: number, text: string][],
+): void {
+  const isCovered = coverOf(runs)
+  for (const version of versions) {
+    const key = meet(plan, version)
+    if (key === null) texts.push([wordRow, version])
+    else if (key.inStatement !== statement) {
+      key.inStatement = statement
+      if (isCovered(key)) continue
+      use(plan, key)
+      plan.rows.push({ first: ordinal, low: key, lowMore: 1, high: key, highMore: 1 })
+    }
   }
-  return made
+}
+
+/** The key of a version; the package shows it as it is written where it is met first. */
+function meet({ keys, number }: Plan, text: string): VersionKey | null {
+  const key = keys.of(text)
+  if (key !== null && key.inPackage !== number) {
+    key.inPackage = number
+    key.inStatement = -1
+    key.used = false
+    key.text = text
+  }
+  return key
+}
+
+function use({ bounds }: Plan, key: VersionKey | undefined): void {
+  if (key === undefined || key.used) return
+  key.used = true
+  bounds.push(key)
 }
 
 function shown(interval: Interval): string {
   return `${interval.from ?? ''}..${interval.to ?? ''}`
 }
 
-/** Undefined when the end is open, null when it cannot be read. */
-function end(
-  text: string | undefined,
-  included: boolean,
-  keyOf: (text: string) => string | undefined,
-): End | undefined | null {
-  if (text === undefined) return undefined
-  const key = keyOf(text)
-  return key === undefined ? null : { key, included }
-}
-
-function covers({ low, high }: Plan['runs'][number], key: string): boolean {
-  if (low && (key < low.key || (key === low.key && !low.included))) return false
-  return !high || key < high.key || (key === high.key && high.included)
-}
-
-/** The keys that some row needs, ascending; versions that were covered leave none. */
-function dropUnused(planned: readonly Plan[], keys: Map<string, string>): string[] {
-  const used = new Set<string>()
-  for (const { runs, versions } of planned) {
-    for (const version of versions) used.add(version)
-    for (const { low, high } of runs) {
-      if (low) used.add(low.key)
-      if (high) used.add(high.key)
-    }
-  }
-  return [...keys.keys()].filter(key => used.has(key)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-}
-
-function write(
-  key: string,
-  order: VersionOrder,
-  bounds: string[],
-  texts: string[],
-  words: string[],
-  rows: number[][],
-): Buffer {
-  const name = Buffer.from(key, 'utf8')
-  const bounds8 = bounds.map(bound => Buffer.from(bound, 'latin1'))
-  const texts8 = texts.map(text => Buffer.from(text, 'utf8'))
-  const same = bounds8.every((bound, i) => bound.equals(texts8[i]!))
-  const words8 = words.map(word => Buffer.from(word, 'utf8'))
-  const bytesOf = (list: Buffer[]) => list.reduce((sum, item) => sum + item.length, 0)
-  const large =
-    Math.max(rows.length, 2 * bounds.length + 2, words.length, bytesOf(bounds8), bytesOf(texts8), bytesOf(words8)) >=
-    0xffff
+function write(into: ByteRun, key: string, order: VersionOrder, { bounds, rows, words }: Plan): void {
+  const texts = bounds.map(({ text }) => text)
+  const same = bounds.every(isItsText)
+  const keyBytes = bounds.reduce((sum, { sortable }) => sum + sortable.length, 0)
+  const textBytes = sumOfBytes(texts)
+  const wordBytes = sumOfBytes(words)
+  const large = Math.max(rows.length, 2 * bounds.length + 2, words.length, keyBytes, textBytes, wordBytes) >= 0xffff
   const size = large ? 4 : 2
-  const tables = [bounds8, ...(same ? [] : [texts8]), words8]
-  const length =
-    4 +
-    3 * size +
-    name.length +
-    tables.reduce((sum, list) => sum + size * list.length + bytesOf(list), 0) +
-    rows.length * (4 + 2 * size) +
-    4
-  const out = Buffer.allocUnsafe(length)
-  let at = 0
-  const number = (value: number) => {
-    at = large ? out.writeUInt32LE(value >>> 0, at) : out.writeUInt16LE(value & 0xffff, at)
+  const nameBytes = bytesOf(key)
+  const tables = size * bounds.length + keyBytes + (same ? 0 : size * bounds.length + textBytes)
+  const length = 4 + 3 * size + nameBytes + tables + size * words.length + wordBytes + rows.length * (4 + 2 * size) + 4
+  const from = extend(into, length)
+  const out = into.bytes
+  const number = large ? putU32 : putU16
+  out[from] = (large ? wide : 0) | (same ? textsAreKeys : 0)
+  out[from + 1] = order.number
+  let at = out.writeUInt16LE(nameBytes, from + 2)
+  at = number(out, at, rows.length)
+  at = number(out, at, bounds.length)
+  at = number(out, at, words.length)
+  at = putText(out, at, key)
+  at = putKeys(out, at, bounds, number)
+  if (!same) at = putTexts(out, at, texts, number)
+  at = putTexts(out, at, words, number)
+  for (const { first, low, lowMore, high, highMore } of rows) {
+    at = putU32(out, at, first)
+    at = number(out, at, low === undefined ? lowMore : 2 * low.place + lowMore)
+    at = number(out, at, high === undefined ? highMore : 2 * high.place + highMore)
   }
-  out[at++] = (large ? wide : 0) | (same ? textsAreKeys : 0)
-  out[at++] = order.number
-  at = out.writeUInt16LE(name.length, at)
-  number(rows.length)
-  number(bounds.length)
-  number(words.length)
-  at += name.copy(out, at)
-  for (const list of tables) {
-    let sum = 0
-    for (const item of list) {
-      sum += item.length
-      number(sum)
-    }
-    for (const item of list) at += item.copy(out, at)
+  putU32(out, at, checksum(out, from, at))
+}
+
+/** Whether the sortable bytes are those of the text. */
+function isItsText({ sortable, text }: VersionKey): boolean {
+  return isAscii(text) ? sortable === text : Buffer.from(sortable, 'latin1').equals(Buffer.from(text, 'utf8'))
+}
+
+function sumOfBytes(texts: readonly string[]): number {
+  let sum = 0
+  for (const text of texts) sum += bytesOf(text)
+  return sum
+}
+
+type Put = (into: Buffer, at: number, value: number) => number
+
+function putKeys(out: Buffer, from: number, bounds: readonly VersionKey[], number: Put): number {
+  let at = from
+  let sum = 0
+  for (const { sortable } of bounds) {
+    sum += sortable.length
+    at = number(out, at, sum)
   }
-  for (const [first, low, high] of rows) {
-    at = out.writeUInt32LE(first! >>> 0, at)
-    number(low!)
-    number(high!)
+  for (const { sortable } of bounds) at = putLatin(out, at, sortable)
+  return at
+}
+
+function putTexts(out: Buffer, from: number, texts: readonly string[], number: Put): number {
+  let at = from
+  let sum = 0
+  for (const text of texts) {
+    sum += bytesOf(text)
+    at = number(out, at, sum)
   }
-  out.writeUInt32LE(checksum(out, 0, at), at)
-  return out
+  for (const text of texts) at = putText(out, at, text)
+  return at
 }

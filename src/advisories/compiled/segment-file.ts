@@ -42,8 +42,7 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
   const read = (at: number, length: number) => fill(Buffer.allocUnsafe(Math.min(Math.max(0, length), file.size)), at)
   const { header, at, end } = readHeader(read, file.size)
   if (end !== file.size) throw damaged()
-  const windows = new Map<number, Buffer>()
-  let windowBytes = smallWindow
+  const near = windowReader(read, file.size, cost)
   const once = new Map<SectionName, Uint32Array>()
 
   function section(name: SectionName): Buffer {
@@ -67,21 +66,7 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
     },
     nearby(name, from, to) {
       within(name, from, to)
-      const place = at[name] + from
-      const number = Math.floor(place / windowBytes)
-      if (Math.floor((at[name] + to) / windowBytes) !== number) return read(place, to - from)
-      let window = windows.get(number)
-      if (!window) {
-        if (windowBytes === smallWindow && cost.reads > fewReads) {
-          windowBytes = largeWindow
-          windows.clear()
-          return this.nearby(name, from, to)
-        }
-        if (windows.size * windowBytes >= mostWindowBytes) windows.clear()
-        window = read(number * windowBytes, Math.min(windowBytes, file.size - number * windowBytes))
-        windows.set(number, window)
-      }
-      return window.subarray(place - number * windowBytes, place - number * windowBytes + to - from)
+      return near(at[name] + from, at[name] + to)
     },
     numbers(name) {
       let made = once.get(name)
@@ -92,6 +77,32 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
       }
       return made
     },
+  }
+}
+
+/** Reads between two places of a file, a window of it at a time. */
+function windowReader(
+  read: (at: number, length: number) => Buffer,
+  size: number,
+  cost: Readonly<Cost>,
+): (from: number, to: number) => Buffer {
+  const windows = new Map<number, Buffer>()
+  let windowBytes = smallWindow
+  return function near(from, to) {
+    const number = Math.floor(from / windowBytes)
+    if (Math.floor(to / windowBytes) !== number) return read(from, to - from)
+    let window = windows.get(number)
+    if (!window) {
+      if (windowBytes === smallWindow && cost.reads > fewReads) {
+        windowBytes = largeWindow
+        windows.clear()
+        return near(from, to)
+      }
+      if (windows.size * windowBytes >= mostWindowBytes) windows.clear()
+      window = read(number * windowBytes, Math.min(windowBytes, size - number * windowBytes))
+      windows.set(number, window)
+    }
+    return window.subarray(from - number * windowBytes, to - number * windowBytes)
   }
 }
 

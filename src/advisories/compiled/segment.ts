@@ -3,7 +3,7 @@ import { type AdvisoryText, unpackText } from './advisory-text.ts'
 import { sectionChecksum } from './checksum.ts'
 import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
-import { type Cost, openSegmentFile } from './segment-file.ts'
+import { type Cost, openSegmentFile, type SegmentFile } from './segment-file.ts'
 import { cveNumber, type Known, knownOn, pageBytes, pageOf, type SignalTable } from './signals.ts'
 
 /** One open segment. Every method may throw `advisories/index-damaged`. */
@@ -19,8 +19,8 @@ export interface Segment {
   known(cve: string): Known | undefined
   /** Everything known of any CVE. */
   signals(): SignalTable
-  /** The ordinal of a record of a feed. */
-  ordinalOf(feed: string, id: string): number | undefined
+  /** A record of a feed, with its ordinal. */
+  recordOf(feed: string, id: string): { ordinal: number; text: AdvisoryText } | undefined
   /** Compares every section with its checksum. */
   verify(): void
 }
@@ -29,11 +29,75 @@ export interface Segment {
 export function openSegment(opened: OpenFile): Segment {
   const file = openSegmentFile(opened)
   const { header, cost } = file
+  const find = finder(file)
+  const known = signalReader(file)
+  return {
+    header,
+    cost,
+    find: find.rows,
+    packages: find.all,
+    text: ordinal => textAt(file, ordinal),
+    summaries(block) {
+      const blocks = file.numbers('blocks')
+      if (block + 1 >= blocks.length) throw damaged()
+      return file.part('summaries', blocks[block]!, blocks[block + 1]!)
+    },
+    known,
+    signals() {
+      const pairs = file.numbers('signals')
+      return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index]!, pairs[2 * index + 1]!]))
+    },
+    recordOf(feed, id) {
+      const ids = file.numbers('ids')
+      const hash = hashOf(`${feed} ${id}`)
+      for (let low = firstAtLeast(ids, hash, 2); ids[2 * low] === hash; low++) {
+        const ordinal = ids[2 * low + 1]!
+        const text = textAt(file, ordinal)
+        if (text.id === id && text.feed === feed) return { ordinal, text }
+      }
+      return undefined
+    },
+    verify() {
+      for (const name of sectionNames) file.section(name)
+    },
+  }
+}
+
+function textAt(file: SegmentFile, ordinal: number): AdvisoryText {
+  const starts = file.numbers('starts')
+  if (ordinal + 1 >= starts.length) throw damaged()
+  return unpackText(file.nearby('texts', starts[ordinal]!, starts[ordinal + 1]!), file.header.feeds)
+}
+
+/** Finds the records of packages. */
+function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined; all(): Iterable<PackageRows> } {
+  const { header, cost } = file
   const hashes = file.numbers('hashes')
   const offsets = file.numbers('offsets')
   if (hashes.length !== header.packages || offsets.length !== header.packages + 1) throw damaged()
   const found = new Map<number, PackageRows>()
-  const packageBytes = (index: number) => file.nearby('packages', offsets[index]!, offsets[index + 1]!)
+  const bytesOf = (index: number) => file.nearby('packages', offsets[index]!, offsets[index + 1]!)
+  return {
+    rows(key) {
+      cost.lookups++
+      const hash = hashOf(key)
+      for (let index = firstAtLeast(hashes, hash); hashes[index] === hash; index++) {
+        const known = found.get(index)
+        const rows = known ?? packageRows(bytesOf(index))
+        if (!known) found.set(index, rows)
+        // A hash is not a name: two packages of a real feed share one.
+        if (sameKey(rows.bytes, rows.nameAt, rows.nameLength, key)) return rows
+      }
+      return undefined
+    },
+    *all() {
+      for (let index = 0; index < header.packages; index++) yield packageRows(bytesOf(index))
+    },
+  }
+}
+
+/** Reads what is known of a CVE, a page at a time. */
+function signalReader(file: SegmentFile): (cve: string) => Known | undefined {
   const pages = new Map<number, Uint32Array>()
 
   function pageAt(number: number): Uint32Array {
@@ -42,7 +106,7 @@ export function openSegment(opened: OpenFile): Segment {
       const from = number * pageBytes
       // A copy, since views of 32-bit numbers want it aligned.
       const bytes = new Uint8Array(
-        file.part('signals', from, Math.min(from + pageBytes, header.sections.signals.length)),
+        file.part('signals', from, Math.min(from + pageBytes, file.header.sections.signals.length)),
       )
       if (sectionChecksum(bytes) !== file.numbers('pages')[2 * number + 1]) throw damaged()
       page = new Uint32Array(bytes.buffer)
@@ -51,54 +115,9 @@ export function openSegment(opened: OpenFile): Segment {
     return page
   }
 
-  return {
-    header,
-    cost,
-    find(key) {
-      cost.lookups++
-      const hash = hashOf(key)
-      for (let index = firstAtLeast(hashes, hash); hashes[index] === hash; index++) {
-        const known = found.get(index)
-        const rows = known ?? packageRows(packageBytes(index))
-        if (!known) found.set(index, rows)
-        // A hash is not a name: two packages of a real feed share one.
-        if (sameKey(rows.bytes, rows.nameAt, rows.nameLength, key)) return rows
-      }
-      return undefined
-    },
-    *packages() {
-      for (let index = 0; index < header.packages; index++) yield packageRows(packageBytes(index))
-    },
-    text(ordinal) {
-      const starts = file.numbers('starts')
-      if (ordinal + 1 >= starts.length) throw damaged()
-      return unpackText(file.nearby('texts', starts[ordinal]!, starts[ordinal + 1]!), header.feeds)
-    },
-    summaries(block) {
-      const blocks = file.numbers('blocks')
-      if (block + 1 >= blocks.length) throw damaged()
-      return file.part('summaries', blocks[block]!, blocks[block + 1]!)
-    },
-    known(id) {
-      const cve = cveNumber(id)
-      const number = cve === undefined ? -1 : pageOf(file.numbers('pages'), cve)
-      return number < 0 ? undefined : knownOn(pageAt(number), cve!)
-    },
-    signals() {
-      const pairs = file.numbers('signals')
-      return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index]!, pairs[2 * index + 1]!]))
-    },
-    ordinalOf(feed, id) {
-      const ids = file.numbers('ids')
-      const hash = hashOf(`${feed} ${id}`)
-      for (let low = firstAtLeast(ids, hash, 2); ids[2 * low] === hash; low++) {
-        const text = this.text(ids[2 * low + 1]!)
-        if (text.id === id && text.feed === feed) return ids[2 * low + 1]
-      }
-      return undefined
-    },
-    verify() {
-      for (const name of sectionNames) file.section(name)
-    },
+  return id => {
+    const cve = cveNumber(id)
+    const number = cve === undefined ? -1 : pageOf(file.numbers('pages'), cve)
+    return number < 0 ? undefined : knownOn(pageAt(number), cve!)
   }
 }

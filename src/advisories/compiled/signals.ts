@@ -1,6 +1,7 @@
 import type { Signal } from '../advisory.ts'
 import { sectionChecksum } from './checksum.ts'
 import { firstAtLeast } from './layout.ts'
+import { sortPairs } from './pairs.ts'
 
 /** What is known of a CVE, apart from advisories. */
 export interface Known {
@@ -73,13 +74,14 @@ export const pageBytes = 8 * pagePairs
 
 /** A table as pairs of CVE number and value, ascending, and for each page its first CVE number and its checksum. */
 export function signalSections(table: SignalTable): { signals: Uint32Array; pages: Uint32Array } {
-  const cves = Uint32Array.from(table.keys()).sort()
-  const signals = new Uint32Array(2 * cves.length)
-  cves.forEach((cve, index) => {
-    signals[2 * index] = cve
-    signals[2 * index + 1] = table.get(cve)!
-  })
-  const pages = new Uint32Array(2 * Math.ceil(cves.length / pagePairs))
+  const signals = new Uint32Array(2 * table.size)
+  let at = 0
+  for (const [cve, value] of table) {
+    signals[at++] = cve
+    signals[at++] = value
+  }
+  sortPairs(signals)
+  const pages = new Uint32Array(2 * Math.ceil(table.size / pagePairs))
   for (let page = 0; page < pages.length / 2; page++) {
     const pairs = signals.subarray(2 * page * pagePairs, 2 * (page + 1) * pagePairs)
     pages[2 * page] = pairs[0]!

@@ -13,13 +13,21 @@ const reader: AdvisoryFormat = {
   sniff: ({ text }) => /^\ufeff?(#[^\n]*\n)?cve,epss,percentile\r?\n/.test(text),
   read(file, into) {
     const { bytes } = file
-    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) as Latin
     let at: number | undefined
     let line = 0
     for (let start = 0; start < bytes.length; ) {
       const found = bytes.indexOf(0x0a, start)
       const end = found < 0 ? bytes.length : found
       line++
+      const comma = plainEnd(lines, start, end)
+      if (comma > 0) {
+        const cve = lines.latin1Slice(start, comma)
+        const epss = scoreAt(lines, comma + 3)
+        into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })
+        start = end + 1
+        continue
+      }
       // Lines are short; a longer one is refused below, by its first part.
       const text = lines.toString('latin1', start, Math.min(end, start + 300)).trim()
       start = end + 1
@@ -37,6 +45,39 @@ const reader: AdvisoryFormat = {
     }
     if (at === undefined) into.notes.add('no-score-date', 'the file does not say of which day its scores are', 'line 1')
   },
+}
+
+/** Left out of the types, and half the price of `toString`. */
+type Latin = Buffer & { latin1Slice(from: number, end: number): string }
+
+const exactDigits = 15
+
+/** Where the comma stands behind the CVE of a line as nearly all are (`CVE-2024-1234,0.00043,0.1`); -1 for any other line. */
+function plainEnd(bytes: Buffer, from: number, end: number): number {
+  // "CVE-"
+  if (bytes[from] !== 0x43 || bytes[from + 1] !== 0x56 || bytes[from + 2] !== 0x45 || bytes[from + 3] !== 0x2d)
+    return -1
+  const dash = digitsEnd(bytes, from + 4)
+  const comma = digitsEnd(bytes, dash + 1)
+  if (dash !== from + 8 || bytes[dash] !== 0x2d || comma < dash + 5 || bytes[comma] !== 0x2c) return -1
+  if (bytes[comma + 1] !== 0x30 || bytes[comma + 2] !== 0x2e) return -1
+  const behind = digitsEnd(bytes, comma + 3)
+  const digits = behind - comma - 3
+  return digits > 0 && digits <= exactDigits && bytes[behind] === 0x2c && behind < end && comma - from < 30 ? comma : -1
+}
+
+function digitsEnd(bytes: Buffer, from: number): number {
+  let at = from
+  while (bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++
+  return at
+}
+
+/** The number that the digits behind a point make: so few are exact, and so is their power of ten. */
+function scoreAt(bytes: Buffer, from: number): number {
+  let value = 0
+  let at = from
+  for (; bytes[at]! >= 0x30 && bytes[at]! <= 0x39; at++) value = value * 10 + bytes[at]! - 0x30
+  return value / 10 ** (at - from)
 }
 
 export const epss: Feed = {

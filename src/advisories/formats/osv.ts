@@ -1,17 +1,19 @@
 import { Problem, quoted } from '#base'
 import { type Interval, longestKey, packageKey, type VersionOrder } from '#identity'
-import type { Advisory, Affected, Cvss, Severity } from '../advisory.ts'
+import type { Advisory, Affected, Cvss } from '../advisory.ts'
 import { cvssOf } from '../cvss.ts'
 import type { Feed } from '../feed.ts'
 import { feedOf } from '../feed-of.ts'
 import type { AdvisoryFormat, Taker } from '../format.ts'
+import { osvReader } from '../osv-bytes.ts'
 import { jsonRecords } from '../records.ts'
 import { severityWord } from '../severity.ts'
 
 /** More names than any vulnerability has; a record over it is taken with the first ones and a note. */
 const mostAliases = 500
 const mostVersions = 200_000
-const none: readonly never[] = []
+const nothing: readonly never[] = []
+const none: Fields = {}
 const scratch = new Uint8Array(longestKey)
 
 const members = new Set([
@@ -48,7 +50,14 @@ export const osv: AdvisoryFormat = {
     /"(affected|withdrawn|schema_version|aliases)"\s*:/.test(text) &&
     !/"(document|containers|@context|bomFormat)"\s*:/.test(text.slice(0, 4096)),
   read(file, into) {
-    for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused, wanted)) {
+    for (const [value, at] of jsonRecords(
+      file.bytes,
+      file.limits,
+      file.name,
+      into.refused,
+      wanted,
+      osvReader(file.limits),
+    )) {
       try {
         into.advisory(readRecord(value, at, into))
       } catch (error) {
@@ -61,6 +70,19 @@ export const osv: AdvisoryFormat = {
 
 type Fields = Record<string, unknown>
 
+/** Where in a file something stands, spelled out only when there is something to say of it. */
+interface Place {
+  /** The record. */
+  readonly at: string
+  /** The number of the package in `affected`; -1 outside them. */
+  affected: number
+}
+
+function spelled({ at, affected }: Place, member: string): string {
+  if (affected < 0) return member === '' ? at : `${at}: ${member}`
+  return `${at}: affected/${affected}/${member}`
+}
+
 /** What an id may be; anything else could become a path, or a link somewhere else. */
 const idForm = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/
 
@@ -70,41 +92,60 @@ function readRecord(value: unknown, at: string, into: Taker): Advisory {
   const id = record['id']
   if (typeof id !== 'string' || !idForm.test(id))
     throw bad(`id ${quoted(id ?? null)} is not an advisory id`, `${at}: id`)
-  const affectedIn = list(record['affected'], `${at}: affected`).map(item => fields(item, `${at}: affected`))
-  const ecosystems = affectedIn.map(item => String(fields(item['package'] ?? {}, at)['ecosystem'] ?? ''))
+  const place: Place = { at, affected: -1 }
+  const affectedIn = list(record['affected'], place, 'affected') as Fields[]
+  for (const item of affectedIn) fields(item, place, 'affected')
+  const ecosystems = affectedIn.map(item => String(fields(item['package'] ?? none, place, '')['ecosystem'] ?? ''))
   const feed = feedOf(id, ecosystems)
-  const aliases = names(record, feed, at).filter(alias => alias !== id)
+  const aliases = aliasesOf(record, id, feed, place, into)
+  const severity = severityWord(statedSeverity(record, affectedIn, place))
+  return {
+    id,
+    feed: feed.id,
+    aliases,
+    published: time(record['published']),
+    modified: time(record['modified']),
+    withdrawn: withdrawnOf(record, id, at, into),
+    summary: summaryOf(record),
+    url: feed.url(id),
+    cvss: vectors(record, affectedIn, feed.id, id, place, into),
+    severity,
+    malicious: feed.malicious === true || id.startsWith('MAL-'),
+    affected: allAffected(affectedIn, id, place, into),
+  }
+}
+
+function aliasesOf(record: Fields, id: string, feed: Feed, place: Place, into: Taker): readonly string[] {
+  const aliases = names(record, feed, place).filter(alias => alias !== id)
+  if (aliases.length === 0) return nothing
   if (aliases.length > mostAliases)
     into.notes.add(
       'many-aliases',
       `${id} has ${aliases.length} aliases; the first ${mostAliases} are kept`,
-      `${at}: aliases`,
+      `${place.at}: aliases`,
     )
-  const own = fields(record['database_specific'] ?? {}, `${at}: database_specific`)
-  const severity =
-    own['severity'] ?? affectedIn.map(item => fields(item['ecosystem_specific'] ?? {}, at)['severity']).find(Boolean)
-  const summary =
-    typeof record['summary'] === 'string'
-      ? record['summary']
-      : typeof record['details'] === 'string'
-        ? record['details']
-        : ''
-  return {
-    id,
-    feed: feed.id,
-    aliases: [...new Set(aliases)].filter(alias => idForm.test(alias)).slice(0, mostAliases),
-    published: time(record['published']),
-    modified: time(record['modified']),
-    withdrawn: withdrawnOf(record, id, at, into),
-    summary: oneLine(summary),
-    url: feed.url(id),
-    cvss: vectors(record, affectedIn, feed.id, id, at, into),
-    severity: severityWord(severity) as Severity,
-    malicious: feed.malicious === true || id.startsWith('MAL-'),
-    affected: affectedIn
-      .map((item, index) => readAffected(item, id, `${at}: affected/${index}`, into))
-      .filter(item => item !== undefined),
+  const distinct = aliases.length === 1 ? aliases : [...new Set(aliases)]
+  return distinct.filter(alias => idForm.test(alias)).slice(0, mostAliases)
+}
+
+/** The source's own word, of the record or of the first package that has one. */
+function statedSeverity(record: Fields, affected: readonly Fields[], place: Place): unknown {
+  const own = fields(record['database_specific'] ?? none, place, 'database_specific')['severity']
+  return own ?? affected.map(item => fields(item['ecosystem_specific'] ?? none, place, '')['severity']).find(Boolean)
+}
+
+function summaryOf({ summary, details }: Fields): string {
+  return oneLine(typeof summary === 'string' ? summary : typeof details === 'string' ? details : '')
+}
+
+function allAffected(items: readonly Fields[], id: string, place: Place, into: Taker): readonly Affected[] {
+  const all: Affected[] = []
+  for (const item of items) {
+    place.affected++
+    const affected = readAffected(item, id, place, into)
+    if (affected !== undefined) all.push(affected)
   }
+  return all
 }
 
 /** When the record was taken back. What is no date takes nothing back: a record dropped by mistake looks clean. */
@@ -122,28 +163,28 @@ function withdrawnOf(record: Fields, id: string, at: string, into: Taker): numbe
 }
 
 /** Other names of what the record is about: what it passes on from upstream (OSV 1.7), and an erratum's related CVEs, which it fixes. */
-function names(record: Fields, feed: Feed, at: string): string[] {
+function names(record: Fields, feed: Feed, place: Place): string[] {
   return [
-    ...texts(record['aliases'], `${at}: aliases`),
+    ...texts(record['aliases'], place, 'aliases'),
     ...(feed.errata ? ['related', 'upstream'] : ['upstream'])
-      .flatMap(key => texts(record[key], `${at}: ${key}`))
+      .flatMap(key => texts(record[key], place, key))
       .filter(name => name.startsWith('CVE-')),
   ]
 }
 
 function vectors(
   record: Fields,
-  affected: Fields[],
+  affected: readonly Fields[],
   feed: string,
   id: string,
-  at: string,
+  place: Place,
   into: Taker,
 ): readonly Cvss[] {
   const stated = [record, ...affected].filter(item => item['severity'] !== undefined)
-  if (stated.length === 0) return none
+  if (stated.length === 0) return nothing
   const found = new Map<string, Cvss>()
-  for (const entry of stated.flatMap(item => list(item['severity'], `${at}: severity`))) {
-    const { type, score } = fields(entry, `${at}: severity`) as { type?: unknown; score?: unknown }
+  for (const entry of stated.flatMap(item => list(item['severity'], place, 'severity'))) {
+    const { type, score } = fields(entry, place, 'severity') as { type?: unknown; score?: unknown }
     if (typeof score !== 'string' || typeof type !== 'string' || !type.startsWith('CVSS_')) continue
     const cvss = cvssOf(score, feed)
     if (cvss) found.set(cvss.vector, cvss)
@@ -151,46 +192,69 @@ function vectors(
       into.notes.add(
         'cvss-not-valid',
         `${id}: ${quoted(score)} is not a CVSS vector; its severity stays unknown unless another says it`,
-        `${at}: severity`,
+        spelled(place, 'severity'),
       )
   }
   return [...found.values()]
 }
 
-function readAffected(item: Fields, id: string, at: string, into: Taker): Affected | undefined {
-  const pack = fields(item['package'] ?? {}, `${at}/package`)
+type PlacedKey = ReturnType<typeof packageKey>
+
+// Records of one feed speak of the same packages again and again; each key is made once.
+const placedKeys = new Map<string, Map<string, PlacedKey>>()
+const mostPlaced = 100_000
+let placedCount = 0
+
+function placedKey(ecosystem: string, name: string): PlacedKey {
+  let keys = placedKeys.get(ecosystem)
+  if (keys?.has(name)) return keys.get(name)
+  if (++placedCount > mostPlaced) {
+    placedKeys.clear()
+    placedCount = 1
+    keys = undefined
+  }
+  if (keys === undefined) {
+    keys = new Map()
+    placedKeys.set(ecosystem, keys)
+  }
+  const placed = packageKey(ecosystem, name)
+  keys.set(name, placed)
+  return placed
+}
+
+function readAffected(item: Fields, id: string, place: Place, into: Taker): Affected | undefined {
+  const pack = fields(item['package'] ?? none, place, 'package')
   const { ecosystem, name } = pack as { ecosystem?: unknown; name?: unknown }
   if (typeof name !== 'string' || typeof ecosystem !== 'string') return undefined
   if (name.length === 0 || name.length > 1024 || /[*\0\s]/.test(name))
-    throw bad(`package name ${quoted(name)} names no single package`, `${at}/package/name`)
-  const placed = packageKey(ecosystem, name)
-  const versions = texts(item['versions'], `${at}/versions`)
-  if (versions.length > mostVersions) throw bad(`${versions.length} versions, over ${mostVersions}`, `${at}/versions`)
-  const affected: Affected = { key: placed?.key, ecosystem, name, intervals: [], versions, undecided: undefined }
-  if (!placed) return affected
+    throw bad(`package name ${quoted(name)} names no single package`, spelled(place, 'package/name'))
+  const placed = placedKey(ecosystem, name)
+  const versions = texts(item['versions'], place, 'versions')
+  if (versions.length > mostVersions)
+    throw bad(`${versions.length} versions, over ${mostVersions}`, spelled(place, 'versions'))
   const intervals: Interval[] = []
-  for (const entry of list(item['ranges'], `${at}/ranges`)) {
-    const range = fields(entry, `${at}/ranges`)
+  const affected: Affected = { key: placed?.key, ecosystem, name, intervals, versions, undecided: undefined }
+  if (!placed) return affected
+  for (const entry of list(item['ranges'], place, 'ranges')) {
+    const range = fields(entry, place, 'ranges')
     if (range['type'] === 'GIT') continue
-    const run = intervalsOf(
-      list(range['events'], `${at}/ranges/events`).map(event => fields(event, `${at}/ranges/events`)),
-      placed.ecosystem.order,
-      placed.ecosystem.ranges,
-    )
+    const events = list(range['events'], place, 'ranges/events') as Fields[]
+    for (const event of events) fields(event, place, 'ranges/events')
+    const run = intervalsOf(events, placed.ecosystem.order, placed.ecosystem.ranges)
     if (typeof run === 'string') {
       affected.undecided = run
       into.notes.add(
         'range-not-comparable',
         `${id}: ${run} for ${name}: components of it will be undecided`,
-        `${at}/ranges`,
+        spelled(place, 'ranges'),
       )
-    } else intervals.push(...run)
+    } else for (const interval of run) intervals.push(interval)
   }
   // The schema's evaluation would call every version unaffected here; what nobody can compare is not known to be clean.
   if (intervals.length === 0 && versions.length === 0 && affected.undecided === undefined)
     affected.undecided =
       item['ranges'] === undefined ? 'the record gives no versions' : 'the record names source revisions only'
-  return { ...affected, intervals }
+  return affected
 }
 
 const kinds = ['introduced', 'fixed', 'last_affected'] as const
@@ -204,19 +268,21 @@ interface Event {
  * Runs of affected versions from a range's events, whatever order they stand in: sorted by version as the schema's
  * evaluation does, "0" before everything. A text instead says why they cannot be compared.
  */
-function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): Interval[] | string {
+function intervalsOf(events: readonly Fields[], order: VersionOrder, ranges: boolean): Interval[] | string {
   const sorted: Event[] = []
   for (const event of events) {
     for (const kind of kinds) {
       const version = event[kind]
       if (typeof version !== 'string') continue
-      if (version !== '0' && (!ranges || order.encode(version, scratch) < 0))
+      if (version !== '0' && (!ranges || !isComparable(order, version)))
         return ranges
           ? `version ${quoted(version)} in a range is not comparable`
           : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
       sorted.push({ kind, version })
     }
   }
+  const plain = plainRun(sorted, order)
+  if (plain !== undefined) return [plain]
   sorted.sort((a, b) =>
     a.version === '0' || b.version === '0'
       ? Number(b.version === '0') - Number(a.version === '0')
@@ -245,6 +311,27 @@ function intervalsOf(events: Fields[], order: VersionOrder, ranges: boolean): In
   return runs
 }
 
+// The packages of one record have most versions in common, and stand one after the other.
+let last: { order: VersionOrder; version: string; comparable: boolean } | undefined
+
+function isComparable(order: VersionOrder, version: string): boolean {
+  if (last === undefined || last.version !== version || last.order !== order)
+    last = { order, version, comparable: order.encode(version, scratch) >= 0 }
+  return last.comparable
+}
+
+/** The run of the events that nearly every range has: introduced in one version and ended, if at all, by a later one. */
+function plainRun([first, last, ...more]: readonly Event[], order: VersionOrder): Interval | undefined {
+  if (more.length > 0 || first?.kind !== 'introduced') return undefined
+  const open: Interval = first.version === '0' ? {} : { from: first.version }
+  if (last === undefined) return open
+  if (last.kind === 'introduced' || last.version === '0') return undefined
+  if (first.version !== '0' && !((order.compare(first.version, last.version) ?? 0) < 0)) return undefined
+  open.to = last.version
+  if (last.kind === 'last_affected') open.toIncluded = true
+  return open
+}
+
 /** Whether two texts are one version. */
 function same(order: VersionOrder, a: string, b: string): boolean {
   return a === b || (a !== '0' && b !== '0' && order.compare(a, b) === 0)
@@ -253,31 +340,40 @@ function same(order: VersionOrder, a: string, b: string): boolean {
 /** RFC 3339 as milliseconds; undefined for what is no date, or one before there was software (a placeholder such as year 1). */
 function time(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
-  const ms = Date.parse(value.replace(/\[.*\]$/, ''))
+  const ms = Date.parse(value.endsWith(']') ? value.replace(/\[.*\]$/, '') : value)
   return Number.isFinite(ms) && ms > 0 ? ms : undefined
 }
 
+/** More than a line is made of, whatever white space is between. */
+const longLine = 2000
+
 function oneLine(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ')
-  return line.length > 160 ? `${line.slice(0, 157)}...` : line
+  const line = spaced(text.length > longLine ? text.slice(0, longLine) : text)
+  // Rather few words in the beginning: all of it is looked at.
+  const whole = text.length > longLine && line.length <= 160 ? spaced(text) : line
+  return whole.length > 160 ? `${whole.slice(0, 157)}...` : whole
 }
 
-function list(value: unknown, at: string): unknown[] {
-  if (value === undefined || value === null) return []
-  if (!Array.isArray(value)) throw bad(`a list is wanted, found ${quoted(value)}`, at)
+function spaced(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
+}
+
+function list(value: unknown, place: Place, member: string): readonly unknown[] {
+  if (value === undefined || value === null) return nothing
+  if (!Array.isArray(value)) throw bad(`a list is wanted, found ${quoted(value)}`, spelled(place, member))
   return value
 }
 
-function texts(value: unknown, at: string): string[] {
-  const items = list(value, at)
-  const odd = items.find(item => typeof item !== 'string')
-  if (odd !== undefined) throw bad(`a text is wanted, found ${quoted(odd)}`, at)
-  return items as string[]
+function texts(value: unknown, place: Place, member: string): readonly string[] {
+  const items = list(value, place, member)
+  for (const item of items)
+    if (typeof item !== 'string') throw bad(`a text is wanted, found ${quoted(item)}`, spelled(place, member))
+  return items as readonly string[]
 }
 
-function fields(value: unknown, at: string): Fields {
+function fields(value: unknown, place: Place, member: string): Fields {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw bad(`an object is wanted, found ${quoted(value)}`, at)
+    throw bad(`an object is wanted, found ${quoted(value)}`, spelled(place, member))
   return value as Fields
 }
 
