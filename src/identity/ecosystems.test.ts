@@ -58,6 +58,17 @@ const meetings: [string, string, ...string[]][] = [
   ['Maven:https://repo.example', 'org.example:part', 'pkg:maven/org.example/part@1.0'],
   ['Packagist', 'Acme/Thing', 'pkg:composer/acme/thing@1.0'],
   ['Packagist:https://packages.drupal.org/8', 'drupal/acl', 'pkg:composer/drupal/acl@1.0'],
+  ['Hex', 'Plug', 'pkg:hex/plug@1.0.0'],
+  [
+    'Alpine:v3.19',
+    'openssl',
+    'pkg:apk/alpine/libssl3@3.1.4-r5?distro=alpine-3.19.1&upstream=openssl',
+    'pkg:apk/alpine/openssl@3.1.4-r5?distro=v3.19',
+    'pkg:apk/alpine/libssl3@3.1.4-r5?distro=3.19.0_rc2&origin=openssl%403.1.4-r5',
+  ],
+  ['Alpine:edge', 'curl', 'pkg:apk/alpine/curl@8-r0?distro=edge'],
+  ['Wolfi', 'curl', 'pkg:apk/wolfi/libcurl@8-r0?upstream=curl&distro=wolfi-20230201'],
+  ['Chainguard', 'curl', 'pkg:apk/chainguard/curl@8-r0'],
   ['Debian:12', 'openssl', 'pkg:deb/debian/libssl3@3.0?distro=debian-12&upstream=openssl'],
   ['Ubuntu:22.04:LTS', 'glibc', 'pkg:deb/ubuntu/glibc@2.35?arch=source&distro=jammy'],
   ['AlmaLinux:9', 'firefox', 'pkg:rpm/almalinux/firefox@1-1.el9?distro=almalinux-9.4', 'pkg:rpm/alma/firefox?distro=9'],
@@ -144,7 +155,7 @@ test('ecosystems: hostile names of packages give a key that is theirs alone, or 
 })
 
 test('ecosystems: a type without an order is told so, with what would settle it', () => {
-  for (const text of ['pkg:hex/a@1', 'pkg:generic/a@1', 'pkg:unheard-of/a@1', 'pkg:apk/alpine/a@1?distro=3.20']) {
+  for (const text of ['pkg:cran/a@1', 'pkg:generic/a@1', 'pkg:unheard-of/a@1']) {
     const { why, settle } = unplaced(text)
     assert.match(why, /no version order/)
     assert.match(settle, /\.$/)
@@ -205,6 +216,17 @@ test('deb: the source package and its version are looked up, the epoch belongs t
   assert.equal(at('&source=openssl%40').version, '3.0-1+b1')
   assert.equal(at('&epoch=x').version, '3.0-1+b1')
   assert.equal(placed('pkg:deb/debian/attr@1:2.4?distro=12&epoch=1').version, '1:2.4')
+})
+
+test('apk: without a release of Alpine a component has no place; a source that is not stated is a doubt', () => {
+  assert.match(unplaced('pkg:apk/alpine/curl@1').settle, /distro=alpine-3\.19/)
+  assert.match(unplaced('pkg:apk/alpine/curl@1?distro=debian-12').why, /no release of Alpine/)
+  assert.match(unplaced('pkg:apk/postmarketos/curl@1').why, /"postmarketos"/)
+  assert.equal(packageKey('Alpine', 'curl'), undefined)
+  assert.equal(packageKey('Wolfi:1', 'curl'), undefined)
+  assert.match(placed('pkg:apk/wolfi/libcurl@8-r0').doubt ?? '', /source/)
+  const named = placed('pkg:apk/alpine/libssl3@3.1-r1?distro=3.19&upstream=openssl%403.1-r2')
+  assert.deepEqual([named.key, named.version, named.doubt], ['apk/alpine:3.19/openssl', '3.1-r2', undefined])
 })
 
 test('rpm: release, epoch and tag of the distribution', () => {

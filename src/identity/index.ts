@@ -2,6 +2,8 @@
  * What a thing is, apart from where it is and what is wrong with it: package URLs, the keys under which components and
  * advisories meet, version orders and runs of versions, names of digests. Pure, and without an opinion on risk.
  */
+export { type Cpe, type CpeFault, type CpeValue, cpeAttributes, longestCpe, parseCpe, showCpe } from './cpe.ts'
+export { type CpeRelation, compareCpe, compareCpeValue } from './cpe-match.ts'
 export type { Coordinates, Ecosystem, Unplaced } from './ecosystem.ts'
 export * as ecosystems from './ecosystems/all.ts'
 export { exact } from './exact.ts'

@@ -1,16 +1,14 @@
-import { exact } from '../exact.ts'
 import { namedEcosystem } from '../package-name.ts'
+import { maven as order } from '../versions/maven.ts'
 
 /**
- * Advisories write `group:artifact`, purls namespace and name; the repository does not change what they mean. Only
- * versions that an advisory names one by one are decided, until the order of Maven is there.
+ * Advisories write `group:artifact`, purls namespace and name; the repository does not change what they mean.
  */
 export const maven = namedEcosystem({
   type: 'maven',
   label: 'Java (Maven)',
   osv: ['Maven'],
-  order: exact,
-  ranges: false,
+  order,
   repositories: true,
   nameOf: purl => `${purl.namespace}:${purl.name}`,
 })

@@ -1,15 +1,13 @@
-import { exact } from '../exact.ts'
 import { namedEcosystem } from '../package-name.ts'
+import { nuget as order } from '../versions/nuget.ts'
 
 /**
- * Names have case and mean nothing by it. Only versions that an advisory names one by one are decided, until the order
- * of NuGet is there.
+ * Names have case and mean nothing by it.
  */
 export const nuget = namedEcosystem({
   type: 'nuget',
   label: '.NET (NuGet)',
   osv: ['NuGet'],
-  order: exact,
-  ranges: false,
+  order,
   fold: name => name.toLowerCase(),
 })

@@ -47,6 +47,36 @@ const grammars: Record<string, Grammar> = {
     joints: ['.', '.', '', '-', '~', '^', '_', '+', ':', 'é'],
     words: ['a', 'ab', 'Z', 'el', 'fc', 'git', 'rc'],
   },
+  maven: {
+    starts: ['', '', '', '.', '-', 'r', '0.', '0-'],
+    joints: ['.', '.', '-', '-', '', '_', '+', '..', '.0.', '-0.'],
+    words: ['a', 'M', 'alpha', 'rc', 'CR', 'SNAPSHOT', 'final', 'ga', 'RELEASE', 'sp', 'x', 'jre', '', '0'],
+  },
+  nuget: {
+    starts: ['', '', 'v', ' '],
+    joints: ['.', '.', '-', '+'],
+    words: ['a', 'B', 'Alpha', 'rc', '-', '0a', '0'],
+  },
+  gem: {
+    starts: ['', '', '0.', ' '],
+    joints: ['.', '.', '.', '', '-', '.0.', '.0.0.'],
+    words: ['a', 'B', 'rc', 'pre', 'beta', '0', '0a'],
+  },
+  composer: {
+    starts: ['', '', 'v', 'V', '0.'],
+    joints: ['.', '.', '-', '', '_', '+', '@'],
+    words: ['a', 'Beta', 'RC', 'p', 'pl', 'patch', 'dev', 'stable', 'x', '*', 'x-dev', 'alphadev', '0'],
+  },
+  apk: {
+    starts: ['', '', '', '0.'],
+    joints: ['.', '.', '_', '', '-', '~'],
+    words: ['a', 'z', 'r1', 'alpha', 'beta1', 'pre', 'rc', 'cvs', 'svn', 'git', 'hg', 'p', 'p2', '0', '01', '~ab'],
+  },
+  generic: {
+    starts: ['', '', 'v', 'V', '0.'],
+    joints: ['.', '.', '.', '', '-', '_'],
+    words: ['a', 'c', 'Z', 'alpha', 'beta2', 'RC', 'pre', 'preview', 'p', 'patch', 'dev', '0'],
+  },
 }
 const any: Grammar = {
   starts: Object.values(grammars).flatMap(({ starts }) => starts),

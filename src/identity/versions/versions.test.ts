@@ -134,6 +134,12 @@ const words: Record<string, string[]> = {
   go: ['master', 'go', 'gopher', ...semverWords],
   cargo: semverWords,
   debian: ['1:', '1.0-', ':1', 'a:1', 'a b', '1.0(2)', 'é', 'unknown', 'bookworm-1', '-1', 'e1b2c3d'],
+  maven: ['LATEST', 'é1', '1 2', '[1,2)', '1,2', '$VERSION', 'release'],
+  nuget: ['1.0.0.0.0', '1.0beta', '1.*', '1.0.0-', '[1.0]', ...hashes],
+  gem: ['1..2', 'a', '1.é', '1_2', '>= 1', 'e1b2c3d', '-1'],
+  composer: ['dev-main', '1.0-foo', '1.x', 'x-dev', '1.0@', '1.0+', '^1', ...hashes],
+  apk: ['1.0A', '1.', '1-r1-r2', '1_', '1_gamma', '1~', '1-1', 'a', ...hashes],
+  generic: ['1.0-1', '1.0a', '1.0b', '1.0+1', '1.0-foo', '2024-01-01', '1.', '1.0rc1.2', '1-c', 'V16 SP1', ...hashes],
   rpm: ['-1', '1:', ':1', 'a b', 'n/a', '1.*', '>=1'],
 }
 test('words are no versions', () => {
@@ -150,6 +156,11 @@ const suite: Record<string, string[]> = {
   pep440: ['pypi-versions.txt', 'pypi-versions-generated.txt'],
   debian: ['debian-versions.txt', 'debian-versions-generated.txt'],
   rpm: ['redhat-versions.txt'],
+  maven: ['maven-versions.txt', 'maven-versions-generated.txt'],
+  nuget: ['nuget-versions.txt'],
+  gem: ['rubygems-versions.txt', 'rubygems-versions-generated.txt'],
+  composer: ['packagist-versions.txt', 'packagist-versions-generated.txt'],
+  apk: ['alpine-versions.txt', 'alpine-versions-generated.txt'],
 }
 
 test('every case of the suite of version orders holds', { skip: data ? false : 'MILLCERT_TESTDATA is not set' }, t => {
