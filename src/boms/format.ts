@@ -30,8 +30,8 @@ export interface BomFormat {
   readonly id: string
   /** For people: `CycloneDX JSON`. */
   readonly label: string
-  /** `installed`: one paper describes one package that is installed, and says nothing of others. */
-  readonly kind: 'bom' | 'lockfile' | 'inventory' | 'installed'
+  /** `installed`: one paper describes one package that is installed, and says nothing of others. `system`: all of a system. */
+  readonly kind: 'bom' | 'lockfile' | 'inventory' | 'installed' | 'system' | 'image'
   /** The format's versions that are read. */
   readonly versions: readonly string[]
   /** What is taken of a paper, and what is left: a line each for docs/formats.md. */

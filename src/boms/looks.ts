@@ -18,9 +18,14 @@ const magic: readonly (readonly [string, string])[] = [
 ]
 
 const texts: readonly (readonly [RegExp, string])[] = [
-  [/"spdxVersion"\s*:|"SPDXID"\s*:/, 'SPDX 2 in JSON'],
   [/"@context"[\s\S]*spdx/i, 'SPDX 3 in JSON-LD'],
-  [/^SPDXVersion:/m, 'SPDX tag-value'],
+  [/^\s*\[[\s\S]*spdx\.org\/rdf\/3/, 'SPDX 3 in JSON-LD'],
+  [/"predicateType"\s*:/, 'an in-toto attestation, what it speaks of in its predicate'],
+  [/"spdxVersion"\s*:|"SPDXID"\s*:/, 'SPDX 2 inside another JSON document'],
+  [/<rdf:RDF[\s\S]*spdx\.org\/rdf/i, 'SPDX in RDF/XML'],
+  [/^@prefix[\s\S]*spdx\.org\/rdf/i, 'SPDX in RDF (Turtle)'],
+  [/^\s*<[\s\S]*<(?:spdxVersion|SPDXID)>/, 'SPDX 2 in XML'],
+  [/^["']?spdxVersion["']?[ \t]*:[ \t]*["']?SPDX-/m, 'SPDX in YAML'],
   [/"csaf_version"\s*:/, 'a CSAF advisory'],
   [/"@context"[\s\S]*openvex/i, 'an OpenVEX document'],
   [/"schema_version"\s*:[\s\S]*"affected"\s*:|"affected"\s*:[\s\S]*"schema_version"\s*:/, 'an OSV advisory'],

@@ -20,7 +20,7 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
     roots.add(top.ref)
     if (bom.subject) refs.set(bom.subject.ref, top.ref)
     for (const one of bom.components) {
-      const ref = identityOf(one, location)
+      const ref = mergedRef(one, location)
       refs.set(one.ref, ref)
       const known = components.get(ref)
       components.set(ref, known ? joined(known, one) : { ...one, ref })
@@ -54,7 +54,8 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
   }
 }
 
-function identityOf(one: Component, location: string): string {
+/** The ref that a component of one paper has in the merged bill. */
+export function mergedRef(one: Component, location: string): string {
   if (one.purl === undefined) return `${location}#${one.ref}`
   // A purl need not carry the version: two versions are two components.
   return one.version === undefined || one.purl.includes('@') ? one.purl : `${one.purl}@${one.version}`

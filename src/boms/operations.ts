@@ -12,14 +12,14 @@ import { findFormat } from './read.ts'
 import { showDifference } from './show-difference.ts'
 import { showGrade } from './show-grade.ts'
 
-export { formatAt, type Loaded, loadBom, loadPapers, nothing, type Papers, paperAt } from './papers.ts'
+export { formatAt, isArchiveAt, type Loaded, loadBom, loadPapers, nothing, type Papers, paperAt } from './papers.ts'
 
 const writers = Object.values(formats).filter(format => format.write !== undefined)
 
 export const sbom: Tool = {
   kind: 'tool',
   about: 'Write a bill of materials of what is there; the same input gives the same bytes',
-  more: 'Takes a folder, a lockfile, a bill of materials or an inventory. The serial number follows from the content, and no clock\nis read: two people get the same bytes.',
+  more: 'Takes a folder, a lockfile, a bill of materials, an inventory or an image (docker save, OCI layout). The serial number follows from the content, and no clock\nis read: two people get the same bytes.',
   words: [{ name: 'PATH', about: 'a folder or a file; - is standard input', count: 'many' }],
   flags: {
     format: { about: 'the format to write', value: 'FORMAT', choices: writers.map(({ id }) => id) },

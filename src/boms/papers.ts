@@ -14,14 +14,17 @@ import {
 import type { Bom } from './bom.ts'
 import type { BomFormat, Paper } from './format.ts'
 import * as formats from './formats/all.ts'
+import { imageBill, placesOf, systemPapers, unreadIn } from './image-bill.ts'
+import type { OpenedImage } from './images.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { bomFormats, findFormat, headOf } from './read.ts'
+import { looksLikeTar } from './tar-header.ts'
 import { walk } from './walk.ts'
 import type { FoundPackage } from './walk-installed.ts'
 
 /** What reading takes of the world: files, bounds, the time by which dates are judged, and somebody to tell how far it is. */
 export interface Reading {
-  readonly disk: Disk
+  readonly disk: Pick<Disk, 'chunks' | 'read' | 'list' | 'stat'>
   readonly limits: Limits
   now(): number
   progress(what: string, done: number, total: number): void
@@ -53,14 +56,79 @@ export interface Papers {
 
 const headBytes = 64 * 1024
 
-/** Reads the bill of materials, lockfile or inventory at a path; `-` is standard input. Throws a Problem that names the path. */
+/** Reads the bill of materials, lockfile, inventory or image at a path; `-` is standard input. Throws a Problem that names the path. */
 export async function loadBom(world: Reading, path: string, location?: string): Promise<Loaded> {
+  const held = path === '-' ? keepingInput(world) : world
+  const image = await imageAt(held, path)
+  return image ? loadImage(held, image, path, location) : loadPaper(held, path, location)
+}
+
+/** Standard input can be read only once, and is needed for more than one look. */
+function keepingInput(world: Reading): Reading {
+  let kept: Uint8Array | undefined
+  const chunks = () => {
+    kept ??= gather(world.disk.chunks('-'), world.limits.bytes, 'standard input')
+    return [kept]
+  }
+  return { ...world, disk: { ...world.disk, chunks } }
+}
+
+async function loadPaper(world: Reading, path: string, location?: string): Promise<Loaded> {
   const paper = paperAt(world, path)
   const name = location ?? (path === '-' ? 'standard input' : path)
   const format = findFormat(paper, name)
   await format.prepare?.()
   const bom = format.read({ ...paper, name })
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
+}
+
+/** The archive or the folder of an image at a path, its layers read; what reads them is loaded only then. */
+async function imageAt(world: Reading, path: string): Promise<OpenedImage | undefined> {
+  const { disk, limits } = world
+  const name = path === '-' ? 'standard input' : path
+  if (path !== '-' && disk.stat(path)?.kind === 'folder') {
+    if (!isLayout(world, path)) return undefined
+    return (await import('./images.ts')).openLayout(disk, path, limits)
+  }
+  if (!(await isArchiveAt(world, path))) return undefined
+  return (await import('./images.ts')).openArchive(disk.chunks(path), name, limits)
+}
+
+/** Whether a path is an image or another tar archive, compressed or not: by its first bytes, or as a folder by what lies in it. */
+export async function isArchiveAt(world: Reading, path: string): Promise<boolean> {
+  const { disk, limits } = world
+  if (path !== '-' && disk.stat(path)?.kind === 'folder') return isLayout(world, path)
+  const first = firstBytes(disk.chunks(path))
+  if (looksLikeTar(first)) return true
+  const packed = isGzip(first) || (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
+  return packed && (await import('./images.ts')).isArchive(first, path, limits)
+}
+
+/** One bill of what is in an image or another archive: its lockfiles, installed packages and packages of the system. */
+async function loadImage(world: Reading, image: OpenedImage, path: string, location?: string): Promise<Loaded> {
+  const { tree, id, notes } = image
+  const inner: Reading = { ...world, disk: tree.disk }
+  const papers: Papers = { loaded: [], notes: [...notes.notes], unreadable: false, digest: () => '' }
+  const { loaded } = papers
+  // A bill in an image says what somebody put there; in a plain archive it is what was handed in.
+  await loadFolder(inner, '.', false, id === undefined, papers)
+  const { systems, bare } = systemPapers(inner, tree)
+  const digest = () => ''
+  for (const { path: list, read } of systems)
+    await reading(papers, list, () => loaded.push({ bom: read(), kind: 'system', path: list, location: list, digest }))
+  if (bare) loaded.push({ bom: bare, kind: 'installed', path: '', location: undefined, places: placesOf(bare), digest })
+  for (const one of loaded) papers.notes.push(...notesAt(one))
+  papers.notes.push(...unreadIn(tree))
+  if (loaded.length === 0 && id === undefined) throw nothing([path === '-' ? 'standard input' : path])
+  if (loaded.length === 0) papers.notes.push({ code: 'empty', message: 'no list of packages is in the image' })
+  const bill = imageBill(loaded, id, papers.notes)
+  return { ...bill, kind: 'image', path, location, digest: () => digestOfImage(world, path) }
+}
+
+function digestOfImage({ disk }: Reading, path: string): string {
+  const folder = path !== '-' && disk.stat(path)?.kind === 'folder'
+  // A layout names all it has by digest.
+  return digestOf(disk.chunks(folder ? `${path}/index.json` : path))
 }
 
 /**
@@ -132,18 +200,27 @@ export async function loadPapers(world: Reading, paths: readonly string[], withB
     const found = path === '-' ? { kind: 'file' } : world.disk.stat(path)
     if (!found)
       throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
-    if (found.kind === 'folder') await loadFolder(world, path, paths.length > 1, withBoms, papers)
+    if (found.kind === 'folder' && !isLayout(world, path))
+      await loadFolder(world, path, paths.length > 1, withBoms, papers)
     else papers.loaded.push(await loadBom(world, path, paths.length > 1 ? path : undefined))
   }
-  for (const { bom, location } of papers.loaded) {
-    for (const note of bom.notes) {
+  for (const one of papers.loaded) {
+    for (const note of notesAt(one)) {
       papers.unreadable ||= unseen.has(note.code)
-      papers.notes.push(
-        location === undefined ? note : { ...note, at: note.at === undefined ? location : `${location}: ${note.at}` },
-      )
+      papers.notes.push(note)
     }
   }
   return papers
+}
+
+function isLayout({ disk }: Reading, path: string): boolean {
+  return disk.list(path)?.some(({ name, kind }) => name === 'oci-layout' && kind === 'file') ?? false
+}
+
+/** Notes of a paper, with the paper in front of their places. */
+function notesAt({ bom, location }: Loaded): Note[] {
+  if (location === undefined) return bom.notes
+  return bom.notes.map(note => ({ ...note, at: note.at === undefined ? location : `${location}: ${note.at}` }))
 }
 
 /** Notes about something that may hold packages and was not looked at. */
@@ -155,6 +232,12 @@ const unseen = new Set([
   'link-not-followed',
   'not-a-file',
   'needs-not-listed',
+  // Of an image, whose folders were walked inside it.
+  'file-unreadable',
+  'database-not-read',
+  'java-not-read',
+  'image-not-read',
+  'archive-end-missing',
 ])
 
 async function loadFolder(

@@ -26,8 +26,15 @@ test('reading: a file of another kind is named by what it looks like', () => {
   refused('<!doctype html><p>', 'boms/unknown-format', /a web page/)
   refused('<svg xmlns="x"/>', 'boms/unknown-format', /an SVG picture/)
   refused('<project/>', 'boms/unknown-format', /XML of another kind/)
-  refused('{"spdxVersion":"SPDX-2.3"}', 'boms/unknown-format', /SPDX 2 in JSON/)
-  refused('SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n', 'boms/unknown-format', /SPDX tag-value/)
+  refused('{"sbom":{"spdxVersion":"SPDX-2.3"}}', 'boms/unknown-format', /SPDX 2 inside another JSON document/)
+  refused(
+    '{"predicateType":"https://spdx.dev/Document","predicate":{}}',
+    'boms/unknown-format',
+    /an in-toto attestation/,
+  )
+  refused('{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}', 'boms/unknown-format', /SPDX 3 in JSON-LD/)
+  refused('<rdf:RDF xmlns="http://spdx.org/rdf/terms#"/>', 'boms/unknown-format', /SPDX in RDF\/XML/)
+  refused('spdxVersion: "SPDX-2.3"\n', 'boms/unknown-format', /SPDX in YAML/)
   refused('{"document":{"csaf_version":"2.0"}}', 'boms/unknown-format', /a CSAF advisory/)
   refused('{"a":1}', 'boms/unknown-format', /JSON of another kind/)
   refused('['.repeat(200_000), 'boms/unknown-format', /a JSON list/)

@@ -81,7 +81,8 @@ export function refTable(): RefTable {
     let wanted = 256
     while (wanted <= count) wanted *= 2
     resize(wanted)
-    for (const [text, id] of ids) {
+    // A list of its own: one that finds no slot goes back into the Map, and would be met there again.
+    for (const [text, id] of [...ids]) {
       if (!isPlain(text)) continue
       ids.delete(text)
       texts.delete(id)

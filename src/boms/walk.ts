@@ -25,7 +25,7 @@ const control = new Set(['.git', '.hg', '.svn', '.bzr', 'CVS'])
 
 /** Lists of packages in formats that are not read: a folder that has one was not wholly looked at. */
 const unreadLists =
-  /^(?:yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock\.(?:\w+\.)?toml|composer\.lock|Gemfile\.lock|packages\.lock\.json|gradle\.lockfile|pom\.xml|conan\.lock|mix\.lock|Podfile\.lock|Package\.resolved|pubspec\.lock)$/
+  /^(?:yarn\.lock|pnpm-lock\.yaml|packages\.lock\.json|bun\.lockb|deno\.lock|paket\.lock|renv\.lock|stack\.yaml\.lock|cabal\.project\.freeze|Manifest\.toml|gems\.locked|flake\.lock|pixi\.lock|conda-lock\.ya?ml|elm\.json|rebar\.lock|Cartfile\.resolved)$/
 
 /** Lockfiles that tell what is in `node_modules` below them. */
 const tellsModules = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/
@@ -179,6 +179,11 @@ function fileOf(folder: string, { name, kind }: Entry, picks: Picks): FoundFile 
   if (kind === 'link') return note(path, 'link-not-followed', 'is a link: not followed')
   if (kind === 'other') return note(path, 'not-a-file', 'is no ordinary file: not read')
   return { path, kind: format ? 'lockfile' : 'bom', format: format?.id }
+}
+
+/** Whether a file of this name is read, or noted, by a walk. */
+export function wantedByWalk(name: string, picks: Picks): boolean {
+  return pickOf(name, picks) !== undefined || unreadLists.test(name) || billNames.test(name)
 }
 
 function pickOf(name: string, picks: Picks): Picks[number] | undefined {

@@ -136,14 +136,14 @@ test('scan: an empty requirements.txt lists nothing, an empty lockfile is damage
 })
 
 test('diff: what either side could not tell is told, and makes the answer unsure', () => {
-  lay({ 'a/requirements.txt': 'x==1\n', 'b/requirements.txt': 'x==1\n', 'b/yarn.lock': '' })
+  lay({ 'a/requirements.txt': 'x==1\n', 'b/requirements.txt': 'x==1\n', 'b/deno.lock': '' })
   const { code, out, err } = millcert('diff', 'a', 'b', '-v')
   assert.deepEqual([code, out], [3, 'No difference in packages, versions, hashes or licences.\n'])
-  assert.match(err, /note: .*yarn\.lock.* \(b: yarn\.lock\)/)
+  assert.match(err, /note: .*deno\.lock.* \(b: deno\.lock\)/)
   const { notes } = JSON.parse(millcert('diff', 'a', 'b', '--format', 'json').out)
   assert.deepEqual(
     notes.map((note: { code: string; at: string }) => [note.code, note.at]),
-    [['list-not-read', 'b: yarn.lock']],
+    [['list-not-read', 'b: deno.lock']],
   )
   assert.equal(millcert('diff', 'a', 'a').code, 0)
 })

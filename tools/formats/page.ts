@@ -12,6 +12,8 @@ const kindNames: Record<BomFormat['kind'], string> = {
   lockfile: 'Lockfiles and manifests',
   inventory: 'Inventories',
   installed: 'Installed packages',
+  system: 'Packages of a system',
+  image: 'Images',
 }
 
 /** docs/formats.md: everything that is read and written, from the members themselves. */

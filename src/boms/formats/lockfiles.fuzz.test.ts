@@ -65,6 +65,15 @@ const telling = [
   '"link":true,',
   '"__proto__":{},',
   'node_modules/',
+  '%{',
+  '{:hex, ',
+  '=> ',
+  `\${project.version}`,
+  '<dependency>',
+  '</dependencies>',
+  '<![CDATA[',
+  '[package.dependencies]\n',
+  '"""',
 ]
 
 function changed(bytes: Buffer, { kind, at, length, value }: Change): Buffer {
@@ -143,6 +152,11 @@ const bombs: Record<string, string> = {
   escapes: `[[package]]\nname = "${'\\n'.repeat(30_000)}`,
   items: `[[package]]\nname = "a"\ndependencies = [${'"a", '.repeat(10_000)}]`,
   slashes: `{"packages":{"${'node_modules/a/'.repeat(3000)}":{"dependencies":{"a":"1"}}}}`,
+  dottedKeys: `${'a.'.repeat(30_000)}a = 1`,
+  tables: '[[package]]\nname = "a"\n'.repeat(2500),
+  tuples: `%{"a": ${'{:hex, '.repeat(8000)}`,
+  elements: '<project>'.repeat(6000),
+  references: `<project><version>${`\${a}`.repeat(14_000)}</version></project>`,
   requires: `module m\n${'require a v1\n'.repeat(5000)}`,
 }
 
