@@ -6,6 +6,7 @@ import { feedNamed, feedOf } from './feed-of.ts'
 import type { Taker } from './format.ts'
 import { type Majority, majority } from './majority.ts'
 import { type ScoreDays, scoreDays } from './score-days.ts'
+import type { Statement } from './statement.ts'
 
 export { feedEntries } from './feed-entries.ts'
 
@@ -35,6 +36,8 @@ export interface FileReport {
   format: string
   taken: number
   withdrawn: number
+  /** VEX statements, which no database holds: a scan applies them. */
+  statements: number
   /** Records that stood in another file too. */
   repeated: number
   refused: { reason: string; at: string }[]
@@ -49,14 +52,14 @@ const named = new Set(Object.values(ecosystems).flatMap(({ osv }) => osv.map(nam
 
 /**
  * Starts empty. `scoresAt` is the day of the EPSS scores (milliseconds since 1970 UTC) in a database that this will be laid over:
- * older ones are not taken.
+ * older ones are not taken. VEX statements are counted and given to `onStatement`, never kept.
  */
-export function collection(scoresAt?: number | null): Collection {
+export function collection(scoresAt?: number | null, onStatement?: (statement: Statement) => void): Collection {
   const advisories = new Map<string, Advisory>()
   const signals: SignalTable = new Map()
   const signalFeeds: Collection['signalFeeds'] = new Map()
   const files: FileReport[] = []
-  const into: Held = { advisories, signals, signalFeeds, days: scoreDays(), scoresAt }
+  const into: Held = { advisories, signals, signalFeeds, days: scoreDays(), scoresAt, onStatement }
   const owners: Owner[] = []
   const archives = new Map<string, Majority>()
   return {
@@ -95,6 +98,7 @@ export function collection(scoresAt?: number | null): Collection {
 interface Held extends Pick<Collection, 'advisories' | 'signals' | 'signalFeeds'> {
   days: ScoreDays
   scoresAt: number | null | undefined
+  onStatement: ((statement: Statement) => void) | undefined
 }
 
 /** Whose the records of a file are, and those of its archive. */
@@ -113,7 +117,7 @@ function feedTold(path: string, format: string): string | undefined {
 }
 
 function startedReport(path: string, format: string, { notes }: NoteList): FileReport {
-  return { path, format, taken: 0, withdrawn: 0, repeated: 0, refused: [], refusedCount: 0, notes }
+  return { path, format, taken: 0, withdrawn: 0, statements: 0, repeated: 0, refused: [], refusedCount: 0, notes }
 }
 
 function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): Taker {
@@ -138,6 +142,10 @@ function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): 
       const fresh = !isOld(signal, into, notes) && addSignal(into.signals, signal)
       if (!fresh) report.repeated++
       countSignal(into.signalFeeds, signal, fresh)
+    },
+    statement(statement) {
+      report.statements++
+      into.onStatement?.(statement)
     },
     refused(reason, at) {
       report.refusedCount++

@@ -14,12 +14,12 @@ export function ecosystemPart(key: string): string {
 
 /**
  * Whether a database speaks of vulnerabilities in packages of an ecosystem (`ecosystemPart`), and not of their end of life or of
- * malware alone.
+ * malware alone, nor of makers' own products.
  */
 export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boolean {
   return feeds.some(({ id, ecosystems }) => {
     const feed = feedNamed(id)
-    return ecosystems.includes(ecosystem) && !feed?.lifecycle && !feed?.malicious
+    return ecosystems.includes(ecosystem) && !feed?.lifecycle && !feed?.malicious && !feed?.partial
   })
 }
 

@@ -173,7 +173,8 @@ test('a change of any byte is found, at the latest when the byte is used', async
         assert.equal(bytes[at], 0, `byte ${at} of ${bytes.length}`)
       } catch (error) {
         assert.ok(
-          error instanceof Problem && error.code === 'advisories/index-damaged',
+          error instanceof Problem &&
+            error.code === (at === 7 ? 'advisories/index-version' : 'advisories/index-damaged'),
           `byte ${at}: ${(error as Error).stack}`,
         )
       }
@@ -225,6 +226,16 @@ test('a forged header with a right checksum is found, whatever it holds', async 
     forge(forged)
     assert.throws(() => open(world), { code: 'advisories/index-damaged' }, forged)
   }
+})
+
+test('an index of another version is refused by name', async () => {
+  const world = memoryWorld()
+  await build(world, 'a.ndjson', lines(record('GHSA-a', 'left', [{ introduced: '0' }])))
+  const [path, stored] = [...world.files].find(([name]) => name.endsWith('.index'))!
+  const older = Buffer.from(stored)
+  older[7] = 0x32
+  world.files.set(path, older)
+  assert.throws(() => open(world), { code: 'advisories/index-version' })
 })
 
 test('names that share a hash are told apart by the name', async () => {

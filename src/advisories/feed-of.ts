@@ -16,3 +16,9 @@ export function feedOf(id: string, ecosystems: readonly string[]): Feed {
     feeds.osvOther
   )
 }
+
+/** The feed of a CSAF document: by the host of its publisher's namespace, else the feed of the other makers. */
+export function csafFeedOf(namespace: string): Feed {
+  const host = /^https?:\/\/([^/:?#\s]+)/i.exec(namespace.trim())?.[1]?.toLowerCase() ?? ''
+  return all.find(({ publishers }) => publishers?.includes(host.replace(/^www\./, ''))) ?? feeds.csafOther
+}

@@ -21,6 +21,10 @@ export interface Feed {
   readonly lifecycle?: boolean
   /** Its records are errata: each CVE they call related or upstream is one they fix (AlmaLinux, Debian and Ubuntu write them so). */
   readonly errata?: boolean
+  /** Makers' own papers: a package that no other feed speaks of is not checked by them. */
+  readonly partial?: boolean
+  /** Hosts of the CSAF publishers (`document.publisher.namespace`) whose papers it has. */
+  readonly publishers?: readonly string[]
   /** What the ids of its records begin with; no two feeds share one. */
   readonly prefixes: readonly string[]
   /** An ecosystem that is its alone: its records carry other people's ids. */

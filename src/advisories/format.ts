@@ -1,5 +1,6 @@
 import type { Limits, NoteList } from '#base'
 import type { Advisory, Signal } from './advisory.ts'
+import type { Statement } from './statement.ts'
 
 /** What can be seen of a feed file before it is read: name without folders, first bytes as text (at most 64 KiB). */
 export interface FeedHead {
@@ -15,6 +16,8 @@ export interface AdvisoryFormat {
   /** What is taken of a record, and what is left: a line each for docs/formats.md. */
   readonly takes?: string
   readonly leaves?: string
+  /** It carries VEX statements: beside advisories, or nothing else. */
+  readonly vex?: 'too' | 'only'
   /** True for at most one format for any file: cheap, from the head alone. */
   sniff(head: FeedHead): boolean
   /**
@@ -27,6 +30,8 @@ export interface AdvisoryFormat {
 export interface FeedFile extends FeedHead {
   /** Decompressed and bounded. */
   bytes: Uint8Array
+  /** The same bytes from the disk, from the start at each call, where the file need not be held whole. */
+  pieces?: () => Iterable<Uint8Array>
   limits: Limits
   /** Milliseconds since 1970 UTC, for judging stated dates. */
   now: number
@@ -36,6 +41,7 @@ export interface FeedFile extends FeedHead {
 export interface Taker {
   advisory(advisory: Advisory): void
   signal(signal: Signal): void
+  statement(statement: Statement): void
   /** A record that could not be taken, with the place (`line 3`). */
   refused(reason: string, at: string): void
   notes: NoteList

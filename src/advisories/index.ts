@@ -13,3 +13,13 @@ export { type Database, openDatabase } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf } from './manifest.ts'
 export { severities, severityOf } from './severity.ts'
+export {
+  inWords,
+  isJustification,
+  type Named,
+  type Product,
+  type Statement,
+  saidAt,
+  type VexDocument,
+  type VexStatus,
+} from './statement.ts'

@@ -1,11 +1,24 @@
-import { type Entry, type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
-import { advisoryFormats } from './advisory-formats.ts'
+import {
+  type Entry,
+  gather,
+  type Input,
+  isGzip,
+  type Note,
+  Problem,
+  showTime,
+  type Tool,
+  visible,
+  type World,
+} from '#base'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
 import { openDatabase } from './database.ts'
-import type { AdvisoryFormat } from './format.ts'
+import { notesOf, placeOf, type Reading, readInner, refuseWholly, speaksOf } from './feed-paper.ts'
 import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
+import type { Statement } from './statement.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
+
+const headBytes = 64 * 1024
 
 const build: Tool = {
   kind: 'tool',
@@ -207,7 +220,7 @@ async function readFeedFile(world: World, path: string, collected: Collection): 
   }
   try {
     for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
-      attempt(placeOf(path, inner), () => readInner(world, path, inner, collected))
+      attempt(placeOf(path, inner), () => readInner(reading(world), path, inner, collected))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     attempt(path, () => {
@@ -216,66 +229,82 @@ async function readFeedFile(world: World, path: string, collected: Collection): 
   }
 }
 
-/** How a report calls a file: by its path, and by the entry where it is inside an archive. */
-function placeOf(path: string, { name }: Unpacked): string {
-  return path.endsWith(name) || path.startsWith(name) ? path : `${path}: ${name}`
-}
-
-function readInner(world: World, path: string, inner: Unpacked, collected: Collection): void {
-  const text = new TextDecoder().decode(inner.head())
-  const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
-  const where = placeOf(path, inner)
-  const format = formatOf(name, text)
-  if (!format) {
-    collected.file(where, 'unknown')
-    return
-  }
-  const { taker } = collected.file(where, format.id, path)
-  format.read({ name: where, text, bytes: inner.bytes(), limits: world.limits, now: world.now() }, taker)
-}
-
-/** The format that a file's head tells; of records in lines, also where the first line or two are none. */
-function formatOf(name: string, text: string): AdvisoryFormat | undefined {
-  let rest = text
-  for (let line = 0; line < 3; line++) {
-    const found = advisoryFormats.find(member => member.sniff({ name, text: rest }))
-    const end = rest.indexOf('\n') + 1
-    if (found !== undefined || end === 0 || !/^\s*\{/.test(rest.slice(end))) return found
-    rest = rest.slice(end)
-  }
-  return undefined
-}
-
 /**
- * What a feed file holds, taking nothing in; undefined when it is in no format that is read here. A file with one record is
- * that record: when it is refused, so is the file (a Problem); of many, bad ones are notes.
+ * What a feed file holds, taking nothing in; undefined when it is in no format that is read here, or in none that speaks `of` what
+ * is asked for. A file with one record is that record: when it is refused, so is the file (a Problem); of many, bad ones are notes.
  */
 export async function inspectFeed(
   world: World,
   path: string,
+  of?: 'advisories' | 'statements',
 ): Promise<{ format: string; counts: Record<string, number>; notes: Note[] } | undefined> {
   const collected = collection()
-  for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
-    readInner(world, path, inner, collected)
-  const files = collected.files.filter(file => file.format !== 'unknown')
+  for await (const inner of opened(world, path)) readInner(reading(world), path, inner, collected)
+  const files = collected.files.filter(({ format }) => format !== 'unknown' && speaksOf(format, of))
   if (files.length === 0) return undefined
-  const refused = files.flatMap(file => file.refused)
-  if (files.every(file => file.taken === 0) && refused.length > 0)
-    throw new Problem('advisories/bad-record', `Cannot read ${path}: ${refused[0]!.reason}`, { at: refused[0]!.at })
+  refuseWholly(path, files)
   const sum = (pick: (file: FileReport) => number) => files.reduce((total, file) => total + pick(file), 0)
+  const statements = sum(file => file.statements)
+  if (of === 'statements' && statements === 0) return undefined
   return {
     format: files[0]!.format,
     counts: {
       advisories: collected.advisories.size,
       signals: collected.signals.size,
+      ...(statements > 0 && { statements }),
       withdrawn: sum(file => file.withdrawn),
       refused: sum(file => file.refusedCount),
     },
-    notes: [
-      ...files.flatMap(file => file.notes),
-      ...refused.map(({ reason, at }) => ({ code: 'record-refused', message: reason, at })),
-    ],
+    notes: notesOf(files),
   }
+}
+
+/**
+ * Every VEX statement of a file, one by one, and what was odd. What is not compressed is read in pieces and never held whole. A Problem
+ * when it is no paper with statements, or when all of them are refused.
+ */
+export async function readStatements(
+  world: World,
+  path: string,
+  onStatement: (statement: Statement) => void,
+): Promise<Note[]> {
+  const collected = collection(undefined, onStatement)
+  for await (const inner of opened(world, path)) readInner(reading(world), path, inner, collected)
+  const files = collected.files.filter(({ format }) => speaksOf(format, 'statements'))
+  if (files.length === 0)
+    throw new Problem(
+      'advisories/no-vex',
+      `Cannot read ${path}: it holds no VEX statements in a format that is read (OpenVEX, CSAF, CycloneDX)`,
+      { at: path },
+    )
+  refuseWholly(path, files)
+  return notesOf(files)
+}
+
+/** What is at a path, out of what it was packed in. */
+async function* opened(world: World, path: string): AsyncIterable<Unpacked> {
+  if (path !== '-' && world.disk.stat(path)?.kind === 'file') {
+    const head = firstBytes(world, path)
+    const packed = isGzip(head) || (head[0] === 0x28 && head[1] === 0xb5) || (head[0] === 0x50 && head[1] === 0x4b)
+    if (!packed) {
+      const pieces = () => world.disk.chunks(path)
+      const { limits } = world
+      yield { name: path, head: () => head, bytes: () => world.disk.read(path, limits.bytes), pieces }
+      return
+    }
+  }
+  const bytes =
+    path === '-' ? gather(world.disk.chunks('-'), world.limits.bytes, path) : world.disk.read(path, world.limits.bytes)
+  yield* unpacked(path, bytes, world.limits)
+}
+
+function firstBytes(world: World, path: string): Uint8Array {
+  for (const piece of world.disk.chunks(path, headBytes)) return piece.slice(0, headBytes)
+  return new Uint8Array()
+}
+
+function reading(world: World): Reading {
+  return { limits: world.limits, now: world.now() }
 }
 
 function report(
@@ -296,6 +325,10 @@ function report(
     for (const { reason, at } of file.refused) world.say(`${visible(file.path)}: ${visible(at)}: ${visible(reason)}`)
     if (file.refusedCount > file.refused.length)
       world.say(`${visible(file.path)}: and ${file.refusedCount - file.refused.length} more records refused`)
+    if (file.statements > 0)
+      world.say(
+        `${visible(file.path)}: ${file.statements} VEX statements, which a database does not hold: millcert scan --vex ${visible(file.path)} applies them`,
+      )
     for (const note of file.notes)
       world.say(`${visible(file.path)}: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
   }
@@ -303,7 +336,7 @@ function report(
     world.say(
       collected.files.some(({ taken }) => taken > 0)
         ? 'Nothing is newer than what the database has. It is as it was.'
-        : 'Nothing was taken: no file is in a format that is read. The database is as it was.',
+        : `Nothing was taken: no file is in a format ${collected.files.some(({ statements }) => statements > 0) ? 'of advisories' : 'that is read'}. The database is as it was.`,
     )
     return
   }

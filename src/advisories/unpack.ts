@@ -11,6 +11,8 @@ export interface Unpacked {
   head(): Uint8Array
   /** All of it. Throws a Problem when it is damaged or larger than the limits allow. */
   bytes(): Uint8Array
+  /** The same from the start at each call, where it is not compressed and stands on a disk. */
+  pieces?: () => Iterable<Uint8Array>
 }
 
 const headBytes = 64 * 1024

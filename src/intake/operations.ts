@@ -1,11 +1,11 @@
 import { inspectFeed } from '#advisories/operations'
 import { gather, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
-import { formatAt, loadBom } from '#boms/operations'
+import { formatAt, isArchiveAt, loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 
 /** What `--as` takes today; the other kinds of the contract come with their rooms. */
-const kinds = ['sbom', 'lockfile', 'advisory', 'feed'] as const
+const kinds = ['sbom', 'lockfile', 'advisory', 'vex', 'feed', 'archive'] as const
 
 export const inspect: Tool = {
   kind: 'tool',
@@ -43,14 +43,27 @@ export const inspect: Tool = {
 /** A feed where that is what is asked for or what the file looks like, else a bill of materials. */
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
+    const archive = (as === undefined || as === 'archive') && (await isArchiveAt(world, path))
+    if (as === 'archive' && !archive)
+      throw new Problem(
+        'intake/wrong-kind',
+        `Cannot read ${path === '-' ? standardInput : path}: it is not ${wanted[as]}`,
+        { at: path },
+      )
     // Feeds are read whole, bills in pieces: a bill of 300 MB must not be looked for among feeds first.
-    if (as !== 'sbom' && as !== 'lockfile' && !(as === undefined && formatAt(world, path) !== undefined)) {
-      const feed = await inspectFeed(world, path === '-' ? standardInput : path)
+    if (
+      as !== 'sbom' &&
+      as !== 'lockfile' &&
+      as !== 'archive' &&
+      !(as === undefined && (archive || formatAt(world, path) !== undefined))
+    ) {
+      const of = as === 'vex' ? 'statements' : as === 'advisory' ? 'advisories' : undefined
+      const feed = await inspectFeed(world, path === '-' ? standardInput : path, of)
       if (feed) return inspectionOf(feed.format, feed.counts, feed.notes)
       if (as !== undefined)
         throw new Problem(
           'intake/wrong-kind',
-          `Cannot read ${path === '-' ? standardInput : path}: it is not ${as === 'feed' ? 'a feed' : 'an advisory'} in a format that is read (OSV, CISA KEV, EPSS)`,
+          `Cannot read ${path === '-' ? standardInput : path}: it is not ${wanted[as]}`,
           { at: path },
         )
     }
@@ -58,13 +71,14 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
     return inspectionOf(bom.format, { components: bom.components.length, dependencies: graphOf(bom).stated }, bom.notes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return rejection(namedAt(world, path) ?? 'unknown', noteOf(error))
+    return rejection((await namedAt(world, path)) ?? 'unknown', noteOf(error))
   }
 }
 
 /** What it is, even where it cannot be read: whoever sent it wants to know which file of theirs is broken. */
-function namedAt(world: World, path: string): string | undefined {
+async function namedAt(world: World, path: string): Promise<string | undefined> {
   try {
+    if (await isArchiveAt(world, path)) return 'archive'
     return formatAt(world, path)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -73,6 +87,14 @@ function namedAt(world: World, path: string): string | undefined {
 }
 
 const standardInput = 'standard input'
+
+/** What stands there when a file is something else. */
+const wanted = {
+  advisory: 'an advisory in a format that is read (OSV, CSAF)',
+  vex: 'a paper with VEX statements in a format that is read (OpenVEX, CSAF, CycloneDX)',
+  archive: 'an image or another archive that is read (tar, also in gzip or zstd)',
+  feed: 'a feed in a format that is read (OSV, CSAF, CISA KEV, EPSS)',
+}
 
 /** The world with standard input kept, since it can be read only once and is looked at as more than one kind of paper. */
 function keepingInput(world: World): World {

@@ -1,20 +1,23 @@
-import { databaseFolder, maxAgeOf, openDatabase } from '#advisories'
-import { type Input, Problem, showTime, type Tool, visible, type World } from '#base'
+import { databaseFolder, maxAgeOf, openDatabase, type Statement } from '#advisories'
+import { readStatements } from '#advisories/operations'
+import { type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
 import { loadPapers, nothing, type Papers } from '#boms/operations'
 import { type Ignored, ignoredIn, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
-import type { Report } from './report.ts'
+import { placesOf } from './placement.ts'
+import type { Match, Report } from './report.ts'
 import { findingsOf, summaryOf } from './scan.ts'
-import { subjectsOf } from './subject.ts'
+import { type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, type Threshold, thresholds } from './threshold.ts'
+import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
 
 const all: readonly Output[] = Object.values(outputs)
 
 export const scan: Tool = {
   kind: 'tool',
   about: 'Tell what is known to be wrong with what is there, why, and what could not be decided',
-  more: 'Takes folders (walked for lockfiles and installed packages), lockfiles, bills of materials and inventories;\nno server, no account, no network. Exit code: 0 clean and everything was really checked,\n1 findings at or over the threshold, 2 the input could not be read, 3 something could not be decided, 128 nothing to scan.',
+  more: 'Takes folders (walked for lockfiles and installed packages), lockfiles, bills of materials, inventories\nand images (docker save, OCI layout); no server, no account, no network. Exit code: 0 clean and everything was really checked,\n1 findings at or over the threshold, 2 the input could not be read, 3 something could not be decided, 128 nothing to scan.',
   words: [{ name: 'PATH', about: 'a folder or a file; - is standard input', count: 'many' }],
   flags: {
     format: { about: 'how to print the answer', value: 'FORMAT', choices: all.map(({ id }) => id) },
@@ -29,6 +32,7 @@ export const scan: Tool = {
     'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
     'with-boms': { about: 'scan bills of materials that lie in a folder too' },
     ignore: { about: 'decisions to apply, .millcert/ignore.toml by default', value: 'FILE' },
+    vex: { about: 'VEX statements to apply: OpenVEX, CSAF or CycloneDX', value: 'FILE', repeat: true },
   },
   examples: [
     ['scan .', 'a source tree: every lockfile and installed package in it'],
@@ -87,7 +91,7 @@ async function reportOn(
     })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
   database?.close()
-  const { kept, suppressed, expired } = suppress(found?.matches ?? [], await ignoreFile(world, input), world.now())
+  const { kept, suppressed, notes } = await answered(world, input, found?.matches ?? [], subjects, papers)
   const undecided = found?.undecided ?? []
   const report: Report = {
     schema: 'millcert-scan/1',
@@ -101,10 +105,7 @@ async function reportOn(
     suppressed,
     notes: [
       ...(found?.notes ?? [{ code: 'no-database', message: 'There is no advisory database: nothing was checked' }]),
-      ...expired.map(({ id, reason }) => ({
-        code: 'ignore-expired',
-        message: `The decision to ignore ${id} (${reason}) has expired and no longer holds`,
-      })),
+      ...notes,
       ...(subjects.length === 0
         ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }]
         : []),
@@ -129,6 +130,46 @@ function subjectOf(input: Input, papers: Papers): Report['subject'] {
       return digest
     },
   }
+}
+
+/** The matches with what others state and what we decided laid over them; a decision of ours comes second. */
+async function answered(
+  world: World,
+  input: Input,
+  matches: readonly Match[],
+  subjects: Subjects,
+  papers: Papers,
+): Promise<Laid> {
+  const stated = await laidOver(world, input, matches, subjects, papers)
+  const { kept, suppressed, expired } = suppress(stated.kept, await ignoreFile(world, input), world.now())
+  const ended = expired.map(({ id, reason }) => ({
+    code: 'ignore-expired',
+    message: `The decision to ignore ${id} (${reason}) has expired and no longer holds`,
+  }))
+  return { kept, suppressed: [...stated.suppressed, ...suppressed], notes: [...ended, ...stated.notes] }
+}
+
+/** The matches with the statements of every `--vex` laid over them; of those only such about a vulnerability that was found are held. */
+async function laidOver(
+  world: World,
+  input: Input,
+  matches: readonly Match[],
+  subjects: Subjects,
+  papers: Papers,
+): Promise<Laid> {
+  const files = input.flags.get('vex') ?? []
+  if (files.length === 0) return { kept: [...matches], suppressed: [], notes: [] }
+  const names = namesFound(matches)
+  const statements: Statement[] = []
+  const notes: Note[] = []
+  for (const path of files) {
+    const odd = await readStatements(world, path, statement => {
+      if (speaksOf(statement, names)) statements.push(statement)
+    })
+    for (const note of odd) notes.push({ ...note, at: note.at === undefined ? path : `${path}: ${note.at}` })
+  }
+  const laid = layStatements(matches, statements, placesOf(matches, subjects, papers.loaded))
+  return { ...laid, notes: [...laid.notes, ...notes] }
 }
 
 /** Decisions lie beside the work of those who decide, in the folder the command is run in, or where the flag says. */

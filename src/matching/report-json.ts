@@ -6,6 +6,7 @@ import type {
   FeedSeen,
   Match,
   Report,
+  StatementSeen,
   Summary,
   Suppressed,
   Undecided,
@@ -38,6 +39,7 @@ export function matchJson(match: Match): All<Match> {
     verdict: match.verdict,
     fixed: match.fixed,
     advisories: match.advisories.map(advisoryJson),
+    statements: match.statements?.map(statementJson),
   }
 }
 
@@ -52,8 +54,14 @@ export function undecidedJson(one: Undecided): All<Undecided> {
 }
 
 export function suppressedJson(one: Suppressed): All<Suppressed> {
-  const { status, justification, by, until } = one.statement
-  return { match: matchJson(one.match), statement: { status, justification, by, until } }
+  const { status, justification, by, until, at, source, id, impact, action, stated } = one.statement
+  const statement = { status, justification, by, until, at, source, id, impact, action, stated }
+  return { match: matchJson(one.match), statement }
+}
+
+function statementJson(one: StatementSeen): All<StatementSeen> {
+  const { status, justification, by, at, source, id, impact, action, stated } = one
+  return { status, justification, by, at, source, id, impact, action, stated }
 }
 
 export function noteJson(note: Report['notes'][number]): All<Report['notes'][number]> {

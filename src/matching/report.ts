@@ -78,6 +78,8 @@ export interface Match {
   /** Versions that end the affected ranges the component lies in. */
   fixed: string[]
   advisories: AdvisorySeen[]
+  /** VEX statements that apply and do not suppress it: affected, under investigation, or contradicting each other. */
+  statements?: StatementSeen[]
 }
 
 export interface AdvisorySeen {
@@ -113,7 +115,30 @@ export interface Undecided {
 
 export interface Suppressed {
   match: Match
-  statement: { status: 'not_affected' | 'fixed' | 'accepted'; justification: string; by: string; until: string | null }
+  statement: Omit<StatementSeen, 'status' | 'at' | 'source'> &
+    Partial<Pick<StatementSeen, 'at' | 'source'>> & {
+      status: 'not_affected' | 'fixed' | 'accepted'
+      /** First day it no longer holds; null where it has no end. */
+      until: string | null
+    }
+}
+
+/** What somebody said of a match. */
+export interface StatementSeen {
+  status: 'affected' | 'not_affected' | 'fixed' | 'under_investigation'
+  /** One of the five words of VEX, else the reason as written; empty where there is none. */
+  justification: string
+  by: string
+  /** RFC 3339; null where nobody says when. */
+  at: string | null
+  /** The file it stands in. */
+  source: string
+  /** The statement's own id, else that of its paper. */
+  id?: string
+  impact?: string
+  action?: string
+  /** The reason in the words of its format, where `justification` is the nearest of the five. */
+  stated?: string
 }
 
 /** Stands where a doubt is about whatever there may be. */

@@ -5,6 +5,7 @@ import {
   type ComponentSeen,
   type Match,
   type Report,
+  type StatementSeen,
   type VulnerabilitySeen,
 } from './report.ts'
 
@@ -13,7 +14,7 @@ import {
  * ids in them are made up.
  */
 export function sampleReport(): Report {
-  const matches = [
+  const matches: Match[] = [
     match(
       pumpClient,
       exploited,
@@ -34,12 +35,7 @@ export function sampleReport(): Report {
         },
       ],
     ),
-    match(
-      tls,
-      weakTls,
-      ['3.0.13-1~deb12u1', '3.1.5'],
-      [advisory('CVE-2099-20002', 'osv-debian', '>=3.0.0 <3.0.13-1~deb12u1', 'deb/debian:12/tls-lite')],
-    ),
+    { ...match(tls, weakTls, ['3.0.13-1~deb12u1', '3.1.5'], [debianTls]), statements: [makerOfTls] },
     match(
       drive,
       weakTls,
@@ -152,6 +148,10 @@ export function sampleReport(): Report {
           justification: 'vulnerable_code_not_in_execute_path',
           by: 'psirt@nordwerk.example',
           until: null,
+          at: '2099-11-12T09:00:00Z',
+          source: 'nordwerk.openvex.json',
+          id: 'https://nordwerk.example/vex/17',
+          impact: 'The press never opens a session.',
         },
       },
       {
@@ -223,7 +223,11 @@ export function hostileReport(text: string): Report {
   const spoil = (value: unknown, key: string): unknown => {
     if (key === 'tool') return value
     if (typeof value === 'string')
-      return own.has(key) || value === anyVulnerability.id ? value : key === 'url' ? `https://a.example/${text}` : text
+      return own.has(key) || value === anyVulnerability.id || (key === 'at' && /^\d{4}-\d\d-\d\dT/.test(value))
+        ? value
+        : key === 'url'
+          ? `https://a.example/${text}`
+          : text
     if (Array.isArray(value)) return value.map(one => spoil(one, key))
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, spoil(member, name)]))
@@ -273,6 +277,16 @@ const tls: ComponentSeen = {
   purl: 'pkg:deb/debian/tls-lite@3.0.12?distro=debian-12',
   locations: ['images/gateway.cdx.json'],
   paths: [],
+}
+
+const debianTls = advisory('CVE-2099-20002', 'osv-debian', '>=3.0.0 <3.0.13-1~deb12u1', 'deb/debian:12/tls-lite')
+const at = '2099-11-12T09:00:00Z'
+const vendor = { by: 'psirt@nordwerk.example', at, source: 'nordwerk.csaf.json', id: 'NW-2099-4' }
+const makerOfTls: StatementSeen = {
+  status: 'affected',
+  justification: '',
+  ...vendor,
+  action: 'vendor_fix: Install 3.0.13.',
 }
 
 const drive: ComponentSeen = {

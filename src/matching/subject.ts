@@ -51,7 +51,7 @@ function locationsOf({ location, places }: Scanned, { ref }: Component): string[
 
 /** Lockfile readers give the maker's own members as applications without a package URL. */
 function isOwn(kind: Scanned['kind'], component: Component): boolean {
-  return kind === 'lockfile' && component.type === 'application' && component.purl === undefined
+  return (kind === 'lockfile' || kind === 'image') && component.type === 'application' && component.purl === undefined
 }
 
 function merged(papers: readonly Scanned[]): Subject[] {

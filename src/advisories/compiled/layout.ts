@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer'
  * costs one more read when its package is known, none when it is not.
  *
  * ```
- * "MCINDEX2"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
+ * "MCINDEX3"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
  * hashes      u32[packages]         hash of the key, ascending
  * offsets     u32[packages + 1]     where each package begins in `packages`
  * packages    a record each, see package-record.ts, in the order of `hashes`
@@ -21,7 +21,9 @@ import { Buffer } from 'node:buffer'
  * All numbers are little-endian. The design follows from measurements: no text is parsed and no version encoded twice
  * between a component and its verdict.
  */
-export const magic = Buffer.from('MCINDEX2', 'latin1')
+export const magic = Buffer.from('MCINDEX3', 'latin1')
+/** What every version begins with: the figure behind it counts up when keys or sections change their meaning. */
+export const anyMagic = magic.subarray(0, 7)
 
 /** The order of the sections in the file. */
 export const sectionNames = [

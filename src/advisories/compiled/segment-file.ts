@@ -1,7 +1,15 @@
 import { Buffer } from 'node:buffer'
-import type { OpenFile } from '#base'
+import { type OpenFile, Problem } from '#base'
 import { checksum, sectionChecksum } from './checksum.ts'
-import { isSegmentHeader, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
+import {
+  anyMagic,
+  isSegmentHeader,
+  magic,
+  padded,
+  type SectionName,
+  type SegmentHeader,
+  sectionNames,
+} from './layout.ts'
 import { damaged } from './package-rows.ts'
 
 /** What opening and asking cost: counted, so that tests can hold them. */
@@ -114,6 +122,7 @@ function readHeader(
   if (size < 24) throw damaged()
   const front = read(0, 16)
   const length = front.readUInt32LE(8)
+  if (front.subarray(0, 7).equals(anyMagic) && front[7] !== magic[7]) throw otherVersion()
   if (!front.subarray(0, 8).equals(magic) || 16 + length > size) throw damaged()
   const text = read(16, length)
   if (checksum(text) !== front.readUInt32LE(12)) throw damaged()
@@ -137,4 +146,12 @@ function parsed(text: Buffer): SegmentHeader {
   }
   if (!isSegmentHeader(header)) throw damaged()
   return header
+}
+
+function otherVersion(): Problem {
+  return new Problem(
+    'advisories/index-version',
+    'Cannot use the advisory database: it was built by another version of Millcert, which compared versions otherwise',
+    { next: 'build it again: millcert db build --from DIR' },
+  )
 }

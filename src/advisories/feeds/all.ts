@@ -1,3 +1,7 @@
+export { csafCisa } from './csaf-cisa.ts'
+export { csafOther } from './csaf-other.ts'
+export { csafRedhat } from './csaf-redhat.ts'
+export { csafSiemens } from './csaf-siemens.ts'
 export { endoflife } from './endoflife.ts'
 export { epss } from './epss.ts'
 export { kev } from './kev.ts'

@@ -1,4 +1,4 @@
-import { digest } from '#base'
+import { uuidOf } from '../content-id.ts'
 import { jsonText } from '../json-text.ts'
 import type { Output } from '../output.ts'
 import {
@@ -47,19 +47,6 @@ export const cyclonedxVex: Output = {
 
 function* listed(texts: readonly string[]): Iterable<string> {
   for (let i = 0; i < texts.length; i++) yield `${i === 0 ? '\n' : ',\n'}${texts[i]}`
-}
-
-/** A UUID of version 8 (RFC 9562 §5.8): 122 bits of the SHA-256 of the content, the rest as the version demands. */
-function uuidOf(pieces: readonly string[]): string {
-  const hex = digest(pieces.join('')).slice('sha256:'.length)
-  const variant = ((Number.parseInt(hex[16]!, 16) & 3) | 8).toString(16)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
 }
 
 interface Refs {

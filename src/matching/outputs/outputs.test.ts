@@ -15,6 +15,7 @@ const extensions: Record<string, string> = {
   sarif: 'json',
   junit: 'xml',
   'cyclonedx-vex': 'json',
+  openvex: 'json',
 }
 const look: Look = { colour: false, width: 100, verbose: false }
 const text = (output: Output, report: Report, how = look) => [...output.write(report, how)].join('')

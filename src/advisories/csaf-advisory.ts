@@ -1,0 +1,123 @@
+import { quoted } from '#base'
+import { coordinatesOf, type Interval, parsePurl } from '#identity'
+import type { Advisory, Affected } from './advisory.ts'
+import type { CsafHead } from './csaf-document.ts'
+import type { CsafProduct, CsafTree } from './csaf-products.ts'
+import type { CsafVulnerability } from './csaf-vulnerability.ts'
+import { csafFeedOf } from './feed-of.ts'
+import { badStatement } from './json-object.ts'
+import { severityWord } from './severity.ts'
+import { versIntervals } from './vers-range.ts'
+
+/**
+ * The records that a CSAF document makes: one where all its vulnerabilities affect the same packages, else one for each of them
+ * (`SSA-123456:CVE-2026-1111`), since a record says of each of its packages that all its vulnerabilities are in it. Parts of other
+ * products are left out: affected inside that product does not mean affected anywhere.
+ */
+export function csafAdvisories(
+  head: CsafHead,
+  vulnerabilities: readonly CsafVulnerability[],
+  tree: CsafTree,
+  at: string,
+): Advisory[] {
+  const told = vulnerabilities
+    .filter(({ said }) => [...said.values()].some(({ status }) => status === 'affected'))
+    .map(vulnerability => ({ vulnerability, affected: affectedBy(vulnerability, tree) }))
+  if (told.length === 0) return []
+  const texts = new Set(told.map(({ affected }) => JSON.stringify(affected)))
+  if (texts.size === 1)
+    return [
+      record(
+        head,
+        told.map(({ vulnerability }) => vulnerability),
+        told[0]!.affected,
+        undefined,
+        at,
+      ),
+    ]
+  return told.map(({ vulnerability, affected }, index) =>
+    record(head, [vulnerability], affected, vulnerability.name ?? String(index + 1), at),
+  )
+}
+
+function record(
+  head: CsafHead,
+  vulnerabilities: readonly CsafVulnerability[],
+  affected: readonly Affected[],
+  part: string | undefined,
+  at: string,
+): Advisory {
+  const feed = csafFeedOf(head.namespace)
+  const id = idOf(part === undefined ? head.vex.id : `${head.vex.id}:${part}`, at)
+  const names = vulnerabilities.flatMap(({ name, aliases }) => (name === undefined ? [] : [name, ...aliases]))
+  const cvss = new Map(vulnerabilities.flatMap(one => one.cvss.map(score => [score.vector, score] as const)))
+  return {
+    id,
+    feed: feed.id,
+    aliases: [...new Set(names)].filter(name => name !== id && idForm.test(name)),
+    published: head.published,
+    modified: head.vex.at,
+    withdrawn: head.withdrawn ? (head.vex.at ?? head.published) : undefined,
+    summary: head.title.length > 160 ? `${head.title.slice(0, 157)}...` : head.title,
+    url: head.url ?? feed.url(head.vex.id),
+    cvss: Array.from(cvss.values(), one => ({ ...one, source: feed.id })),
+    severity: severityWord(head.severity),
+    malicious: false,
+    affected,
+  }
+}
+
+/** What an id may be; anything else could become a path, or a link somewhere else. */
+const idForm = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/
+
+/** Publishers write blanks and slashes into their ids; what stays is told apart by its feed. */
+function idOf(text: string, at: string): string {
+  const id = text.replace(/[ /()[\]#,]+/g, '-')
+  if (!idForm.test(id) || text.includes('..')) throw badStatement(`id ${quoted(text)} is not an advisory id`, at)
+  return id
+}
+
+function affectedBy({ said }: CsafVulnerability, tree: CsafTree): Affected[] {
+  const all: Affected[] = []
+  for (const [id, { status }] of said) {
+    const product = tree.products.get(id)!
+    if (status === 'affected' && product.part === undefined && product.purl !== undefined)
+      all.push(affectedOf(product, product.purl))
+  }
+  return all
+}
+
+/** A product that a purl names: its version stands there or in the branch above it. */
+function affectedOf({ version }: CsafProduct, text: string): Affected {
+  const purl = parsePurl(text)
+  if ('fault' in purl) throw new Error(`${text} was found to be a purl before`)
+  const placed = coordinatesOf(purl)
+  const name = purl.namespace === undefined ? purl.name : `${purl.namespace}/${purl.name}`
+  const found = 'key' in placed ? placed : undefined
+  const own = found?.version ?? purl.version
+  const versions = own !== undefined ? [own] : version !== undefined && !version.range ? [version.text] : []
+  const intervals = versions.length === 0 && version !== undefined ? versIntervals(version.text) : undefined
+  return {
+    key: found?.key,
+    ecosystem: purl.type,
+    name,
+    intervals: intervals !== undefined && comparable(intervals, found) ? intervals : [],
+    versions,
+    undecided:
+      versions.length > 0 || (intervals !== undefined && comparable(intervals, found))
+        ? undefined
+        : version === undefined
+          ? 'the document gives no versions'
+          : `the document gives the versions in words: ${quoted(version.text)}`,
+  }
+}
+
+type Found = Extract<ReturnType<typeof coordinatesOf>, { key: string }>
+
+/** Whether the ends of the runs are versions of the ecosystem. */
+function comparable(intervals: readonly Interval[], found: Found | undefined): boolean {
+  const order = found?.ecosystem.order
+  return intervals.every(({ from, to }) =>
+    [from, to].every(end => end === undefined || order === undefined || order.compare(end, end) !== undefined),
+  )
+}

@@ -1,0 +1,191 @@
+import { quoted } from '#base'
+import { hexHash } from '#identity'
+import type { Taker } from './format.ts'
+import { badStatement, type Fields, fieldsAt, isFields, listAt, textAt } from './json-object.ts'
+import { type Named, named } from './statement.ts'
+import { statedCpe, statedPurl } from './vex-product.ts'
+
+/** More than any real tree has. */
+const mostProducts = 500_000
+
+/** A product of a CSAF document. */
+export interface CsafProduct extends Named {
+  name: string
+  /** The name of the nearest branch that tells versions, and whether it tells a range of them. */
+  version: { text: string; range: boolean } | undefined
+  /** Ids of a product that is a component of another one. */
+  part: { of: string; what: string } | undefined
+}
+
+/** Products by id, and ids by group. A Problem for an id that is defined twice or not at all, and for circles (CSAF 2.0 §6.1.1–5). */
+export interface CsafTree {
+  products: ReadonlyMap<string, CsafProduct>
+  groups: ReadonlyMap<string, readonly string[]>
+}
+
+export function csafTree(value: unknown, into: Taker): CsafTree {
+  const products = new Map<string, CsafProduct>()
+  if (value === undefined) return { products, groups: new Map() }
+  const at = '/product_tree'
+  const tree = fieldsAt(value, at)
+  const add = (product: unknown, place: string, over: Partial<CsafProduct>) => {
+    const read = productOf(product, place)
+    const before = products.get(read.id)
+    if (before !== undefined) {
+      if (definition(before) !== definition({ ...read, ...over }))
+        throw badStatement(`product_id ${quoted(read.id)} is defined twice, as different products`, place)
+      into.notes.add(
+        'csaf-product-repeated',
+        `product_id ${quoted(read.id)} is defined twice, as the same product`,
+        place,
+      )
+      return
+    }
+    if (products.size >= mostProducts) throw badStatement(`more than ${mostProducts} products`, place)
+    products.set(read.id, { ...read, ...over })
+  }
+  for (const [i, one] of listAt(tree['full_product_names'], `${at}/full_product_names`).entries())
+    add(one, `${at}/full_product_names/${i}`, {})
+  eachLeaf(tree['branches'], `${at}/branches`, add)
+  const relationships = listAt(tree['relationships'], `${at}/relationships`)
+  for (const [i, one] of relationships.entries()) {
+    const place = `${at}/relationships/${i}`
+    const fields = fieldsAt(one, place)
+    const what = textAt(fields['product_reference'], `${place}/product_reference`)
+    const of = textAt(fields['relates_to_product_reference'], `${place}/relates_to_product_reference`)
+    add(fields['full_product_name'], `${place}/full_product_name`, { part: { of, what } })
+  }
+  refuseCircles(products, `${at}/relationships`)
+  return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`) }
+}
+
+/** All that a product is known by. */
+function definition({ name, purl, cpes, hashes, part }: CsafProduct): string {
+  return JSON.stringify([name, purl, cpes, hashes, part])
+}
+
+type Add = (product: unknown, at: string, over: Partial<CsafProduct>) => void
+
+/** Every product at a branch, with the version that the branches above it tell. */
+function eachLeaf(branches: unknown, at: string, add: Add): void {
+  const waiting: { list: unknown; at: string; version: CsafProduct['version'] }[] = [
+    { list: branches, at, version: undefined },
+  ]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const [i, one] of listAt(next.list, next.at).entries()) {
+      const place = `${next.at}/${i}`
+      const branch = fieldsAt(one, place)
+      const version = versionOf(branch) ?? next.version
+      if (branch['product'] !== undefined) add(branch['product'], `${place}/product`, { version })
+      if (branch['branches'] !== undefined) waiting.push({ list: branch['branches'], at: `${place}/branches`, version })
+    }
+  }
+}
+
+function versionOf({ category, name }: Fields): CsafProduct['version'] {
+  if (typeof name !== 'string' || name.length > 2000) return undefined
+  if (category === 'product_version') return { text: name, range: false }
+  return category === 'product_version_range' ? { text: name, range: true } : undefined
+}
+
+/** `product_identification_helper` in the spelling of 2.0, and of 2.1 with its list of purls. */
+function productOf(value: unknown, at: string): CsafProduct {
+  const fields = fieldsAt(value, at)
+  const id = textAt(fields['product_id'], `${at}/product_id`)
+  const helper: Fields = isFields(fields['product_identification_helper'])
+    ? fields['product_identification_helper']
+    : {}
+  const place = `${at}/product_identification_helper`
+  const purls = [helper['purl'], ...listAt(helper['purls'], `${place}/purls`)]
+  const cpe = statedCpe(helper['cpe'], place)
+  const name = typeof fields['name'] === 'string' ? fields['name'] : id
+  return {
+    ...named(id, {
+      purl: purls.map(purl => statedPurl(purl, place)).find(purl => purl !== undefined),
+      cpes: cpe === undefined ? [] : [cpe],
+      hashes: listAt(helper['hashes'], `${place}/hashes`).flatMap(hashesOf),
+    }),
+    name,
+    version: undefined,
+    part: undefined,
+  }
+}
+
+function hashesOf(value: unknown): { algorithm: string; value: string }[] {
+  const files = isFields(value) && Array.isArray(value['file_hashes']) ? value['file_hashes'] : []
+  return files.flatMap(file => {
+    const { algorithm, value: hex } = isFields(file) ? file : {}
+    const hash = typeof algorithm === 'string' && typeof hex === 'string' ? hexHash(algorithm, hex) : undefined
+    return hash === undefined || 'fault' in hash ? [] : [hash]
+  })
+}
+
+/** Relationships must end at products that stand alone. */
+function refuseCircles(products: ReadonlyMap<string, CsafProduct>, at: string): void {
+  const safe = new Set<string>()
+  for (const [start, { part }] of products) {
+    if (part === undefined) continue
+    const open = new Set<string>()
+    const path: { id: string; left: string[] }[] = [{ id: start, left: below(products, start, at) }]
+    open.add(start)
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const id = top.left.pop()
+      if (id === undefined) {
+        path.pop()
+        open.delete(top.id)
+        safe.add(top.id)
+      } else if (open.has(id)) throw badStatement(`circular relationships: ${quoted(id)} is part of itself`, at)
+      else if (!safe.has(id)) {
+        open.add(id)
+        path.push({ id, left: below(products, id, at) })
+      }
+    }
+  }
+}
+
+function below(products: ReadonlyMap<string, CsafProduct>, id: string, at: string): string[] {
+  const product = products.get(id)
+  if (product === undefined) throw badStatement(`product_id ${quoted(id)} is not defined`, at)
+  return product.part === undefined ? [] : [product.part.of, product.part.what]
+}
+
+function groupsOf(value: unknown, products: CsafTree['products'], at: string): CsafTree['groups'] {
+  const groups = new Map<string, readonly string[]>()
+  for (const [i, one] of listAt(value, at).entries()) {
+    const place = `${at}/${i}`
+    const fields = fieldsAt(one, place)
+    const id = textAt(fields['group_id'], `${place}/group_id`)
+    if (groups.has(id)) throw badStatement(`group_id ${quoted(id)} is defined twice`, place)
+    const ids = listAt(fields['product_ids'], `${place}/product_ids`).map(pid => textAt(pid, `${place}/product_ids`))
+    for (const pid of ids)
+      if (!products.has(pid)) throw badStatement(`product_id ${quoted(pid)} is not defined`, `${place}/product_ids`)
+    groups.set(id, ids)
+  }
+  return groups
+}
+
+/**
+ * The products that an item of a vulnerability names, by id or in groups; undefined when it names none. One that is not defined is
+ * left out with a note: the item only explains what the status of a product says.
+ */
+export function productsNamed(
+  item: Fields,
+  { products, groups }: CsafTree,
+  at: string,
+  into: Taker,
+): Set<string> | undefined {
+  if (item['product_ids'] === undefined && item['group_ids'] === undefined) return undefined
+  const ids = new Set<string>()
+  for (const one of listAt(item['product_ids'], `${at}/product_ids`)) {
+    const id = textAt(one, `${at}/product_ids`)
+    if (products.has(id)) ids.add(id)
+    else into.notes.add('csaf-undefined', `product_id ${quoted(id)} is not defined`, `${at}/product_ids`)
+  }
+  for (const one of listAt(item['group_ids'], `${at}/group_ids`)) {
+    const group = groups.get(textAt(one, `${at}/group_ids`))
+    if (group === undefined)
+      into.notes.add('csaf-undefined', `group_id ${quoted(one)} is not defined`, `${at}/group_ids`)
+    for (const id of group ?? []) ids.add(id)
+  }
+  return ids
+}

@@ -1,0 +1,79 @@
+import { Problem } from '#base'
+import { csafAdvisories } from '../csaf-advisory.ts'
+import { csafHead } from '../csaf-document.ts'
+import { csafTree } from '../csaf-products.ts'
+import { csafStatements } from '../csaf-statements.ts'
+import { type CsafVulnerability, csafVulnerability } from '../csaf-vulnerability.ts'
+import type { AdvisoryFormat, Taker } from '../format.ts'
+import { badStatement, type Fields, isFields, listAt } from '../json-object.ts'
+import { jsonRecords } from '../records.ts'
+import { type Tally, tally } from '../vex-tally.ts'
+
+/** More vulnerabilities than any document has. */
+const mostVulnerabilities = 20_000
+
+/**
+ * CSAF 2.0 (OASIS Standard, ISO/IEC 20153), and of 2.1 what it has in common: advisories and VEX, one document or one a line.
+ * Documents with a product that is defined as two things or a part of itself, or with no product defined, are refused (6.1.1 to 6.1.5):
+ * nobody can say which product they mean.
+ */
+export const csaf: AdvisoryFormat = {
+  id: 'csaf',
+  label: 'CSAF',
+  versions: ['2.0', '2.1'],
+  vex: 'too',
+  takes:
+    'id, version, dates, publisher; products of branches, names, relationships and groups as purl, CPE or digest; status, flags, impact, remediation of each; CVSS vectors; affected packages with versions',
+  leaves: 'notes, references, acknowledgements, products named in words only (counted)',
+  sniff: ({ text }) =>
+    /^\s*(\[\s*)?\{/.test(text) &&
+    /"csaf_version"\s*:\s*"/.test(text) &&
+    /"document"\s*:/.test(text) &&
+    !/"(metadata_version|feed|aggregator)"\s*:/.test(text.slice(0, 4096)),
+  read(file, into) {
+    const statements = tally(into)
+    for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused)) {
+      try {
+        if (!isFields(value)) throw badStatement('an object is wanted', at)
+        readDocument(value, file.name, at === '/' ? '/' : `${at}: /`, into, statements)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        const place = error.detail.at ?? at
+        into.refused(error.message, at === '/' || place.startsWith(at) ? place : `${at}: ${place}`)
+      }
+    }
+    statements.end()
+  },
+}
+
+function readDocument(value: Fields, path: string, at: string, into: Taker, statements: Tally): void {
+  const head = csafHead(value['document'], path, at, into)
+  const tree = csafTree(value['product_tree'], into)
+  const list = listAt(value['vulnerabilities'], `${at}vulnerabilities`)
+  if (list.length > mostVulnerabilities)
+    throw badStatement(`more than ${mostVulnerabilities} vulnerabilities`, `${at}vulnerabilities`)
+  const vulnerabilities = list.map((one, i) => csafVulnerability(one, tree, `${at}vulnerabilities/${i}`, into))
+  // Whatever is wrong with a document is known before anything is taken of it.
+  for (const advisory of csafAdvisories(head, vulnerabilities, tree, `${at}document/tracking/id`))
+    into.advisory(advisory)
+  if (head.withdrawn) return
+  for (const one of vulnerabilities) {
+    noteUnexplained(one, head.vex.id, at, into)
+    for (const statement of csafStatements(one, tree, head.vex)) statements.take(statement)
+  }
+}
+
+/** A VEX must say why a product is not affected (CSAF 2.0 §4.5); an advisory need not, and is believed as little as its author. */
+function noteUnexplained({ name, said }: CsafVulnerability, id: string, at: string, into: Taker): void {
+  if (name === undefined && said.size > 0)
+    into.notes.add(
+      'vulnerability-unnamed',
+      `${id} has a vulnerability without a CVE or id: its statements answer nothing`,
+      at,
+    )
+  for (const { status, justification, impact } of said.values())
+    if (status === 'not_affected' && justification === undefined && impact === undefined) {
+      into.notes.add('vex-unjustified', `${id} calls products not affected by ${name ?? 'it'} and does not say why`, at)
+      return
+    }
+}
