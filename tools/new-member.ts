@@ -20,6 +20,8 @@ export const ${name}: BomFormat = {
   label: '${id}',
   kind: 'lockfile',
   versions: [],
+  takes: 'what is taken of it',
+  leaves: 'what is left',
   names: undefined,
   sniff: () => false,
   read,
@@ -56,6 +58,8 @@ export const ${name}: AdvisoryFormat = {
   id: '${id}',
   label: '${id}',
   versions: [],
+  takes: 'what is taken of a record',
+  leaves: 'what is left',
   sniff: () => false,
   read(file) {
     throw new Problem('advisories/${id}', \`Cannot read \${file.name}: no reader yet\`)

@@ -14,8 +14,8 @@ export interface AdvisoryFormat {
   readonly label: string
   readonly versions: readonly string[]
   /** What is taken of a record, and what is left: a line each for docs/formats.md. */
-  readonly takes?: string
-  readonly leaves?: string
+  readonly takes: string
+  readonly leaves: string
   /** It carries VEX statements: beside advisories, or nothing else. */
   readonly vex?: 'too' | 'only'
   /** True for at most one format for any file: cheap, from the head alone. */

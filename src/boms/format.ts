@@ -35,8 +35,8 @@ export interface BomFormat {
   /** The format's versions that are read. */
   readonly versions: readonly string[]
   /** What is taken of a paper, and what is left: a line each for docs/formats.md. */
-  readonly takes?: string
-  readonly leaves?: string
+  readonly takes: string
+  readonly leaves: string
   /** File names that a walk through a folder picks up; undefined when only named files are read. */
   readonly names: RegExp | undefined
   /** A paper with nothing in it lists nothing; where it is absent, such a paper is damaged. */

@@ -4,6 +4,7 @@ import type { AdvisoryFormat } from '../../src/advisories/format.ts'
 import * as advisoryFormats from '../../src/advisories/formats/all.ts'
 import type { BomFormat } from '../../src/boms/format.ts'
 import { bomFormats } from '../../src/boms/read.ts'
+import { type Loss, spdxLosses } from '../../src/boms/spdx-losses.ts'
 import { ecosystems, orders } from '../../src/identity/index.ts'
 import type { SuiteResult } from './suites.ts'
 
@@ -29,6 +30,8 @@ export function formatsPage(results: readonly SuiteResult[]): string {
     if (members.length === 0) continue
     lines.push(`## ${title}`, '', ...table(bomHead, members.map(bomRow)), '')
   }
+  lines.push('## What SPDX does not keep', '', 'Of a CycloneDX bill that is written as SPDX and read again.', '')
+  lines.push(...table(['what', 'becomes', 'in', 'versions'], spdxLosses.map(lossRow)), '')
   const readers = [
     ...Object.values<AdvisoryFormat>(advisoryFormats),
     ...Object.values<Feed>(feeds).flatMap(({ reader }) => reader ?? []),
@@ -60,6 +63,10 @@ const bomHead = ['id', 'format', 'versions', 'taken', 'left', 'written']
 
 function bomRow({ id, label, versions, takes, leaves, writes }: BomFormat): string[] {
   return [id, label, versions.join(', '), takes ?? '', leaves ?? '', writes?.join(', ') ?? '']
+}
+
+function lossRow({ what, becomes, formats, versions }: Loss): string[] {
+  return [what, becomes, formats.join(', '), versions.join(', ')]
 }
 
 const advisoryHead = ['id', 'format', 'versions', 'taken', 'left']
