@@ -105,8 +105,10 @@ const layers: Made[][] = [
 
 const config = json({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers' } })
 
-function saved(tars: readonly Uint8Array[]): Uint8Array {
-  const names = tars.map((_, index) => `${String(index).repeat(64)}/layer.tar`)
+const ofDocker = (index: number) => `${String(index).repeat(64)}/layer.tar`
+
+function saved(tars: readonly Uint8Array[], nameOf = ofDocker): Uint8Array {
+  const names = tars.map((_, index) => nameOf(index))
   const name = `${sha(config)}.json`
   return tarOf([
     ...tars.map((tar, index) => ({ path: names[index]!, content: tar })),
@@ -163,6 +165,20 @@ test('image: the same bill, byte for byte, of docker save, of an OCI layout as f
   assert.equal((await shown({ 'hmi.tar.gz': gzipSync(saved(tars)) })).text, text)
   assert.equal((await shown({ 'hmi.tar.zst': zstdCompressSync(packed(gzip)) })).text, text)
   assert.equal((await shown({ '-': saved(tars) })).text, text)
+})
+
+test('image: layers are layers under the names that other builders give them', async () => {
+  const { text } = await shown({ a: saved(tars) })
+  const names: ((index: number) => string)[] = [
+    index => `${index}.tar`,
+    index => `layer${index}/layer.tar`,
+    index => `sha256:${String(index).repeat(64)}`,
+  ]
+  for (const nameOf of names) assert.equal((await shown({ a: saved(tars, nameOf) })).text, text)
+  for (const end of ['tar.gz', 'tgz']) {
+    const packed = tars.map(tar => gzipSync(tar))
+    assert.equal((await shown({ a: saved(packed, index => `sha256:${String(index).repeat(64)}.${end}`) })).text, text)
+  }
 })
 
 test('image: within one layer the order of a whiteout and of what is added does not matter', async () => {

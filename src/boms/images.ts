@@ -171,15 +171,19 @@ function insideOf(path: string, kind: 'link' | 'hard-link', target: string): str
 
 /** Names of papers and layers in archives of images; anything else of an archive is none. */
 function isBlob(path: string): boolean {
-  return /^(?:blobs\/sha\d+\/[0-9a-f]+|[^/]+\.json|oci-layout|[0-9a-f]{64}\/layer\.tar|[0-9a-f]{64}\.tar(?:\.gz)?)$/.test(
+  return /^(?:[^/]+\.json|oci-layout)$/.test(path) || isLayer(path)
+}
+
+/** As `docker save`, OCI layouts, and builders that have never seen a Docker name their layers (`0.tar`, `sha256:….tar.gz`). */
+function isLayer(path: string): boolean {
+  return /^(?:blobs\/sha\d+\/[0-9a-f]+|(?:[^/]+\/)?layer\.tar|[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)|sha256:[0-9a-f]{64})$/.test(
     path,
   )
 }
 
 async function blobOf(entry: TarEntry, state: Opening): Promise<Blob> {
   const { path, size } = entry
-  if (!path.startsWith('blobs/') && !path.endsWith('.tar') && !path.endsWith('.tar.gz'))
-    return { small: await keptContent(entry, size, state.name, state.bounds) }
+  if (!isLayer(path)) return { small: await keptContent(entry, size, state.name, state.bounds) }
   const reader = pieceReader(entry.content())
   const first = Buffer.from((await reader.some(1)) ?? [])
   async function* whole() {

@@ -222,7 +222,8 @@ function* stale(report: Report, look: Look, ink: Ink): Iterable<string> {
   const feeds = staleFeeds(report)
   const others = otherStaleFeeds(report)
   if (feeds.length + others.length === 0) return
-  yield `\n${ink.bold(`Stale feeds: ${feeds.length + others.length} of ${report.database!.feeds.length}`)}\n\n`
+  const title = feeds.length > 0 ? `Stale feeds that this answer needs: ${feeds.length}` : 'Stale feeds'
+  yield `\n${ink.bold(title)}\n\n`
   for (const feed of feeds) {
     const snapshot = feed.snapshotAt === null ? 'no snapshot' : `snapshot of ${visible(feed.snapshotAt)}`
     const text = `${shown(feed.id, look)} · ${snapshot} · ${counted(feed.records, 'record')}`
