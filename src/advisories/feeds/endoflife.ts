@@ -49,7 +49,7 @@ export const endoflife: Feed = {
   about: 'endoflife.date: release cycles that are no longer maintained',
   reader,
   lifecycle: true,
-  covers: ['cargo', 'golang', 'npm', 'pypi'],
+  covers: ['cargo', 'gem', 'golang', 'hex', 'npm', 'nuget', 'pypi'],
   maxAge: 30,
   prefixes: ['EOL-'],
   url: () => 'https://endoflife.date/',
