@@ -5,17 +5,12 @@ import {
   bestOf,
   billQuestions,
   type ComponentFacts,
+  type FactGathering,
   type Facts,
   given,
 } from './facts.ts'
 
 type Raw = Readonly<Record<string, unknown>>
-
-/** A CycloneDX bill in the JSON spelling while it comes in: its parts in any order. */
-export interface FactGathering {
-  take(key: string, value: unknown): void
-  facts(): Facts
-}
 
 /** Versions that the makers of CycloneDX still care for; older ones are only read. */
 const currentVersions: ReadonlySet<unknown> = new Set(['1.4', '1.5', '1.6', '1.7'])

@@ -64,6 +64,12 @@ export interface Facts {
   components: readonly ComponentFacts[]
 }
 
+/** A bill while its parts come in, in any order; of its lists each element by itself. */
+export interface FactGathering {
+  take(key: string, value: unknown): void
+  facts(): Facts
+}
+
 const unknownWords = /^(?:noassertion|unknown|not known|n\/?a)$/i
 const withheldWords = /^(?:withheld|redacted|confidential|\[redacted\])$/i
 

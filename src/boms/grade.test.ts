@@ -4,6 +4,7 @@ import { factGathering } from './cyclonedx-facts.ts'
 import { billQuestions, componentQuestions, factsOfBom } from './facts.ts'
 import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { requirements } from './formats/requirements.ts'
+import { spdxJson } from './formats/spdx-json.ts'
 import { type ElementGrade, gradeOf } from './grade.ts'
 import { paperOf } from './paper.ts'
 import * as profiles from './profiles/all.ts'
@@ -100,6 +101,51 @@ test('grade: what is stated as unknown or withheld is an answer, and counted apa
   ]
   const { verdict, given, unknown, withheld, missing, lacking } = grade({ ...good, components }).get('CISA26-C8')!
   assert.deepEqual([verdict, given, unknown, withheld, missing, lacking], ['partly', 2, 1, 1, 2, ['d', 'f']])
+})
+
+test('grade: in SPDX, NOASSERTION says that something is not known, and NONE that there is none', () => {
+  const one = (over: object) => ({
+    name: 'pump',
+    versionInfo: '1',
+    downloadLocation: 'NOASSERTION',
+    supplier: 'Organization: Mill (psirt@mill.example)',
+    checksums: [{ algorithm: 'SHA256', checksumValue: '0'.repeat(64) }],
+    licenseConcluded: 'NONE',
+    externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: 'pkg:npm/pump@1' }],
+    ...over,
+  })
+  const text = JSON.stringify({
+    spdxVersion: 'SPDX-2.3',
+    SPDXID: 'SPDXRef-DOCUMENT',
+    dataLicense: 'CC0-1.0',
+    name: 'line',
+    documentNamespace: 'https://mill.example/line',
+    creationInfo: { created: '2026-01-01T00:00:00Z', creators: ['Organization: Mill', 'Tool: maker-1.2'] },
+    documentDescribes: ['SPDXRef-line'],
+    packages: [
+      one({ SPDXID: 'SPDXRef-line' }),
+      one({ SPDXID: 'SPDXRef-a' }),
+      one({ SPDXID: 'SPDXRef-b', supplier: 'NOASSERTION', licenseConcluded: 'NOASSERTION' }),
+    ],
+    relationships: [
+      { spdxElementId: 'SPDXRef-line', relationshipType: 'DEPENDS_ON', relatedSpdxElement: 'SPDXRef-a' },
+      { spdxElementId: 'SPDXRef-b', relationshipType: 'DEPENDENCY_OF', relatedSpdxElement: 'SPDXRef-a' },
+    ],
+  })
+  const grades = new Map(
+    gradeOf(cisa2026, spdxJson.facts!(paperOf('x.spdx.json', text))).map(({ id, verdict, given, unknown }) => [
+      id,
+      [verdict, given, unknown],
+    ]),
+  )
+  assert.deepEqual(grades.get('CISA26-C5'), ['yes', 1, 1])
+  assert.deepEqual(grades.get('CISA26-C7'), ['yes', 1, 1])
+  assert.deepEqual(grades.get('CISA26-C4'), ['yes', 2, 0])
+  assert.deepEqual(grades.get('CISA26-C1'), ['partly', 1, 0])
+  assert.deepEqual(
+    ['M1', 'M2', 'M4', 'M6', 'M7', 'M8', 'M9', 'P2'].map(id => grades.get(`CISA26-${id}`)![0]),
+    ['yes', 'no', 'yes', 'yes', 'yes', 'yes', 'yes', 'no'],
+  )
 })
 
 test('grade: what a format does not tell is not held against a bill', () => {

@@ -1,10 +1,12 @@
 import { streamJson } from '#base'
 import type { Bom } from '../bom.ts'
+import type { Facts } from '../facts.ts'
 import type { BomFormat, Paper } from '../format.ts'
 import { nameOf } from '../paper-text.ts'
 import { documentId, readVersions, unsaid, writtenVersions } from '../spdx.ts'
 import { finished } from '../spdx-bill.ts'
 import { newer, takeCreation, takeElement, takeId, takeNamespace, takeVersion } from '../spdx-document.ts'
+import { spdxFactGathering } from '../spdx-facts.ts'
 import { at, type Gathering, gathering, textOf, wrongType } from '../spdx-gather.ts'
 import { takeLicense } from '../spdx-license.ts'
 import { isSpdxJson } from '../spdx-looks.ts'
@@ -28,6 +30,7 @@ export const spdxJson: BomFormat = {
   names: undefined,
   sniff: isSpdxJson,
   read,
+  facts,
   writes: writtenVersions,
   write,
 }
@@ -53,6 +56,18 @@ function read(paper: Paper): Bom {
   })
   if (it.bom.specVersion === undefined) takeVersion(it, undefined, 'spdxVersion', readVersions)
   return finished(it)
+}
+
+function facts(paper: Paper): Facts {
+  // Whether it is one at all is for the reader to say.
+  read(paper)
+  const found = spdxFactGathering()
+  streamJson(paper.pieces(), paper.limits, nameOf(paper), {
+    lists,
+    element: (key, value) => found.take(key, value),
+    member: (key, value) => found.take(key, value),
+  })
+  return found.facts()
 }
 
 function takeItem(it: Gathering, key: string, value: unknown, index: number): void {
