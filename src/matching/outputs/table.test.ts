@@ -121,8 +121,5 @@ test('table: a stale feed that the input does not rest on is named and takes not
     ...clean,
     database: { ...clean.database!, feeds: [{ ...clean.database!.feeds[0]!, stale: true }] },
   })
-  assert.match(
-    made,
-    /^No known vulnerability [\s\S]*Stale feeds\n\n {2}not needed for this answer: osv-ghsa\n$/,
-  )
+  assert.match(made, /^No known vulnerability [\s\S]*Stale feeds\n\n {2}not needed for this answer: osv-ghsa\n$/)
 })
