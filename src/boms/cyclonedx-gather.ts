@@ -4,7 +4,7 @@ import { checkBom, type Where } from './checks.ts'
 import type { Paper } from './format.ts'
 import { adjacency, keepGraph } from './graph.ts'
 import { type IntList, intList, longer } from './int-list.ts'
-import { boundCount, nameOf } from './paper-text.ts'
+import { boundCount, nameOf, wrongKind } from './paper-text.ts'
 import { type RefTable, refTable } from './ref-table.ts'
 
 /** One part of a bill in the JSON spelling; readers of other spellings put the line it starts on under `lineOf`. */
@@ -149,13 +149,7 @@ export function isRaw(value: unknown): value is Raw {
 }
 
 export function wrongType(it: Gathering, value: unknown, rest: string, wanted: string): Problem {
-  const at = it.place(rest)
-  const found = quoted(value)
-  return new Problem('boms/wrong-type', `Cannot read ${nameOf(it.paper)}: ${found} at ${at} is not ${wanted}`, {
-    at,
-    found,
-    wanted,
-  })
+  return wrongKind(it.paper, value, it.place(rest), wanted)
 }
 
 function idOf(it: Gathering, ref: string): number {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { decodeText, encodingOf, gather, type NoteList, Problem, strictText } from '#base'
+import { decodeText, encodingOf, gather, type NoteList, Problem, quoted, strictText } from '#base'
 import type { Paper } from './format.ts'
 
 /** Bytes of a paper that is held as one string; JavaScript's own bound on a string is about twice this. */
@@ -79,4 +79,11 @@ function refuseBinary(text: string, name: string): string {
     at: `line ${line}`,
     wanted: 'text',
   })
+}
+
+/** A value of another type than wanted, or none where one must be, as `boms/wrong-type`. */
+export function wrongKind(paper: Paper, value: unknown, at: string, wanted: string): Problem {
+  const found = value === undefined ? 'nothing' : quoted(value)
+  const fault = value === undefined ? `${wanted} is missing at ${at}` : `${found} at ${at} is not ${wanted}`
+  return new Problem('boms/wrong-type', `Cannot read ${nameOf(paper)}: ${fault}`, { at, found, wanted })
 }

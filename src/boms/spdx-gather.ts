@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { hashOfText, type NoteList, noteList, Problem, quoted } from '#base'
+import { hashOfText, type NoteList, noteList, type Problem } from '#base'
 import type { Bom, Component } from './bom.ts'
 import type { Where } from './checks.ts'
 import type { Paper } from './format.ts'
 import { type IntList, intList, longer } from './int-list.ts'
-import { nameOf } from './paper-text.ts'
+import { wrongKind } from './paper-text.ts'
 import { type RefTable, refTable } from './ref-table.ts'
 import { documentId } from './spdx.ts'
 
@@ -137,13 +137,7 @@ export function isRaw(value: unknown): value is Raw {
 }
 
 export function wrongType(it: Gathering, value: unknown, rest: string, wanted: string): Problem {
-  const at = it.place(rest)
-  const found = quoted(value)
-  return new Problem('boms/wrong-type', `Cannot read ${nameOf(it.paper)}: ${found} at ${at} is not ${wanted}`, {
-    at,
-    found,
-    wanted,
-  })
+  return wrongKind(it.paper, value, it.place(rest), wanted)
 }
 
 export function shared(it: Gathering, text: string | undefined): string | undefined {
