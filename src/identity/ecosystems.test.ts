@@ -59,6 +59,16 @@ const meetings: [string, string, ...string[]][] = [
   ['Packagist', 'Acme/Thing', 'pkg:composer/acme/thing@1.0'],
   ['Packagist:https://packages.drupal.org/8', 'drupal/acl', 'pkg:composer/drupal/acl@1.0'],
   ['Hex', 'Plug', 'pkg:hex/plug@1.0.0'],
+  ['ConanCenter', 'zlib', 'pkg:conan/zlib@1.2.13', 'pkg:conan/zlib.net/zlib@1.2.13?user=a&channel=stable'],
+  ['CRAN', 'jsonTool', 'pkg:cran/jsontool@1.8', 'pkg:cran/jsonTool@1.8'],
+  ['GitHub Actions', 'Acme/Setup', 'pkg:github/acme/setup@v4.1.7', 'pkg:github/Acme/Setup@v4'],
+  ['GitHub Actions', 'acme/tools/scan', 'pkg:github/acme/tools@v1.0.0#scan'],
+  ['Hackage', 'Some-Lib', 'pkg:hackage/Some-Lib@2.0.1.0'],
+  ['GHC', 'ghc', 'pkg:hackage/ghc@9.4.7'],
+  ['Julia', 'OpenThing_jll', 'pkg:julia/OpenThing_jll@3.0.15%2B1?uuid=458c3c95-2e84-50aa-8efc-19380b2a3a95'],
+  ['Pub', 'some_thing', 'pkg:pub/some_thing@1.0.0', 'pkg:pub/Some_Thing@1.0.0'],
+  ['SwiftURL', 'github.com/Acme/Thing', 'pkg:swift/github.com/Acme/Thing@5.4.3'],
+  ['SwiftURL', 'https://github.com/acme/thing.git', 'pkg:swift/github.com/acme/thing@5.4.3'],
   [
     'Alpine:v3.19',
     'openssl',
@@ -155,7 +165,7 @@ test('ecosystems: hostile names of packages give a key that is theirs alone, or 
 })
 
 test('ecosystems: a type without an order is told so, with what would settle it', () => {
-  for (const text of ['pkg:cran/a@1', 'pkg:generic/a@1', 'pkg:unheard-of/a@1']) {
+  for (const text of ['pkg:cpan/a@1', 'pkg:generic/a@1', 'pkg:unheard-of/a@1']) {
     const { why, settle } = unplaced(text)
     assert.match(why, /no version order/)
     assert.match(settle, /\.$/)
@@ -250,6 +260,14 @@ test('golang, bitnami: the version that is compared is the one advisories write'
   assert.equal(placed('pkg:bitnami/java@17.0.8-7').version, '17.0.8-7')
   assert.equal(placed('pkg:bitnami/java@17.0.8-7-2').version, '17.0.8-7')
   assert.equal(placed('pkg:npm/a').version, undefined)
+})
+
+test('github: a tag that moves is no version that a range could hold', () => {
+  const version = (tag: string) => placed(`pkg:github/acme/setup@${tag}`).version!
+  for (const tag of ['v4', '4', 'v4.1', 'main', '244fd47e07d1004f0aed9c'])
+    assert.equal(orderOf('semver')!.compare(version(tag), '4.0.0'), undefined, tag)
+  assert.equal(version('v4.1.7'), 'v4.1.7')
+  assert.equal(packageKey('GHC', 'ghci')?.key, 'hackage/ghc:ghci')
 })
 
 test('exact: a text equals itself alone, and keys sort as texts do', () => {

@@ -1,6 +1,6 @@
 /**
  * What a thing is, apart from where it is and what is wrong with it: package URLs, the keys under which components and
- * advisories meet, version orders and runs of versions, names of digests. Pure, and without an opinion on risk.
+ * advisories meet, version orders, runs and ranges of versions, names of digests. Pure, and without an opinion on risk.
  */
 export { type Cpe, type CpeFault, type CpeValue, cpeAttributes, longestCpe, parseCpe, showCpe } from './cpe.ts'
 export { type CpeRelation, compareCpe, compareCpeValue } from './cpe-match.ts'
@@ -16,6 +16,7 @@ export {
   type KnownHash,
   prefixedHash,
 } from './hash-algorithm.ts'
+export { isRangeScheme, readRange } from './native-range.ts'
 export { longestKey, longestVersion, type VersionOrder } from './order.ts'
 export {
   coordinatesOf,
@@ -37,4 +38,17 @@ export {
   showPurl,
 } from './purl.ts'
 export { type Interval, inInterval, showInterval } from './range.ts'
+export type { RangeFault } from './range-notation.ts'
+export * as notations from './ranges/all.ts'
+export {
+  inVers,
+  parseVers,
+  showVers,
+  statedIntervals,
+  type Vers,
+  type VersConstraint,
+  type VersFault,
+  versIntervals,
+  versOf,
+} from './vers.ts'
 export * as orders from './versions/all.ts'

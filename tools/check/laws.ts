@@ -25,6 +25,7 @@ const plugIns = new Set([
   'feeds',
   'versions',
   'ecosystems',
+  'ranges',
   'outputs',
   'imports',
   'envelopes',

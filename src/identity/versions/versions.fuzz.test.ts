@@ -72,6 +72,26 @@ const grammars: Record<string, Grammar> = {
     joints: ['.', '.', '_', '', '-', '~'],
     words: ['a', 'z', 'r1', 'alpha', 'beta1', 'pre', 'rc', 'cvs', 'svn', 'git', 'hg', 'p', 'p2', '0', '01', '~ab'],
   },
+  conan: {
+    starts: ['', '', '0.', 'a.', 'v'],
+    joints: ['.', '.', '.', '-', '+', ''],
+    words: ['a', 'B', 'rc', 'pre.1', '0', '00', '1k', '*', 'cci', 'za'],
+  },
+  gentoo: {
+    starts: ['', '', '0.', '1.0'],
+    joints: ['.', '.', '_', '', '-r', '_p'],
+    words: ['a', 'z', 'alpha', 'beta2', 'pre', 'rc1', 'p', '0', '01', '010', '001'],
+  },
+  'number-list': {
+    starts: ['', '', '0.', '0-'],
+    joints: ['.', '.', '-', '.0.'],
+    words: ['0', '00', '01', '10', 'a'],
+  },
+  'semver-build': {
+    starts: ['', '', 'v', '='],
+    joints: ['.', '.', '.', '-', '+', '+', ''],
+    words: ['a', 'B', 'rc', 'beta', 'x', '-', '0a', '0'],
+  },
   generic: {
     starts: ['', '', 'v', 'V', '0.'],
     joints: ['.', '.', '.', '', '-', '_'],

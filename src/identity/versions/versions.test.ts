@@ -141,6 +141,10 @@ const words: Record<string, string[]> = {
   apk: ['1.0A', '1.', '1-r1-r2', '1_', '1_gamma', '1~', '1-1', 'a', ...hashes],
   generic: ['1.0-1', '1.0a', '1.0b', '1.0+1', '1.0-foo', '2024-01-01', '1.', '1.0rc1.2', '1-c', 'V16 SP1', ...hashes],
   rpm: ['-1', '1:', ':1', 'a b', 'n/a', '1.*', '>=1'],
+  conan: ['master', '1..2', '.1', '1.', '+1', '1+', '>1', '1/2', 'a b', 'é1', ...hashes],
+  gentoo: ['1.', '1ab', '1_gamma', '1-1', '1-r', '1_p-', 'v1', '1.0A', '1_alpha1b', ...hashes],
+  'number-list': ['v1', '1.', '.1', '1--2', '1.0a', '1_0', '1.0-rc1', ...hashes],
+  'semver-build': ['master', '1.2.3+', '1.2.3+a..b', '1.2.3+a_b', '1.2.3+1+2', ...semverWords],
 }
 test('words are no versions', () => {
   for (const order of orders) {
@@ -161,6 +165,8 @@ const suite: Record<string, string[]> = {
   gem: ['rubygems-versions.txt', 'rubygems-versions-generated.txt'],
   composer: ['packagist-versions.txt', 'packagist-versions-generated.txt'],
   apk: ['alpine-versions.txt', 'alpine-versions-generated.txt'],
+  'number-list': ['cran-versions.txt', 'cran-versions-generated.txt', 'hackage-versions.txt'],
+  'semver-build': ['pub-versions.txt'],
 }
 
 test('every case of the suite of version orders holds', { skip: data ? false : 'MILLCERT_TESTDATA is not set' }, t => {
