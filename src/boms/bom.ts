@@ -1,4 +1,5 @@
 import type { Note } from '#base'
+import type { Creator } from './creators.ts'
 
 /**
  * A bill of materials as Millcert holds it, whatever format it came in. Immutable once read; its identity is the digest
@@ -13,6 +14,8 @@ export interface Bom {
   serial: string | undefined
   /** Milliseconds since 1970 UTC, as stated by the author. */
   timestamp: number | undefined
+  /** Who made the bill, by its own word; absent where it names nobody. */
+  creators?: Creator[]
   /** What the bill is about: the root of the graph. */
   subject: Component | undefined
   /** In the order of the paper; nested ones after the component they stand in. */

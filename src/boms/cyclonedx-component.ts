@@ -115,15 +115,12 @@ function scopeOf(it: Gathering, value: unknown): Component['scope'] {
   return undefined
 }
 
-/** Who answers for it, in the order of nearness to a supplier (1.6: `author` gave way to `authors`). */
+/** Who answers for it, in the order of nearness to a supplier; authors made it, and need not supply it. */
 function supplierOf(it: Gathering, raw: Raw): string | undefined {
-  const authors = raw['authors']
   return (
     entityOf(it, raw['supplier'], 'supplier') ??
     entityOf(it, raw['manufacturer'], 'manufacturer') ??
-    textOf(it, raw['publisher'], 'publisher') ??
-    textOf(it, raw['author'], 'author') ??
-    (authors === undefined ? undefined : entityOf(it, listOf(it, authors, 'authors')[0], 'authors/0'))
+    textOf(it, raw['publisher'], 'publisher')
   )
 }
 

@@ -1,5 +1,6 @@
 import { Problem, quoted } from '#base'
 import { takeSubject } from './cyclonedx-component.ts'
+import { creatorsOf } from './cyclonedx-creators.ts'
 import { type Gathering, isRaw, textOf, wrongType } from './cyclonedx-gather.ts'
 import { nameOf } from './paper-text.ts'
 
@@ -53,6 +54,8 @@ export function takeMetadata(it: Gathering, value: unknown): void {
   takeTimestamp(it, textOf(it, value['timestamp'], 'timestamp'))
   const subject = value['component']
   if (subject !== undefined && subject !== null) takeSubject(it, subject)
+  const creators = creatorsOf(value)
+  if (creators.length > 0) it.bom.creators = creators
 }
 
 // RFC 3339, and ISO 8601 without a zone, which XML Schema allows and which is then taken for UTC.

@@ -14,8 +14,6 @@ export const componentParts: ReadonlyMap<string, boolean> = new Map([
   ...[
     'supplier',
     'manufacturer',
-    'authors',
-    'author',
     'publisher',
     'group',
     'name',
@@ -30,6 +28,8 @@ export const componentParts: ReadonlyMap<string, boolean> = new Map([
     'components',
   ].map(name => [name, true] as const),
   ...[
+    'authors',
+    'author',
     'versionRange',
     'description',
     'copyright',
@@ -49,9 +49,16 @@ export const componentParts: ReadonlyMap<string, boolean> = new Map([
   ].map(name => [name, false] as const),
 ])
 
+const blanks = ' \t\r\n'
+
 /** Without the blanks that indenting puts around a text; XML knows four of them. */
 export function trimmed(text: string): string {
-  return text.replace(/^[ \t\r\n]+/, '').replace(/[ \t\r\n]+$/, '')
+  let from = 0
+  let to = text.length
+  while (from < to && blanks.includes(text[from]!)) from++
+  // A pattern would begin anew at each blank: on a text of a million of them it never ends.
+  while (to > from && blanks.includes(text[to - 1]!)) to--
+  return text.slice(from, to)
 }
 
 /** A component element in the JSON spelling: places in it are lines. */
@@ -70,8 +77,6 @@ export function rawComponent({ element, parts }: Part): Raw {
       }))
     else if (part.name === 'licenses') raw['licenses'] = part.parts.flatMap(rawLicense)
     else if (part.name === 'supplier' || part.name === 'manufacturer') raw[part.name] = { name: textIn(part, 'name') }
-    else if (part.name === 'authors')
-      raw['authors'] = named(part, 'author').map(author => ({ name: textIn(author, 'name') }))
     else if (part.name === 'externalReferences')
       raw['externalReferences'] = named(part, 'reference').map(reference => ({ url: textIn(reference, 'url') }))
     else if (part.name === 'properties')
@@ -94,10 +99,32 @@ function rawLicense({ name, element, text, parts }: Part): Raw[] {
 
 export function rawMetadata(part: Part): Raw {
   const subject = named(part, 'component')[0]
+  const authors = named(part, 'authors')[0]
+  const manufacturer = named(part, 'manufacturer')[0]
+  const tools = named(part, 'tools')[0]
   return {
     [lineOf]: part.element.line,
     timestamp: textIn(part, 'timestamp'),
+    ...(tools && { tools: rawTools(tools) }),
+    ...(authors && { authors: named(authors, 'author').map(rawEntity) }),
+    ...(manufacturer && { manufacturer: rawEntity(manufacturer) }),
     ...(subject && { component: rawComponent(subject) }),
+  }
+}
+
+/** Tools as such (to 1.4), and as components and services. */
+export function rawTools({ parts }: Part): Raw[] {
+  const tools = parts.flatMap(part => (/^(?:components|services)$/.test(part.name) ? part.parts : [part]))
+  return tools.map(tool => ({ name: textIn(tool, 'name'), version: textIn(tool, 'version') }))
+}
+
+/** An organisation, or a person, whose address stands without a contact around it. */
+export function rawEntity(part: Part): Raw {
+  return {
+    name: textIn(part, 'name'),
+    email: textIn(part, 'email'),
+    url: named(part, 'url').map(({ text }) => trimmed(text)),
+    contact: named(part, 'contact').map(contact => ({ email: textIn(contact, 'email') })),
   }
 }
 
@@ -124,11 +151,11 @@ export function* statedDependencies(outermost: Part): Iterable<{ part: Part; ref
   }
 }
 
-function named(part: Part, name: string): Part[] {
+export function named(part: Part, name: string): Part[] {
   return part.parts.filter(found => found.name === name)
 }
 
-function textIn(part: Part, name: string): string | undefined {
+export function textIn(part: Part, name: string): string | undefined {
   const found = part.parts.find(inner => inner.name === name)
   return found && trimmed(found.text)
 }

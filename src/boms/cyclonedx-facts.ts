@@ -5,9 +5,13 @@ import {
   bestOf,
   billQuestions,
   type ComponentFacts,
+  cpeAnswer,
   type FactGathering,
   type Facts,
   given,
+  hashAnswer,
+  purlAnswer,
+  timeAnswer,
 } from './facts.ts'
 
 type Raw = Readonly<Record<string, unknown>>
@@ -22,8 +26,8 @@ interface State {
   readonly components: ComponentFacts[]
   /** Refs whose dependencies are stated, and whether there are any. */
   readonly needs: Map<string, boolean>
-  /** Refs of which it is stated whether that is all. */
-  readonly complete: Set<string>
+  /** Refs of which it is stated whether that is all, and what. */
+  readonly complete: Map<string, Answer>
   root: string | undefined
 }
 
@@ -31,14 +35,14 @@ interface State {
 export function factGathering(): FactGathering {
   const bill: Facts['bill'] = Object.fromEntries(billQuestions.map(question => [question, 'missing']))
   bill['no-vulnerabilities'] = 'given'
-  const it: State = { bill, components: [], needs: new Map(), complete: new Set(), root: undefined }
+  const it: State = { bill, components: [], needs: new Map(), complete: new Map(), root: undefined }
   return {
     take: (key, value) => takers.get(key)?.(it, value),
     facts() {
       if (it.root !== undefined && it.needs.get(it.root)) bill['root-dependencies'] = 'given'
       for (const { ref, answers } of it.components) {
         answers.dependencies = given(it.needs.has(ref))
-        answers.completeness = given(it.complete.has(ref))
+        answers.completeness = it.complete.get(ref) ?? 'missing'
       }
       return { bill, components: it.components }
     },
@@ -52,7 +56,7 @@ const takers: ReadonlyMap<string, (it: State, value: unknown) => void> = new Map
   ['dependencies', takeDependency],
   ['compositions', takeComposition],
   ['vulnerabilities', it => answer(it, 'no-vulnerabilities', 'missing')],
-  ['signature', it => answer(it, 'signature', 'given')],
+  ['signature', (it, value) => answer(it, 'signature', signatureAnswer(value))],
   ['specVersion', takeSpecVersion],
   ['version', (it, value) => answer(it, 'revision', given(typeof value === 'number'))],
   ['serialNumber', (it, value) => answer(it, 'address', answerOf(value))],
@@ -75,12 +79,12 @@ function takeMetadata(it: State, value: unknown): void {
   bill.author = bestOf(...authorsOf(metadata).map(author => answerOf(author['name'])))
   bill['author-contact'] = given(authorsOf(metadata).some(hasContact))
   bill.phase = given(listOf(metadata['lifecycles']).some(one => !!(recordOf(one)['phase'] ?? recordOf(one)['name'])))
-  bill.timestamp = answerOf(metadata['timestamp'])
+  bill.timestamp = timeAnswer(metadata['timestamp'])
   bill.tool = bestOf(...tools.map(tool => answerOf(tool['name'])))
   bill['tool-version'] = bestOf(...tools.map(tool => answerOf(tool['version'])))
   const subject = recordOf(metadata['component'])
   if (typeof subject['bom-ref'] === 'string') it.root = subject['bom-ref']
-  for (const inner of listOf(subject['components'])) takeComponent(it, inner)
+  if (metadata['component'] !== undefined) takeComponent(it, subject)
 }
 
 function takeDependency({ needs }: State, value: unknown): void {
@@ -91,8 +95,10 @@ function takeDependency({ needs }: State, value: unknown): void {
 function takeComposition({ bill, complete }: State, value: unknown): void {
   const { aggregate, assemblies, dependencies } = recordOf(value)
   if (typeof aggregate !== 'string' || aggregate === 'not_specified') return
-  bill.completeness = 'given'
-  for (const ref of [...listOf(assemblies), ...listOf(dependencies)]) complete.add(String(ref))
+  const said: Answer = aggregate === 'unknown' ? 'unknown' : 'given'
+  bill.completeness = bestOf(bill.completeness ?? 'missing', said)
+  for (const ref of [...listOf(assemblies), ...listOf(dependencies)].map(String))
+    complete.set(ref, bestOf(complete.get(ref) ?? 'missing', said))
 }
 
 function takeSpecVersion({ bill }: State, value: unknown): void {
@@ -124,8 +130,12 @@ function componentFacts(raw: Raw): ComponentFacts {
         answerOf(raw['author']),
       ),
       'producer-contact': given(producers.some(hasContact)),
-      identifier: given(['purl', 'cpe', 'swid', 'omniborId', 'swhid'].some(key => !isEmpty(raw[key]))),
-      hash: given(listOf(raw['hashes']).length > 0),
+      identifier: bestOf(
+        purlAnswer(raw['purl']),
+        cpeAnswer(raw['cpe']),
+        given(['swid', 'omniborId', 'swhid'].some(key => !isEmpty(raw[key]))),
+      ),
+      hash: bestOf(...hashAnswers(raw)),
       license: licenses.length === 0 ? 'missing' : bestOf(...licenses.map(licenseAnswer)),
       'concluded-license': given(acknowledged('concluded')),
       'declared-license': given(acknowledged('declared')),
@@ -135,10 +145,10 @@ function componentFacts(raw: Raw): ComponentFacts {
       executable: ofBsi('executable'),
       archive: ofBsi('archive'),
       structured: ofBsi('structured'),
-      'deployable-hash': given(ofType('distribution').some(one => hasHash(one, 'SHA-512'))),
+      'deployable-hash': bestOf(...ofType('distribution').flatMap(one => hashAnswers(one, 'SHA-512'))),
       'deployable-address': given(ofType('distribution').some(one => !isEmpty(one['url']))),
       'source-address': given(ofType('source-distribution').some(one => !isEmpty(one['url']))),
-      'source-hash': given(ofType('source-distribution').some(one => hasHash(one))),
+      'source-hash': bestOf(...ofType('source-distribution').flatMap(one => hashAnswers(one))),
       'security-txt': given(ofType('rfc-9116').length > 0),
     },
   }
@@ -168,8 +178,24 @@ function toolsOf(tools: unknown): Raw[] {
   return [...listOf(components), ...listOf(services)].map(recordOf)
 }
 
-function hasHash(reference: Raw, algorithm?: string): boolean {
-  return listOf(reference['hashes']).some(hash => algorithm === undefined || recordOf(hash)['alg'] === algorithm)
+function hashAnswers(owner: Raw, algorithm?: string): Answer[] {
+  return listOf(owner['hashes'])
+    .map(recordOf)
+    .filter(({ alg }) => algorithm === undefined || alg === algorithm)
+    .map(({ alg, content }) => hashAnswer(alg, content))
+}
+
+/**
+ * A signature in the JSON Signature Format (1.0, section 4: one value, or several of `signers` or of a `chain`); of XML it is enough
+ * that there is one. Whether it holds is another question than whether it is there.
+ */
+function signatureAnswer(value: unknown): Answer {
+  const { signers, chain, algorithm, value: signature } = recordOf(value)
+  const several = [...listOf(signers), ...listOf(chain)]
+  if (several.length > 0) return bestOf(...several.map(signatureAnswer))
+  if (value === true) return 'given'
+  const isThere = typeof algorithm === 'string' && algorithm !== '' && algorithm !== 'none'
+  return isThere && typeof signature === 'string' && signature !== '' ? 'given' : 'invalid'
 }
 
 function isEmpty(value: unknown): boolean {

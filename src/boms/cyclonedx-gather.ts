@@ -245,7 +245,7 @@ export function finished(it: Gathering): Bom {
   it.raw = nothing
   it.list = ''
   it.index = -1
-  for (const { component, owner } of it.unnamed) nameUnnamed(it, component, owner)
+  nameUnnamed(it)
   if (it.serviceCount > 0) notes.add('services', `${it.serviceCount} services are listed: they are no components`)
   if (it.analyses > 0)
     notes.add(
@@ -275,10 +275,16 @@ function sourcesOf(it: Gathering): Int32Array {
   return from
 }
 
-function nameUnnamed(it: Gathering, component: Component, owner: number): void {
-  const { name, version, purl } = component
-  const wanted = purl ?? (version === undefined ? name || 'component' : `${name}@${version}`)
-  let ref = wanted
-  for (let count = 2; it.owners[it.refs.get(ref) ?? -1]; count++) ref = `${wanted} (${count})`
-  own(it, ref, component, owner)
+function nameUnnamed(it: Gathering): void {
+  // Many components may be called the same: each goes on counting where the one before it ended.
+  const counts = new Map<string, number>()
+  for (const { component, owner } of it.unnamed) {
+    const { name, version, purl } = component
+    const wanted = purl ?? (version === undefined ? name || 'component' : `${name}@${version}`)
+    let count = counts.get(wanted) ?? 1
+    let ref = count === 1 ? wanted : `${wanted} (${count})`
+    while (it.owners[it.refs.get(ref) ?? -1]) ref = `${wanted} (${++count})`
+    counts.set(wanted, count)
+    own(it, ref, component, owner)
+  }
 }

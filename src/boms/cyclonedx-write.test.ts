@@ -12,6 +12,7 @@ import {
   xmlRegisterInputProvider,
 } from 'libxml2-wasm'
 import { type Bom, type Component, component } from './bom.ts'
+import type { Creator } from './creators.ts'
 import { componentTypes, writtenVersions } from './cyclonedx.ts'
 import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { cyclonedxXml } from './formats/cyclonedx-xml.ts'
@@ -74,14 +75,25 @@ const part: fc.Arbitrary<Component> = fc
   })
   .map(parts => ({ ...component(parts.ref, parts.name), ...parts }))
 
+const creator: fc.Arbitrary<Creator> = fc.oneof(
+  fc.record({ kind: fc.constant('tool' as const), name: text, version: maybe, mail: fc.constant(undefined) }),
+  fc.record({
+    kind: fc.constantFrom('organization' as const, 'person' as const),
+    name: text,
+    version: fc.constant(undefined),
+    mail: fc.constantFrom(undefined, 'psirt@mill.example'),
+  }),
+)
+
 const bom: fc.Arbitrary<Bom> = fc
   .record({
     subject: fc.option(part, { nil: undefined }),
     timestamp: fc.constantFrom(undefined, 0, 1_770_000_000_123, 1e18),
+    creators: fc.array(creator, { maxLength: 4 }),
     components: fc.array(part, { maxLength: 5 }),
     edges: fc.array(fc.tuple(fc.nat(6), fc.array(fc.nat(6), { maxLength: 4 })), { maxLength: 5 }),
   })
-  .map(({ subject, timestamp, components, edges }) => {
+  .map(({ subject, timestamp, creators, components, edges }) => {
     // Refs of a bill are unique: readers see to it.
     const refs = new Set(subject ? [subject.ref] : [])
     const unique = components.filter(one => !refs.has(one.ref) && refs.add(one.ref))
@@ -93,6 +105,7 @@ const bom: fc.Arbitrary<Bom> = fc
       specVersion: undefined,
       serial: undefined,
       timestamp,
+      creators,
       subject,
       components: unique,
       dependencies,
@@ -182,6 +195,12 @@ for (const format of writers) {
         specVersion: version,
         serial: undefined,
         timestamp: 1_770_000_000_000,
+        creators: [
+          { kind: 'tool', name: 'maker', version: '1.2', mail: undefined },
+          { kind: 'organization', name: 'Mill & <Works>', version: undefined, mail: 'psirt@mill.example' },
+          { kind: 'person', name: 'A. Miller', version: undefined, mail: 'a@mill.example' },
+          { kind: 'person', name: 'B. Miller', version: undefined, mail: undefined },
+        ],
         subject: { ...component('line', 'line-4'), type: 'platform' },
         components: [
           pump,

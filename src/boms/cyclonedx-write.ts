@@ -2,7 +2,8 @@ import { digester, showTime } from '#base'
 import { parsePurl } from '#identity'
 import type { Bom, Component, ComponentType, Hash } from './bom.ts'
 import { hashNames, type KeptProperty, keptProperties, propertyStart } from './cyclonedx.ts'
-import { licenseForm } from './license.ts'
+import { longestVersion, type WrittenCreators, writtenCreators } from './cyclonedx-creators.ts'
+import { licenseForm } from './licence-form.ts'
 import { references } from './reference.ts'
 
 /** A component as the schema allows it, members in the order of the schema. */
@@ -32,6 +33,7 @@ export interface WrittenDependency {
 export interface WrittenBody {
   /** RFC 3339. */
   timestamp: string | undefined
+  creators: WrittenCreators | undefined
   subject: WrittenComponent | undefined
   components: Iterable<WrittenComponent>
   /** Sorted by ref, each ref once. */
@@ -83,6 +85,7 @@ function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): WrittenBody 
   const one = (component: Component) => writtenComponent(component, written, specVersion, spelling)
   return {
     timestamp: timestampOf(bom.timestamp),
+    creators: writtenCreators(bom.creators ?? [], spelling.clean),
     subject: bom.subject && one(bom.subject),
     components: {
       *[Symbol.iterator]() {
@@ -165,9 +168,6 @@ function propertiesOf(kept: Record<KeptProperty, string | undefined>): { name: s
   }
   return properties
 }
-
-/** CycloneDX 1.6 and 1.7, `version`. */
-const longestVersion = 1024
 
 const digestLengths: ReadonlySet<number> = new Set([32, 40, 64, 96, 128])
 

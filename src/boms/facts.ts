@@ -1,11 +1,12 @@
+import { hexHash, parseCpe, parsePurl } from '#identity'
 import type { Bom, Component } from './bom.ts'
 import { graphOf } from './graph.ts'
 
 /**
- * How a paper answers a question about itself: it says so; it says that it does not know; it says that it does not tell; it says
- * nothing; or its format was not looked at closely enough to know.
+ * How a paper answers a question about itself: it says so; it says that it does not know; it says that it does not tell; what it
+ * says cannot be (a purl that is none); it says nothing; or its format was not looked at closely enough to know.
  */
-export type Answer = 'given' | 'unknown' | 'withheld' | 'missing' | 'unread'
+export type Answer = 'given' | 'unknown' | 'withheld' | 'invalid' | 'missing' | 'unread'
 
 /** What profiles ask of a bill as a whole. */
 export const billQuestions = [
@@ -80,9 +81,38 @@ export function answerOf(text: unknown): Answer {
   return unknownWords.test(word) ? 'unknown' : withheldWords.test(word) ? 'withheld' : 'given'
 }
 
+/** What a text says that has to be of some form. */
+export function formOf(text: unknown, isOfForm: (text: string) => boolean): Answer {
+  const answer = answerOf(text)
+  return answer === 'given' && !isOfForm(String(text).trim()) ? 'invalid' : answer
+}
+
+/** A date and a time of day, as both formats want it (RFC 3339, section 5.6; without a zone it is read as UTC). */
+export function timeAnswer(text: unknown): Answer {
+  return formOf(
+    text,
+    time =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/i.test(time) &&
+      !Number.isNaN(Date.parse(time)),
+  )
+}
+
+export function purlAnswer(text: unknown): Answer {
+  return formOf(text, purl => !('fault' in parsePurl(purl)))
+}
+
+export function cpeAnswer(text: unknown): Answer {
+  return formOf(text, cpe => !('fault' in parseCpe(cpe)))
+}
+
+/** A digest of an algorithm, in hex. */
+export function hashAnswer(algorithm: unknown, value: unknown): Answer {
+  return formOf(value, hex => typeof algorithm === 'string' && !('fault' in hexHash(algorithm, hex)))
+}
+
 /** The best of several answers to one question. */
 export function bestOf(...answers: readonly Answer[]): Answer {
-  const order: readonly Answer[] = ['given', 'withheld', 'unknown', 'missing', 'unread']
+  const order: readonly Answer[] = ['given', 'withheld', 'unknown', 'invalid', 'missing', 'unread']
   return order.find(answer => answers.includes(answer)) ?? 'missing'
 }
 
@@ -102,7 +132,7 @@ export function factsOfBom(bom: Bom): Facts {
       address: given(bom.serial !== undefined),
       'root-dependencies': given(rootId !== undefined && starts[rootId + 1]! > starts[rootId]!),
     },
-    components: bom.components.map(component => ({
+    components: [...(bom.subject ? [bom.subject] : []), ...bom.components].map(component => ({
       ref: component.ref,
       answers: answersOf(component, stated.has(component.ref)),
     })),
@@ -115,7 +145,7 @@ function answersOf(component: Component, stated: boolean): ComponentFacts['answe
     name: answerOf(name),
     version: answerOf(version),
     producer: answerOf(supplier),
-    identifier: given(purl !== undefined || cpe !== undefined),
+    identifier: bestOf(purlAnswer(purl), cpeAnswer(cpe)),
     hash: given(hashes.length > 0),
     license: licenses.length === 0 ? 'missing' : bestOf(...licenses.map(answerOf)),
     dependencies: given(stated),

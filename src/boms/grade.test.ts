@@ -34,6 +34,7 @@ const whole = {
     { name: 'bsi:component:effectiveLicence', value: 'MIT' },
   ],
 }
+const bothLicenses = [...whole.licenses, { license: { id: 'ISC', acknowledgement: 'declared' } }]
 const good = {
   bomFormat: 'CycloneDX',
   specVersion: '1.6',
@@ -44,15 +45,15 @@ const good = {
     lifecycles: [{ phase: 'build' }],
     tools: { components: [{ type: 'application', name: 'millcert', version: '0.1.0' }] },
     manufacturer: { name: 'Mill', url: ['https://mill.example'] },
-    component: { type: 'application', 'bom-ref': 'line', name: 'line' },
+    component: { ...whole, type: 'application', 'bom-ref': 'line', name: 'line', licenses: bothLicenses },
   },
-  components: [{ ...whole, licenses: [...whole.licenses, { license: { id: 'ISC', acknowledgement: 'declared' } }] }],
+  components: [{ ...whole, licenses: bothLicenses }],
   dependencies: [
     { ref: 'line', dependsOn: ['pump'] },
     { ref: 'pump', dependsOn: [] },
   ],
-  compositions: [{ aggregate: 'complete', assemblies: ['pump'], dependencies: ['line'] }],
-  signature: {},
+  compositions: [{ aggregate: 'complete', assemblies: ['line', 'pump'], dependencies: ['line'] }],
+  signature: { algorithm: 'ES256', value: 'c2lnbmVk' },
 }
 const grade = (bill: object, profile = cisa2026): Map<string, ElementGrade> =>
   new Map(gradeOf(profile, cyclonedxJson.facts!(paperOf('x.cdx.json', JSON.stringify(bill)))).map(one => [one.id, one]))
@@ -73,16 +74,42 @@ test('grade: each thing taken away is missed in the elements that ask for it, an
   assert.deepEqual(lost({ ...good, compositions: [] }), ['CISA26-P2', 'CISA26-P4'])
   assert.deepEqual(lost({ ...good, metadata: { ...good.metadata, tools: [{ name: 'x' }] } }), ['CISA26-M8'])
   assert.deepEqual(lost({ ...good, components: [{ ...whole, hashes: [] }] }), ['CISA26-C2', 'CISA26-C3'])
-  assert.deepEqual(lost({ ...good, components: [] }), [
-    'CISA26-C1',
-    'CISA26-C2',
-    'CISA26-C3',
-    'CISA26-C4',
-    'CISA26-C5',
-    'CISA26-C6',
-    'CISA26-C7',
-    'CISA26-C8',
-  ])
+  const { component: _about, ...nameless } = good.metadata
+  const every = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8'].map(id => `CISA26-${id}`)
+  assert.deepEqual(lost({ ...good, metadata: nameless, components: [] }), [...every, 'CISA26-P2'])
+  const bare = { type: 'application', 'bom-ref': 'line', name: 'line' }
+  assert.deepEqual(
+    lost({ ...good, metadata: { ...good.metadata, component: bare } }),
+    every.filter(id => !/C[16]$/.test(id)),
+    'what the bill is about is a component too',
+  )
+})
+
+test('grade: what cannot be is no answer', () => {
+  const of = (bill: object) => {
+    const grades = grade(bill)
+    return (id: string) => grades.get(`CISA26-${id}`)!
+  }
+  const signature = { algorithm: 'none', value: '' }
+  const grades = of({
+    ...good,
+    signature,
+    metadata: { ...good.metadata, timestamp: 'yesterday' },
+    components: [{ ...whole, purl: 'not a purl', cpe: 'cpe:/x', hashes: [{ alg: 'SHA-512', content: 'aa' }] }],
+    compositions: [{ aggregate: 'unknown', dependencies: ['line'] }],
+  })
+  assert.deepEqual(
+    ['M2', 'M6', 'C2', 'C4'].map(id => [grades(id).verdict, grades(id).invalid, grades(id).missing]),
+    [
+      ['no', 1, 0],
+      ['no', 1, 0],
+      ['partly', 1, 0],
+      ['partly', 1, 0],
+    ],
+  )
+  assert.deepEqual(grades('C4').lacking, ['pump'])
+  assert.deepEqual([grades('P4').given, grades('P4').unknown], [0, 1], 'that it is not known is said')
+  assert.equal(of({ ...good, signature: { chain: [good.signature] } })('M2').verdict, 'yes')
 })
 
 test('grade: what is stated as unknown or withheld is an answer, and counted apart', () => {
@@ -100,7 +127,7 @@ test('grade: what is stated as unknown or withheld is an answer, and counted apa
     },
   ]
   const { verdict, given, unknown, withheld, missing, lacking } = grade({ ...good, components }).get('CISA26-C8')!
-  assert.deepEqual([verdict, given, unknown, withheld, missing, lacking], ['partly', 2, 1, 1, 2, ['d', 'f']])
+  assert.deepEqual([verdict, given, unknown, withheld, missing, lacking], ['partly', 3, 1, 1, 2, ['d', 'f']])
 })
 
 test('grade: in SPDX, NOASSERTION says that something is not known, and NONE that there is none', () => {
@@ -138,10 +165,10 @@ test('grade: in SPDX, NOASSERTION says that something is not known, and NONE tha
       [verdict, given, unknown],
     ]),
   )
-  assert.deepEqual(grades.get('CISA26-C5'), ['yes', 1, 1])
-  assert.deepEqual(grades.get('CISA26-C7'), ['yes', 1, 1])
-  assert.deepEqual(grades.get('CISA26-C4'), ['yes', 2, 0])
-  assert.deepEqual(grades.get('CISA26-C1'), ['partly', 1, 0])
+  assert.deepEqual(grades.get('CISA26-C5'), ['yes', 2, 1])
+  assert.deepEqual(grades.get('CISA26-C7'), ['yes', 2, 1])
+  assert.deepEqual(grades.get('CISA26-C4'), ['yes', 3, 0])
+  assert.deepEqual(grades.get('CISA26-C1'), ['partly', 2, 0])
   assert.deepEqual(
     ['M1', 'M2', 'M4', 'M6', 'M7', 'M8', 'M9', 'P2'].map(id => grades.get(`CISA26-${id}`)![0]),
     ['yes', 'no', 'yes', 'yes', 'yes', 'yes', 'yes', 'no'],
@@ -156,13 +183,23 @@ test('grade: what a format does not tell is not held against a bill', () => {
   assert.equal(grades.get('CISA26-C3'), 'no')
 })
 
-test('grade: for a person each element has a line, and texts of the paper cannot steer the terminal', () => {
-  const text = showGrade(cisa2026.label, [
-    ...grade({ ...good, components: [{ ...whole, 'bom-ref': '\u001b[2J', hashes: [] }] }).values(),
-  ])
-  assert.match(text, /^CISA 2026 minimum elements \(v2\.1\): 17 of 20 required elements hold; 3 \(-\)/)
-  assert.equal(text.trimEnd().split('\n').length, 2 + cisa2026.elements.length)
-  assert.ok(!text.includes('\u001b'))
+test('grade: for a person each element has a line that fits, and texts of the paper cannot steer the terminal', () => {
+  const elements = [...grade({ ...good, components: [{ ...whole, 'bom-ref': '\u001b[2J', hashes: [] }] }).values()]
+  const shown = (columns: number, all = false) => showGrade(cisa2026.label, elements, columns, all)
+  assert.match(shown(0), /^CISA 2026 minimum elements \(v2\.1\): 17 of 20 required elements hold\n/)
+  const lines = shown(0)
+    .split('\n')
+    .filter(line => /CISA26-/.test(line))
+  assert.equal(lines.length, cisa2026.elements.length)
+  assert.ok(lines.some(line => /partly {2}hash +CISA26-C3 +1 of 2; not /.test(line)))
+  assert.ok(!shown(0).includes('\u001b'))
+  assert.ok(
+    shown(60)
+      .split('\n')
+      .slice(1)
+      .every(line => line.length <= 60),
+  )
+  assert.match(shown(0, true), /CISA26-C3 +1 of 2\n +not /)
 })
 
 test('profiles: ids are their own, and every question asked is one that bills answer', () => {

@@ -1,13 +1,13 @@
 import { type Limits, type Note, noteList, quoted } from '#base'
-import { type Bom, component } from './bom.ts'
+import type { Bom } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import * as formats from './formats/all.ts'
-import { javaArchive, releaseFiles, systemLists, unreadDatabases } from './image-files.ts'
-import type { ImageTree } from './image-tree.ts'
+import { databases, mostDatabase, releaseFiles, systemLists, unreadDatabases } from './image-files.ts'
 import type { Places } from './installed.ts'
+import { jarComponents, type PlacedJar } from './jar-bill.ts'
+import { javaArchive, namedByFile, unpackedContent } from './jar-file.ts'
 import { mergeBoms, mergedRef } from './merge.ts'
 import { headOf } from './read.ts'
-import { references } from './reference.ts'
 
 /** What was read of one path in an image. */
 interface ImagePaper {
@@ -39,24 +39,39 @@ export function imageBill(
   return { bom: { ...merged, format: id === undefined ? 'archive' : 'image', subject, notes }, places }
 }
 
-/** Lists of the system's own packages in an image, each read when asked; and Java archives, of which the names alone are known. */
+/** A root of a system: the files in it that are looked at, by their paths there, and how they are read. */
+export interface SystemRoot {
+  paths: readonly string[]
+  /** Whether the content of one is there, of a Java archive what is in it (`packedContent`). */
+  held(path: string): boolean
+  read(path: string, limits: Limits): Uint8Array
+}
+
+/** Lists of the system's own packages under a root, each read when asked; and Java archives, of which the names alone are known. */
 export function systemPapers(
   { limits, now }: { limits: Limits; now(): number },
-  { disk, files }: ImageTree,
+  { paths, held, read: contentOf }: SystemRoot,
 ): { systems: { path: string; read: () => Bom }[]; bare: Bom | undefined } {
-  const release = releaseFiles.find(path => (disk.stat(path)?.size ?? 0) > 0)
+  const known = new Set(paths)
+  const release = releaseFiles.find(path => known.has(path) && contentOf(path, limits).length > 0)
   const systems: { path: string; read: () => Bom }[] = []
-  const archives: string[] = []
-  for (const path of files()) {
-    if (javaArchive.test(path)) archives.push(path)
+  const archives: PlacedJar[] = []
+  for (const path of paths) {
+    if (javaArchive.test(path)) {
+      const kept = held(path) ? contentOf(path, limits) : undefined
+      archives.push({ path, content: kept && unpackedContent(kept) })
+    }
     const id = systemLists.find(([pattern]) => pattern.test(path))?.[1]
     if (id === undefined) continue
     const format = Object.values<BomFormat>(formats).find(one => one.id === id)
     if (!format) continue
     const read = () => {
-      const bytes = disk.read(path, limits.element)
+      const bytes = contentOf(
+        path,
+        databases.test(path) ? { ...limits, element: Math.max(limits.element, mostDatabase) } : limits,
+      )
       const beside = (name: string) =>
-        name === 'os-release' && release !== undefined ? disk.read(release, limits.element) : undefined
+        name === 'os-release' && release !== undefined ? contentOf(release, limits) : undefined
       return format.read({ ...headOf(path, bytes), name: path, pieces: () => [bytes], beside, limits, now: now() })
     }
     systems.push({ path, read })
@@ -69,17 +84,13 @@ export function placesOf(bom: Bom): Places {
   return new Map(bom.components.map(({ ref, at }) => [ref, at === undefined ? [] : [at]]))
 }
 
-/** Java archives by their file names (`name-1.2.3.jar`): who published them is inside, and not read. */
-function javaBill(paths: readonly string[]): Bom {
-  const refs = references()
+/** What is in Java archives, or their file names where that is not known. */
+function javaBill(jars: readonly PlacedJar[]): Bom {
   const notes = noteList()
-  notes.add('java-not-read', `Java archives are listed by their file names alone (files: ${paths.length})`, paths[0])
-  const components = paths.map(path => {
-    const file = path.slice(path.lastIndexOf('/') + 1).replace(javaArchive, '')
-    const found = /^(.{1,200}?)-(\d[\w.+-]{0,100})$/.exec(file)
-    const made = component(refs(path), found?.[1] ?? file, found?.[2])
-    made.at = path
-    return made
+  const named = (path: string) => ({
+    ...namedByFile(path.slice(path.lastIndexOf('/') + 1)),
+    place: '',
+    sha1: undefined,
   })
   return {
     format: 'java-archives',
@@ -87,19 +98,17 @@ function javaBill(paths: readonly string[]): Bom {
     serial: undefined,
     timestamp: undefined,
     subject: undefined,
-    components,
+    components: jarComponents(jars, named, notes),
     dependencies: [],
     notes: notes.notes,
   }
 }
 
-/** Databases of packages in formats that are not read. */
-export function unreadIn({ files }: ImageTree): Note[] {
-  return [...files()]
-    .filter(path => unreadDatabases.test(path))
-    .map(path => ({
-      code: 'database-not-read',
-      message: `${quoted(path)} is a database of packages that is not read`,
-      at: path,
-    }))
+/** Databases of packages in formats that are not read, and those that were too large to hold. */
+export function unreadIn(paths: readonly string[], unheld: readonly string[] = []): Note[] {
+  return [...paths.filter(path => unreadDatabases.test(path)), ...unheld].map(path => ({
+    code: 'database-not-read',
+    message: `${quoted(path)} is a database of packages that is not read`,
+    at: path,
+  }))
 }

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { type Limits, type NoteList, Problem, quoted } from '#base'
 import type { Pieces } from './byte-pieces.ts'
-import { keepingOf, mostKept } from './image-files.ts'
+import { databases, keepingOf, mostDatabase, mostKept } from './image-files.ts'
+import { jarContent, loadJars, mostJar, packedContent } from './jar-file.ts'
 import { type TarBounds, type TarEntry, tarEntries, tarPath } from './tar.ts'
 
 /** One thing that a layer does to the tree below it, in its order. A text is a file that is not looked at, or a folder with a slash behind it. */
@@ -70,7 +71,12 @@ async function fileStep(entry: TarEntry, name: string, bounds: LayerBounds): Pro
   const { path, size } = entry
   const keeping = keepingOf(path)
   if (keeping === undefined) return path
-  if (keeping === 'name') return { kind: 'file', path, content: undefined }
+  if (keeping === 'java') return { kind: 'file', path, content: await javaContent(entry, size, bounds) }
+  // A database too large to hold is noted, and the rest of the image read.
+  const large = databases.test(path) && size > bounds.limits.element
+  const tooLarge = large && (size > mostDatabase || bounds.kept + size > mostKept(bounds.limits))
+  if (keeping === 'name' || tooLarge) return { kind: 'file', path, content: undefined }
+  if (large) return { kind: 'file', path, content: await content(entry, size, bounds) }
   return { kind: 'file', path, content: await keptContent(entry, size, name, bounds) }
 }
 
@@ -91,8 +97,7 @@ export async function keptContent(
         next: `raise it with --limit element=${size}`,
       },
     )
-  bounds.kept += size
-  if (bounds.kept > mostKept(limits))
+  if (bounds.kept + size > mostKept(limits))
     throw new Problem(
       'boms/too-much-kept',
       `Cannot read ${name}: lists of packages in it are over ${mostKept(limits)} bytes`,
@@ -100,6 +105,27 @@ export async function keptContent(
         at: entry.path,
       },
     )
+  return content(entry, size, bounds)
+}
+
+/** What is in a Java archive, which itself is not kept; undefined where it cannot be read. */
+async function javaContent(entry: TarEntry, size: number, bounds: LayerBounds): Promise<Uint8Array | undefined> {
+  const { limits } = bounds
+  if (size > Math.min(mostJar, limits.bytes)) return undefined
+  await loadJars()
+  const found = jarContent(await gathered(entry), entry.path.slice(entry.path.lastIndexOf('/') + 1), limits)
+  const packed = found && packedContent(found)
+  if (packed === undefined || bounds.kept + packed.length > mostKept(limits)) return undefined
+  bounds.kept += packed.length
+  return packed
+}
+
+async function content(entry: TarEntry, size: number, bounds: LayerBounds): Promise<Uint8Array> {
+  bounds.kept += size
+  return gathered(entry)
+}
+
+async function gathered(entry: TarEntry): Promise<Uint8Array> {
   const parts: Buffer[] = []
   for await (const piece of entry.content()) parts.push(Buffer.from(piece))
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts)

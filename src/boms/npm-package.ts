@@ -3,6 +3,7 @@ import { integrityHashes, showPurl } from '#identity'
 import { npmOrigin } from './address.ts'
 import type { Component, Hash } from './bom.ts'
 import { entriesOf, type Fields, isFields } from './json-members.ts'
+import { anyOf } from './licence-form.ts'
 
 /** The kinds of dependency that package.json has and every lockfile of its world repeats. */
 const kinds = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'] as const
@@ -77,9 +78,11 @@ export function membersOf(workspaces: unknown): (path: string) => boolean {
     starts.some(start => path === start || ((start === '' || start.endsWith('/')) && path.startsWith(start)))
 }
 
-/** The licence that package.json states, in its old spelling too (`{ type }`). */
+/** The licence that package.json states, in its old spellings too: `{ type }`, and a list of which any may be taken. */
 export function licensesOf(fields: Fields): string[] {
-  const license = fields['license']
-  const name = isFields(license) ? license['type'] : license
-  return typeof name === 'string' && name !== '' ? [name] : []
+  const stated = fields['license'] ?? fields['licenses']
+  const found = (Array.isArray(stated) ? stated.slice(0, 100) : [stated]).map(one =>
+    isFields(one) ? one['type'] : one,
+  )
+  return anyOf(found.filter(one => typeof one === 'string' && one !== ''))
 }

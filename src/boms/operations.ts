@@ -1,18 +1,20 @@
-import { type Input, type Note, Problem, type Tool, visible, type World } from '#base'
+import { type Input, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
 import type { Bom } from './bom.ts'
 import { compareBoms, type Difference } from './diff.ts'
 import { factsOfBom } from './facts.ts'
 import * as formats from './formats/all.ts'
 import { gradeOf } from './grade.ts'
 import { mergeBoms } from './merge.ts'
-import { loadPapers, nothing, paperAt } from './papers.ts'
+import { paperAt } from './opened-paper.ts'
+import { loadPapers, nothing } from './papers.ts'
 import type { Profile } from './profile.ts'
 import * as profiles from './profiles/all.ts'
 import { findFormat } from './read.ts'
 import { showDifference } from './show-difference.ts'
 import { showGrade } from './show-grade.ts'
 
-export { formatAt, isArchiveAt, type Loaded, loadBom, loadPapers, nothing, type Papers, paperAt } from './papers.ts'
+export { paperAt } from './opened-paper.ts'
+export { formatAt, isArchiveAt, type Loaded, loadBom, loadPapers, nothing, type Papers } from './papers.ts'
 
 const writers = Object.values(formats).filter(format => format.write !== undefined)
 
@@ -76,7 +78,7 @@ export const diff: Tool = {
     const { words } = input
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(
-        `${JSON.stringify({ schema: 'millcert-diff/1', before: words[0], after: words[1], ...difference, notes }, null, 2)}\n`,
+        `${jsonText({ schema: 'millcert-diff/1', before: words[0], after: words[1], ...difference, notes }, 2)}\n`,
       )
     else world.out(showDifference(difference))
     const changed = Object.values(difference).some(list => Array.isArray(list) && list.length > 0)
@@ -107,7 +109,7 @@ const everyProfile: readonly Profile[] = Object.values(profiles)
 export const grade: Tool = {
   kind: 'tool',
   about: 'Show what a bill of materials lacks of the elements that somebody asks of bills',
-  more: 'Says for each element how many components have it, state it as unknown, state it as withheld, or say nothing, and which.\nExit code: 0 every required element that a paper can tell holds, 1 one does not.',
+  more: 'Says for each element how many components have it, state it as unknown, state it as withheld, state what cannot be, or say nothing, and which (-v: all of them).\nExit code: 0 every required element that a paper can tell holds, 1 one does not.',
   words: [{ name: 'BOM', about: 'a bill of materials; - is standard input', count: 'one' }],
   flags: {
     profile: {
@@ -132,9 +134,9 @@ export const grade: Tool = {
     const elements = gradeOf(profile, facts)
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(
-        `${JSON.stringify({ schema: 'millcert-grade/1', path, format: format.id, profile: profile.id, components: facts.components.length, elements }, null, 2)}\n`,
+        `${jsonText({ schema: 'millcert-grade/1', path, format: format.id, profile: profile.id, components: facts.components.length, elements }, 2)}\n`,
       )
-    else world.out(showGrade(profile.label, elements))
+    else world.out(showGrade(profile.label, elements, world.width, input.flags.has('verbose')))
     return elements.some(({ level, verdict }) => level === 'required' && (verdict === 'no' || verdict === 'partly'))
       ? 1
       : 0

@@ -1,34 +1,17 @@
-import {
-  type Disk,
-  digest,
-  digester,
-  gather,
-  gunzipped,
-  isGzip,
-  type Limits,
-  type Note,
-  noteList,
-  Problem,
-  visible,
-} from '#base'
+import { digest, digester, gather, isGzip, type Note, noteList, Problem, visible } from '#base'
 import type { Bom } from './bom.ts'
-import type { BomFormat, Paper } from './format.ts'
+import type { BomFormat } from './format.ts'
 import * as formats from './formats/all.ts'
 import { imageBill, placesOf, systemPapers, unreadIn } from './image-bill.ts'
+import { databases } from './image-files.ts'
 import type { OpenedImage } from './images.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
+import { firstBytes, paperAt, type Reading } from './opened-paper.ts'
 import { bomFormats, findFormat, headOf } from './read.ts'
+import { rootFiles } from './root-files.ts'
 import { looksLikeTar } from './tar-header.ts'
-import { walk } from './walk.ts'
+import { join, type Picks, walk } from './walk.ts'
 import type { FoundPackage } from './walk-installed.ts'
-
-/** What reading takes of the world: files, bounds, the time by which dates are judged, and somebody to tell how far it is. */
-export interface Reading {
-  readonly disk: Pick<Disk, 'chunks' | 'read' | 'list' | 'stat'>
-  readonly limits: Limits
-  now(): number
-  progress(what: string, done: number, total: number): void
-}
 
 /** A bill with where it came from. */
 export interface Loaded {
@@ -54,8 +37,6 @@ export interface Papers {
   digest(): string
 }
 
-const headBytes = 64 * 1024
-
 /** Reads the bill of materials, lockfile, inventory or image at a path; `-` is standard input. Throws a Problem that names the path. */
 export async function loadBom(world: Reading, path: string, location?: string): Promise<Loaded> {
   const held = path === '-' ? keepingInput(world) : world
@@ -79,6 +60,11 @@ async function loadPaper(world: Reading, path: string, location?: string): Promi
   const format = findFormat(paper, name)
   await format.prepare?.()
   const bom = format.read({ ...paper, name })
+  if (paper.envelope !== undefined)
+    bom.notes.push({
+      code: 'signature-not-verified',
+      message: `the bill stands in ${paper.envelope}: who signed it is not looked at here, and places are those inside`,
+    })
   return { bom, kind: format.kind, path, location, digest: () => digestOf(paper.pieces()) }
 }
 
@@ -111,14 +97,22 @@ async function loadImage(world: Reading, image: OpenedImage, path: string, locat
   const papers: Papers = { loaded: [], notes: [...notes.notes], unreadable: false, digest: () => '' }
   const { loaded } = papers
   // A bill in an image says what somebody put there; in a plain archive it is what was handed in.
-  await loadFolder(inner, '.', false, id === undefined, papers)
-  const { systems, bare } = systemPapers(inner, tree)
+  await loadFolder(inner, '.', false, id === undefined, papers, picksInImage)
+  const all = [...tree.files()]
+  const held = (list: string) => tree.disk.stat(list)?.size !== 0
+  const unheld = all.filter(list => databases.test(list) && !held(list))
+  const paths = unheld.length === 0 ? all : all.filter(list => !unheld.includes(list))
+  const { systems, bare } = systemPapers(inner, {
+    paths,
+    held,
+    read: list => tree.disk.read(list, world.limits.bytes),
+  })
   const digest = () => ''
   for (const { path: list, read } of systems)
     await reading(papers, list, () => loaded.push({ bom: read(), kind: 'system', path: list, location: list, digest }))
   if (bare) loaded.push({ bom: bare, kind: 'installed', path: '', location: undefined, places: placesOf(bare), digest })
   for (const one of loaded) papers.notes.push(...notesAt(one))
-  papers.notes.push(...unreadIn(tree))
+  papers.notes.push(...unreadIn(paths, unheld))
   if (loaded.length === 0 && id === undefined) throw nothing([path === '-' ? 'standard input' : path])
   if (loaded.length === 0) papers.notes.push({ code: 'empty', message: 'no list of packages is in the image' })
   const bill = imageBill(loaded, id, papers.notes)
@@ -150,37 +144,6 @@ function digestOf(pieces: Iterable<Uint8Array>): string {
   return hash.digest()
 }
 
-/** The paper at a path, its first bytes read. */
-export function paperAt(world: Reading, path: string): Paper {
-  const called = path === '-' ? 'standard input' : path
-  const name = path === '-' ? '' : path.slice(path.lastIndexOf('/') + 1)
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'
-  // Standard input can be read only once, and is needed twice.
-  const kept = path === '-' ? [gather(world.disk.chunks('-'), world.limits.bytes, 'standard input')] : undefined
-  const stored = kept ? () => kept : () => world.disk.chunks(path)
-  const first = firstBytes(stored())
-  const plain = isGzip(first)
-    ? [gunzipped(called, gather(stored(), world.limits.element, called, 'element'), world.limits)]
-    : undefined
-  return {
-    ...headOf(plain ? name.replace(/\.gz$/i, '') : name, plain ? firstBytes(plain) : first),
-    pieces: plain ? () => plain : stored,
-    beside(other) {
-      if (path === '-' || other.includes('/')) return undefined
-      // As it is listed, not as `stat` sees it: a link would make any file of this machine a part of the paper.
-      const found = world.disk.list(folder)?.find(({ name }) => name === other)
-      return found?.kind === 'file' ? world.disk.read(`${folder}/${other}`, world.limits.element, 'element') : undefined
-    },
-    limits: world.limits,
-    now: world.now(),
-  }
-}
-
-function firstBytes(pieces: Iterable<Uint8Array>): Uint8Array {
-  for (const piece of pieces) return new Uint8Array(piece.subarray(0, headBytes))
-  return new Uint8Array()
-}
-
 /**
  * Reads what some paths name: a file as it is, a folder by walking it for lockfiles (bills of materials lying in it only
  * `withBoms`). A named file that cannot be read is a Problem; one found in a folder is a note, and the rest is read.
@@ -200,9 +163,10 @@ export async function loadPapers(world: Reading, paths: readonly string[], withB
     const found = path === '-' ? { kind: 'file' } : world.disk.stat(path)
     if (!found)
       throw new Problem('base/not-found', `Cannot read ${path}: there is no such file or folder`, { at: path })
-    if (found.kind === 'folder' && !isLayout(world, path))
+    if (found.kind === 'folder' && !isLayout(world, path)) {
       await loadFolder(world, path, paths.length > 1, withBoms, papers)
-    else papers.loaded.push(await loadBom(world, path, paths.length > 1 ? path : undefined))
+      await loadRoot(world, path, paths.length > 1, papers)
+    } else papers.loaded.push(await loadBom(world, path, paths.length > 1 ? path : undefined))
   }
   for (const one of papers.loaded) {
     for (const note of notesAt(one)) {
@@ -240,12 +204,17 @@ const unseen = new Set([
   'archive-end-missing',
 ])
 
+const everyPick: Picks = Object.values(formats)
+/** What is in the Java archives of an image was read when the archives came. */
+const picksInImage = everyPick.filter(({ id }) => id !== 'java-archive')
+
 async function loadFolder(
   world: Reading,
   root: string,
   several: boolean,
   withBoms: boolean,
   papers: Papers,
+  picks: Picks = everyPick,
 ): Promise<void> {
   const base = root.endsWith('/') ? root : `${root}/`
   const locate = (path: string) => (several || !path.startsWith(base) ? path : path.slice(base.length))
@@ -256,7 +225,7 @@ async function loadFolder(
     if (tree.length > 0) await loadInstalled(world, tree, locate, papers)
     tree = []
   }
-  for (const found of walk(root, world.disk.list, Object.values(formats), world.limits)) {
+  for (const found of walk(root, world.disk.list, picks, world.limits)) {
     const location = locate(found.path)
     if (found.kind === 'note') {
       papers.notes.push({ ...found.note, at: location })
@@ -281,6 +250,34 @@ async function loadFolder(
   papers.notes.push(...left.notes)
 }
 
+/** Reads what a system's package manager installed, where a folder is the root of one. */
+async function loadRoot(world: Reading, root: string, several: boolean, papers: Papers): Promise<void> {
+  const { disk } = world
+  const at = (path: string) => join(root, path)
+  const paths = rootFiles(disk.list, root)
+  const { systems } = systemPapers(world, {
+    paths,
+    held: () => false,
+    read: (path, { element }) => disk.read(at(path), element, 'element'),
+  })
+  for (const { path, read } of systems) {
+    const location = several ? at(path) : path
+    await reading(papers, location, () =>
+      papers.loaded.push({
+        bom: read(),
+        kind: 'system',
+        path: at(path),
+        location,
+        digest: () => digestOf(disk.chunks(at(path))),
+      }),
+    )
+  }
+  for (const note of unreadIn(paths)) {
+    papers.notes.push(several ? { ...note, at: at(note.at!) } : note)
+    papers.unreadable = true
+  }
+}
+
 /** Runs one reading inside a folder: what cannot be read is a note, and the rest is read. */
 async function reading(papers: Papers, location: string, run: () => unknown): Promise<void> {
   try {
@@ -288,8 +285,13 @@ async function reading(papers: Papers, location: string, run: () => unknown): Pr
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const empty = error.code === 'boms/empty' && mayBeEmpty(location)
+    const database = error.code === 'boms/not-rpmdb'
     papers.unreadable ||= !empty
-    papers.notes.push({ code: empty ? 'file-empty' : 'file-unreadable', message: error.message, at: location })
+    papers.notes.push({
+      code: empty ? 'file-empty' : database ? 'database-not-read' : 'file-unreadable',
+      message: error.message,
+      at: location,
+    })
   }
 }
 

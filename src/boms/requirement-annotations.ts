@@ -23,7 +23,7 @@ export function annotations(): Annotations {
       if (name === '' || /^(?:-c|--constraint)\b/.test(name)) continue
       told = true
       const own = /^(?:-r|--requirement)\b|\(|\.(?:in|txt|toml|cfg)$/.test(name)
-      edges.push({ parent: own ? undefined : name.replace(/\[.*$/, '').trim(), child })
+      edges.push({ parent: own ? undefined : name.split('[', 1)[0]!.trim(), child })
     }
   }
   return {

@@ -30,11 +30,15 @@ export function finished(it: Gathering): Bom {
 }
 
 function nameUnnamed(it: Gathering): void {
+  // Many packages may be called the same: each goes on counting where the one before it ended.
+  const counts = new Map<string, number>()
   for (const { component, index } of it.unnamed) {
     const wanted =
       component.version === undefined ? component.name || 'package' : `${component.name}@${component.version}`
-    let ref = wanted
-    for (let count = 2; it.elements.get(ref) !== undefined; count++) ref = `${wanted} (${count})`
+    let count = counts.get(wanted) ?? 1
+    let ref = count === 1 ? wanted : `${wanted} (${count})`
+    while (it.elements.get(ref) !== undefined) ref = `${wanted} (${++count})`
+    counts.set(wanted, count)
     component.ref = ref
     it.elements.idOf(ref)
     it.bom.components[index] = component

@@ -1,4 +1,5 @@
 import { Problem, quoted } from '#base'
+import { creatorOf } from './creators.ts'
 import { nameOf } from './paper-text.ts'
 import { noTime } from './spdx.ts'
 import {
@@ -86,9 +87,14 @@ export function takeCreated(it: Gathering, text: string | undefined): void {
   else it.bom.timestamp = time
 }
 
-/** Clause 6.8: `Person: `, `Organization: ` or `Tool: `, a name, and perhaps a mail address in brackets. Looked at, not kept. */
+/** Clause 6.8: `Person: `, `Organization: ` or `Tool: `, a name, and perhaps a mail address in brackets. */
 export function takeCreator(it: Gathering, value: unknown): void {
   const text = typeof value === 'string' ? value.trim() : undefined
+  const creator = text === undefined ? undefined : creatorOf(text)
+  if (creator) {
+    it.bom.creators ??= []
+    it.bom.creators.push(creator)
+  }
   const open = text?.lastIndexOf('(') ?? -1
   if (text !== undefined && /^(?:Person|Organization|Tool):/.test(text) && (open < 0 || text.indexOf(')', open) > 0))
     return

@@ -1,4 +1,16 @@
-import { type Answer, answerOf, bestOf, type ComponentFacts, type FactGathering, type Facts, given } from './facts.ts'
+import {
+  type Answer,
+  answerOf,
+  bestOf,
+  type ComponentFacts,
+  cpeAnswer,
+  type FactGathering,
+  type Facts,
+  given,
+  hashAnswer,
+  purlAnswer,
+  timeAnswer,
+} from './facts.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 
@@ -52,9 +64,7 @@ export function spdxFactGathering(): FactGathering {
       const roots = components.filter(({ ref }) => described.has(ref))
       bill['root-dependencies'] = given(roots.some(({ ref }) => needs.has(ref)))
       for (const { ref, answers } of components) answers.dependencies = given(needs.has(ref))
-      // The one package that is described is what the bill is about.
-      const root = roots.length === 1 && components.length > 1 ? roots[0] : undefined
-      return { bill, components: components.filter(one => one !== root) }
+      return { bill, components }
     },
   }
 }
@@ -64,11 +74,11 @@ function takeCreation(bill: Facts['bill'], { created, creators }: Raw): void {
   const said = listOf(creators).filter(creator => typeof creator === 'string')
   const people = said.filter(creator => /^(?:Organization|Person):/.test(creator))
   const tools = said.flatMap(creator => /^Tool:\s*(.*)$/.exec(creator)?.[1] ?? [])
-  bill.timestamp = answerOf(created)
+  bill.timestamp = timeAnswer(created)
   bill.author = bestOf(...people.map(agentAnswer))
-  bill['author-contact'] = given(people.some(agent => /\([^)]*@[^)]*\)\s*$/.test(agent)))
+  bill['author-contact'] = given(people.some(hasContact))
   bill.tool = bestOf(...tools.map(answerOf))
-  bill['tool-version'] = given(tools.some(tool => /-v?\d[^\s]*$/.test(tool)))
+  bill['tool-version'] = given(tools.some(tool => /-v?\d/.test(tool.split(/\s/).at(-1)!)))
 }
 
 function packageFacts(raw: Raw): ComponentFacts {
@@ -82,14 +92,18 @@ function packageFacts(raw: Raw): ComponentFacts {
       name: answerOf(raw['name']),
       version: answerOf(raw['versionInfo']),
       producer: bestOf(...agents.map(agentAnswer)),
-      'producer-contact': given(agents.some(agent => typeof agent === 'string' && /\([^)]*@[^)]*\)\s*$/.test(agent))),
-      identifier: given(references.some(({ referenceType }) => identifiers.test(String(referenceType)))),
-      hash: given(checksums.length > 0),
+      'producer-contact': given(agents.some(agent => typeof agent === 'string' && hasContact(agent))),
+      identifier: bestOf(...references.map(identifierAnswer)),
+      hash: bestOf(...checksums.map(({ algorithm, checksumValue }) => hashAnswer(algorithm, checksumValue))),
       license: bestOf(concluded, declared),
       'concluded-license': concluded,
       'declared-license': declared,
       'file-name': answerOf(raw['packageFileName']),
-      'deployable-hash': given(checksums.some(({ algorithm }) => algorithm === 'SHA512')),
+      'deployable-hash': bestOf(
+        ...checksums
+          .filter(({ algorithm }) => algorithm === 'SHA512')
+          .map(({ algorithm, checksumValue }) => hashAnswer(algorithm, checksumValue)),
+      ),
       'deployable-address': answerOf(raw['downloadLocation']),
       completeness: 'missing',
     },
@@ -97,6 +111,24 @@ function packageFacts(raw: Raw): ComponentFacts {
 }
 
 const identifiers = /(?:^|[/#])(?:purl|cpe22Type|cpe23Type|swid|swh|gitoid)$/
+
+/** What a reference to another's register of packages says (2.3, annex F). */
+function identifierAnswer({ referenceType, referenceLocator }: Raw): Answer {
+  const kind = identifiers.exec(String(referenceType))?.[0].replace(/^[/#]/, '')
+  if (kind === undefined) return 'missing'
+  if (kind === 'purl') return purlAnswer(referenceLocator)
+  return kind.startsWith('cpe') ? cpeAnswer(referenceLocator) : answerOf(referenceLocator)
+}
+
+/** Whether an address of mail stands in brackets at the end. */
+function hasContact(agent: string): boolean {
+  const text = agent.trimEnd()
+  if (!text.endsWith(')')) return false
+  // No pattern: one over the whole would begin anew at each of a million brackets.
+  const last = text.slice(text.lastIndexOf(')', text.length - 2) + 1)
+  const open = last.indexOf('(')
+  return open >= 0 && last.lastIndexOf('@') > open
+}
 
 /** An agent is a kind and a name, or NOASSERTION. */
 function agentAnswer(agent: unknown): Answer {

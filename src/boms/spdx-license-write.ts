@@ -1,6 +1,6 @@
 import { digest } from '#base'
 import type { Component } from './bom.ts'
-import { licenseForm } from './license.ts'
+import { licenseForm, writtenExpression } from './licence-form.ts'
 import { saidNone, unsaid } from './spdx.ts'
 
 /** A licence that the document brings along (SPDX 2.3, clause 10). */
@@ -56,7 +56,7 @@ function termOf(text: string, names: Map<string, string | undefined>, alone: boo
   if (form === 'expression') {
     // Their names are not known here, unless they stand alone elsewhere.
     for (const [id] of text.matchAll(/\bLicenseRef-[A-Za-z0-9.-]+/g)) if (!names.has(id)) names.set(id, undefined)
-    return text.trim().replace(/\s+/g, ' ')
+    return writtenExpression(text)
   }
   const id = refOf(text)
   if (alone || !names.has(id)) names.set(id, alone ? text : undefined)

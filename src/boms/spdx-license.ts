@@ -1,5 +1,5 @@
 import { quoted } from '#base'
-import { licenseForm } from './license.ts'
+import { licenseForm } from './licence-form.ts'
 import { saidNone, unsaid } from './spdx.ts'
 import { type Gathering, isRaw, type Raw, textOf, wrongType } from './spdx-gather.ts'
 

@@ -26,7 +26,7 @@ export function isSpdxTags({ text }: Head): boolean {
 }
 
 /** Keys of the outermost object, as far as the text goes. */
-function* topKeys(text: string): Iterable<string> {
+export function* topKeys(text: string): Iterable<string> {
   let depth = 0
   let last = ''
   for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|[{}[\]:]/gs)) {

@@ -4,9 +4,11 @@ import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { Problem } from '#base'
 import { type Bom, type Component, component } from './bom.ts'
+import { type Creator, creatorOf, creatorText } from './creators.ts'
 import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { spdxJson } from './formats/spdx-json.ts'
 import { spdxTagValue } from './formats/spdx-tag-value.ts'
+import { licenseForm, writtenExpression } from './licence-form.ts'
 import { paperOf } from './paper.ts'
 import { prepareFormats, readBom } from './read.ts'
 import { idsOf } from './spdx-id.ts'
@@ -41,6 +43,20 @@ const tidied = (text: string) =>
     .replace(/<(\/?text>)/g, '< $1')
     .trim()
 
+/** With the names of who made it changed; without those of whom none is left. */
+const calling = (bom: Bom, change: (text: string) => string): Bom => ({
+  ...bom,
+  creators: (bom.creators ?? [])
+    .map(
+      (one): Creator => ({
+        ...one,
+        name: change(one.name),
+        version: (one.version && change(one.version)) || undefined,
+      }),
+    )
+    .filter(({ name }) => name !== ''),
+})
+
 /** What each row of the table does to a bill. */
 const losing: Record<string, (bom: Bom) => Bom> = {
   'bom-ref'(bom) {
@@ -74,17 +90,26 @@ const losing: Record<string, (bom: Bom) => Bom> = {
     }
   },
   blanks: bom =>
-    each(bom, one => ({
-      ...one,
-      supplier: one.supplier?.trim() || undefined,
-      licenses: one.licenses.map(text => (/ (?:AND|OR|WITH)\s/.test(text) ? text.trim().replace(/\s+/g, ' ') : text)),
-    })),
+    each(
+      calling(bom, text => text.trim()),
+      one => ({
+        ...one,
+        supplier: one.supplier?.trim() || undefined,
+        licenses: one.licenses.map(text => (licenseForm(text) === 'expression' ? writtenExpression(text) : text)),
+      }),
+    ),
+  'tool-name': bom => ({
+    ...bom,
+    creators: (bom.creators ?? []).flatMap(one =>
+      one.kind === 'tool' ? (creatorOf(creatorText(one, text => text) ?? '') ?? []) : [one],
+    ),
+  }),
   'hash-streebog': bom =>
     each(bom, one => ({ ...one, hashes: one.hashes.filter(({ algorithm }) => !algorithm.startsWith('Streebog')) })),
   'hash-new': bom =>
     each(bom, one => ({ ...one, hashes: one.hashes.filter(({ algorithm }) => !/^(?:SHA3|BLAKE)/.test(algorithm)) })),
   'line-breaks': bom =>
-    each(bom, one => ({
+    each(calling(bom, tidied), one => ({
       ...one,
       name: tidied(one.name),
       supplier: (one.supplier && tidied(one.supplier)) || undefined,
@@ -110,7 +135,7 @@ const plain = (one: Component): Component => ({
 })
 
 /** The parts that are compared, dependencies without their order. */
-function compared({ timestamp, subject, components, dependencies }: Bom): object {
+function compared({ timestamp, creators = [], subject, components, dependencies }: Bom): object {
   const merged = new Map<string, Set<string>>()
   for (const { ref, on } of dependencies) {
     const known = merged.get(ref) ?? new Set()
@@ -120,7 +145,13 @@ function compared({ timestamp, subject, components, dependencies }: Bom): object
   const sorted = Array.from(merged, ([ref, on]) => ({ ref, on: [...on].sort() })).sort((a, b) =>
     a.ref < b.ref ? -1 : 1,
   )
-  return { timestamp, subject: subject && plain(subject), components: components.map(plain), dependencies: sorted }
+  return {
+    timestamp,
+    creators,
+    subject: subject && plain(subject),
+    components: components.map(plain),
+    dependencies: sorted,
+  }
 }
 
 function expected(bom: Bom, losses: readonly Loss[]): object {
@@ -154,7 +185,11 @@ const losers: Record<string, Bom> = Object.fromEntries(
       ...bill(component('SPDXRef-a', 'a')),
       dependencies: [{ ref: 'SPDXRef-a', on: ['SPDXRef-ghost'] }],
     },
-    blanks: bill({ ...component('SPDXRef-a', 'a'), supplier: ' Mill ', licenses: ['MIT  OR ISC'] }),
+    blanks: bill({ ...component('SPDXRef-a', 'a'), supplier: ' Mill ', licenses: ['MIT  or ISC'] }),
+    'tool-name': {
+      ...bill(component('SPDXRef-a', 'a')),
+      creators: [{ kind: 'tool', name: 'mill-2', version: 'latest', mail: undefined }],
+    },
     'hash-streebog': bill({
       ...component('SPDXRef-a', 'a'),
       hashes: [{ algorithm: 'Streebog-256', value: 'ab'.repeat(32) }],
@@ -210,6 +245,12 @@ for (const format of formats) {
       const whole: Bom = {
         ...bill(pump, { ...seal, licenses: ['MIT OR (ISC AND 0BSD)'] }, odd),
         timestamp: 1_770_000_000_000,
+        creators: [
+          { kind: 'tool', name: 'mill-maker', version: 'v1.2.0-beta.1', mail: undefined },
+          { kind: 'tool', name: 'hand', version: undefined, mail: undefined },
+          { kind: 'organization', name: 'Mill (Basel)', version: undefined, mail: undefined },
+          { kind: 'person', name: 'A. Miller (QA)', version: undefined, mail: 'a@mill.example' },
+        ],
         subject: { ...component('SPDXRef-line', 'line-4'), type: 'platform' },
         dependencies: [
           { ref: 'SPDXRef-line', on: ['SPDXRef-pump', 'SPDXRef-odd'] },

@@ -72,8 +72,15 @@ export const spdxLosses: readonly Loss[] = [
   },
   {
     id: 'blanks',
-    what: 'Blanks around a supplier, and more than one between the words of a licence expression',
-    becomes: 'none; one',
+    what: 'Blanks around a supplier and who made the bill, more than one between the words of a licence expression, and its operators in small letters',
+    becomes: 'none; one; capitals',
+    formats: both,
+    versions: all,
+  },
+  {
+    id: 'tool-name',
+    what: 'Where the name of a tool ends and its version begins; a tool called millcert without a version',
+    becomes: 'before the last part that a hyphen and a figure begin; nobody',
     formats: both,
     versions: all,
   },
@@ -93,7 +100,7 @@ export const spdxLosses: readonly Loss[] = [
   },
   {
     id: 'line-breaks',
-    what: 'Line breaks, control characters, outer blanks and <text> in names, suppliers and names of licences',
+    what: 'Line breaks, control characters, outer blanks and <text> in names, suppliers, names of licences and of who made the bill',
     becomes: 'blanks; none; "< text>"',
     formats: ['spdx-tag-value'],
     versions: all,

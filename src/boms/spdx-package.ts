@@ -2,6 +2,7 @@ import { Problem, quoted } from '#base'
 import { hexHash } from '#identity'
 import { type Component, component, type Hash } from './bom.ts'
 import { checkComponent, checkUrl } from './checks.ts'
+import { agentOf } from './creators.ts'
 import { componentTypes, scopes } from './cyclonedx.ts'
 import { boundCount, nameOf } from './paper-text.ts'
 import { type KeptMember, keptMembers, keptStart, purposes, unsaid } from './spdx.ts'
@@ -123,15 +124,7 @@ function entityOf(it: Gathering, raw: Raw, key: 'supplier' | 'originator'): stri
     )
     return written || undefined
   }
-  return withoutMail(written.slice(start.length).trim()) || undefined
-}
-
-/** Without the mail address in brackets, which may be left empty. */
-function withoutMail(name: string): string {
-  const open = name.endsWith(')') ? name.lastIndexOf('(') : -1
-  if (open < 0) return name
-  const inside = name.slice(open + 1, -1)
-  return inside === '' || /^[^\s@]+@[^\s@]+$/.test(inside) ? name.slice(0, open).trimEnd() : name
+  return agentOf(written.slice(start.length).trim()).name || undefined
 }
 
 function hashesOf(it: Gathering, items: readonly unknown[]): readonly Hash[] {
@@ -157,7 +150,7 @@ function takeReferences(it: Gathering, found: Component, items: readonly unknown
     const type = textOf(it, item['referenceType'], `externalRefs/${i}/referenceType`)
     const locator = textOf(it, item['referenceLocator'], `externalRefs/${i}/referenceLocator`)
     if (type === undefined || locator === undefined) return
-    const short = type.slice(type.search(/[^/#]*$/))
+    const short = type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#')) + 1)
     if (short === 'purl') takePurl(it, found, locator, i)
     else if (short === 'cpe23Type' || short === 'cpe23Uri') {
       found.cpe ??= locator

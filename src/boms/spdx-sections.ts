@@ -20,7 +20,8 @@ export interface Sections {
   end(): void
 }
 
-const starts: ReadonlyMap<string, { kind: Section['kind']; key: string }> = new Map([
+/** Tags with which a section begins. */
+export const starts: ReadonlyMap<string, { kind: Section['kind']; key: string }> = new Map([
   ['PackageName', { kind: 'package', key: 'name' }],
   ['FileName', { kind: 'file', key: 'fileName' }],
   ['SnippetSPDXID', { kind: 'snippet', key: 'SPDXID' }],
@@ -28,7 +29,7 @@ const starts: ReadonlyMap<string, { kind: Section['kind']; key: string }> = new 
 ] as const)
 
 /** Tags that a package has once, with their members in the JSON spelling. */
-const packageTags: ReadonlyMap<string, string> = new Map([
+export const packageTags: ReadonlyMap<string, string> = new Map([
   ['PackageVersion', 'versionInfo'],
   ['PackageSupplier', 'supplier'],
   ['PackageOriginator', 'originator'],
@@ -121,23 +122,30 @@ function listed(raw: Raw, key: string, item: Raw | undefined): void {
 }
 
 /** `SHA1: 85ed08…`. */
-function checksumOf(value: string): Raw {
+export function checksumOf(value: string): Raw {
   const colon = value.indexOf(':')
   return { algorithm: value.slice(0, Math.max(colon, 0)).trim(), checksumValue: value.slice(colon + 1).trim() }
 }
 
 /** `SECURITY cpe23Type cpe:2.3:…`. */
-function referenceOf(it: Gathering, value: string): Raw | undefined {
+export function referenceParts(value: string): Raw | undefined {
   const parts = /^(\S+)\s+(\S+)\s+(\S.*)$/s.exec(value)
-  if (parts) return { referenceCategory: parts[1], referenceType: parts[2], referenceLocator: parts[3] }
+  return parts ? { referenceCategory: parts[1], referenceType: parts[2], referenceLocator: parts[3] } : undefined
+}
+
+function referenceOf(it: Gathering, value: string): Raw | undefined {
+  const parts = referenceParts(value)
+  if (parts) return parts
   it.notes.add('reference-malformed', `ExternalRef ${quoted(value)} has not three parts: left out`, it.place(''))
   return undefined
 }
 
 /** `SPDXRef-a DEPENDS_ON SPDXRef-b`. */
-function relationshipOf(it: Gathering, value: string): Raw {
+export function relationshipParts(value: string): Raw {
   const parts = value.split(/\s+/, 4)
-  const line = it.raw[lineOf]
-  if (parts.length !== 3) return { [lineOf]: line }
-  return { [lineOf]: line, spdxElementId: parts[0], relationshipType: parts[1], relatedSpdxElement: parts[2] }
+  return parts.length === 3 ? { spdxElementId: parts[0], relationshipType: parts[1], relatedSpdxElement: parts[2] } : {}
+}
+
+function relationshipOf(it: Gathering, value: string): Raw {
+  return { [lineOf]: it.raw[lineOf], ...relationshipParts(value) }
 }

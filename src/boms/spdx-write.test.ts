@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc from 'fast-check'
 import { type Bom, type Component, component } from './bom.ts'
+import type { Creator } from './creators.ts'
 import { componentTypes } from './cyclonedx.ts'
 import { spdxJson } from './formats/spdx-json.ts'
 import { spdxTagValue } from './formats/spdx-tag-value.ts'
@@ -80,21 +81,32 @@ const part: fc.Arbitrary<Component> = fc
   })
   .map(parts => ({ ...component(parts.ref, parts.name), ...parts }))
 
+const creator: fc.Arbitrary<Creator> = fc.oneof(
+  fc.record({ kind: fc.constant('tool' as const), name: text, version: maybe, mail: fc.constant(undefined) }),
+  fc.record({
+    kind: fc.constantFrom('organization' as const, 'person' as const),
+    name: text,
+    version: fc.constant(undefined),
+    mail: fc.constantFrom(undefined, 'psirt@mill.example'),
+  }),
+)
+
 const bom: fc.Arbitrary<Bom> = fc
   .record({
     subject: fc.option(part, { nil: undefined }),
     timestamp: fc.constantFrom(undefined, 0, 1_770_000_000_123, 1e18),
+    creators: fc.array(creator, { maxLength: 4 }),
     components: fc.array(part, { maxLength: 5 }),
     edges: fc.array(fc.tuple(fc.nat(6), fc.array(fc.nat(6), { maxLength: 4 })), { maxLength: 5 }),
   })
-  .map(({ subject, timestamp, components, edges }) => {
+  .map(({ subject, timestamp, creators, components, edges }) => {
     // Refs of a bill are unique: readers see to it.
     const refs = new Set(subject ? [subject.ref] : [])
     const unique = components.filter(one => !refs.has(one.ref) && refs.add(one.ref))
     const names = [...refs, 'elsewhere']
     const of = (index: number) => names[index % names.length]!
     const dependencies = edges.map(([from, to]) => ({ ref: of(from), on: to.map(of) }))
-    return { ...empty, timestamp, subject, components: unique, dependencies }
+    return { ...empty, timestamp, creators, subject, components: unique, dependencies }
   })
 
 const empty: Bom = {

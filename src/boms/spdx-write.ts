@@ -1,6 +1,7 @@
 import { digester, showTime } from '#base'
 import { hexHash } from '#identity'
 import type { Bom, Component } from './bom.ts'
+import { agentText, creatorText, ownTool } from './creators.ts'
 import {
   checksumNames,
   documentId,
@@ -42,6 +43,8 @@ export interface WrittenReference {
 export interface WrittenBody {
   /** RFC 3339, whole seconds in UTC. */
   created: string
+  /** `Tool: …`, at least one. */
+  creators: readonly string[]
   /** The subject first. */
   packages: Iterable<WrittenPackage>
   /** Licences of the document's own, sorted by id. */
@@ -101,6 +104,7 @@ function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): WrittenBody 
   const licenses = licenseWriter(all, spelling.clean)
   return {
     created: createdOf(bom.timestamp),
+    creators: creatorsOf(bom, spelling),
     packages: {
       *[Symbol.iterator]() {
         for (const one of all) yield packageOf(one, ids.get(one.ref)!, specVersion, licenses, spelling)
@@ -109,6 +113,10 @@ function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): WrittenBody 
     licenses: licenses.own,
     relationships: { [Symbol.iterator]: () => relationshipsOf(bom, ids, documentId) },
   }
+}
+
+function creatorsOf({ creators = [] }: Bom, { clean }: Spelling): string[] {
+  return [...new Set([ownTool, ...creators.flatMap(one => creatorText(one, clean) ?? [])])]
 }
 
 function createdOf(time: number | undefined): string {
@@ -145,10 +153,9 @@ function purposeOf({ type }: Component): string {
   return writtenPurposes.get(type) ?? 'OTHER'
 }
 
-/** Brackets at the end would be read as those of a mail address: an empty pair behind them takes their place. */
 function supplierOf(name: string | undefined): string | undefined {
   const text = name?.trim()
-  return text ? `Organization: ${text}${text.endsWith(')') ? ' ()' : ''}` : undefined
+  return text ? `Organization: ${agentText(text, undefined)}` : undefined
 }
 
 function checksumsOf({ hashes }: Component, specVersion: string): WrittenPackage['checksums'] {

@@ -24,6 +24,8 @@ export async function loadWorkbook(): Promise<void> {
 const mostRows = 1_048_576
 const mostColumns = 16_384
 const mostParts = 10_000
+/** Of all sheets, blank ones before others among them: one at the end of a row makes all before it. */
+const mostCells = 5_000_000
 const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const strictRelationships = 'http://purl.oclc.org/ooxml/officeDocument/relationships'
 
@@ -64,8 +66,33 @@ export function sheetsOf(paper: Paper): Sheet[] {
     close() {},
   })
   if (!found) throw bad(paper, 'it has no part xl/workbook.xml')
+  const ownParts = new Set(sheets.map(({ path }) => path.toLowerCase()))
+  if (ownParts.size < sheets.length) throw bad(paper, 'two of its sheets are one part')
   const texts = textsOf(paper, read)
-  return sheets.map(({ name, path }) => sheetOf(paper, name, path, texts, read))
+  const spent = { cells: 0, characters: 0 }
+  return sheets.map(({ name, path }) => sheetOf(paper, name, path, texts, read, spent))
+}
+
+/** What all sheets have become so far. */
+interface Spent {
+  cells: number
+  characters: number
+}
+
+/**
+ * Counts what a row becomes as text: one shared text may stand in every cell, one cell in the last column makes a row of thousands, and
+ * one part may be every sheet, so that little XML is much text.
+ */
+function boundText(paper: Paper, spent: Spent, cells: number, characters: number): void {
+  const { element } = paper.limits
+  spent.cells += cells
+  spent.characters += characters
+  if (spent.cells > mostCells || spent.characters > element)
+    throw new Problem(
+      'boms/workbook-too-large',
+      `Cannot read ${nameOf(paper)}: its sheets have more than ${mostCells} cells or ${element} characters`,
+      { next: `raise it with --limit element=${element * 4}` },
+    )
 }
 
 type Read = (path: string, visitor: Parameters<typeof readXml>[3]) => boolean
@@ -142,7 +169,7 @@ interface Cell {
   value: string
 }
 
-function sheetOf(paper: Paper, name: string, path: string, texts: readonly string[], read: Read): Sheet {
+function sheetOf(paper: Paper, name: string, path: string, texts: readonly string[], read: Read, spent: Spent): Sheet {
   const lines: string[] = []
   const numbers = new Set<string>()
   const open: string[] = []
@@ -173,8 +200,13 @@ function sheetOf(paper: Paper, name: string, path: string, texts: readonly strin
     },
     close() {
       const closed = open.pop()
-      if (closed === 'row') lines.push(cells.join(','))
+      if (closed === 'row') {
+        const line = cells.join(',')
+        boundText(paper, spent, cells.length, line.length)
+        lines.push(line)
+      }
       if (closed !== 'c' || cell.value === '') return
+      boundText(paper, spent, 0, 1)
       while (cells.length < cell.column - 1) cells.push('')
       cells[cell.column - 1] = quotedCell(textOf(paper, cell, texts))
       if (cell.type === 'n') numbers.add(`${row}:${cell.column}`)

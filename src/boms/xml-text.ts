@@ -9,16 +9,22 @@ export function cleanXml(text: string): string {
   return trimmed(whole.replace(forbidden, '\ufffd'))
 }
 
-/** Character data; a line break that is not `\n` would not come back. */
+/** What a terminal or an editor would obey: the C1 controls, bidirectional and zero-width marks, tags; and `\r`, which would not come back. */
+const obeyed = /[\r\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
+
+/** Character data, and nothing in it that a terminal obeys. */
 export function escapedText(text: string): string {
-  return /[&<>\r]/.test(text)
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
-    : text
+  if (!/[&<>\r\u007f-\uffff]/.test(text)) return text
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(obeyed, character => `&#${character.codePointAt(0)};`)
 }
 
 /** The value of an attribute between double quotes; blanks that a reader would turn into spaces are kept. */
 export function escapedAttribute(text: string): string {
-  return /[&<>"\t\r\n]/.test(text)
+  return /[&<>"\t\r\n\u007f-\uffff]/.test(text)
     ? escapedText(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;')
     : text
 }

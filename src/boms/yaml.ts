@@ -20,14 +20,20 @@ export async function loadYaml(): Promise<void> {
  * while tokens are read, so that no recursion goes deeper. Throws `boms/yaml-…` with line, and Problems of `#base`.
  */
 export function readYaml(paper: Paper): Fields {
-  const name = nameOf(paper)
-  const { bytes, element } = paper.limits
-  const most = Math.min(bytes, element)
-  const text = strictText(gather(paper.pieces(), most, name, element < bytes ? 'element' : 'bytes'), name)
-  const value = treeOf(text, paper.limits, name)
+  return yamlFields(paper.pieces(), paper.limits, nameOf(paper))
+}
+
+/** The same of any bytes; `name` stands in messages. */
+export function yamlFields(pieces: Iterable<Uint8Array>, limits: Limits, name: string): Fields {
+  const { bytes, element } = limits
+  const text = strictText(gather(pieces, Math.min(bytes, element), name, element < bytes ? 'element' : 'bytes'), name)
+  const value = treeOf(text, limits, name)
   if (!isFields(value)) throw fault(name, 'not', 'no map of keys and values', 1)
   return value
 }
+
+/** What the library makes of each takes up to a kilobyte and two microseconds; the longest lockfiles have a tenth of it. */
+const mostLexemes = 1_200_000
 
 function treeOf(text: string, limits: Limits, name: string): unknown {
   const lines = new yaml!.LineCounter()
@@ -36,8 +42,14 @@ function treeOf(text: string, limits: Limits, name: string): unknown {
   const tokens: import('yaml').CST.Token[] = []
   let scalar = false
   let mark = ''
+  let count = 0
+  let starts = 0
   for (const lexeme of new yaml!.Lexer().lex(text)) {
     if (!scalar) refuse(lexeme, name, lineAt(parser.offset))
+    if (lexeme === '---' && !scalar && ++starts > 1)
+      throw fault(name, 'several', 'more than one document', lineAt(parser.offset))
+    if (++count > mostLexemes)
+      throw fault(name, 'too-long', `over ${mostLexemes} signs, texts and line ends`, lineAt(parser.offset))
     // One error is enough: the library gathers all of them, and is slow at it.
     if (lexeme === mark && (mark === ',' || mark === ':'))
       throw fault(name, 'not', `"${mark}" twice`, lineAt(parser.offset))
@@ -68,7 +80,7 @@ const foreign: Record<string, string> = {
 function refuse(lexeme: string, name: string, line: number): void {
   const kind = yaml!.CST.tokenType(lexeme)
   if (kind !== null && Object.hasOwn(foreign, kind))
-    throw fault(name, 'not-plain', `${foreign[kind]}, which no lockfile has,`, line)
+    throw fault(name, 'not-plain', `${foreign[kind]}, which is not read,`, line)
 }
 
 function plain(node: Item, limits: Limits, name: string, lineAt: (offset: number) => number): unknown {
@@ -97,9 +109,8 @@ function textOf(value: unknown, limits: Limits, name: string, line: number): str
 }
 
 function fault(name: string, code: string, what: string, line: number): Problem {
-  return new Problem(
-    `boms/yaml-${code}`,
-    `Cannot read ${name}: not YAML as lockfiles are written: ${what} at line ${line}`,
-    { at: `line ${line}`, wanted: 'one YAML document of plain maps, lists and texts' },
-  )
+  return new Problem(`boms/yaml-${code}`, `Cannot read ${name}: not plain YAML: ${what} at line ${line}`, {
+    at: `line ${line}`,
+    wanted: 'one YAML document of plain maps, lists and texts',
+  })
 }

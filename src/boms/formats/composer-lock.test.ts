@@ -14,17 +14,17 @@ const read = (text: string, manifest?: object) =>
 test('composer.lock: every package with hash, licences and source; packages-dev are optional', () => {
   const bom = read(sample)
   assert.deepEqual(
-    bom.components.map(one => [one.purl, one.scope, one.hashes.length, one.licenses.length]),
+    bom.components.map(one => [one.purl, one.scope, one.hashes.length, one.licenses]),
     [
-      ['pkg:composer/mill/valve@v1.2.3', 'required', 1, 2],
+      ['pkg:composer/mill/valve@v1.2.3', 'required', 1, ['MIT OR Apache-2.0']],
       [
         'pkg:composer/mill/seal@2.1.4?vcs_url=git%2Bhttps:%2F%2Fgit.mill.example%2Fseal.git%4089abcdef',
         'required',
         0,
-        0,
+        [],
       ],
-      [undefined, 'required', 0, 0],
-      ['pkg:composer/mill/gauge@3.1.0', 'optional', 0, 0],
+      [undefined, 'required', 0, []],
+      ['pkg:composer/mill/gauge@3.1.0', 'optional', 0, []],
     ],
   )
   assert.equal(bom.components[2]?.type, 'application')

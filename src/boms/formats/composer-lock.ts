@@ -5,6 +5,7 @@ import { type Bom, type Component, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, textOf } from '../json-members.ts'
+import { anyOf } from '../licence-form.ts'
 import { type LockBill, lockBill, manifestBeside, markOwn, noteMissing, put } from '../lock-bill.ts'
 import { nameOf, wholeBytes } from '../paper-text.ts'
 
@@ -74,7 +75,8 @@ function take(bill: LockBill, fields: Fields, scope: 'required' | 'optional', at
   made.at = at
   made.scope = scope
   const license = fields['license']
-  made.licenses = (Array.isArray(license) ? license.slice(0, 100) : [license]).flatMap(one => textOf(one) ?? [])
+  // A list leaves the choice (getcomposer.org, schema, license).
+  made.licenses = anyOf((Array.isArray(license) ? license.slice(0, 100) : [license]).flatMap(one => textOf(one) ?? []))
   const dist = isFields(fields['dist']) ? fields['dist'] : {}
   const sum = textOf(dist['shasum'])
   if (sum !== undefined) {

@@ -1,4 +1,4 @@
-import { Problem, quoted, streamJson } from '#base'
+import { jsonText, Problem, quoted, streamJson } from '#base'
 import type { Bom } from '../bom.ts'
 import { jsonVersions, writtenVersions } from '../cyclonedx.ts'
 import { takeQuickDependency } from '../cyclonedx-byte-dependency.ts'
@@ -35,9 +35,9 @@ export const cyclonedxJson: BomFormat = {
   kind: 'bom',
   versions: jsonVersions,
   takes:
-    'components with nesting, type, group, name, version, purl, CPE, supplier, scope, hashes, licences, order number; the graph; subject, serial, time',
+    'components with nesting, type, group, name, version, purl, CPE, supplier, scope, hashes, licences, order number; the graph; subject, serial, time, who made it (tools, authors, manufacturer)',
   leaves:
-    'services, vulnerabilities, compositions, evidence, pedigree, formulation, annotations, signatures, declarations: counted or passed over',
+    'services, vulnerabilities, compositions, evidence, pedigree, formulation, annotations, signatures, declarations: counted or passed over; of components authors, description, copyright, external references and properties (but order numbers); of the bill lifecycles, supplier and properties',
   names: undefined,
   sniff,
   read,
@@ -146,9 +146,10 @@ function write(bom: Bom, specVersion: string): Iterable<string> {
     refuses: () => false,
     head: serial =>
       `{\n"$schema": "http://cyclonedx.org/schema/bom-${specVersion}.schema.json",\n"bomFormat": "CycloneDX",\n"specVersion": ${JSON.stringify(specVersion)},\n"serialNumber": "${serial}",\n"version": 1,\n`,
-    *body({ timestamp, subject, components, dependencies }) {
-      const metadata = { timestamp, component: subject }
-      if (timestamp !== undefined || subject) yield `"metadata": ${JSON.stringify(metadata)},\n`
+    *body({ timestamp, creators, subject, components, dependencies }) {
+      const { tools, authors, manufacturer } = creators ?? {}
+      const metadata = { timestamp, tools, authors, component: subject, manufacturer }
+      if (timestamp !== undefined || subject || creators) yield `"metadata": ${jsonText(metadata)},\n`
       yield '"components": ['
       yield* lines(components)
       yield '\n],\n"dependencies": ['
@@ -162,7 +163,7 @@ function write(bom: Bom, specVersion: string): Iterable<string> {
 function* lines(items: Iterable<WrittenComponent | { ref: string; dependsOn: readonly string[] }>): Iterable<string> {
   let between = '\n'
   for (const item of items) {
-    yield between + JSON.stringify(item)
+    yield between + jsonText(item)
     between = ',\n'
   }
 }

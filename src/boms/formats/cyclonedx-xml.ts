@@ -23,6 +23,8 @@ import {
   wrongType,
 } from '../cyclonedx-gather.ts'
 import { type WrittenBody, type WrittenComponent, type WrittenLicense, writtenBom } from '../cyclonedx-write.ts'
+import { xmlFacts } from '../cyclonedx-xml-facts.ts'
+import type { Facts } from '../facts.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { nameOf } from '../paper-text.ts'
 import { loadXml, readXml, type XmlElement } from '../xml.ts'
@@ -44,6 +46,7 @@ export const cyclonedxXml: BomFormat = {
   sniff,
   prepare: loadXml,
   read,
+  facts,
   writes: writtenVersions,
   write,
 }
@@ -104,6 +107,12 @@ function read(paper: Paper): Bom {
     close: () => close(reading),
   })
   return finished(reading.it)
+}
+
+function facts(paper: Paper): Facts {
+  // Whether it is one at all is for the reader to say.
+  read(paper)
+  return xmlFacts(paper)
 }
 
 function open(reading: Reading, element: XmlElement): void {
@@ -240,11 +249,27 @@ const cpe = new RegExp(
   String.raw`^(?:c[pP][eE]:/[AHOaho]?(?::[A-Za-z0-9._~%-]*){0,6}|cpe:2\.3:[aho*-](?::(?:${part23})){5}:(?:[a-zA-Z]{2,3}(?:-(?:[a-zA-Z]{2}|[0-9]{3}))?|[*-])(?::(?:${part23})){4})$`,
 )
 
-function* body({ timestamp, subject, components, dependencies }: WrittenBody): Iterable<string> {
-  if (timestamp !== undefined || subject) {
+function* body({ timestamp, creators, subject, components, dependencies }: WrittenBody): Iterable<string> {
+  if (timestamp !== undefined || subject || creators) {
     yield '<metadata>\n'
     if (timestamp !== undefined) yield `<timestamp>${timestamp}</timestamp>\n`
+    if (creators?.tools)
+      yield `<tools><components>${creators.tools.components
+        .map(
+          ({ type, name, version }) =>
+            `<component type="${type}">${leaf('name', name)}${leaf('version', version)}</component>`,
+        )
+        .join('')}</components></tools>\n`
+    if (creators?.authors)
+      yield `<authors>${creators.authors
+        .map(({ name, email }) => `<author>${leaf('name', name)}${leaf('email', email)}</author>`)
+        .join('')}</authors>\n`
     if (subject) yield componentText(subject)
+    if (creators?.manufacturer) {
+      const { name, contact = [] } = creators.manufacturer
+      const contacts = contact.map(({ email }) => `<contact>${leaf('email', email)}</contact>`).join('')
+      yield `<manufacturer>${leaf('name', name)}${contacts}</manufacturer>\n`
+    }
     yield '</metadata>\n'
   }
   yield '<components>\n'

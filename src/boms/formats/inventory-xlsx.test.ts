@@ -123,6 +123,19 @@ test('XLSX: what cannot be read is refused with a reason', () => {
   refused(workbook([{ rows: `${header}<row r="9999999"/>` }]), /out of order/)
   refused(workbook([{ rows: `${header}<row r="2"><c r="XFE2"><v>1</v></c></row>` }]), /last column/)
   refused(workbook([{ rows }]).subarray(0, 300), /cannot be unpacked/)
+  const far = (row: number) => `<row r="${row}"><c r="XFD${row}"><v>1</v></c></row>`
+  refused(
+    workbook([{ rows: header + Array.from({ length: 400 }, (_, i) => far(i + 2)).join('') }]),
+    /more than 5000000 cells/,
+  )
+  const shared = (row: number) => `<row r="${row}"><c r="C${row}" t="s"><v>0</v></c></row>`
+  refused(
+    workbook(
+      [{ rows: header + Array.from({ length: 400 }, (_, i) => shared(i + 2)).join('') }],
+      [`<si><t>${'a'.repeat(100_000)}</t></si>`],
+    ),
+    /33554432 characters/,
+  )
   refused(workbook([{ rows }], [], { 'XL/Workbook.xml': '<x/>' }), /twice/)
   refused(workbook([{ rows: header + ' '.repeat(100_000) }]), /unpacks to more/, {
     ...defaultLimits,

@@ -52,7 +52,8 @@ function read(paper: Paper): Bom {
       components.push(component)
     }
     const versions = layout.columns.get('version') ?? []
-    for (let row = layout.row + 1; row <= sheet.text.split('\n').length; row++)
+    const rows = sheet.text.split('\n').length
+    for (let row = layout.row + 1; row <= rows; row++)
       if (versions.some(column => sheet.numbers.has(`${row}:${column + 1}`)))
         notes.add(
           'version-is-number',

@@ -91,7 +91,7 @@ function takePackages(reading: Reading, packages: unknown, snapshots: unknown): 
   const stated = isFields(packages) ? packages : {}
   const used = new Set<string>()
   for (const [key, fields] of entriesOf(snapshots)) {
-    const base = Object.hasOwn(stated, key) ? key : key.replace(/\(.*$/, '')
+    const base = Object.hasOwn(stated, key) ? key : key.split('(', 1)[0]!
     used.add(base)
     const about = Object.hasOwn(stated, base) ? stated[base] : undefined
     takePackage(reading, key, about, fields, `/snapshots/${pointer(key)}`)

@@ -2,6 +2,7 @@ import { type NoteList, noteList, quoted } from '#base'
 import { showPurl } from '#identity'
 import { type Bom, type Component, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
+import { anyOf } from '../licence-form.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
 import { child, children, childText, type PomElement, pomFile } from '../pom-file.ts'
 import { type PomValue, pomValues } from '../pom-values.ts'
@@ -131,7 +132,8 @@ function subjectOf(
   made.type = 'application'
   made.group = stated('groupId')
   made.at = `line ${project.line}`
-  made.licenses = children(project, 'licenses', 'license').flatMap(one => childText(one, 'name') ?? [])
+  // Of several the user takes any (maven.apache.org, POM reference, licenses).
+  made.licenses = anyOf(children(project, 'licenses', 'license').flatMap(one => childText(one, 'name') ?? []))
   return made
 }
 

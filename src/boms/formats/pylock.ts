@@ -109,7 +109,7 @@ function hashesOf(fields: Fields): string[] {
 function markerOf(marker: unknown, groups: readonly unknown[]): string | undefined {
   const text = textOf(marker)
   if (text === undefined || /\bor\b|\(/.test(text)) return text
-  const rest = text.split(/\s+and\s+/).filter(clause => {
+  const rest = text.split(/(?<!\s)\s+and\s+/).filter(clause => {
     const group = /^["']([^"']*)["'] in dependency_groups$/.exec(clause.trim())
     return !group || !groups.includes(group[1])
   })

@@ -2,6 +2,7 @@ import { type NoteList, noteList, Problem, quoted } from '#base'
 import { component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { billOfOne, type InstalledEntry, type InstalledLayout, type InstalledPackage } from '../installed.ts'
+import { statedLicence } from '../licence-form.ts'
 import { handText, linesOf, nameOf } from '../paper-text.ts'
 import { pypiName, pypiPurl } from '../requirement.ts'
 
@@ -83,7 +84,7 @@ const longestLicense = 100
 /** An SPDX expression where there is one, else the name in `License` (which may hold a whole text), else the classifiers. */
 function licensesOf(fields: ReadonlyMap<string, readonly string[]>): string[] {
   const expression = fields.get('license-expression')?.[0]
-  if (expression) return [expression]
+  if (expression) return [statedLicence(expression)]
   const license = fields.get('license')?.[0]
   if (license && license !== 'UNKNOWN' && license.length <= longestLicense && !license.includes('\n')) return [license]
   return (fields.get('classifier') ?? []).flatMap(text => {

@@ -1,4 +1,4 @@
-import { streamJson } from '#base'
+import { jsonText, streamJson } from '#base'
 import type { Bom } from '../bom.ts'
 import type { Facts } from '../facts.ts'
 import type { BomFormat, Paper } from '../format.ts'
@@ -24,7 +24,7 @@ export const spdxJson: BomFormat = {
   kind: 'bom',
   versions: readVersions,
   takes:
-    'packages: name, version, purl, CPE, supplier, purpose, checksums, licence concluded or declared; relationships that say what needs or holds what; the one package described as subject; namespace, time',
+    'packages: name, version, purl, CPE, supplier, purpose, checksums, licence concluded or declared; relationships that say what needs or holds what; the one package described as subject; namespace, time, creators',
   leaves:
     'files and snippets (counted; they stand for the package they are in), other relationships, texts of licences, annotations, reviews, external documents (never fetched)',
   names: undefined,
@@ -100,9 +100,9 @@ function write(bom: Bom, specVersion: string): Iterable<string> {
     clean: text =>
       text.includes('\0') || !text.isWellFormed() ? text.toWellFormed().replaceAll('\0', '\ufffd') : text,
     head: (name, namespace) =>
-      `{\n"spdxVersion": "SPDX-${specVersion}",\n"dataLicense": "CC0-1.0",\n"SPDXID": "${documentId}",\n"name": ${JSON.stringify(name)},\n"documentNamespace": "${namespace}",\n`,
-    *body({ created, packages, licenses, relationships }) {
-      yield `"creationInfo": ${JSON.stringify({ created, creators: ['Tool: millcert'] })},\n"packages": [`
+      `{\n"spdxVersion": "SPDX-${specVersion}",\n"dataLicense": "CC0-1.0",\n"SPDXID": "${documentId}",\n"name": ${jsonText(name)},\n"documentNamespace": "${namespace}",\n`,
+    *body({ created, creators, packages, licenses, relationships }) {
+      yield `"creationInfo": ${jsonText({ created, creators })},\n"packages": [`
       yield* lines(packages, one => spelled(one, specVersion))
       if (licenses.length > 0) {
         yield '\n],\n"hasExtractedLicensingInfos": ['
@@ -152,7 +152,7 @@ function listed<T>(items: readonly T[]): readonly T[] | undefined {
 function* lines<T>(items: Iterable<T>, shape: (item: T) => object): Iterable<string> {
   let between = '\n'
   for (const item of items) {
-    yield between + JSON.stringify(shape(item))
+    yield between + jsonText(shape(item))
     between = ',\n'
   }
 }

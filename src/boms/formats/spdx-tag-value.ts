@@ -1,4 +1,5 @@
 import type { Bom } from '../bom.ts'
+import type { Facts } from '../facts.ts'
 import type { BomFormat, Paper } from '../format.ts'
 import { documentId, readVersions, unsaid, writtenVersions } from '../spdx.ts'
 import { finished } from '../spdx-bill.ts'
@@ -6,6 +7,7 @@ import { takeVersion } from '../spdx-document.ts'
 import { gathering } from '../spdx-gather.ts'
 import { isSpdxTags } from '../spdx-looks.ts'
 import { isUsed, sections } from '../spdx-sections.ts'
+import { tagFacts } from '../spdx-tag-facts.ts'
 import { tagsIn } from '../spdx-tags.ts'
 import { type WrittenPackage, writtenDocument } from '../spdx-write.ts'
 
@@ -26,6 +28,7 @@ export const spdxTagValue: BomFormat = {
   names: undefined,
   sniff: isSpdxTags,
   read,
+  facts,
   writes: writtenVersions,
   write,
 }
@@ -39,13 +42,19 @@ function read(paper: Paper): Bom {
   return finished(it)
 }
 
+function facts(paper: Paper): Facts {
+  // Whether it is one at all is for the reader to say.
+  read(paper)
+  return tagFacts(paper)
+}
+
 function write(bom: Bom, specVersion: string): Iterable<string> {
   return writtenDocument(bom, specVersion, {
     clean,
     head: (name, namespace) =>
       `SPDXVersion: SPDX-${specVersion}\nDataLicense: CC0-1.0\nSPDXID: ${documentId}\nDocumentName: ${name}\nDocumentNamespace: ${namespace}\n`,
-    *body({ created, packages, licenses, relationships }) {
-      yield `Creator: Tool: millcert\nCreated: ${created}\n`
+    *body({ created, creators, packages, licenses, relationships }) {
+      yield `${creators.map(one => `Creator: ${one}\n`).join('')}Created: ${created}\n`
       for (const one of packages) yield spelled(one)
       for (const { id, name } of licenses)
         yield `\nLicenseID: ${id}\nExtractedText: <text>${name ?? unsaid}</text>\n${name === undefined ? '' : `LicenseName: ${name}\n`}`

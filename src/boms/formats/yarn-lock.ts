@@ -100,7 +100,7 @@ function take(reading: Reading, entry: YarnEntry): void {
 function takeSource({ notes }: Reading, made: Component, entry: YarnEntry, range: string): void {
   const resolved = entry.fields.get('resolved')
   takeIntegrity(made, entry.fields.get('integrity'), notes)
-  const sha1 = /\/-\/[^#]*#([0-9a-f]{40})$/.exec(resolved ?? '')?.[1]
+  const sha1 = resolved?.includes('/-/') ? /^#([0-9a-f]{40})$/.exec(resolved.slice(-41))?.[1] : undefined
   if (made.hashes.length === 0 && sha1 !== undefined) {
     const hash = hexHash('SHA-1', sha1)
     if (!('fault' in hash)) made.hashes = [hash]
@@ -114,10 +114,11 @@ function takeSource({ notes }: Reading, made: Component, entry: YarnEntry, range
 function sourceOf(range: string): string | undefined {
   const archive = /^npm:.*::__archiveUrl=([^&]*)/.exec(range)?.[1]
   if (archive !== undefined) return decoded(archive)
-  if (/^(?:file|link|portal|exec):/.test(range)) return range.replace(/::.*$/, '')
+  if (/^(?:file|link|portal|exec):/.test(range)) return range.split('::', 1)[0]!
   if (/^(?:git|ssh|https?)[:@+]/.test(range)) {
     const git = /^(?:git[:@+]|ssh:)|\.git(?:#|$)|#commit[=:]/.test(range)
-    const address = range.replace(/#.*commit[=:]/, '#')
+    const commit = /^([^#]*#).*commit[=:]/s.exec(range)
+    const address = commit ? commit[1]! + range.slice(commit[0].length) : range
     return git && !/^git[+:@]/.test(address) ? `git+${address}` : address
   }
   return undefined
