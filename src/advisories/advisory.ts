@@ -1,4 +1,5 @@
 import type { Interval } from '#identity'
+import type { CpeClaim } from './cpe-claim.ts'
 
 /**
  * What somebody said, at a time, about versions of packages: one record of one source. Records about the same
@@ -38,6 +39,8 @@ export interface Affected {
   versions: readonly string[]
   /** Set when the record names the package and nothing comparable: shown as undecided with these words. */
   undecided: string | undefined
+  /** What is said of a product by its CPE; then nothing stands in the three above. */
+  cpe?: CpeClaim
 }
 
 export interface Cvss {
@@ -45,7 +48,7 @@ export interface Cvss {
   vector: string
   /** Computed from the vector, never taken from the paper. */
   score: number
-  /** Who scored it: the feed's id. */
+  /** Who scored it: the feed's id; where its records carry scores of several, theirs behind a slash: `nvd/security@vendor`. */
   source: string
 }
 

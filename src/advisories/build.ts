@@ -1,10 +1,12 @@
 import { type Disk, digest, showTime } from '#base'
-import { type Collection, feedEntries, inOrder } from './collection.ts'
+import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
 import { type BuiltSegment, buildSegment } from './compiled/build-segment.ts'
 import { advisoriesOf } from './compiled/read-back.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
-import { mergeSignals, type SignalTable } from './compiled/signals.ts'
+import { mergeSignals, type SignalTable, withoutSignals } from './compiled/signals.ts'
 import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './manifest.ts'
+import { withdrawalTimes } from './withdrawal-times.ts'
+import { withdrawnIds } from './withdrawn-ids.ts'
 
 /** Deltas over a base before all are compiled into one: each costs every lookup a hash. */
 export const mostDeltas = 8
@@ -44,8 +46,57 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
   }
 }
 
+/**
+ * Puts whole snapshots of some feeds in the place of what the database has of them: records that a snapshot lacks are gone, and
+ * what other feeds have stays. A record that the database has newer stays as it is, whatever a snapshot says of it.
+ */
+export function writeSnapshots(
+  disk: Disk,
+  folder: string,
+  before: Manifest | undefined,
+  collected: Collection,
+  feeds: ReadonlySet<string>,
+  now: number,
+): Manifest {
+  if (before === undefined) return writeBase(disk, folder, collected, now)
+  const files = before.segments.map(({ file }) => disk.open(`${folder}/${file}`))
+  try {
+    const segments = files.map(openSegment)
+    const gone = replacedIn(before, segments)
+    const newer = new Map<string, number>()
+    const stay = segments
+      .flatMap((segment, index) => advisoriesOf(segment, gone[index]))
+      .filter(old => {
+        if (!feeds.has(old.feed)) return true
+        const offered = collected.advisories.get(recordKey(old))
+        if (offered === undefined || seconds(offered.modified) >= seconds(old.modified)) return false
+        collected.advisories.delete(recordKey(old))
+        newer.set(old.feed, (newer.get(old.feed) ?? 0) + 1)
+        return true
+      })
+    const entries = feedEntries(collected, now).map(entry => ({
+      ...entry,
+      records: entry.records + (newer.get(entry.id) ?? 0),
+    }))
+    const others = before.feeds.filter(({ id }) => !feeds.has(id))
+    const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
+    const known = withoutSignals(joinedSignals(segments, new Map()), feeds)
+    mergeSignals(known, collected.signals)
+    const built = buildSegment(inOrder([...stay, ...live]), known)
+    const all = [...others, ...entries].sort((a, b) => (a.id < b.id ? -1 : 1))
+    return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], all, now)
+  } finally {
+    for (const file of files) file.close()
+  }
+}
+
+/** Times as an index keeps them. */
+function seconds(ms: number | undefined): number {
+  return Math.floor((ms ?? 0) / 1000)
+}
+
 /** For each segment, the ordinals that the later ones replace. */
-function replacedIn(before: Manifest, segments: readonly Segment[]): Set<number>[] {
+export function replacedIn(before: Manifest, segments: readonly Segment[]): Set<number>[] {
   return before.segments.map(({ digest }, index) => {
     const gone = new Set<number>()
     for (const later of segments.slice(index + 1))
@@ -56,7 +107,7 @@ function replacedIn(before: Manifest, segments: readonly Segment[]): Set<number>
 
 /**
  * What a collection replaces in each segment, by its digest, and the keys of its records that some segment has. An older copy of
- * a record, from a mirror that lags, takes nothing back: it leaves the collection.
+ * a record, from a mirror that lags, takes nothing back and brings nothing back: it leaves the collection.
  */
 function layOver(
   before: Manifest,
@@ -66,9 +117,10 @@ function layOver(
 ): { replaces: Record<string, number[]>; known: Set<string> } {
   const replaces: Record<string, number[]> = {}
   const known = new Set<string>()
+  const takenBack = takenBackIn(before)
   for (const [key, advisory] of [...collected.advisories]) {
     const stored: { index: number; ordinal: number }[] = []
-    let newest = 0
+    let newest = takenBack(advisory.feed, key)
     segments.forEach((segment, index) => {
       const found = segment.recordOf(advisory.feed, advisory.id)
       if (found === undefined) return
@@ -89,6 +141,20 @@ function layOver(
   }
   for (const list of Object.values(replaces)) list.sort((a, b) => a - b)
   return { replaces, known }
+}
+
+/** When a record was taken back, milliseconds since 1970 UTC; 0 where it was not, or nobody knows. Most are told apart by a cheap hash. */
+function takenBackIn(before: Manifest): (feed: string, key: string) => number {
+  const feeds = new Map(
+    before.feeds.map(({ id, withdrawnIds: ids, withdrawnAt }) => [
+      id,
+      { ids: withdrawnIds(ids), times: withdrawalTimes(withdrawnAt) },
+    ]),
+  )
+  return (feed, key) => {
+    const known = feeds.get(feed)
+    return known?.ids.has(key) ? (known.times.of(key) ?? 0) : 0
+  }
 }
 
 /** Signals of all segments, the later ones standing over the earlier. */
@@ -128,11 +194,16 @@ function publish(
     segments: segments.map(({ pieces: _, ...segment }) => segment),
     feeds,
   }
+  writeManifest(disk, folder, manifest)
+  return manifest
+}
+
+/** The manifest of a folder whose segments are all there; what it does not name goes. */
+export function writeManifest(disk: Disk, folder: string, manifest: Manifest): void {
   disk.write(`${folder}/${manifestName}`, [`${JSON.stringify(manifest, null, 2)}\n`])
   const named = new Set(manifest.segments.map(({ file }) => file))
   for (const { name, kind } of disk.list(folder) ?? []) {
     if (kind === 'file' && /^(base|delta)-[0-9a-f]{16}\.index$/.test(name) && !named.has(name))
       disk.remove(`${folder}/${name}`)
   }
-  return manifest
 }

@@ -22,8 +22,8 @@ export interface Found {
   gone: ReadonlySet<number> | undefined
 }
 
-/** What every record of a package says of a version at a position, when at least one says affected or undecided; else nothing. */
-export function claimsOf(found: Found, position: number, version: string | undefined): Claim[] {
+/** What every record of a package says of a version at a position, when at least one says affected or undecided, or `every`; else nothing. */
+export function claimsOf(found: Found, position: number, version: string | undefined, every = false): Claim[] {
   const held = new Map<number, { decided: boolean; rows: number[] }>()
   eachRow(found.rows, position, version, (row, decided) => {
     const ordinal = ordinalOfRow(found.rows, row)
@@ -33,7 +33,7 @@ export function claimsOf(found: Found, position: number, version: string | undef
     else if (before.decided === decided) before.rows.push(row)
     else if (decided) held.set(ordinal, { decided, rows: [row] })
   })
-  if (held.size === 0) return []
+  if (held.size === 0 && !every) return []
   const claims: Claim[] = []
   for (const [ordinal, { decided, rows }] of held)
     claims.push(claim(found, ordinal, decided ? 'affected' : 'undecided', rows))

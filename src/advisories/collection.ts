@@ -111,7 +111,7 @@ interface Owner {
 
 /** The feed that writes a format of its own, or whose ids begin as a file's name does. */
 function feedTold(path: string, format: string): string | undefined {
-  if (feedNamed(format)?.reader !== undefined) return format
+  if (feedNamed(format) !== undefined) return format
   const { id, prefixes } = feedOf(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(' ')) + 1), [])
   return prefixes.length > 0 ? id : undefined
 }
@@ -138,6 +138,11 @@ function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): 
       if (!before || (advisory.modified ?? 0) >= (before.modified ?? 0)) into.advisories.set(key, advisory)
     },
     signal(signal) {
+      // A feed of advisories whose records carry a signal counts the records.
+      if (feedNamed(signal.feed)?.reader === undefined) {
+        addSignal(into.signals, signal)
+        return
+      }
       taken(signal.feed)
       const fresh = !isOld(signal, into, notes) && addSignal(into.signals, signal)
       if (!fresh) report.repeated++

@@ -1,3 +1,4 @@
+import { cpeEcosystem } from './cpe-claim.ts'
 import { feedNamed } from './feed-of.ts'
 import type { FeedEntry } from './manifest.ts'
 
@@ -14,12 +15,17 @@ export function ecosystemPart(key: string): string {
 
 /**
  * Whether a database speaks of vulnerabilities in packages of an ecosystem (`ecosystemPart`), and not of their end of life or of
- * malware alone, nor of makers' own products.
+ * malware alone, nor of makers' own products. Products by CPE are every feed's that names them.
  */
 export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boolean {
   return feeds.some(({ id, ecosystems }) => {
     const feed = feedNamed(id)
-    return ecosystems.includes(ecosystem) && !feed?.lifecycle && !feed?.malicious && !feed?.partial
+    return (
+      ecosystems.includes(ecosystem) &&
+      !feed?.lifecycle &&
+      !feed?.malicious &&
+      (!feed?.partial || ecosystem === cpeEcosystem)
+    )
   })
 }
 

@@ -1,5 +1,5 @@
 import { quoted } from '#base'
-import { coordinatesOf, type Interval, parsePurl } from '#identity'
+import { coordinatesOf, type Interval, parsePurl, statedIntervals } from '#identity'
 import type { Advisory, Affected } from './advisory.ts'
 import type { CsafHead } from './csaf-document.ts'
 import type { CsafProduct, CsafTree } from './csaf-products.ts'
@@ -7,7 +7,6 @@ import type { CsafVulnerability } from './csaf-vulnerability.ts'
 import { csafFeedOf } from './feed-of.ts'
 import { badStatement } from './json-object.ts'
 import { severityWord } from './severity.ts'
-import { versIntervals } from './vers-range.ts'
 
 /**
  * The records that a CSAF document makes: one where all its vulnerabilities affect the same packages, else one for each of them
@@ -96,7 +95,7 @@ function affectedOf({ version }: CsafProduct, text: string): Affected {
   const found = 'key' in placed ? placed : undefined
   const own = found?.version ?? purl.version
   const versions = own !== undefined ? [own] : version !== undefined && !version.range ? [version.text] : []
-  const intervals = versions.length === 0 && version !== undefined ? versIntervals(version.text) : undefined
+  const intervals = versions.length === 0 && version !== undefined ? statedIntervals(version.text) : undefined
   return {
     key: found?.key,
     ecosystem: purl.type,

@@ -54,7 +54,10 @@ export function csafHead(value: unknown, path: string, at: string, into: Taker):
 
 /** Two spellings of one address, with a slash at the end or without, are one publisher. */
 function keyOf(namespace: string): string {
-  return namespace.trim().toLowerCase().replace(/\/+$/, '')
+  const key = namespace.trim().toLowerCase()
+  let end = key.length
+  while (key[end - 1] === '/') end--
+  return key.slice(0, end)
 }
 
 /** The newest date of the revision history; a note when the history and the version do not agree (CSAF 2.0 §6.1.16). */
@@ -78,7 +81,7 @@ function newestRevision(tracking: Fields, id: string, version: string, at: strin
 
 /** Without build metadata, and without a pre-release, which drafts have. */
 function plain(version: string): string {
-  return version.replace(/[-+].*$/, '')
+  return version.split(/[-+]/, 1)[0]!
 }
 
 function ownAddress(references: unknown, at: string): string | undefined {

@@ -1,4 +1,4 @@
-import { hexHash } from '#identity'
+import { hexHash, statedIntervals } from '#identity'
 import { badStatement, type Fields, fieldsAt, isFields, listAt, textAt } from './json-object.ts'
 import {
   type Justification,
@@ -11,7 +11,6 @@ import {
   type VexDocument,
   type VexStatus,
 } from './statement.ts'
-import { versIntervals } from './vers-range.ts'
 import { statedCpe, statedPurl } from './vex-product.ts'
 
 const mostAffects = 100_000
@@ -110,7 +109,7 @@ function affectOf(value: unknown, status: VexStatus, at: string, odd: () => void
   for (const [i, one] of list.entries()) {
     const entry = fieldsAt(one, `${at}/versions/${i}`)
     const said = entry['status'] ?? 'affected'
-    const runs = typeof entry['range'] === 'string' ? versIntervals(entry['range']) : undefined
+    const runs = typeof entry['range'] === 'string' ? statedIntervals(entry['range']) : undefined
     if ((said === 'unaffected') !== free || (said === 'unknown' && status === 'affected')) odd()
     else if (typeof entry['version'] === 'string') versions.push(entry['version'])
     else if (runs !== undefined) ranges.push(...runs)

@@ -310,9 +310,29 @@ test('signals: exploited, expected, and nobody scored it', async () => {
     ]),
   })
   const database = open(world)
-  assert.deepEqual(database.known('CVE-2026-10001'), { kev: true, epss: 0.5 })
-  assert.deepEqual(database.known('CVE-2026-10002'), { kev: false, epss: 0.00001 })
+  assert.deepEqual(database.known('CVE-2026-10001'), { kev: true, epss: 0.5, severity: 'unknown' })
+  assert.deepEqual(database.known('CVE-2026-10002'), { kev: false, epss: 0.00001, severity: 'unknown' })
   assert.equal(database.known('CVE-2026-10003'), undefined)
+})
+
+test('the worst that records of a CVE alone say of it is known, whichever package they are about', async () => {
+  const world = memoryWorld()
+  const rated = (id: string, vector: string, ...aliases: string[]) =>
+    record(id, 'left', [{ introduced: '0' }], { aliases, severity: [{ type: 'CVSS_V3', score: vector }] })
+  const [low, high] = ['CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N', 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N']
+  const build_ = (file: string, flags: string[], ...records: object[]) =>
+    build(world, file, lines(...records), ...flags)
+  await build_(
+    'a.ndjson',
+    [],
+    rated('GHSA-a', low!, 'CVE-2026-10001'),
+    rated('GHSA-b', high!, 'CVE-2026-10001'),
+    rated('GHSA-c', high!, 'CVE-2026-10002', 'CVE-2026-10003'),
+  )
+  assert.deepEqual(open(world).known('CVE-2026-10001'), { kev: false, epss: undefined, severity: 'high' })
+  assert.equal(open(world).known('CVE-2026-10002'), undefined, 'whose score it is nobody says')
+  await build_('b.ndjson', ['add'], rated('GHSA-b', low!, 'CVE-2026-10001'))
+  assert.equal(open(world).known('CVE-2026-10001')!.severity, 'low', 'the later record counts')
 })
 
 test('signals: a change of any byte is found before it can hide an exploited vulnerability', async () => {
@@ -328,14 +348,18 @@ test('signals: a change of any byte is found before it can hide an exploited vul
   })
   const [path, bytes] = [...world.files].find(([name]) => name.endsWith('.index'))!
   for (const cve of ['CVE-2026-10000', 'CVE-2026-10511', 'CVE-2026-10512', 'CVE-2026-10699']) {
-    assert.deepEqual(open(world).known(cve), { kev: false, epss: 0.25 })
+    assert.deepEqual(open(world).known(cve), { kev: false, epss: 0.25, severity: 'unknown' })
   }
   for (let at = 0; at < bytes.length; at += 7) {
     const changed = Buffer.from(bytes)
     changed[at]! ^= 0x80
     world.files.set(path, changed)
     try {
-      assert.deepEqual(open(world).known('CVE-2026-10600'), { kev: false, epss: 0.25 }, `byte ${at}`)
+      assert.deepEqual(
+        open(world).known('CVE-2026-10600'),
+        { kev: false, epss: 0.25, severity: 'unknown' },
+        `byte ${at}`,
+      )
     } catch (error) {
       if (!(error instanceof Problem)) throw error
     }

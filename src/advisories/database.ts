@@ -1,10 +1,12 @@
 import { type Disk, digest, digester, type OpenFile, Problem } from '#base'
-import { longestKey, type VersionOrder } from '#identity'
+import { longestKey, orders, type VersionOrder } from '#identity'
 import { type Claim, claimsOf, type Found } from './claims.ts'
-import { eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
+import type { AdvisoryText } from './compiled/advisory-text.ts'
+import { eachCpeRow, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { Cost } from './compiled/segment-file.ts'
 import type { Known } from './compiled/signals.ts'
+import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 
 /** The advisory database of this machine, opened for questions. */
@@ -12,8 +14,12 @@ export interface Database {
   readonly manifest: Manifest
   /** What every record of a package says of a version, when at least one says affected or undecided; else nothing. `version` undefined: not known. */
   claims(key: string, version: string | undefined, order: VersionOrder): Claim[]
+  /** The same, also when none says so. */
+  records(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
+  /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
+  cpeClaims(key: string): CpeStatement[]
   known(cve: string): Known | undefined
   /** Gives summaries of claims; what unpacks them is loaded only when somebody wants to show them. */
   summaries(): Promise<(claim: Claim) => string>
@@ -33,14 +39,8 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
   const find = finder(segments, replacedOrdinals(manifest, segments))
   return {
     manifest,
-    claims(key, version, order) {
-      let claims: Claim[] = none
-      find.each(key, version, order, (found, position) => {
-        const more = claimsOf(found, position, version)
-        if (more.length > 0) claims = claims.length === 0 ? more : [...claims, ...more]
-      })
-      return claims
-    },
+    claims: (key, version, order) => claimsIn(find, key, version, order, false),
+    records: (key, version, order) => claimsIn(find, key, version, order, true),
     holds(key, version, order) {
       let count = 0
       find.each(key, version, order, ({ rows, gone }, position) =>
@@ -50,6 +50,7 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       )
       return count
     },
+    cpeClaims: key => cpeClaimsIn(find, key),
     known: cve => knownIn(segments, cve),
     async summaries() {
       const { summaryReader } = await import('./compiled/summaries.ts')
@@ -66,6 +67,44 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
 }
 
 const none: Claim[] = []
+
+function claimsIn(
+  find: Finder,
+  key: string,
+  version: string | undefined,
+  order: VersionOrder,
+  every: boolean,
+): Claim[] {
+  let claims: Claim[] = none
+  find.each(key, version, order, (found, position) => {
+    const more = claimsOf(found, position, version, every)
+    if (more.length > 0) claims = claims.length === 0 ? more : [...claims, ...more]
+  })
+  return claims
+}
+
+/** What a record says of a product by its CPE. */
+export interface CpeStatement extends Pick<Claim, 'place'> {
+  claim: CpeClaim
+  /** The record's texts; read when asked for. */
+  advisory(): AdvisoryText
+}
+
+function cpeClaimsIn(find: Finder, key: string): CpeStatement[] {
+  const told: CpeStatement[] = []
+  find.each(key, undefined, orders.generic, ({ segment, number, rows, gone }) =>
+    eachCpeRow(rows, (row, word) => {
+      const ordinal = ordinalOfRow(rows, row)
+      if (gone?.has(ordinal)) return
+      told.push({
+        claim: segment.claim(word),
+        place: { segment: number, ordinal },
+        advisory: () => segment.text(ordinal),
+      })
+    }),
+  )
+  return told
+}
 
 /** Looks packages up; counts the versions that it encodes. */
 interface Finder {
@@ -104,7 +143,12 @@ function knownIn(segments: readonly Segment[], cve: string): Known | undefined {
   let merged: Known | undefined
   for (const segment of segments) {
     const known = segment.known(cve)
-    if (known) merged = { kev: known.kev || (merged?.kev ?? false), epss: known.epss ?? merged?.epss }
+    if (known)
+      merged = {
+        kev: known.kev || (merged?.kev ?? false),
+        epss: known.epss ?? merged?.epss,
+        severity: known.severity === 'unknown' ? (merged?.severity ?? 'unknown') : known.severity,
+      }
   }
   return merged
 }

@@ -1,6 +1,7 @@
 import type { Collection } from './collection.ts'
 import { ecosystemPart } from './coverage.ts'
 import type { FeedEntry } from './manifest.ts'
+import { type WithdrawalTimes, withdrawalTimes } from './withdrawal-times.ts'
 import { type WithdrawnIds, withdrawnIds } from './withdrawn-ids.ts'
 
 /** More ecosystems than any source has, and longer ones, are not written down: packages of them count as not checked. */
@@ -13,6 +14,7 @@ interface Open {
   types: Set<string>
   ecosystems: Set<string>
   withdrawn: WithdrawnIds
+  times: WithdrawalTimes
   /** This build read records of it. */
   touched: boolean
 }
@@ -41,6 +43,8 @@ export function feedEntries(
   }
   for (const [key, advisory] of collected.advisories) {
     const feed = touch(advisory.feed)
+    if (advisory.withdrawn !== undefined) feed.times.set(key, advisory.modified ?? 0)
+    else if (feed.withdrawn.has(key)) feed.times.delete(key)
     count(feed, key, advisory.withdrawn !== undefined, isNew(key))
     for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed.entry, at, now)
     // A record that was taken back checks nothing.
@@ -68,15 +72,22 @@ function opened(entry: FeedEntry): Open {
     types: new Set(entry.types),
     ecosystems: new Set(entry.ecosystems),
     withdrawn: withdrawnIds(entry.withdrawnIds),
+    times: withdrawalTimes(entry.withdrawnAt),
     touched: false,
   }
 }
 
-function closed({ entry, types, ecosystems, withdrawn }: Open): FeedEntry {
-  const { withdrawnIds: _, ...rest } = entry
+function closed({ entry, types, ecosystems, withdrawn, times }: Open): FeedEntry {
+  const { withdrawnIds: _, withdrawnAt: __, ...rest } = entry
   const ids = withdrawn.text()
-  const closed = { ...rest, types: [...types].sort(), ecosystems: [...ecosystems].sort() }
-  return ids === undefined ? closed : { ...closed, withdrawnIds: ids }
+  const at = times.text()
+  return {
+    ...rest,
+    types: [...types].sort(),
+    ecosystems: [...ecosystems].sort(),
+    ...(ids !== undefined && { withdrawnIds: ids }),
+    ...(at !== undefined && { withdrawnAt: at }),
+  }
 }
 
 /** A record counts once, and once as withdrawn, however often it comes. */

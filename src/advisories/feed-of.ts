@@ -8,6 +8,11 @@ export function feedNamed(id: string): Feed | undefined {
   return all.find(feed => feed.id === id)
 }
 
+/** The feeds that can be fetched. */
+export function feedsWithSource(): Feed[] {
+  return all.filter(({ source }) => source !== undefined)
+}
+
 /** The feed of an OSV record: by an ecosystem that is one feed's alone, else by what its id begins with, else the feed of the others. */
 export function feedOf(id: string, ecosystems: readonly string[]): Feed {
   return (

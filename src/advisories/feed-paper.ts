@@ -17,7 +17,7 @@ export function placeOf(path: string, { name }: Unpacked): string {
 }
 
 /** Reads one file out of what it was packed in into the collection; of a format that is not known only that is told. */
-export function readInner(how: Reading, path: string, inner: Unpacked, collected: Collection): void {
+export async function readInner(how: Reading, path: string, inner: Unpacked, collected: Collection): Promise<void> {
   const text = new TextDecoder().decode(inner.head())
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
   const where = placeOf(path, inner)
@@ -27,6 +27,7 @@ export function readInner(how: Reading, path: string, inner: Unpacked, collected
     return
   }
   const { taker } = collected.file(where, format.id, path)
+  await format.prepare?.()
   let bytes: Uint8Array | undefined
   format.read(
     {

@@ -1,4 +1,5 @@
 import type { AdvisoryFormat } from './format.ts'
+import type { Source } from './source.ts'
 
 /**
  * A source of advisories or of what is known about them. A member of `feeds/` says which records are its own and when they
@@ -29,6 +30,8 @@ export interface Feed {
   readonly prefixes: readonly string[]
   /** An ecosystem that is its alone: its records carry other people's ids. */
   readonly ecosystem?: string
+  /** Where its records are fetched; a feed without one is only built from files. */
+  readonly source?: Source
   /** Where people read a record. */
   url(id: string): string
 }

@@ -20,6 +20,8 @@ export interface AdvisoryFormat {
   readonly vex?: 'too' | 'only'
   /** True for at most one format for any file: cheap, from the head alone. */
   sniff(head: FeedHead): boolean
+  /** Loads what `read` needs beside it (an XML or YAML reader); awaited before it. */
+  prepare?(): Promise<unknown>
   /**
    * Reads every record of a file. One bad record is `refused` with its reason and place, and the rest is taken; a file
    * that is not what its head said throws a Problem.

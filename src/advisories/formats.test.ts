@@ -10,6 +10,7 @@ import * as feeds from './feeds/all.ts'
 import type { AdvisoryFormat } from './format.ts'
 
 const now = Date.parse('2026-11-21T10:00:00Z')
+for (const { prepare } of advisoryFormats) await prepare?.()
 
 function read(text: string, format?: AdvisoryFormat) {
   const found = format ?? advisoryFormats.find(member => member.sniff({ name: 'x', text }))
@@ -147,6 +148,13 @@ test('OSV: a range that cannot be compared leaves its package undecided, not una
   )
   assert.match(affected({ ranges: [{ type: 'GIT', events: [{ introduced: 'abc' }] }] }).undecided!, /revisions/)
   assert.match(affected({}).undecided!, /no versions/)
+  const events = [{ introduced: '0' }, { last_affected: '4.1.0-NA' }]
+  const python = { package: { ecosystem: 'PyPI', name: 'left' }, ranges: [{ type: 'ECOSYSTEM', events }] }
+  assert.deepEqual(
+    affected(python).intervals,
+    [{ to: '4.1.0', toIncluded: true }],
+    'NVD writes so of a version without an update',
+  )
 })
 
 test('OSV: withdrawn, placeholder dates, malicious, and vectors that lie', () => {

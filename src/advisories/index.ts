@@ -9,7 +9,14 @@ export type { AdvisoryText } from './compiled/advisory-text.ts'
 export type { Hit } from './compiled/package-rows.ts'
 export type { Known } from './compiled/signals.ts'
 export { ecosystemPart, isChecked, isMalware } from './coverage.ts'
-export { type Database, openDatabase } from './database.ts'
+export {
+  type CpeClaim,
+  type CpeCondition,
+  type CpeCriterion,
+  cpeEcosystem,
+  cpeKeysOfComponent,
+} from './cpe-claim.ts'
+export { type CpeStatement, type Database, openDatabase } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf } from './manifest.ts'
 export { severities, severityOf } from './severity.ts'

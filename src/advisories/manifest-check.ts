@@ -21,6 +21,8 @@ const words: Member = [
   'a list of purl types or ecosystems',
 ]
 
+const base64: Member = [value => value === undefined || text(/^[A-Za-z0-9+/]*={0,2}$/)(value), 'base64']
+
 const manifest: Members<Omit<Manifest, 'segments' | 'feeds'>> = {
   schema: [value => value === 'millcert-db/1', '"millcert-db/1"'],
   digest,
@@ -46,7 +48,8 @@ const feed: Members<Required<FeedEntry>> = {
   snapshotAt: time,
   types: words,
   ecosystems: [value => value === undefined || words[0](value), words[1]],
-  withdrawnIds: [value => value === undefined || text(/^[A-Za-z0-9+/]*={0,2}$/)(value), 'base64'],
+  withdrawnIds: base64,
+  withdrawnAt: base64,
 }
 
 /** What is wanted where, when a value read from `manifest.json` is no manifest; undefined when it is one. */

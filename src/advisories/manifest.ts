@@ -41,9 +41,14 @@ export interface FeedEntry {
   ecosystems: string[]
   /** Withdrawn records, which no segment holds (`withdrawn-ids.ts`): one that comes again is not counted again. */
   withdrawnIds?: string
+  /** When they were last changed (`withdrawal-times.ts`): an older live copy does not bring one back. */
+  withdrawnAt?: string
 }
 
 export const manifestName = 'manifest.json'
+
+/** Held while a command writes the database (`Disk.lock`). */
+export const lockName = 'lock'
 
 /** The folder of the database: `--db`, else the environment, else in the user's cache. */
 export function databaseFolder(world: World, input: Input): string {

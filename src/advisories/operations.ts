@@ -1,29 +1,23 @@
-import {
-  type Entry,
-  gather,
-  type Input,
-  isGzip,
-  type Note,
-  Problem,
-  showTime,
-  type Tool,
-  visible,
-  type World,
-} from '#base'
+import { type Entry, gather, type Input, isGzip, type Note, Problem, type Tool, visible, type World } from '#base'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
-import { openDatabase } from './database.ts'
-import { notesOf, placeOf, type Reading, readInner, refuseWholly, speaksOf } from './feed-paper.ts'
-import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf, readManifest } from './manifest.ts'
+import { exportTool } from './export-command.ts'
+import { notesOf, type Reading, readInner, refuseWholly, speaksOf } from './feed-paper.ts'
+import { importTool } from './import-command.ts'
+import { databaseFolder, lockName, type Manifest, readManifest } from './manifest.ts'
+import { readFeedFile } from './read-feed-file.ts'
 import type { Statement } from './statement.ts'
+import { shown, status } from './status-command.ts'
+import { table } from './table.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
+import { updateTool } from './update-command.ts'
 
 const headBytes = 64 * 1024
 
 const build: Tool = {
   kind: 'tool',
   about: 'Build the advisory database of this machine from files',
-  more: 'Takes any mix of .json, .ndjson and .csv files, also in .gz, .zst or .zip, in folders or named one by one; says for\neach what it took, what it does not know and what was odd. The database there is replaced only when the new one is whole.',
+  more: 'Takes any mix of .json, .ndjson, .yml, .xml and .csv files, also in .gz, .zst or .zip, in folders or named one by one; says for\neach what it took, what it does not know and what was odd. The database there is replaced only when the new one is whole.',
   words: [{ name: 'FILE', about: 'files or folders, as with --from', count: 'maybe' }],
   flags: {
     from: { about: 'a file or folder of advisories', value: 'DIR|FILE', repeat: true },
@@ -56,124 +50,37 @@ const build: Tool = {
     const taken = collected.files.reduce((sum, file) => sum + file.taken, 0)
     const kept = collected.advisories.size + collected.signals.size
     if (kept > 0) world.progress('compiling', 0, 0)
-    const manifest =
-      kept === 0
-        ? undefined
-        : before
-          ? writeDelta(world.disk, folder, before, collected, world.now())
-          : writeBase(world.disk, folder, collected, world.now())
+    const manifest = kept === 0 ? undefined : written(world, folder, before, collected)
     report(world, input, folder, manifest, collected)
     if (taken === 0) return 128
     return collected.files.some(file => file.format === 'unreadable') ? 3 : 0
   },
 }
 
+/** Nobody else writes there meanwhile. */
+function written(world: World, folder: string, before: Manifest | undefined, collected: Collection): Manifest {
+  const { disk } = world
+  disk.makeFolder(folder)
+  const release = disk.lock(`${folder}/${lockName}`)
+  try {
+    return before
+      ? writeDelta(disk, folder, before, collected, world.now())
+      : writeBase(disk, folder, collected, world.now())
+  } finally {
+    release()
+  }
+}
+
 async function readAll(world: World, from: readonly string[], collected: Collection): Promise<void> {
   const files = from.flatMap(path => filesUnder(world, path, collected))
   for (const [index, path] of files.entries()) {
     world.progress('reading', index, files.length)
-    await readFeedFile(world, path, collected)
+    await readFeedFile(world.disk, reading(world), path, collected)
   }
   world.progress('reading', files.length, files.length)
 }
 
-const status: Tool = {
-  kind: 'tool',
-  about: 'Show the advisory database of this machine, feed by feed',
-  more: 'A feed is stale when its last snapshot is older than its own limit: 7 days for malware and exploitation, 30 for others.',
-  words: [],
-  flags: {
-    db: { about: 'the folder of the database', value: 'DIR' },
-    'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
-    verify: { about: 'compare every byte with its checksum, and each segment with its digest' },
-    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
-  },
-  examples: [
-    ['db status', 'what there is and how old'],
-    ['db status --verify', 'and whether a byte has changed since it was built'],
-    ['db status --format json --max-age 1', 'for a job that wants feeds of today'],
-  ],
-  run(world, input) {
-    const folder = databaseFolder(world, input)
-    const database = openDatabase(world.disk, folder)
-    if (!database) {
-      world.say(`No advisory database at ${folder}. Build one: millcert db build --from DIR`)
-      return 3
-    }
-    try {
-      if (input.flags.has('verify')) database.verify()
-      const { manifest } = database
-      const override = maxAgeOf(input)
-      const feeds = manifest.feeds.map(feed => ({
-        ...shown(feed),
-        newest: when(feed.newest),
-        snapshotAt: when(feed.snapshotAt),
-        stale: isStale(feed, world.now(), override),
-      }))
-      if (input.flags.get('format')?.at(-1) === 'json')
-        world.out(
-          `${JSON.stringify({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds }, null, 2)}\n`,
-        )
-      else {
-        world.out(
-          `${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
-        )
-        world.out(`${feedTable(feeds)}\n${segmentTable(manifest.segments)}`)
-      }
-      return feeds.some(feed => feed.stale) ? 3 : 0
-    } finally {
-      database.close()
-    }
-  },
-}
-
-export const db = { build, status }
-
-interface FeedAge {
-  id: string
-  records: number
-  withdrawn: number
-  newest: string | null
-  snapshotAt: string | null
-  stale: boolean
-}
-
-function feedTable(feeds: readonly FeedAge[]): string {
-  return table([
-    ['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''],
-    ...feeds.map(feed => [
-      feed.id,
-      String(feed.records),
-      String(feed.withdrawn),
-      feed.newest?.slice(0, 10) ?? 'none',
-      feed.snapshotAt?.slice(0, 10) ?? 'none',
-      feed.stale ? 'STALE' : 'fresh',
-    ]),
-  ])
-}
-
-function segmentTable(segments: Manifest['segments']): string {
-  return table([
-    ['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'],
-    ...segments.map(s => [
-      s.file,
-      String(s.advisories),
-      String(s.packages),
-      String(s.rows),
-      String(s.bytes),
-      (s.bytes / Math.max(1, s.rows)).toFixed(1),
-    ]),
-  ])
-}
-
-/** A feed's entry as answers have it: without what only the next build needs. */
-function shown({ withdrawnIds: _, ...entry }: FeedEntry): FeedEntry {
-  return entry
-}
-
-function when(ms: number | null): string | null {
-  return ms === null ? null : showTime(ms)
-}
+export const db = { build, status, export: exportTool, import: importTool, update: updateTool }
 
 /** Files at and below a path, sorted; links are not followed. A folder inside that cannot be listed is reported. */
 function filesUnder(world: World, path: string, collected: Collection): string[] {
@@ -206,29 +113,6 @@ function filesUnder(world: World, path: string, collected: Collection): string[]
   return files.sort()
 }
 
-/** Reads one file into the collection; what cannot be read of it, or of an archive's entries, is reported, and the rest stays. */
-async function readFeedFile(world: World, path: string, collected: Collection): Promise<void> {
-  const attempt = (where: string, run: () => void) => {
-    const before = collected.files.length
-    try {
-      run()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      const report = collected.files[before] ?? collected.file(where, 'unreadable', path).report
-      collected.broken(report, error)
-    }
-  }
-  try {
-    for await (const inner of unpacked(path, world.disk.read(path, world.limits.bytes), world.limits))
-      attempt(placeOf(path, inner), () => readInner(reading(world), path, inner, collected))
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    attempt(path, () => {
-      throw error
-    })
-  }
-}
-
 /**
  * What a feed file holds, taking nothing in; undefined when it is in no format that is read here, or in none that speaks `of` what
  * is asked for. A file with one record is that record: when it is refused, so is the file (a Problem); of many, bad ones are notes.
@@ -239,7 +123,7 @@ export async function inspectFeed(
   of?: 'advisories' | 'statements',
 ): Promise<{ format: string; counts: Record<string, number>; notes: Note[] } | undefined> {
   const collected = collection()
-  for await (const inner of opened(world, path)) readInner(reading(world), path, inner, collected)
+  for await (const inner of opened(world, path)) await readInner(reading(world), path, inner, collected)
   const files = collected.files.filter(({ format }) => format !== 'unknown' && speaksOf(format, of))
   if (files.length === 0) return undefined
   refuseWholly(path, files)
@@ -269,7 +153,7 @@ export async function readStatements(
   onStatement: (statement: Statement) => void,
 ): Promise<Note[]> {
   const collected = collection(undefined, onStatement)
-  for await (const inner of opened(world, path)) readInner(reading(world), path, inner, collected)
+  for await (const inner of opened(world, path)) await readInner(reading(world), path, inner, collected)
   const files = collected.files.filter(({ format }) => speaksOf(format, 'statements'))
   if (files.length === 0)
     throw new Problem(
@@ -357,20 +241,4 @@ function rowOf(file: FileReport): string[] {
     file.withdrawn ? String(file.withdrawn) : '',
     file.refusedCount ? String(file.refusedCount) : '',
   ]
-}
-
-/** Columns padded to their widest cell; numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0))
-  return rows
-    .map(
-      row =>
-        `${row
-          .map((cell, column) =>
-            /^[\d.]+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-          )
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
 }

@@ -19,8 +19,9 @@ const headBytes = 64 * 1024
 
 /**
  * What is inside gzip, zstd or zip, by content and not by name; anything else comes back as it is. Bounded by bytes and
- * ratio while unpacking, so that a bomb stops early. A zip with repeated names, overlapping entries, or names that lead elsewhere
- * is refused; a link, an encrypted entry, or one whose checksum differs is given with the others and throws when it is read.
+ * ratio while unpacking, so that a bomb stops early. A zip with repeated names, two names for one entry, overlapping entries, or names that lead elsewhere
+ * is refused; a link, an encrypted entry, one whose name differs from another's by case alone, or one whose checksum differs is given
+ * with the others and throws when it is read.
  */
 export async function* unpacked(name: string, bytes: Uint8Array, limits: Limits): AsyncIterable<Unpacked> {
   if (isGzip(bytes))
@@ -61,10 +62,11 @@ async function* zipEntries(name: string, bytes: Uint8Array, limits: Limits): Asy
   )
   const most = allowance(bytes.length, limits)
   const spent = { bytes: 0 }
-  for (const entry of await judgedEntries(zip, name, limits)) {
+  const folded = new Set<string>()
+  for (const entry of await judgedEntries(zip, name, bytes, limits)) {
     let content: Buffer
     try {
-      const fault = entryFault(entry)
+      const fault = entryFault(entry, folded)
       if (fault !== undefined) throw refused(name, `${fault}: ${quoted(entry.fileName)}`)
       content = await refusing(name, () => entryBytes(zip, entry, spent, most, name))
       if (crc32(content) !== entry.crc32) throw refused(name, `CRC of ${quoted(entry.fileName)} differs`)
@@ -85,7 +87,12 @@ function broken(name: string, problem: Problem): Unpacked {
 }
 
 /** The files of a zip, once it has been found to be no trap. */
-async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): Promise<yauzl.Entry[]> {
+async function judgedEntries(
+  zip: yauzl.ZipFile,
+  name: string,
+  bytes: Uint8Array,
+  limits: Limits,
+): Promise<yauzl.Entry[]> {
   const files: yauzl.Entry[] = []
   const names = new Set<string>()
   const spans: [from: number, to: number][] = []
@@ -96,7 +103,7 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
     next = await refusing(name, () => entries.next())
   ) {
     const entry = next.value
-    const fault = zipFault(entry, names)
+    const fault = zipFault(entry, names, bytes)
     if (fault !== undefined) throw refused(name, `${fault}: ${quoted(entry.fileName)}`)
     names.add(entry.fileName)
     if (names.size > limits.files) throw refused(name, `more than ${limits.files} entries`)
@@ -110,13 +117,24 @@ async function judgedEntries(zip: yauzl.ZipFile, name: string, limits: Limits): 
 }
 
 /** What no honest archive has: programs would take different content for the same file. */
-function zipFault(entry: yauzl.Entry, names: ReadonlySet<string>): string | undefined {
+function zipFault(entry: yauzl.Entry, names: ReadonlySet<string>, bytes: Uint8Array): string | undefined {
   if (names.has(entry.fileName)) return 'duplicate entry'
-  return entry.fileName.includes('\0') ? 'entry name with NUL' : undefined
+  if (entry.fileName.includes('\0')) return 'entry name with NUL'
+  return namedOnce(entry, bytes) ? undefined : 'header mismatch, another name stands before the content of'
 }
 
-/** Why one entry cannot be read. */
-function entryFault(entry: yauzl.Entry): string | undefined {
+/** Whether the header before the content has the name of the directory at the end (APPNOTE.TXT 4.3.7 and 4.3.12). */
+function namedOnce({ relativeOffsetOfLocalHeader: at, fileNameRaw }: yauzl.Entry, bytes: Uint8Array): boolean {
+  const from = at + 30
+  return Buffer.compare(fileNameRaw, bytes.subarray(from, from + bytes[at + 26]! + 256 * bytes[at + 27]!)) === 0
+}
+
+/** Why one entry cannot be read; `folded` are the names before it, without case. */
+function entryFault(entry: yauzl.Entry, folded: Set<string>): string | undefined {
+  const plain = entry.fileName.normalize('NFC').toLowerCase()
+  // Where case is nothing, programs take one for the other.
+  if (folded.has(plain)) return 'case collision with an entry before it'
+  folded.add(plain)
   if (((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000) return 'links are not allowed'
   if (entry.isEncrypted()) return 'encrypted entry'
   return undefined

@@ -2,6 +2,8 @@
 declare module 'yauzl' {
   export interface Entry {
     readonly fileName: string
+    /** As it stands in the directory, before it is decoded. */
+    readonly fileNameRaw: Uint8Array
     readonly compressedSize: number
     readonly crc32: number
     readonly externalFileAttributes: number

@@ -10,6 +10,7 @@ export { type JsonVisitor, parseJson, streamJson } from './json.ts'
 export { type KnownKeys, keyAt, knownKeys, lengthOfKey, passKey } from './json-keys.ts'
 export { parseJsonPart } from './json-part.ts'
 export { passValue } from './json-pass.ts'
+export { jsonText } from './json-text.ts'
 export {
   afterBlanks,
   afterValue,
@@ -26,8 +27,9 @@ export {
   valueAfter,
 } from './json-tokens.ts'
 export { defaultLimits, type Limits } from './limits.ts'
+export type { Network, NetworkRules, Reply } from './network.ts'
 export { type Note, type NoteList, noteList } from './note.ts'
 export type { Flag, Input, Tool, Word } from './operation.ts'
 export { Problem, type ProblemDetail, quoted } from './problem.ts'
 export { decodeText, type Encoding, encodingOf, gather, strictText } from './text.ts'
-export type { Disk, Entry, OpenFile, World } from './world.ts'
+export type { Disk, Entry, GrowingFile, OpenFile, World } from './world.ts'

@@ -23,8 +23,8 @@ export interface Tool {
 export interface Word {
   name: string
   about: string
-  /** `one` must be there, `maybe` may, `many` takes one or more. */
-  count: 'one' | 'maybe' | 'many'
+  /** `one` must be there, `maybe` may, `many` takes one or more, `any` none or more. */
+  count: 'one' | 'maybe' | 'many' | 'any'
 }
 
 export interface Flag {

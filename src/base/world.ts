@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts'
+import type { Network, NetworkRules } from './network.ts'
 
 /**
  * Everything outside the program: clock, disk, process, terminal. Only operations and the door rooms may touch it, and
@@ -13,6 +14,8 @@ export interface World {
   env(name: string): string | undefined
   limits: Limits
   disk: Disk
+  /** Opens the network for what the rules name; undefined under `--offline`, and wherever nothing may be asked. */
+  network?: ((rules: NetworkRules) => Network) | undefined
   /** The result, and nothing else: standard output, or the file of `--output`. */
   out(text: string | Uint8Array): void
   /** Progress, notes and errors for a person: standard error. Silent with `--quiet`. */
@@ -41,7 +44,16 @@ export interface Disk {
   stat(path: string): { kind: 'file' | 'folder' | 'other'; size: number; modified: number } | undefined
   /** Writes beside, syncs and renames: the file is whole or as it was. Never writes through a link. */
   write(path: string, pieces: Iterable<Uint8Array | string>): void
+  /** Opens a file to be written on at its end; an empty one where there is none. Never writes through a link. */
+  append(path: string): GrowingFile
+  /** Puts a file in the place of another, or where none was, and syncs: either the old one stands there or the new one. */
+  rename(from: string, to: string): void
   makeFolder(path: string): void
+  /**
+   * Holds a file that says who works here, until what it gives is called. A Problem `base/locked` while another process holds it;
+   * what a process left that is no more is taken over.
+   */
+  lock(path: string): () => void
   remove(path: string): void
 }
 
@@ -54,5 +66,13 @@ export interface OpenFile {
   readonly size: number
   /** Fills `into` from `at` on; returns how many bytes were there. */
   read(into: Uint8Array, at: number): number
+  close(): void
+}
+
+/** A file that is written as its bytes come. */
+export interface GrowingFile {
+  readonly size: number
+  write(bytes: Uint8Array): void
+  /** Syncs and closes. */
   close(): void
 }

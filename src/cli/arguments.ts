@@ -6,7 +6,7 @@ export const everywhere: Tool['flags'] = {
   quiet: { about: 'no progress, notes or hints', short: 'q' },
   verbose: { about: 'reasons, paths and places too', short: 'v' },
   now: { about: 'the time to take as now, for repeatable answers', value: 'TIME' },
-  offline: { about: 'open no socket: what this version never does anyway' },
+  offline: { about: 'open no socket: only db update ever opens one' },
   limit: { about: 'raise or lower a bound on what is read, as in depth=200', value: 'NAME=NUMBER', repeat: true },
   debug: { about: 'show where in the program an error came from' },
   help: { about: 'what the command does and takes', short: 'h' },
@@ -65,8 +65,10 @@ export function readArguments(tool: Tool, argv: readonly string[], setting: Sett
 }
 
 function countWords(tool: Tool, words: readonly string[]): void {
-  const least = tool.words.filter(word => word.count !== 'maybe').length
-  const most = tool.words.some(word => word.count === 'many') ? Number.POSITIVE_INFINITY : tool.words.length
+  const least = tool.words.filter(word => word.count !== 'maybe' && word.count !== 'any').length
+  const most = tool.words.some(word => word.count === 'many' || word.count === 'any')
+    ? Number.POSITIVE_INFINITY
+    : tool.words.length
   if (words.length < least) throw usage(`${tool.words[words.length]!.name} is missing`)
   if (words.length > most) throw usage(`${JSON.stringify(words[most])} is one word too many`)
 }

@@ -14,7 +14,8 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { type Disk, type Entry, type Limits, type OpenFile, Problem } from '#base'
+import { type Disk, type Entry, type GrowingFile, type Limits, type OpenFile, Problem } from '#base'
+import { lock } from './lock.ts'
 import { keepYoungSmall } from './young-space.ts'
 
 const pieceBytes = 256 * 1024
@@ -62,6 +63,13 @@ export const disk: Disk = {
     )
   },
   write,
+  append,
+  rename: (from, to) =>
+    acting('write', to, () => {
+      renameSync(from, to)
+      syncFolder(to)
+    }),
+  lock,
   makeFolder: path => acting('create', path, () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
   remove: path => acting('remove', path, () => unlinkSync(path)),
 }
@@ -228,6 +236,24 @@ function writeBeside(path: string, pieces: Iterable<Uint8Array | string>): void 
       throw error
     }
   })
+}
+
+function append(path: string): GrowingFile {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW
+  const handle = acting('write', path, () => openSync(path, flags, 0o600))
+  const { size } = fstatSync(handle)
+  return {
+    size,
+    write: bytes => acting('write', path, () => writePieces(handle, [bytes])),
+    close: () =>
+      acting('write', path, () => {
+        try {
+          fsyncSync(handle)
+        } finally {
+          closeSync(handle)
+        }
+      }),
+  }
 }
 
 /** A rename is on disk only once its folder is. */

@@ -4,6 +4,11 @@
  */
 const codes: Readonly<Record<string, number>> = {
   'advisories/no-database': 3,
+  'advisories/export-unverified': 4,
+  'base/network': 5,
+  'base/network-refused': 5,
+  'base/network-slow': 5,
+  'base/network-too-large': 5,
   'boms/nothing-to-scan': 128,
 }
 

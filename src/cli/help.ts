@@ -3,9 +3,11 @@ import { everywhere } from './arguments.ts'
 
 /** The help of one command: what it does, how it is called, three real uses, its flags. */
 export function helpOf(name: string, tool: Tool): string {
-  const words = tool.words.map(({ name: word, count }) =>
-    count === 'one' ? word : count === 'maybe' ? `[${word}]` : `${word}...`,
-  )
+  const shapes = { one: '', maybe: '[]', many: '...', any: '[...]' }
+  const words = tool.words.map(({ name: word, count }) => {
+    const shape = shapes[count]
+    return shape.startsWith('[') ? `[${word}${shape.slice(1)}` : `${word}${shape}`
+  })
   const lines = [`${tool.about}.`, '', `  millcert ${[name, ...words].join(' ')} [flags]`]
   if (tool.more) lines.push('', tool.more)
   if (tool.words.length > 0) lines.push('', ...columns(tool.words.map(word => [`  ${word.name}`, word.about])))
@@ -22,7 +24,7 @@ export function helpOfAll(commands: readonly (readonly [name: string, about: str
     '',
     ...columns(commands.map(([name, about]) => [`  millcert ${name}`, about])),
     '',
-    'millcert COMMAND --help tells more. Nothing leaves this machine: no command of this version opens a connection.',
+    'millcert COMMAND --help tells more. Only db update opens a connection, to fetch; nothing of yours is sent anywhere.',
     '',
   ].join('\n')
 }

@@ -62,6 +62,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       quiet: input.flags.has('quiet'),
       output,
       limits: input.flags.get('limit') ?? [],
+      online: !input.flags.has('offline'),
     })
     const code = await tool.run(world, input)
     finish()

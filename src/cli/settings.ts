@@ -4,7 +4,17 @@ import { Problem } from '#base'
 import type { Setting } from './arguments.ts'
 
 /** Flags that only make sense typed: no setting stands for them. */
-export const typedOnly: ReadonlySet<string> = new Set(['help', 'output', 'debug', 'from', 'add', 'verify', 'now'])
+export const typedOnly: ReadonlySet<string> = new Set([
+  'help',
+  'output',
+  'debug',
+  'from',
+  'add',
+  'verify',
+  'now',
+  'accept',
+  'dry-run',
+])
 
 /** The user's own configuration; one lying in a scanned tree is never read. */
 export function configFile(): string {

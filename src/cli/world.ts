@@ -1,6 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { defaultLimits, type Limits, Problem, type World } from '#base'
+import { defaultLimits, type Limits, type NetworkRules, Problem, type World } from '#base'
 import { acting, disk } from './disk.ts'
 import { build } from './version.ts'
 
@@ -10,6 +10,8 @@ export interface WorldOptions {
   quiet: boolean
   output: string | undefined
   limits: readonly string[]
+  /** Whether the network may be asked; where this is left out, nothing may. */
+  online?: boolean
 }
 
 /** The real world, and what is still to do when the command is over. */
@@ -24,6 +26,7 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
     env: name => process.env[name] || undefined,
     limits: limitsOf(options.limits),
     disk,
+    network: options.online ? network : undefined,
     out: text => (options.output === undefined ? writeAll(1, text) : void written.push(text)),
     say(line) {
       if (!options.quiet) writeAll(2, `${clear(terminal, shown)}${line}\n`)
@@ -45,6 +48,13 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
       if (shown > 0) writeAll(2, '\r\u001b[K')
       if (options.output !== undefined) disk.write(options.output, written)
     },
+  }
+}
+
+/** What opens sockets is loaded when something is asked of it, so that no other command pays for it or holds it. */
+function network(rules: NetworkRules): ReturnType<NonNullable<World['network']>> {
+  return {
+    get: async (url, headers, mostBytes) => (await import('./network.ts')).get(rules, url, headers, mostBytes),
   }
 }
 

@@ -1,5 +1,5 @@
 import { inspectFeed } from '#advisories/operations'
-import { gather, type Note, Problem, type Tool, visible, type World } from '#base'
+import { gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom } from '#boms/operations'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
@@ -35,7 +35,7 @@ export const inspect: Tool = {
         for (const { message, at } of inspection.notes)
           world.out(`  ${visible(message)}${at ? ` (${visible(at)})` : ''}\n`)
     }
-    world.out(`${JSON.stringify(inspection)}\n`)
+    world.out(`${jsonText(inspection)}\n`)
     return { accepted: 0, 'accepted-with-warning': 3, rejected: 2 }[inspection.status]
   },
 }

@@ -25,5 +25,8 @@ export const rooms: readonly RoomEntry[] = [
   { commands: ['scan'], load: () => import('#matching/operations') },
   { commands: ['sbom', 'diff', 'grade'], load: () => import('#boms/operations') },
   { commands: ['inspect'], load: () => import('#intake/operations') },
-  { commands: ['db build', 'db status'], load: () => import('#advisories/operations') },
+  {
+    commands: ['db build', 'db export', 'db import', 'db status', 'db update'],
+    load: () => import('#advisories/operations'),
+  },
 ]

@@ -74,7 +74,24 @@ function memoryDisk(files: Map<string, Uint8Array>): Disk {
       return below(path).length > 0 ? { kind: 'folder', size: 0, modified: 0 } : undefined
     },
     write: (path, pieces) => void files.set(path, Buffer.concat([...pieces].map(bytesOf))),
+    append: path => ({
+      size: files.get(path)?.length ?? 0,
+      write: bytes => void files.set(path, Buffer.concat([files.get(path) ?? new Uint8Array(), bytes])),
+      close() {
+        if (!files.has(path)) files.set(path, new Uint8Array())
+      },
+    }),
+    rename(from, to) {
+      files.set(to, must(from))
+      files.delete(from)
+    },
     makeFolder() {},
+    lock(path) {
+      if (files.has(path))
+        throw new Problem('base/locked', `Cannot write at ${path}: another process does`, { at: path })
+      files.set(path, new Uint8Array())
+      return () => void files.delete(path)
+    },
     remove: path => void files.delete(path),
   }
 }

@@ -15,8 +15,8 @@ const words: readonly Severity[] = ['unknown', 'none', 'low', 'medium', 'high', 
 
 /**
  * Writes the bytes of one advisory: u8 feed, u8 severity word and a bit for malicious, u32 published and modified (seconds, 0
- * for none), id, u16 aliases, u8 vectors (u8 version, u8 ten times the score, u16 length, text), u32 checksum. Feeds that are
- * new are added to `feedIds`.
+ * for none), id, u16 aliases, u8 vectors (u8 version, u8 ten times the score, u16 length, text, u8 length of whose it is and that,
+ * nothing for the feed's own), u32 checksum. Feeds that are new are added to `feedIds`.
  */
 export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): void {
   let feed = feedIds.indexOf(advisory.feed)
@@ -25,7 +25,7 @@ export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): 
   const cvss = advisory.cvss.length > 255 ? advisory.cvss.slice(0, 255) : advisory.cvss
   let length = 17 + nameLength(id)
   for (const alias of aliases) length += nameLength(alias)
-  for (const { vector } of cvss) length += 4 + vector.length
+  for (const { vector, source } of cvss) length += 5 + vector.length + ownSource(source, advisory.feed).length
   const from = extend(into, length)
   const out = into.bytes
   out[from] = feed
@@ -35,13 +35,21 @@ export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): 
   let at = out.writeUInt16LE(aliases.length, putName(out, from + 10, id))
   for (const alias of aliases) at = putName(out, at, alias)
   out[at++] = cvss.length
-  for (const { version, vector, score } of cvss) {
+  for (const { version, vector, score, source } of cvss) {
     out[at++] = versions.indexOf(version)
     out[at++] = Math.round(score * 10)
     at = out.writeUInt16LE(vector.length, at)
     at = putLatin(out, at, vector)
+    const whose = ownSource(source, advisory.feed)
+    out[at++] = whose.length
+    at = putLatin(out, at, whose)
   }
   putU32(out, at, checksum(out, from, at))
+}
+
+/** Who scored, where it is not the feed: in ASCII, and in a length that fits a byte. */
+function ownSource(source: string, feed: string): string {
+  return source === feed ? '' : source.replace(/[^\x20-\x7e]/g, '_').slice(0, 255)
 }
 
 function seconds(ms: number | undefined): number {
@@ -69,9 +77,9 @@ export function unpackText(bytes: Buffer, feedIds: readonly string[]): AdvisoryT
       version: versions[bytes[at]!]!,
       vector: bytes.toString('latin1', from, to),
       score: bytes[at + 1]! / 10,
-      source: feed,
+      source: bytes[to] === 0 ? feed : bytes.toString('latin1', to + 1, to + 1 + bytes[to]!),
     })
-    at = to
+    at = to + 1 + bytes[to]!
   }
   return {
     id,

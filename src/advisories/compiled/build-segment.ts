@@ -1,14 +1,15 @@
 import { Buffer } from 'node:buffer'
 import { type Digest, digester } from '#base'
-import { ecosystemOfKey } from '#identity'
+import { ecosystemOfKey, orders } from '#identity'
 import type { Advisory } from '../advisory.ts'
 import { packText } from './advisory-text.ts'
 import { byteRun, written } from './byte-run.ts'
 import { checksum, sectionChecksum } from './checksum.ts'
+import { conditionTable } from './cpe-words.ts'
 import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageWriter } from './package-record.ts'
 import { sortPairs } from './pairs.ts'
-import { type SignalTable, signalSections } from './signals.ts'
+import { type SignalTable, signalSections, withRatings } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
 
 export interface BuiltSegment {
@@ -27,10 +28,10 @@ export function buildSegment(
   signals: SignalTable,
   replaces: SegmentHeader['replaces'] = {},
 ): BuiltSegment {
-  const { hashes, offsets, packages, rows } = packageSections(advisories)
+  const { hashes, offsets, packages, rows, conditions } = packageSections(advisories)
   const { feeds, starts, texts } = textSections(advisories)
   const { blocks, summaries } = summarySections(advisories)
-  const { signals: known, pages } = signalSections(signals)
+  const { signals: known, pages } = signalSections(withRatings(signals, advisories))
   const sections: Record<SectionName, Uint8Array> = {
     hashes: view(hashes),
     offsets: view(offsets),
@@ -39,6 +40,8 @@ export function buildSegment(
     texts,
     blocks: view(blocks),
     summaries,
+    given: view(conditions.starts),
+    conditions: conditions.bytes,
     ids: view(idColumn(advisories)),
     pages: view(pages),
     signals: view(known),
@@ -88,13 +91,22 @@ function packageSections(advisories: readonly Advisory[]) {
   const sorted = byHash(byKey)
   const offsets = new Uint32Array(sorted.length + 1)
   const records = byteRun()
-  const writer = packageWriter(records)
+  const conditions = conditionTable()
+  const writer = packageWriter(records, conditions)
   let rows = 0
   sorted.forEach(({ key, statements }, index) => {
-    rows += writer.add(key, ecosystemOfKey(key)!.order, statements)
+    // Of a product by CPE no version is a bound: its order is never asked.
+    rows += writer.add(key, ecosystemOfKey(key)?.order ?? orders.generic, statements)
     offsets[index + 1] = records.length
   })
-  return { hashes: Uint32Array.from(sorted, item => item.hash), offsets, packages: written(records), rows }
+  const packages = written(records)
+  return {
+    hashes: Uint32Array.from(sorted, item => item.hash),
+    offsets,
+    packages,
+    rows,
+    conditions: conditions.sections(),
+  }
 }
 
 function textSections(advisories: readonly Advisory[]) {

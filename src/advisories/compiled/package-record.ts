@@ -3,6 +3,7 @@ import type { Interval, VersionOrder } from '#identity'
 import type { Affected } from '../advisory.ts'
 import { type ByteRun, bytesOf, extend, isAscii, putLatin, putText, putU16, putU32 } from './byte-run.ts'
 import { checksum } from './checksum.ts'
+import { type ConditionTable, packClaim } from './cpe-words.ts'
 import { type VersionKey, type VersionKeys, versionKeys } from './version-keys.ts'
 import { coverOf, holdsAny, type Run } from './version-runs.ts'
 
@@ -27,6 +28,8 @@ export const textsAreKeys = 2
 export const undecidedRow = 0x80000000
 /** A version that the order cannot read: matches only the same text; `low` is its word. */
 export const wordRow = 0x40000000
+/** Both: what is said of a product by its CPE; `low` is its word (cpe-words.ts). No version is compared with it here. */
+export const cpeRow = 0xc0000000
 export const ordinalMask = 0x3fffffff
 
 export interface PackageStatement {
@@ -46,7 +49,7 @@ export interface PackageWriter {
 /** So many texts of an order are remembered between packages. */
 const mostRemembered = 200_000
 
-export function packageWriter(into: ByteRun): PackageWriter {
+export function packageWriter(into: ByteRun, conditions: Pick<ConditionTable, 'numberOf'>): PackageWriter {
   const byOrder = new Map<number, VersionKeys>()
   let packages = 0
   let statement = 0
@@ -58,7 +61,10 @@ export function packageWriter(into: ByteRun): PackageWriter {
         byOrder.set(order.number, keys)
       }
       const plan: Plan = { keys, number: packages++, bounds: [], rows: [], words: [] }
-      for (const { ordinal, affected } of statements) addStatement(plan, ordinal, affected, statement++)
+      for (const { ordinal, affected } of statements) {
+        if (affected.cpe === undefined) addStatement(plan, ordinal, affected, statement++)
+        else addWord(plan, ordinal + cpeRow, packClaim(affected.cpe, conditions))
+      }
       plan.bounds.sort((a, b) => (a.sortable < b.sortable ? -1 : 1))
       plan.bounds.forEach((bound, place) => {
         bound.place = place
@@ -109,14 +115,11 @@ function addStatement(plan: Plan, ordinal: number, affected: Affected, number: n
     plan.rows.push({ first: ordinal, low, lowMore: low === undefined ? 0 : run.lowIncluded ? 1 : 2, high, highMore })
   }
   if (affected.versions.length > 0) addVersions(plan, ordinal, affected.versions, runs, number, texts)
-  for (const [kind, text] of texts)
-    plan.rows.push({
-      first: ordinal + kind,
-      low: undefined,
-      lowMore: plan.words.push(text) - 1,
-      high: undefined,
-      highMore: 0,
-    })
+  for (const [kind, text] of texts) addWord(plan, ordinal + kind, text)
+}
+
+function addWord({ rows, words }: Plan, first: number, text: string): void {
+  rows.push({ first, low: undefined, lowMore: words.push(text) - 1, high: undefined, highMore: 0 })
 }
 
 /** Versions named one by one; those that cannot be read go to `texts`. */

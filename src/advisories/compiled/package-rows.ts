@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { Problem } from '#base'
 import type { Interval } from '#identity'
 import { checksum } from './checksum.ts'
-import { ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
+import { cpeRow, ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
 
 /** A package's record as it lies in the file; nothing is copied out of it until somebody asks. */
 export interface PackageRows {
@@ -117,7 +117,8 @@ export function eachRow(
       const high = wide ? bytes.readUInt32LE(at + 8) : bytes[at + 6]! | (bytes[at + 7]! << 8)
       if (position < 0) hit(row, low === 0 && high === open)
       else if (low <= position && position <= high) hit(row, true)
-    } else if (kind === 0x80 || version === undefined) hit(row, false)
+    } else if (kind === 0xc0) continue
+    else if (kind === 0x80 || version === undefined) hit(row, false)
     else if (wordOf(record, at) === version) hit(row, true)
   }
 }
@@ -135,7 +136,14 @@ export function highOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): nu
   return !wide && high === 0xffff ? 0xffffffff : high
 }
 
-/** What a row says, with the versions as the source wrote them. */
+/** Calls `told` with the index and the word of each row that says something of a product by its CPE (cpe-words.ts). */
+export function eachCpeRow(record: PackageRows, told: (row: number, word: string) => void): void {
+  const width = record.wide ? 12 : 8
+  for (let row = 0, at = record.rowsAt; row < record.rows; row++, at += width)
+    if ((record.bytes[at + 3]! & 0xc0) === cpeRow >>> 24) told(row, wordOf(record, at))
+}
+
+/** What a row says, with the versions as the source wrote them. Not of what is said by CPE (`eachCpeRow`). */
 export function readRow(record: PackageRows, row: number): Hit {
   const { bytes, wide } = record
   const at = record.rowsAt + row * (wide ? 12 : 8)

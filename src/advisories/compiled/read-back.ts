@@ -1,5 +1,6 @@
 import type { Advisory, Affected } from '../advisory.ts'
-import { keyOfRows, readRow } from './package-rows.ts'
+import { cpeAffectedOf } from '../cpe-configuration.ts'
+import { eachCpeRow, keyOfRows, ordinalOfRow, readRow } from './package-rows.ts'
 import type { Segment } from './segment.ts'
 import { summaryReader } from './summaries.ts'
 
@@ -9,7 +10,13 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
   for (const record of segment.packages()) {
     const key = keyOfRows(record)
     const byOrdinal = new Map<number, Affected>()
+    const byCpe = new Set<number>()
+    eachCpeRow(record, (row, word) => {
+      byCpe.add(row)
+      affected[ordinalOfRow(record, row)]!.push(cpeAffectedOf(key, segment.claim(word)))
+    })
     for (let row = 0; row < record.rows; row++) {
+      if (byCpe.has(row)) continue
       const hit = readRow(record, row)
       let statement = byOrdinal.get(hit.ordinal)
       if (!statement) {

@@ -1,6 +1,8 @@
 import type { OpenFile } from '#base'
+import type { CpeClaim } from '../cpe-claim.ts'
 import { type AdvisoryText, unpackText } from './advisory-text.ts'
 import { sectionChecksum } from './checksum.ts'
+import { unpackClaim, unpackCondition } from './cpe-words.ts'
 import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
 import { type Cost, openSegmentFile, type SegmentFile } from './segment-file.ts'
@@ -14,6 +16,8 @@ export interface Segment {
   /** Every package's record, in the order of the file. */
   packages(): Iterable<PackageRows>
   text(ordinal: number): AdvisoryText
+  /** What is said by CPE, from its word. */
+  claim(word: string): CpeClaim
   /** A compressed block of summaries (summaries.ts). */
   summaries(block: number): Uint8Array
   known(cve: string): Known | undefined
@@ -37,6 +41,12 @@ export function openSegment(opened: OpenFile): Segment {
     find: find.rows,
     packages: find.all,
     text: ordinal => textAt(file, ordinal),
+    claim: word =>
+      unpackClaim(word, number => {
+        const starts = file.numbers('given')
+        if (number + 1 >= starts.length) throw damaged()
+        return unpackCondition(file.nearby('conditions', starts[number]!, starts[number + 1]!))
+      }),
     summaries(block) {
       const blocks = file.numbers('blocks')
       if (block + 1 >= blocks.length) throw damaged()

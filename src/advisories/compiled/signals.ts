@@ -1,4 +1,5 @@
-import type { Signal } from '../advisory.ts'
+import type { Advisory, Severity, Signal } from '../advisory.ts'
+import { severityOf } from '../severity.ts'
 import { sectionChecksum } from './checksum.ts'
 import { firstAtLeast } from './layout.ts'
 import { sortPairs } from './pairs.ts'
@@ -8,11 +9,18 @@ export interface Known {
   kev: boolean
   /** Undefined: nobody scored it, which is not 0. */
   epss: number | undefined
+  /** The worst that a record about this CVE alone says; for records about it that say nothing of their own. */
+  severity: Severity
 }
 
 const kevBit = 0x80000000
 const epssBit = 0x40000000
 const epssMask = 0x1ffff
+const ratingShift = 17
+const ratingMask = 0x7 << ratingShift
+
+/** A rating is the place of its word here: 0 where nobody says anything. */
+const ratings: readonly Severity[] = ['unknown', 'none', 'low', 'medium', 'high', 'critical']
 
 /** A CVE id as one number that sorts by year and number; undefined for anything else, and for numbers of more than 25 bits. */
 export function cveNumber(id: string): number | undefined {
@@ -59,13 +67,59 @@ export function addSignal(table: SignalTable, signal: Signal): boolean {
   return (before & (signal.kev === undefined ? epssBit : kevBit)) === 0
 }
 
-/** Lays what a later table says over an earlier one: a listing as exploited stays, a score gives way to a newer one. */
+/**
+ * Lays what a later table says over an earlier one: a listing as exploited stays, a score gives way to a newer one. Ratings are
+ * left out: they are those of the records that are compiled with the table.
+ */
 export function mergeSignals(into: SignalTable, later: SignalTable): void {
   for (const [cve, value] of later) {
     const before = into.get(cve) ?? 0
     const score = (value & epssBit) === 0 ? before : value
     into.set(cve, (((before | value) & kevBit) | (score & (epssBit | epssMask))) >>> 0)
   }
+}
+
+/** The table without what some feeds said. */
+export function withoutSignals(table: SignalTable, feeds: ReadonlySet<string>): SignalTable {
+  const mask = ~((feeds.has('kev') ? kevBit : 0) | (feeds.has('epss') ? epssBit | epssMask : 0) | ratingMask)
+  const left: SignalTable = new Map()
+  for (const [cve, value] of table) if ((value & mask) !== 0) left.set(cve, (value & mask) >>> 0)
+  return left
+}
+
+/**
+ * The table with the worst that any record says of each CVE. Records of several CVEs are left out: their word is about the worst
+ * of these, and nobody says which one that is.
+ */
+export function withRatings(table: SignalTable, advisories: readonly Advisory[]): SignalTable {
+  const rated: SignalTable = new Map(table)
+  for (const advisory of advisories) {
+    const rating = ratings.indexOf(ratingOf(advisory))
+    const cve = rating > 0 ? onlyCve(advisory) : undefined
+    if (cve === undefined) continue
+    const before = rated.get(cve) ?? 0
+    if (rating << ratingShift > (before & ratingMask))
+      rated.set(cve, ((before & ~ratingMask) | (rating << ratingShift)) >>> 0)
+  }
+  return rated
+}
+
+/** The worst score, one of version 2 only where there is no newer; else the source's word. */
+function ratingOf({ cvss, severity }: Advisory): Severity {
+  const newer = cvss.filter(({ version }) => version !== '2.0')
+  const scores = (newer.length > 0 ? newer : cvss).map(({ score }) => score)
+  return scores.length > 0 ? severityOf(Math.max(...scores)) : severity
+}
+
+function onlyCve({ id, aliases }: Advisory): number | undefined {
+  let only = cveNumber(id)
+  for (const alias of aliases) {
+    const cve = cveNumber(alias)
+    if (cve === undefined || cve === only) continue
+    if (only !== undefined) return undefined
+    only = cve
+  }
+  return only
 }
 
 /** Pairs of a page: a question reads one page and not the whole column. */
@@ -102,5 +156,9 @@ export function knownOn(page: Uint32Array, cve: number): Known | undefined {
 }
 
 function knownFrom(value: number): Known {
-  return { kev: (value & kevBit) !== 0, epss: (value & epssBit) === 0 ? undefined : (value & epssMask) / 100_000 }
+  return {
+    kev: (value & kevBit) !== 0,
+    epss: (value & epssBit) === 0 ? undefined : (value & epssMask) / 100_000,
+    severity: ratings[(value & ratingMask) >>> ratingShift] ?? 'unknown',
+  }
 }

@@ -52,6 +52,16 @@ export const endoflife: Feed = {
   covers: ['cargo', 'gem', 'golang', 'hex', 'npm', 'nuget', 'pypi'],
   maxAge: 30,
   prefixes: ['EOL-'],
+  source: {
+    originals: [
+      {
+        path: 'endoflife/products-full.json',
+        url: 'https://endoflife.date/api/v1/products/full',
+        mostBytes: 64 * 1024 ** 2,
+      },
+    ],
+    usual: true,
+  },
   url: () => 'https://endoflife.date/',
 }
 

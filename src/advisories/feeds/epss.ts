@@ -38,7 +38,10 @@ const reader: AdvisoryFormat = {
       }
       if (text === '' || text.endsWith('cve,epss,percentile')) continue
       const [cve = '', score = '', percentile] = text.split(',')
-      const epss = percentile !== undefined && /^\d*\.?\d+(e-?\d+)?$/.test(score) ? Number(score) : Number.NaN
+      const epss =
+        percentile !== undefined && score.length <= 32 && /^\d*\.?\d+(e-?\d+)?$/.test(score)
+          ? Number(score)
+          : Number.NaN
       if (!/^CVE-\d{4}-\d{4,}$/.test(cve) || !(epss >= 0 && epss <= 1))
         into.refused(`${quoted(text)} is not a CVE with a probability`, `line ${line}`)
       else into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })
@@ -87,5 +90,15 @@ export const epss: Feed = {
   covers: [],
   maxAge: 30,
   prefixes: [],
+  source: {
+    originals: [
+      {
+        path: 'epss/epss_scores-current.csv.gz',
+        url: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
+        mostBytes: 64 * 1024 ** 2,
+      },
+    ],
+    usual: true,
+  },
   url: id => `https://www.first.org/epss/?cve=${encodeURIComponent(id)}`,
 }

@@ -49,6 +49,16 @@ export const kev: Feed = {
   covers: [],
   maxAge: 7,
   prefixes: [],
+  source: {
+    originals: [
+      {
+        path: 'kev/known_exploited_vulnerabilities.json',
+        url: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+        mostBytes: 64 * 1024 ** 2,
+      },
+    ],
+    usual: true,
+  },
   url: id =>
     `https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext=${encodeURIComponent(id)}`,
 }

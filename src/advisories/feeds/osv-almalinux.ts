@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvAlmalinux: Feed = osvFeed({
   id: 'osv-almalinux',
@@ -6,4 +7,5 @@ export const osvAlmalinux: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['ALSA-', 'ALBA-', 'ALEA-'],
   errata: true,
+  source: osvSource('AlmaLinux'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvAzurelinux: Feed = osvFeed({
   id: 'osv-azurelinux',
@@ -6,4 +7,5 @@ export const osvAzurelinux: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['AZL-'],
   errata: true,
+  source: osvSource('Azure Linux'),
 })

@@ -1,8 +1,10 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvCran: Feed = osvFeed({
   id: 'osv-cran',
   about: 'R Consortium advisories for CRAN packages',
-  covers: [],
+  covers: ['cran'],
   prefixes: ['RSEC-'],
+  source: osvSource('CRAN'),
 })

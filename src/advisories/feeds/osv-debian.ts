@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvDebian: Feed = osvFeed({
   id: 'osv-debian',
@@ -6,4 +7,5 @@ export const osvDebian: Feed = osvFeed({
   covers: ['deb'],
   prefixes: ['DSA-', 'DLA-', 'DTSA-', 'DEBIAN-'],
   errata: true,
+  source: osvSource('Debian'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvGhsa: Feed = osvFeed({
   id: 'osv-ghsa',
@@ -6,4 +7,21 @@ export const osvGhsa: Feed = osvFeed({
   covers: ['npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer'],
   prefixes: ['GHSA-'],
   url: id => `https://github.com/advisories/${encodeURIComponent(id)}`,
+  source: {
+    ...osvSource(
+      'npm',
+      'PyPI',
+      'Go',
+      'crates.io',
+      'Maven',
+      'NuGet',
+      'RubyGems',
+      'Packagist',
+      'Hex',
+      'Pub',
+      'SwiftURL',
+      'GitHub Actions',
+    ),
+    usual: true,
+  },
 })

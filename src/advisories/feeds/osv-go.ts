@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvGo: Feed = osvFeed({
   id: 'osv-go',
@@ -6,4 +7,5 @@ export const osvGo: Feed = osvFeed({
   covers: ['golang'],
   prefixes: ['GO-'],
   url: id => `https://pkg.go.dev/vuln/${encodeURIComponent(id)}`,
+  source: { ...osvSource('Go'), usual: true },
 })

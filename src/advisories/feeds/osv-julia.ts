@@ -1,8 +1,10 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvJulia: Feed = osvFeed({
   id: 'osv-julia',
   about: 'Julia security advisories',
-  covers: [],
+  covers: ['julia'],
   prefixes: ['JLSEC-'],
+  source: osvSource('Julia'),
 })

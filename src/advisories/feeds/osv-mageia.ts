@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvMageia: Feed = osvFeed({
   id: 'osv-mageia',
@@ -6,4 +7,5 @@ export const osvMageia: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['MGASA-'],
   errata: true,
+  source: osvSource('Mageia'),
 })

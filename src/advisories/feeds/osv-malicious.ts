@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvMalicious: Feed = osvFeed({
   id: 'osv-malicious',
@@ -7,4 +8,5 @@ export const osvMalicious: Feed = osvFeed({
   prefixes: ['MAL-'],
   maxAge: 7,
   malicious: true,
+  source: { ...osvSource('npm', 'PyPI', 'RubyGems', 'NuGet', 'crates.io', 'Go', 'Maven'), usual: true },
 })

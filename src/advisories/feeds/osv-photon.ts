@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvPhoton: Feed = osvFeed({
   id: 'osv-photon',
@@ -6,4 +7,5 @@ export const osvPhoton: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['PHSA-'],
   errata: true,
+  source: osvSource('Photon OS'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvRedhat: Feed = osvFeed({
   id: 'osv-redhat',
@@ -6,4 +7,5 @@ export const osvRedhat: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['RHSA-', 'RHBA-', 'RHEA-'],
   errata: true,
+  source: osvSource('Red Hat'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvRocky: Feed = osvFeed({
   id: 'osv-rocky',
@@ -6,4 +7,5 @@ export const osvRocky: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['RLSA-', 'RXSA-'],
   errata: true,
+  source: osvSource('Rocky Linux'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvRustsec: Feed = osvFeed({
   id: 'osv-rustsec',
@@ -6,4 +7,5 @@ export const osvRustsec: Feed = osvFeed({
   covers: ['cargo'],
   prefixes: ['RUSTSEC-'],
   url: id => `https://rustsec.org/advisories/${encodeURIComponent(id)}.html`,
+  source: { ...osvSource('crates.io'), usual: true },
 })

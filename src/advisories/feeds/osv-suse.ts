@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvSuse: Feed = osvFeed({
   id: 'osv-suse',
@@ -6,4 +7,5 @@ export const osvSuse: Feed = osvFeed({
   covers: ['rpm'],
   prefixes: ['SUSE-', 'openSUSE-'],
   errata: true,
+  source: osvSource('SUSE', 'openSUSE'),
 })

@@ -1,4 +1,5 @@
 import { type Feed, osvFeed } from '../feed.ts'
+import { osvSource } from '../source.ts'
 
 export const osvUbuntu: Feed = osvFeed({
   id: 'osv-ubuntu',
@@ -6,4 +7,5 @@ export const osvUbuntu: Feed = osvFeed({
   covers: ['deb'],
   prefixes: ['USN-', 'UBUNTU-'],
   errata: true,
+  source: osvSource('Ubuntu'),
 })

@@ -1,4 +1,7 @@
 export { csaf } from './csaf.ts'
+export { cve } from './cve.ts'
 export { cyclonedxVex } from './cyclonedx-vex.ts'
+export { cyclonedxVexXml } from './cyclonedx-vex-xml.ts'
+export { nvd } from './nvd.ts'
 export { openvex } from './openvex.ts'
 export { osv } from './osv.ts'

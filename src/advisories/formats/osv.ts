@@ -264,6 +264,11 @@ interface Event {
   version: string
 }
 
+/** Records made from NVD's write `4.1.0-NA` for the version 4.1.0 without an update (CPE 2.3: NA, "not applicable"). */
+function withoutUpdate(version: string, order: VersionOrder): string {
+  return version.endsWith('-NA') && !isComparable(order, version) ? version.slice(0, -'-NA'.length) : version
+}
+
 /**
  * Runs of affected versions from a range's events, whatever order they stand in: sorted by version as the schema's
  * evaluation does, "0" before everything. A text instead says why they cannot be compared.
@@ -272,8 +277,8 @@ function intervalsOf(events: readonly Fields[], order: VersionOrder, ranges: boo
   const sorted: Event[] = []
   for (const event of events) {
     for (const kind of kinds) {
-      const version = event[kind]
-      if (typeof version !== 'string') continue
+      if (typeof event[kind] !== 'string') continue
+      const version = withoutUpdate(event[kind], order)
       if (version !== '0' && (!ranges || !isComparable(order, version)))
         return ranges
           ? `version ${quoted(version)} in a range is not comparable`
@@ -337,10 +342,13 @@ function same(order: VersionOrder, a: string, b: string): boolean {
   return a === b || (a !== '0' && b !== '0' && order.compare(a, b) === 0)
 }
 
+/** With the name of a zone in brackets behind it (RFC 9557). */
+const longestTime = 100
+
 /** RFC 3339 as milliseconds; undefined for what is no date, or one before there was software (a placeholder such as year 1). */
 function time(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined
-  const ms = Date.parse(value.endsWith(']') ? value.replace(/\[.*\]$/, '') : value)
+  if (typeof value !== 'string' || value.length > longestTime) return undefined
+  const ms = Date.parse(value.endsWith(']') ? value.slice(0, value.indexOf('[')) : value)
   return Number.isFinite(ms) && ms > 0 ? ms : undefined
 }
 

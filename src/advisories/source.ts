@@ -1,0 +1,32 @@
+/** Where the records of a feed are fetched. What is fetched stays as it came, so that the folder can serve as a mirror. */
+export interface Source {
+  /** Every file that is needed: the feed is taken when all of them are there. Feeds may share one. */
+  readonly originals: readonly Original[]
+  /** Fetched when nobody said which feeds are wanted. */
+  readonly usual?: true
+}
+
+export interface Original {
+  /** Below the address of a mirror, and below the folder of originals: `osv/PyPI/all.zip`. */
+  readonly path: string
+  /** Where its keeper serves it. */
+  readonly url: string
+  /** The most bytes that it may have; a GiB when it is left out. */
+  readonly mostBytes?: number
+}
+
+/** The archives of osv.dev by ecosystem: `all.zip` in a folder each. */
+export function osvSource(...ecosystems: readonly string[]): Source {
+  return {
+    originals: ecosystems.map(ecosystem => ({
+      path: `osv/${ecosystem}/all.zip`,
+      url: `https://osv-vulnerabilities.storage.googleapis.com/${encodeURIComponent(ecosystem)}/all.zip`,
+    })),
+  }
+}
+
+/** The address of an original: below a mirror where one is given, else where its keeper serves it. */
+export function addressOf({ path, url }: Original, mirror: string | undefined): string {
+  if (mirror === undefined) return url
+  return `${mirror.replace(/\/+$/, '')}/${path.split('/').map(encodeURIComponent).join('/')}`
+}

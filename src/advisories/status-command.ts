@@ -1,0 +1,120 @@
+import { showTime, type Tool, visible } from '#base'
+import { openDatabase } from './database.ts'
+import { readFeedsState } from './feed-state.ts'
+import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf } from './manifest.ts'
+import { table } from './table.ts'
+import { type UpdateSeen, updateSeen } from './update-report.ts'
+
+export const status: Tool = {
+  kind: 'tool',
+  about: 'Show the advisory database of this machine, feed by feed',
+  more: 'A feed is stale when its last snapshot is older than its own limit: 7 days for malware and exploitation, 30 for others.',
+  words: [],
+  flags: {
+    db: { about: 'the folder of the database', value: 'DIR' },
+    'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
+    verify: { about: 'compare every byte with its checksum, and each segment with its digest' },
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+  },
+  examples: [
+    ['db status', 'what there is and how old'],
+    ['db status --verify', 'and whether a byte has changed since it was built'],
+    ['db status --format json --max-age 1', 'for a job that wants feeds of today'],
+  ],
+  run(world, input) {
+    const folder = databaseFolder(world, input)
+    const database = openDatabase(world.disk, folder)
+    if (!database) {
+      world.say(`No advisory database at ${folder}. Build one: millcert db build --from DIR`)
+      return 3
+    }
+    try {
+      if (input.flags.has('verify')) database.verify()
+      const { manifest } = database
+      const override = maxAgeOf(input)
+      const feeds = manifest.feeds.map(feed => ({
+        ...shown(feed),
+        newest: when(feed.newest),
+        snapshotAt: when(feed.snapshotAt),
+        stale: isStale(feed, world.now(), override),
+      }))
+      const updates = Object.entries(readFeedsState(world.disk, folder).feeds).map(([id, state]) =>
+        updateSeen(id, state, showTime),
+      )
+      if (input.flags.get('format')?.at(-1) === 'json')
+        world.out(
+          `${JSON.stringify({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds, updates }, null, 2)}\n`,
+        )
+      else {
+        world.out(
+          `${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
+        )
+        world.out(`${feedTable(feeds)}\n${segmentTable(manifest.segments)}`)
+        if (updates.length > 0) world.out(`\n${updateTable(updates)}`)
+      }
+      return feeds.some(feed => feed.stale) ? 3 : 0
+    } finally {
+      database.close()
+    }
+  },
+}
+
+interface FeedAge {
+  id: string
+  records: number
+  withdrawn: number
+  newest: string | null
+  snapshotAt: string | null
+  stale: boolean
+}
+
+function feedTable(feeds: readonly FeedAge[]): string {
+  return table([
+    ['feed', 'records', 'withdrawn', 'newest', 'snapshot', ''],
+    ...feeds.map(feed => [
+      feed.id,
+      String(feed.records),
+      String(feed.withdrawn),
+      feed.newest?.slice(0, 10) ?? 'none',
+      feed.snapshotAt?.slice(0, 10) ?? 'none',
+      feed.stale ? 'STALE' : 'fresh',
+    ]),
+  ])
+}
+
+function updateTable(updates: readonly UpdateSeen[]): string {
+  return table([
+    ['update', 'last attempt', 'last success', ''],
+    ...updates.map(({ id, attempt, success, failure, quarantine }) => [
+      id,
+      attempt,
+      success ?? 'none',
+      visible(
+        quarantine ? `held back: ${quarantine.reason}` : failure ? `failed at ${failure.at}: ${failure.reason}` : '',
+      ),
+    ]),
+  ])
+}
+
+function segmentTable(segments: Manifest['segments']): string {
+  return table([
+    ['segment', 'advisories', 'packages', 'rows', 'bytes', 'bytes/row'],
+    ...segments.map(s => [
+      s.file,
+      String(s.advisories),
+      String(s.packages),
+      String(s.rows),
+      String(s.bytes),
+      (s.bytes / Math.max(1, s.rows)).toFixed(1),
+    ]),
+  ])
+}
+
+/** A feed's entry as answers have it: without what only the next build needs. */
+export function shown({ withdrawnIds: _, withdrawnAt: __, ...entry }: FeedEntry): FeedEntry {
+  return entry
+}
+
+function when(ms: number | null): string | null {
+  return ms === null ? null : showTime(ms)
+}

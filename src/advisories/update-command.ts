@@ -1,0 +1,125 @@
+import { type NetworkRules, Problem, type Tool } from '#base'
+import type { Feed } from './feed.ts'
+import { feedsWithSource } from './feed-of.ts'
+import { databaseFolder, lockName, readManifest } from './manifest.ts'
+
+type Input = Parameters<Tool['run']>[1]
+
+/** `db update`. What fetches is loaded when it is called: the other commands of the room start without it. */
+export const updateTool: Tool = {
+  kind: 'tool',
+  about: 'Fetch what sources have newer into the advisory database of this machine',
+  more: 'The only command that opens a connection: to the sources of the feeds, or to the mirror alone. A source that fails costs its own\nfeed (exit 5). A snapshot that is older, or with suddenly fewer, more withdrawn or unreadable records, is held back until\n--accept (exit 1). Bearer tokens stand in MILLCERT_TOKENS, as in "https://mirror.example=TOKEN", each for one origin.\nProxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
+  words: [{ name: 'FEED', about: 'feeds to fetch; else the usual ones and those that the database has', count: 'any' }],
+  flags: {
+    all: { about: 'every feed that has a source' },
+    mirror: { about: 'fetch from here: a web server over the folder feeds/originals of a database', value: 'URL' },
+    accept: { about: 'take this feed although it is held back', value: 'FEED', repeat: true },
+    'dry-run': { about: 'only ask what would be fetched' },
+    timeout: { about: 'seconds to wait for the next byte; sixty times that for a file', value: 'SECONDS' },
+    db: { about: 'the folder of the database', value: 'DIR' },
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+  },
+  examples: [
+    ['db update', 'the usual feeds, into the user’s cache'],
+    ['db update kev epss --mirror https://mirror.example/feeds', 'two feeds from a mirror'],
+    ['db update osv-pypa --accept osv-pypa', 'after a look at why it was held back'],
+  ],
+  async run(world, input) {
+    const folder = databaseFolder(world, input)
+    if (world.network === undefined)
+      throw new Problem('base/network-refused', 'Cannot update the database: --offline opens no socket', {
+        next: 'leave out --offline, or carry a database here: millcert db import FILE',
+      })
+    const mirror = mirrorOf(input)
+    const accept = new Set(input.flags.get('accept') ?? [])
+    const held = readManifest(world.disk, folder)?.feeds.map(({ id }) => id) ?? []
+    const feeds = chosen([...input.words], accept, input.flags.has('all'), held)
+    const network = world.network(rulesOf(input, feeds, mirror, world.env('MILLCERT_TOKENS')))
+    const { askOriginal } = await import('./update-originals.ts')
+    const { update } = await import('./update.ts')
+    const { updateAnswer, updateText } = await import('./update-report.ts')
+    const { disk, limits, progress } = world
+    const how = { disk, network, folder, mirror, mostBytes: limits.bytes, progress }
+    const json = input.flags.get('format')?.at(-1) === 'json'
+    if (input.flags.has('dry-run')) {
+      const { previewed } = await import('./update-preview.ts')
+      const { answer, text, failed } = await previewed(how, feeds, askOriginal)
+      world.out(json ? `${JSON.stringify(answer, null, 2)}\n` : text)
+      return failed ? 5 : 0
+    }
+    disk.makeFolder(folder)
+    const release = disk.lock(`${folder}/${lockName}`)
+    try {
+      const done = await update({ ...how, feeds, accept, limits, now: world.now() })
+      world.out(
+        json ? `${JSON.stringify(updateAnswer(folder, done.manifest, done.feeds), null, 2)}\n` : updateText(done.feeds),
+      )
+      const outcomes = new Set(done.feeds.map(({ outcome }) => outcome))
+      if (outcomes.has('held-back'))
+        world.say('What is held back is not in the database. After a look: db update --accept FEED')
+      return outcomes.has('failed') ? 5 : outcomes.has('held-back') ? 1 : 0
+    } finally {
+      release()
+    }
+  },
+}
+
+function refused(what: string, next: string): Problem {
+  return new Problem('cli/usage', `Cannot update the database: ${what}`, { next })
+}
+
+/** The address of the mirror, without its last slash; from the settings too. */
+function mirrorOf(input: Input): string | undefined {
+  const text = input.flags.get('mirror')?.at(-1)
+  if (text === undefined) return undefined
+  const url = URL.parse(text)
+  const wanted = 'an http or https address is wanted, without name, password, query or fragment'
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
+    throw refused('the address of the mirror cannot be taken', wanted)
+  return url.href.replace(/\/+$/, '')
+}
+
+function chosen(words: string[], accept: ReadonlySet<string>, all: boolean, held: readonly string[]): Feed[] {
+  const sourced = feedsWithSource()
+  for (const word of [...words, ...accept])
+    if (!sourced.some(({ id }) => id === word))
+      throw refused(
+        `${JSON.stringify(word)} is no feed with a source`,
+        `one of ${sourced.map(({ id }) => id).join(', ')}`,
+      )
+  if (all) return sourced
+  if (words.length > 0) return sourced.filter(({ id }) => words.includes(id) || accept.has(id))
+  return sourced.filter(({ id, source }) => source?.usual || held.includes(id) || accept.has(id))
+}
+
+function rulesOf(
+  input: Input,
+  feeds: readonly Feed[],
+  mirror: string | undefined,
+  tokens: string | undefined,
+): NetworkRules {
+  const seconds = Number(input.flags.get('timeout')?.at(-1) ?? 60)
+  if (!(seconds > 0 && seconds <= 86_400)) throw refused('--timeout', 'seconds from 1 to 86400 are wanted')
+  const urls = mirror === undefined ? feeds.flatMap(({ source }) => source!.originals.map(({ url }) => url)) : [mirror]
+  return {
+    origins: [...new Set(urls.map(url => new URL(url).origin))],
+    tokens: tokensOf(tokens ?? ''),
+    idle: seconds * 1000,
+    whole: Math.min(seconds * 60, 86_400) * 1000,
+  }
+}
+
+/** `https://mirror.example=TOKEN`, with commas between. What is wrong is never quoted: it may be a token. */
+function tokensOf(text: string): ReadonlyMap<string, string> {
+  const tokens = new Map<string, string>()
+  for (const one of text.split(',').map(part => part.trim())) {
+    if (one === '') continue
+    const [, origin, token] = /^(https?:\/\/[^/=\s]+)\/?=([A-Za-z0-9._~+/-]+=*)$/.exec(one) ?? []
+    const url = origin === undefined ? null : URL.parse(origin)
+    if (url === null || token === undefined || url.username !== '' || url.password !== '')
+      throw refused('MILLCERT_TOKENS cannot be taken', 'https://mirror.example=TOKEN is wanted, with commas between')
+    tokens.set(url.origin, token)
+  }
+  return tokens
+}

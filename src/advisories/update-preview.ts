@@ -1,0 +1,58 @@
+import { Problem, visible } from '#base'
+import type { Feed } from './feed.ts'
+import { readFeedsState } from './feed-state.ts'
+import { table } from './table.ts'
+import type { askOriginal, Fetching } from './update-originals.ts'
+
+/** One original of a feed, as its source has it now. */
+interface Asked {
+  path: string
+  /** Null when nothing is newer, and when the source does not say. */
+  bytes: number | null
+  newer: boolean
+  problem: string | null
+}
+
+/** What an update would fetch. Nothing is written. */
+export async function previewed(
+  how: Fetching,
+  feeds: readonly Feed[],
+  ask: typeof askOriginal,
+): Promise<{ answer: object; text: string; failed: boolean }> {
+  const state = readFeedsState(how.disk, how.folder)
+  const asked = new Map<string, Asked>()
+  for (const original of feeds.flatMap(({ source }) => source!.originals)) {
+    const { path } = original
+    if (asked.has(path)) continue
+    try {
+      const found = await ask(how, state, original)
+      asked.set(path, { path, bytes: found?.bytes ?? null, newer: found !== undefined, problem: null })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      asked.set(path, { path, bytes: null, newer: false, problem: error.message })
+    }
+  }
+  const all = [...asked.values()]
+  const rows = all.map(({ path, bytes, newer, problem }) => [
+    path,
+    problem !== null ? visible(problem) : newer ? 'would be fetched' : 'nothing newer',
+    bytes === null ? '' : String(bytes),
+  ])
+  return {
+    answer: {
+      schema: 'millcert-db-update/1',
+      folder: how.folder,
+      digest: null,
+      feeds: feeds.map(({ id, source }) => ({
+        id,
+        outcome: 'asked',
+        reason: null,
+        before: null,
+        after: null,
+        originals: source!.originals.map(({ path }) => asked.get(path)!),
+      })),
+    },
+    text: table([['file', 'answer', 'bytes'], ...rows]),
+    failed: all.some(({ problem }) => problem !== null),
+  }
+}
