@@ -1,13 +1,17 @@
 import { type Claim, type Cvss, type Database, type Hit, severities, severityOf } from '#advisories'
 import { showTime } from '#base'
 import { showInterval, type VersionOrder } from '#identity'
+import { isEnded } from './end-of-life.ts'
 import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
 import { aliasesOf } from './vulnerability.ts'
 
 /** Gives the summary of a claim's record; absent where nobody will show it. */
 export type SummaryOf = (claim: Claim) => string
 
-/** A vulnerability as a report shows it: the worst that anybody says of its severity, and what is known besides. */
+/**
+ * A vulnerability as a report shows it: the worst that those who speak of the component say of its severity, what others say of the
+ * same CVE where they are silent, and what is known besides.
+ */
 export function vulnerabilitySeen(
   id: string,
   claims: readonly Claim[],
@@ -24,7 +28,7 @@ export function vulnerabilitySeen(
       return aliases
     },
     summary: (summaryOf && claims.map(summaryOf).find(summary => summary !== '')) ?? '',
-    severity: severityOfClaims(claims, cvss),
+    severity: severityOfClaims(claims, cvss) ?? known?.severity ?? 'unknown',
     cvss: cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),
     epss: known?.epss ?? null,
     kev: known?.kev ?? false,
@@ -45,24 +49,25 @@ function vectorsOf(claims: readonly Claim[]): readonly Cvss[] {
 
 const none: readonly never[] = []
 
-/** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word; else unknown. */
+/** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word. */
 function severityOfClaims(
   claims: readonly Claim[],
   cvss: readonly { version: string; score: number }[],
-): VulnerabilitySeen['severity'] {
+): VulnerabilitySeen['severity'] | undefined {
   const newer = cvss.filter(({ version }) => version !== '2.0')
   const scores = (newer.length > 0 ? newer : cvss).map(({ score }) => score)
   if (scores.length > 0) return severityOf(Math.max(...scores))
   const words = claims.map(({ advisory }) => advisory.severity).filter(word => word !== 'unknown')
-  return words.sort((a, b) => severities.indexOf(a) - severities.indexOf(b))[0] ?? 'unknown'
+  return words.sort((a, b) => severities.indexOf(a) - severities.indexOf(b))[0]
 }
 
 /** What one record says, with the rule and the run of versions it follows from. */
 export function advisorySeen(
-  { advisory, verdict, hits }: Claim,
+  claim: Claim & { because?: Because },
   key: string,
   version: string | undefined,
 ): AdvisorySeen {
+  const { advisory, verdict, hits } = claim
   return {
     id: advisory.id,
     source: advisory.feed,
@@ -70,7 +75,7 @@ export function advisorySeen(
     published: advisory.published === undefined ? null : showTime(advisory.published),
     modified: advisory.modified === undefined ? null : showTime(advisory.modified),
     verdict,
-    because: because(verdict, hits, key, version, advisory.malicious),
+    because: claim.because ?? because(verdict, hits, key, version, advisory),
   }
 }
 
@@ -79,19 +84,24 @@ function because(
   hits: readonly Hit[],
   key: string,
   version: string | undefined,
-  malicious: boolean,
+  advisory: Claim['advisory'],
 ): Because {
   const range = ranges(hits)
   const identity = `pkg:${key}`
   if (verdict !== 'undecided') {
-    const rule = malicious ? 'name+version' : hits.some(hit => hit.kind === 'range') ? 'purl+range' : 'purl+version'
-    return { rule, identity, range, confidence: 'exact' }
+    return { rule: ruleOf(hits, advisory), identity, range, confidence: 'exact' }
   }
   const words = hits.filter(hit => hit.kind === 'undecided').map(hit => hit.text)
   if (words.length > 0)
     return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: words.join('; ') }
   if (version === undefined) return { rule: 'version-missing', identity, found: '', wanted: range }
   return { rule: 'version-not-comparable', identity, found: version, wanted: range }
+}
+
+function ruleOf(hits: readonly Hit[], advisory: Claim['advisory']): string {
+  if (advisory.malicious) return 'name+version'
+  if (isEnded(advisory.id)) return 'purl+cycle'
+  return hits.some(hit => hit.kind === 'range') ? 'purl+range' : 'purl+version'
 }
 
 /** Runs in the order of the record; many single versions are counted after the first few. */
@@ -109,4 +119,17 @@ export function fixedVersions(claims: readonly Claim[], order: VersionOrder): st
       if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
   }
   return [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
+}
+
+/** The greatest version that an affected run of the component ends with; undefined where all that end name a repaired one. */
+export function lastAffected(claims: readonly Claim[], order: VersionOrder): string | undefined {
+  let last: string | undefined
+  for (const { verdict, hits } of claims) {
+    if (verdict !== 'affected') continue
+    for (const { kind, interval } of hits) {
+      if (kind !== 'range' || interval.to === undefined || !interval.toIncluded) continue
+      if (last === undefined || (order.compare(interval.to, last) ?? 0) > 0) last = interval.to
+    }
+  }
+  return last
 }

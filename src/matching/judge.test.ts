@@ -300,3 +300,13 @@ test('the exit code says 0 only when everything was decided', async () => {
   const unknown = [{ ...matches[0]!, vulnerability: { ...matches[0]!.vulnerability, severity: 'unknown' as const } }]
   assert.deepEqual([code(['high'], { matches: unknown }), code(['any'], { matches: unknown })], [3, 1])
 })
+
+test('where those who speak of a component rate nothing, what others say of the CVE counts', async () => {
+  const silent = record('PYSEC-2026-1', 'PyPI', 'press', { aliases: ['CVE-2026-10001'] })
+  const rated = record('GHSA-a', 'npm', 'other', { aliases: ['CVE-2026-10001'], severity: critical })
+  const { matches } = await scanned([of('pkg:pypi/press@1.0.0')], silent, rated)
+  assert.deepEqual(
+    matches.map(({ vulnerability }) => [vulnerability.id, vulnerability.severity, vulnerability.cvss.length]),
+    [['CVE-2026-10001', 'critical', 0]],
+  )
+})

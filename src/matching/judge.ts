@@ -1,10 +1,12 @@
-import { type Claim, type Database, ecosystemPart } from '#advisories'
+import { type Claim, cpeEcosystem, type Database, ecosystemPart, isChecked } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
-import { coordinatesOf, type Purl, parsePurl, showPurl, type VersionOrder } from '#identity'
-import { advisorySeen, fixedVersions, type SummaryOf, vulnerabilitySeen } from './describe.ts'
+import { coordinatesOf, orders, type Placed, type Purl, parsePurl, showPurl, type VersionOrder } from '#identity'
+import type { CpeFound, CpeLook } from './cpe-look.ts'
+import { advisorySeen, fixedVersions, lastAffected, type SummaryOf, vulnerabilitySeen } from './describe.ts'
 import {
   type AdvisorySeen,
   anyVulnerability,
+  type Because,
   type ComponentSeen,
   type Match,
   type Undecided,
@@ -29,10 +31,20 @@ const notPackages: ReadonlySet<Component['type']> = new Set(['file', 'data', 'cr
 
 const nothing: Judgement = { matches: [], undecided: [], looked: undefined }
 
-/** Lays one component against every claim about it. Pure: the database is asked, the clock is not. */
-export function judge(subject: Subject, database: Database, summaryOf: SummaryOf | undefined): Judgement {
+/**
+ * Lays one component against every claim about it. Pure: the database is asked, the clock is not. Its package URL is what counts; its
+ * CPE where it has no package URL that can be looked up, and beside it as `besidePackage` says.
+ */
+export function judge(
+  subject: Subject,
+  database: Database,
+  summaryOf: SummaryOf | undefined,
+  cpes?: CpeLook,
+): Judgement {
   const { component } = subject
   if (component.purl === undefined) {
+    const byCpe = cpes?.of(subject)
+    if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
     if (notPackages.has(component.type) || subject.own) return nothing
     return doubt(
       subject,
@@ -45,16 +57,44 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
   const purl = parsePurl(component.purl)
   if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
   const found = coordinatesOf(purl)
-  if ('why' in found) return doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
+  if ('why' in found) {
+    const byCpe = cpes?.of(subject)
+    if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
+    return doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
+  }
   const { key, ecosystem } = found
   // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
   const version = found.version ?? component.version
   const looked = ecosystemPart(key)
-  const claims = database.claims(key, version, ecosystem.order)
+  const own = database.claims(key, version, ecosystem.order)
+  const more = cpes === undefined ? none : besidePackage(subject, cpes, found, version, database, own)
+  const claims = more.length === 0 ? own : [...own, ...more]
   if (claims.length === 0) {
     if (found.doubt === undefined) return { ...nothing, looked }
     return { ...sourceUnknown(subject, purl, found.doubt), looked }
   }
+  const { matches, undecided } = laid(claims, subject, database, summaryOf, key, version, ecosystem.order, told =>
+    told.some(claim => claim.verdict === 'undecided' && !('because' in claim))
+      ? settle(version, purl)
+      : settleCpe(subject, told),
+  )
+  if (found.doubt !== undefined) undecided.push(...sourceUnknown(subject, purl, found.doubt).undecided)
+  return { matches, undecided, looked }
+}
+
+const none: readonly never[] = []
+
+/** Matches and doubts by vulnerability: what several records call one is one. */
+function laid(
+  claims: readonly Claim[],
+  subject: Subject,
+  database: Database,
+  summaryOf: SummaryOf | undefined,
+  key: string,
+  version: string | undefined,
+  order: VersionOrder,
+  settled: (told: readonly Claim[]) => string,
+): Pick<Judgement, 'matches' | 'undecided'> {
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const seen = componentSeen(subject)
@@ -62,14 +102,65 @@ export function judge(subject: Subject, database: Database, summaryOf: SummaryOf
     const affected = told.some(claim => claim.verdict === 'affected')
     if (!affected && !told.some(claim => claim.verdict === 'undecided')) continue
     const vulnerability = vulnerabilitySeen(id, told, database, summaryOf)
-    if (affected) matches.push(matchOf(seen, vulnerability, told, key, version, ecosystem.order))
+    if (affected) matches.push(matchOf(seen, vulnerability, told, key, version, order))
     else {
       const advisories = told.map(claim => advisorySeen(claim, key, version))
-      undecided.push({ component: seen, vulnerability, advisories, settle: settle(version, purl) })
+      undecided.push({ component: seen, vulnerability, advisories, settle: settled(told) })
     }
   }
-  if (found.doubt !== undefined) undecided.push(...sourceUnknown(subject, purl, found.doubt).undecided)
-  return { matches, undecided, looked }
+  return { matches, undecided }
+}
+
+/** A component that nothing but its CPE names. */
+function judgedByCpe(
+  subject: Subject,
+  claims: readonly CpeFound[],
+  database: Database,
+  summaryOf: SummaryOf | undefined,
+): Judgement {
+  const { version } = subject.component
+  const found = laid(claims, subject, database, summaryOf, '', version, orders.generic, told =>
+    settleCpe(subject, told),
+  )
+  return { ...found, looked: cpeEcosystem }
+}
+
+/**
+ * What is said by CPE of a component that has a package URL. A distribution mends without changing the version that a CPE states, so its
+ * packages are not looked up by it. Where records of the package's own ecosystem are there, they decide each vulnerability that they
+ * name, and a CPE that only may fit adds nothing; of others it is a likely match.
+ */
+function besidePackage(
+  subject: Subject,
+  cpes: CpeLook,
+  { key, ecosystem }: Placed,
+  version: string | undefined,
+  database: Database,
+  own: readonly Claim[],
+): readonly CpeFound[] {
+  if (subject.component.cpe === undefined) return none
+  const part = ecosystemPart(key)
+  const checked = isChecked(database.manifest.feeds, part)
+  if (checked && part.includes('/')) return none
+  const found = cpes.of(subject) ?? none
+  if (!checked || found.length === 0) return found
+  const sure = found.filter(({ verdict }) => verdict === 'affected')
+  if (sure.length === 0) return none
+  const joined = namesOf(own.filter(({ verdict }) => verdict === 'affected' || verdict === 'undecided'))
+  const named = namesOf(database.records(key, version, ecosystem.order))
+  return sure.filter(({ advisory: { id } }) => joined.has(id) || !named.has(id))
+}
+
+function namesOf(claims: readonly Claim[]): Set<string> {
+  return new Set(claims.flatMap(({ advisory: { id, aliases } }) => [id, ...aliases]))
+}
+
+function settleCpe({ component }: Subject, told: readonly (Claim & { because?: Because })[]): string {
+  const rules = new Set(told.map(({ because }) => because?.rule))
+  if (rules.has('version-missing')) return `State the version of ${component.name} in its CPE.`
+  if (rules.has('cpe-condition')) return `List what ${component.name} runs on or with, by CPE.`
+  if (rules.has('cpe-looser')) return `State all of the CPE of ${component.name} that is known.`
+  return `Compare the CPE of ${component.name} with the advisory by hand.`
 }
 
 /** Advisories of a distribution name source packages: a binary package without its source may have more than were found. */
@@ -93,11 +184,14 @@ function matchOf(
   order: VersionOrder,
 ): Match {
   let advisories: AdvisorySeen[] | undefined
+  const fixed = fixedVersions(told, order)
+  const last = fixed.length > 0 ? undefined : lastAffected(told, order)
   return {
     component,
     vulnerability,
     verdict: 'affected',
-    fixed: fixedVersions(told, order),
+    fixed,
+    ...(last !== undefined && { lastAffected: last }),
     get advisories() {
       advisories ??= told.map(claim => advisorySeen(claim, key, version))
       return advisories
@@ -137,6 +231,7 @@ export function componentSeen({ component, locations, bom }: Subject): Component
     vendor: component.supplier,
     orderNumber: component.orderNumber,
     locations,
+    at: component.at,
     get paths() {
       paths ??= pathsToRoot(bom, component.ref, mostPaths)
       return paths

@@ -64,62 +64,106 @@ export function wrapped(text: string, width: number, first: string): string[] {
 /** One column of a table: how it may be narrowed. */
 export interface Column {
   title: string
-  /** Not narrower than this when room is short. */
+  /** Not narrower than this as long as another column can give way. */
   least: number
   /** Not wider than this, so that one long cell does not push all others away. */
   most: number
   /** Where a long cell is cut. */
   keepEnd?: boolean
+  /** Gives way before any column is left out, and again before those that are not soft. */
+  soft?: boolean
+  /** May be left out, the lowest first. */
+  drop?: number
 }
 
 const gutter = '  '
 
 /** A table whose cells are measured once: a table of thousands of rows is mostly measuring. */
 export interface Sheet {
-  /** How wide each column is shown. */
-  widths: readonly number[]
-  /** The titles, then each row, as padded cells: nothing after the last one. */
+  /** Which columns are shown, as numbers into those that were asked for. */
+  shown: readonly number[]
+  /** The titles, then each row, as padded cells of the shown columns: nothing after the last one. */
   titles(): string[]
   cells(row: number): string[]
 }
 
 /**
- * Lays rows out: each column as wide as its longest cell, within its `most`; then the widest are narrowed until all fit `width`.
- * With `width` 0 nothing is narrowed or cut, and a cell over `most` pushes only its own row.
+ * Lays rows out: each column as wide as its longest cell, within its `most`. Where that is wider than `width`, the soft columns give
+ * way, then columns are left out, then all give way. With `width` 0 nothing is narrowed, left out or cut, and a cell over `most`
+ * pushes only its own row.
  */
 export function sheetOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): Sheet {
   const many = columns.length
   const sizes = new Uint32Array(rows.length * many)
-  const widths = columns.map(column => column.title.length)
+  const natural = columns.map(column => column.title.length)
   for (let row = 0; row < rows.length; row++) {
     const cells = rows[row]!
     for (let i = 0; i < many; i++) {
       const size = columnsOf(cells[i]!)
       sizes[row * many + i] = size
-      if (size > widths[i]!) widths[i] = Math.min(size, columns[i]!.most)
+      if (size > natural[i]!) natural[i] = Math.min(size, Math.max(columns[i]!.most, columns[i]!.title.length))
     }
   }
-  if (width > 0) narrow(columns, widths, width)
+  const { shown, widths } =
+    width === 0 ? { shown: columns.map((_, i) => i), widths: natural } : fitted(columns, natural, width)
+  const last = shown.at(-1)
   const padded = (text: string, size: number, i: number) => {
     const room = widths[i]!
-    const shown = width > 0 && size > room ? cut(text, room, columns[i]!.keepEnd) : text
-    if (i === many - 1) return shown
-    return size < room ? shown + ' '.repeat(room - size) + gutter : shown + gutter
+    const kept = width > 0 && size > room ? cut(text, room, columns[i]!.keepEnd) : text
+    if (i === last) return kept
+    // A cut may leave a column free: half of a wide letter.
+    const taken = kept === text ? size : columnsOf(kept)
+    return taken < room ? kept + ' '.repeat(room - taken) + gutter : kept + gutter
   }
   return {
-    widths,
-    titles: () => columns.map(({ title }, i) => padded(title, title.length, i)),
-    cells: row => rows[row]!.map((cell, i) => padded(cell, sizes[row * many + i]!, i)),
+    shown,
+    titles: () => shown.map(i => padded(columns[i]!.title, columns[i]!.title.length, i)),
+    cells: row => shown.map(i => padded(rows[row]![i]!, sizes[row * many + i]!, i)),
   }
 }
 
-function narrow(columns: readonly Column[], widths: number[], width: number): void {
-  let over = widths.reduce((sum, size) => sum + size + gutter.length, -gutter.length) - width
+/** Narrower than this a soft column cannot be told, and nothing of any. */
+const softFloor = 8
+const floor = 4
+
+function fitted(
+  columns: readonly Column[],
+  natural: readonly number[],
+  width: number,
+): { shown: number[]; widths: number[] } {
+  let shown = columns.map((_, i) => i)
+  for (;;) {
+    const widths = [...natural]
+    const soft = shown.filter(i => columns[i]!.soft)
+    if (narrow(widths, shown, width, soft, i => columns[i]!.least)) return { shown, widths }
+    const [first] = shown
+      .filter(i => columns[i]!.drop !== undefined)
+      .sort((a, b) => columns[a]!.drop! - columns[b]!.drop!)
+    if (first === undefined) {
+      const all = shown
+      narrow(widths, all, width, soft, () => softFloor) ||
+        narrow(widths, all, width, all, i => Math.min(columns[i]!.least, widths[i]!)) ||
+        narrow(widths, all, width, all, () => floor)
+      return { shown, widths }
+    }
+    shown = shown.filter(i => i !== first)
+  }
+}
+
+/** Takes from the widest of some columns until all shown ones fit; whether they do. */
+function narrow(
+  widths: number[],
+  shown: readonly number[],
+  width: number,
+  from: readonly number[],
+  least: (column: number) => number,
+): boolean {
+  let over = shown.reduce((sum, i) => sum + widths[i]! + gutter.length, -gutter.length) - width
   for (; over > 0; over--) {
     let pick = -1
-    for (let i = 0; i < widths.length; i++)
-      if (widths[i]! > columns[i]!.least && (pick < 0 || widths[i]! > widths[pick]!)) pick = i
-    if (pick < 0) return
+    for (const i of from) if (widths[i]! > least(i) && (pick < 0 || widths[i]! > widths[pick]!)) pick = i
+    if (pick < 0) return false
     widths[pick]!--
   }
+  return true
 }

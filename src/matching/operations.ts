@@ -6,10 +6,10 @@ import { type Ignored, ignoredIn, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
 import { placesOf } from './placement.ts'
-import type { Match, Report } from './report.ts'
-import { findingsOf, summaryOf } from './scan.ts'
+import type { Report } from './report.ts'
+import { type Findings, findingsOf, summaryOf } from './scan.ts'
 import { type Subjects, subjectsOf } from './subject.ts'
-import { exitCode, type Threshold, thresholds } from './threshold.ts'
+import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
 
 const all: readonly Output[] = Object.values(outputs)
@@ -48,6 +48,11 @@ export const scan: Tool = {
     }
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
     const { report, doubt } = await reportOn(world, input, papers, output)
+    const failOn = (input.flags.get('fail-on') ?? ['any']) as Threshold[]
+    const code = exitCode(report, failOn, doubt || papers.unreadable)
+    const passed = code === 3 && input.flags.has('allow-unknown')
+    const opened = code === 3 ? openedBy(report, failOn, papers.unreadable, passed) : undefined
+    if (opened) report.notes.push(opened)
     write(
       world,
       output.write(report, {
@@ -60,10 +65,8 @@ export const scan: Tool = {
       world.say(
         `No advisory database at ${databaseFolder(world, input)}: nothing was checked. Build one: millcert db build --from DIR`,
       )
-    const code = exitCode(report, (input.flags.get('fail-on') ?? ['any']) as Threshold[], doubt || papers.unreadable)
-    if (code !== 3 || !input.flags.has('allow-unknown')) return code
-    world.say('Some of it could not be decided, and --allow-unknown lets that pass')
-    return 0
+    if (opened && (passed || report.database !== null)) world.say(visible(opened.message))
+    return passed ? 0 : code
   },
 }
 
@@ -91,8 +94,7 @@ async function reportOn(
     })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
   database?.close()
-  const { kept, suppressed, notes } = await answered(world, input, found?.matches ?? [], subjects, papers)
-  const undecided = found?.undecided ?? []
+  const { kept, undecided, suppressed, notes } = await answered(world, input, found, subjects, papers)
   const report: Report = {
     schema: 'millcert-scan/1',
     tool: { name: 'millcert', version: world.version },
@@ -132,34 +134,36 @@ function subjectOf(input: Input, papers: Papers): Report['subject'] {
   }
 }
 
-/** The matches with what others state and what we decided laid over them; a decision of ours comes second. */
+/** What was found with what others state and what we decided laid over it; a decision of ours comes second, and answers no doubt. */
 async function answered(
   world: World,
   input: Input,
-  matches: readonly Match[],
+  found: Findings | undefined,
   subjects: Subjects,
   papers: Papers,
 ): Promise<Laid> {
-  const stated = await laidOver(world, input, matches, subjects, papers)
+  const { matches, undecided } = found ?? { matches: [], undecided: [] }
+  const stated = await laidOver(world, input, { matches, undecided }, subjects, papers)
   const { kept, suppressed, expired } = suppress(stated.kept, await ignoreFile(world, input), world.now())
   const ended = expired.map(({ id, reason }) => ({
     code: 'ignore-expired',
     message: `The decision to ignore ${id} (${reason}) has expired and no longer holds`,
   }))
-  return { kept, suppressed: [...stated.suppressed, ...suppressed], notes: [...ended, ...stated.notes] }
+  return { ...stated, kept, suppressed: [...stated.suppressed, ...suppressed], notes: [...ended, ...stated.notes] }
 }
 
-/** The matches with the statements of every `--vex` laid over them; of those only such about a vulnerability that was found are held. */
+/** What was found with the statements of every `--vex` laid over it; of those only such about a vulnerability that was found are held. */
 async function laidOver(
   world: World,
   input: Input,
-  matches: readonly Match[],
+  { matches, undecided }: Pick<Findings, 'matches' | 'undecided'>,
   subjects: Subjects,
   papers: Papers,
 ): Promise<Laid> {
   const files = input.flags.get('vex') ?? []
-  if (files.length === 0) return { kept: [...matches], suppressed: [], notes: [] }
-  const names = namesFound(matches)
+  if (files.length === 0) return { kept: matches, undecided, suppressed: [], notes: [] }
+  const findings = [...matches, ...undecided]
+  const names = namesFound(findings)
   const statements: Statement[] = []
   const notes: Note[] = []
   for (const path of files) {
@@ -168,7 +172,7 @@ async function laidOver(
     })
     for (const note of odd) notes.push({ ...note, at: note.at === undefined ? path : `${path}: ${note.at}` })
   }
-  const laid = layStatements(matches, statements, placesOf(matches, subjects, papers.loaded))
+  const laid = layStatements(matches, statements, placesOf(findings, subjects, papers.loaded), undecided)
   return { ...laid, notes: [...laid.notes, ...notes] }
 }
 

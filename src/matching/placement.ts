@@ -1,18 +1,18 @@
 import type { Bom } from '#boms'
-import type { ComponentSeen, Match } from './report.ts'
+import type { ComponentSeen } from './report.ts'
 import type { Scanned, Subjects } from './subject.ts'
 import type { Placed } from './vex-product.ts'
 
 /**
- * Where the components of matches stand: the component itself, and each bill that lists it. Refs are unique in one bill, so that ref
+ * Where the components of matches and doubts stand: the component itself, and each bill that lists it. Refs are unique in one bill, so that ref
  * and first location tell components apart.
  */
 export function placesOf(
-  matches: readonly Match[],
+  findings: readonly { component: ComponentSeen }[],
   subjects: Subjects,
   papers: readonly Scanned[],
-): (match: Match) => Placed | undefined {
-  const wanted = new Set(matches.map(({ component }) => keyOf(component)))
+): (finding: { component: ComponentSeen }) => Placed | undefined {
+  const wanted = new Set(findings.map(({ component }) => keyOf(component)))
   const bills = new Map<string, Bom>()
   for (const { bom, location } of papers) if (location !== undefined) bills.set(location, bom)
   const places = new Map<string, Placed>()

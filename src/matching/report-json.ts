@@ -12,6 +12,7 @@ import type {
   Undecided,
   VulnerabilitySeen,
 } from './report.ts'
+import { vendorOf } from './wording.ts'
 
 /** Every member of a noun, so that a new one cannot be forgotten here; undefined ones are left out by JSON. */
 type All<T> = Record<keyof T, unknown>
@@ -38,6 +39,7 @@ export function matchJson(match: Match): All<Match> {
     vulnerability: vulnerabilityJson(match.vulnerability),
     verdict: match.verdict,
     fixed: match.fixed,
+    lastAffected: match.lastAffected,
     advisories: match.advisories.map(advisoryJson),
     statements: match.statements?.map(statementJson),
   }
@@ -50,6 +52,7 @@ export function undecidedJson(one: Undecided): All<Undecided> {
     because: one.because && becauseJson(one.because),
     advisories: one.advisories.map(advisoryJson),
     settle: one.settle,
+    statements: one.statements?.map(statementJson),
   }
 }
 
@@ -104,9 +107,10 @@ function componentJson(component: ComponentSeen): All<ComponentSeen> {
     name: component.name,
     version: component.version,
     purl: component.purl,
-    vendor: component.vendor,
+    vendor: vendorOf(component),
     orderNumber: component.orderNumber,
     locations: component.locations,
+    at: component.at,
     paths: component.paths,
   }
 }
@@ -128,7 +132,7 @@ function advisoryJson(advisory: AdvisorySeen): All<AdvisorySeen> {
   return {
     id: advisory.id,
     source: advisory.source,
-    url: advisory.url,
+    url: advisory.url || undefined,
     published: advisory.published,
     modified: advisory.modified,
     verdict: advisory.verdict,
@@ -144,5 +148,6 @@ function becauseJson(because: Because): All<Because> {
     found: because.found,
     wanted: because.wanted,
     confidence: because.confidence,
+    by: because.by,
   }
 }

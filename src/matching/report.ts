@@ -54,6 +54,8 @@ export interface ComponentSeen {
   orderNumber?: string | undefined
   /** Files that list it, relative to the scanned path; empty when one file was scanned. */
   locations: string[]
+  /** Where it stands in the first of them: `line 3`, a JSON pointer. */
+  at?: string | undefined
   /** From the root down to the component, names as written; at most three, shortest first. */
   paths: string[][]
 }
@@ -74,9 +76,12 @@ export interface VulnerabilitySeen {
 export interface Match {
   component: ComponentSeen
   vulnerability: VulnerabilitySeen
-  verdict: 'affected'
+  /** `undecided` only of what is suppressed: a doubt that somebody answered. */
+  verdict: 'affected' | 'undecided'
   /** Versions that end the affected ranges the component lies in. */
   fixed: string[]
+  /** The last version of the affected ranges the component lies in, where no record says in which version they end. */
+  lastAffected?: string | undefined
   advisories: AdvisorySeen[]
   /** VEX statements that apply and do not suppress it: affected, under investigation, or contradicting each other. */
   statements?: StatementSeen[]
@@ -85,6 +90,7 @@ export interface Match {
 export interface AdvisorySeen {
   id: string
   source: string
+  /** Where people read the record; empty where there is no such page. */
   url: string
   published: string | null
   modified: string | null
@@ -100,6 +106,8 @@ export interface Because {
   found?: string
   wanted?: string
   confidence?: 'exact' | 'likely' | 'possible'
+  /** Who says it, where a record carries the words of several. */
+  by?: string
 }
 
 export interface Undecided {
@@ -111,6 +119,8 @@ export interface Undecided {
   advisories: AdvisorySeen[]
   /** One sentence: what would settle it. */
   settle: string
+  /** VEX statements that apply and do not settle it, as with a match. */
+  statements?: StatementSeen[]
 }
 
 export interface Suppressed {

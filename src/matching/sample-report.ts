@@ -276,6 +276,7 @@ const tls: ComponentSeen = {
   version: '3.0.12',
   purl: 'pkg:deb/debian/tls-lite@3.0.12?distro=debian-12',
   locations: ['images/gateway.cdx.json'],
+  at: 'line 31',
   paths: [],
 }
 

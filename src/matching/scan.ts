@@ -1,6 +1,7 @@
 import { type Database, isStale, severities } from '#advisories'
 import { type Note, showTime } from '#base'
 import { coverage } from './coverage.ts'
+import { cpeLook } from './cpe-look.ts'
 import type { SummaryOf } from './describe.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { DatabaseSeen, Match, Report, Suppressed, Undecided } from './report.ts'
@@ -33,10 +34,11 @@ export function findingsOf(subjects: Subjects, database: Database, options: Scan
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const covered = coverage(database.manifest.feeds)
+  const cpes = cpeLook(database)
   let done = 0
   for (const subject of subjects) {
     if (done++ % 4096 === 0) options.progress(done, subjects.length)
-    const found: Judgement = judge(subject, database, options.summaryOf)
+    const found: Judgement = judge(subject, database, options.summaryOf, cpes)
     for (const match of found.matches) matches.push(match)
     for (const one of found.undecided) undecided.push(one)
     const gap = covered.gapOf(subject, found)

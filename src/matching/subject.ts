@@ -9,6 +9,8 @@ export interface Subject {
   bom: Bom
   /** A member of the maker's own workspace: nobody else publishes advisories about it. */
   own: boolean
+  /** What is listed beside it need not be near it: a row of an inventory. */
+  alone: boolean
 }
 
 /** Subjects in order, and how many there are; made as they are asked for where there may be a million. */
@@ -40,7 +42,13 @@ export function subjectsOf(papers: readonly Scanned[]): Subjects {
 function* each(paper: Scanned): Iterator<Subject> {
   const { bom, kind } = paper
   for (const component of bom.components)
-    yield { component, locations: locationsOf(paper, component), bom, own: isOwn(kind, component) }
+    yield {
+      component,
+      locations: locationsOf(paper, component),
+      bom,
+      own: isOwn(kind, component),
+      alone: kind === 'inventory',
+    }
 }
 
 const nowhere: string[] = []
@@ -74,6 +82,7 @@ function merged(papers: readonly Scanned[]): Subject[] {
         locations: [...locationsOf(paper, component)],
         bom,
         own: isOwn(kind, component),
+        alone: kind === 'inventory',
       }
       subjects.push(subject)
       if (identity !== undefined) byIdentity.set(identity, subject)

@@ -1,20 +1,24 @@
 import { type Named, type Product, type Statement, saidAt } from '#advisories'
-import { type Note, noteList, showTime } from '#base'
+import { type Note, type NoteList, noteList, showTime } from '#base'
 import { parsePurl, showPurl } from '#identity'
-import type { Match, StatementSeen, Suppressed } from './report.ts'
+import { anyVulnerability, type Match, type StatementSeen, type Suppressed, type Undecided } from './report.ts'
 import { isMeant, type Placed } from './vex-product.ts'
 
-/** Matches with the statements laid over them: none is gone, and a note says what was not simply taken. */
+/** What a statement may answer: a match, or a doubt whether there is one. */
+type Finding = Pick<Match, 'component' | 'vulnerability'>
+
+/** Matches and doubts with the statements laid over them: none is gone, and a note says what was not simply taken. */
 export interface Laid {
   kept: Match[]
+  undecided: Undecided[]
   suppressed: Suppressed[]
   notes: Note[]
 }
 
-/** Every name of the vulnerabilities that were found: only statements about one of them can matter. */
-export function namesFound(matches: readonly Match[]): Set<string> {
+/** Every name of the vulnerabilities that were found or are in doubt: only statements about one of them can matter. */
+export function namesFound(findings: readonly Finding[]): Set<string> {
   const names = new Set<string>()
-  for (const { vulnerability } of matches) for (const name of namesOf(vulnerability)) names.add(name)
+  for (const { vulnerability } of findings) for (const name of namesOf(vulnerability)) names.add(name)
   return names
 }
 
@@ -23,32 +27,57 @@ export function speaksOf({ vulnerability, aliases }: Statement, names: ReadonlyS
 }
 
 /**
- * Statements laid over matches. One applies when vulnerability (id or alias) and product agree. `not_affected` and `fixed` move a match
- * to `suppressed`; `affected` and `under_investigation` stand beside it. The latest of an author about one product counts (time,
- * then version of the paper); where what counts says both affected and not, the match stays and a note shows both.
+ * Statements laid over matches and doubts. One applies when vulnerability (id or alias) and product agree. `not_affected` and `fixed`
+ * move either to `suppressed`; `affected` and `under_investigation` stand beside it. The latest of an author about one product counts
+ * (time, then version of the paper); where what counts says both affected and not, all stays and a note shows both. A doubt about the
+ * component itself, and no one vulnerability, is answered by nobody.
  */
 export function layStatements(
   matches: readonly Match[],
   statements: readonly Statement[],
-  placeOf: (match: Match) => Placed | undefined,
+  placeOf: (finding: Finding) => Placed | undefined,
+  doubts: readonly Undecided[] = [],
 ): Laid {
   const byName = indexed(statements)
-  const laid: Laid = { kept: [], suppressed: [], notes: [] }
   const notes = noteList()
-  for (const match of matches) {
-    const applying = applyingTo(match, byName, placeOf)
+  const laid: Laid = { kept: [], undecided: [], suppressed: [], notes: notes.notes }
+  const answerTo = (finding: Finding, staying: string): Answer => {
+    const applying = applyingTo(finding, byName, placeOf)
     const trusted = applying.filter(({ statement }) => statement.document.untrusted === undefined)
     for (const { statement } of applying)
       if (statement.document.untrusted !== undefined)
         notes.add(
           'vex-untrusted',
-          `${told(statement, match)}, which suppresses nothing: ${statement.document.untrusted}`,
+          `${told(statement, finding)}, which suppresses nothing: ${statement.document.untrusted}`,
           statement.document.path,
         )
-    lay(match, latest(trusted), laid, notes)
+    return answered(finding, latest(trusted), staying, notes)
   }
-  laid.notes.push(...notes.notes)
+  for (const match of matches) {
+    const { clearing, beside } = answerTo(match, 'the match stays')
+    if (clearing !== undefined) laid.suppressed.push({ match, statement: suppressing(clearing) })
+    else laid.kept.push(beside.length === 0 ? match : withStatements(match, beside.map(statementSeen)))
+  }
+  for (const one of doubts) {
+    const { clearing, beside } =
+      one.vulnerability.id === anyVulnerability.id ? nobody : answerTo(one, 'it stays undecided')
+    if (clearing !== undefined) laid.suppressed.push({ match: doubtful(one), statement: suppressing(clearing) })
+    else laid.undecided.push(beside.length === 0 ? one : { ...one, statements: beside.map(statementSeen) })
+  }
   return laid
+}
+
+/** What the statements about one finding come to: the one that answers it, else those that stand beside it. */
+interface Answer {
+  clearing: Statement | undefined
+  beside: readonly Statement[]
+}
+
+const nobody: Answer = { clearing: undefined, beside: [] }
+
+/** A doubt as what is suppressed. */
+function doubtful({ component, vulnerability, advisories }: Undecided): Match {
+  return { component, vulnerability, verdict: 'undecided', fixed: [], advisories }
 }
 
 /** A statement that applies, by one of its products. */
@@ -69,13 +98,13 @@ function indexed(statements: readonly Statement[]): Map<string, Set<Statement>> 
 }
 
 function applyingTo(
-  match: Match,
+  finding: Finding,
   byName: ReadonlyMap<string, ReadonlySet<Statement>>,
-  placeOf: (match: Match) => Placed | undefined,
+  placeOf: (finding: Finding) => Placed | undefined,
 ): Applying[] {
-  const about = new Set(namesOf(match.vulnerability).flatMap(name => [...(byName.get(name) ?? [])]))
+  const about = new Set(namesOf(finding.vulnerability).flatMap(name => [...(byName.get(name) ?? [])]))
   if (about.size === 0) return []
-  const place = placeOf(match)
+  const place = placeOf(finding)
   if (place === undefined) return []
   return [...about].flatMap(statement => {
     const products = statement.products.filter(product => isMeant(product, place))
@@ -122,36 +151,29 @@ function compareVersions(a: string, b: string): number {
   return 0
 }
 
-function lay(match: Match, statements: readonly Statement[], laid: Laid, notes: ReturnType<typeof noteList>): void {
+/** What counts of some statements, with notes on what a person should know of them; `staying` says what is so while they disagree. */
+function answered(finding: Finding, statements: readonly Statement[], staying: string, notes: NoteList): Answer {
   const clearing = statements.find(({ status }) => status === 'not_affected' || status === 'fixed')
   const affected = statements.find(({ status }) => status === 'affected')
-  if (statements.length === 0) {
-    laid.kept.push(match)
-    return
-  }
   for (const statement of statements) {
     const { status, document } = statement
     if (status === 'affected' || status === 'under_investigation')
-      notes.add(`vex-${status.replace('_', '-')}`, told(statement, match), document.path)
+      notes.add(`vex-${status.replace('_', '-')}`, told(statement, finding), document.path)
     else if (
       statement.justification === undefined &&
       statement.stated === undefined &&
       statement.impact === undefined &&
       status === 'not_affected'
     )
-      notes.add('vex-unjustified', `${told(statement, match)}, and does not say why`, document.path)
-  }
-  if (clearing !== undefined && affected === undefined) {
-    laid.suppressed.push({ match, statement: { ...suppressing(clearing) } })
-    return
+      notes.add('vex-unjustified', `${told(statement, finding)}, and does not say why`, document.path)
   }
   if (clearing !== undefined && affected !== undefined)
     notes.add(
       'vex-conflict',
-      `${told(clearing, match)}; ${told(affected, match)}: the match stays until they agree`,
+      `${told(clearing, finding)}; ${told(affected, finding)}: ${staying} until they agree`,
       `${clearing.document.path}, ${affected.document.path}`,
     )
-  laid.kept.push(withStatements(match, statements.map(statementSeen)))
+  return { clearing: affected === undefined ? clearing : undefined, beside: statements }
 }
 
 /** Getters of a match are left to be asked: an answer may never show what they give. */
@@ -185,7 +207,7 @@ function statementSeen(statement: Statement): StatementSeen {
 }
 
 /** `Press Works says on 2026-09-01 that left 1.0.0 is not affected by CVE-2026-1`. */
-function told(statement: Statement, { component, vulnerability }: Match): string {
+function told(statement: Statement, { component, vulnerability }: Finding): string {
   const at = saidAt(statement)
   const on = at === undefined ? '' : ` on ${showTime(at).slice(0, 10)}`
   const words = {

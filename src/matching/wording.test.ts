@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonText } from './json-text.ts'
+import { jsonText } from '#base'
 import { cut, wrapped } from './layout.ts'
 import { cleanReport, sampleReport } from './sample-report.ts'
 import { bandOf, scoreOf } from './score.ts'

@@ -1,8 +1,10 @@
+import { parted } from './end-of-life.ts'
 import {
   anyVulnerability,
   type Because,
   type ComponentSeen,
   type FeedSeen,
+  type Match,
   type Report,
   type Undecided,
   type VulnerabilitySeen,
@@ -20,8 +22,39 @@ export function componentKey(component: ComponentSeen): string {
 
 /** How a component is called in one line, in its own words: vendor, name, version. Not encoded for any sink. */
 export function called(component: ComponentSeen): string {
-  const name = component.vendor === undefined ? component.name : `${component.vendor} ${component.name}`
+  const name = named(component)
   return component.version === undefined ? name : `${name} ${component.version}`
+}
+
+/** Vendor and name, or the name alone. Not encoded for any sink. */
+export function named(component: ComponentSeen): string {
+  const vendor = component.purl === undefined ? vendorOf(component) : undefined
+  return vendor === undefined ? component.name : `${vendor} ${component.name}`
+}
+
+/**
+ * Who supplies a component, without mail addresses. A package URL names its package whole: beside one, the word of a bill is mostly
+ * that of who packed it, and no part of what the package is called.
+ */
+export function vendorOf({ vendor }: ComponentSeen): string | undefined {
+  if (vendor === undefined || !vendor.includes('@')) return vendor
+  const words = vendor
+    .slice(0, 1000)
+    .split(/\s+/)
+    .filter(word => !word.includes('@'))
+  return words.length === 0 ? undefined : words.join(' ')
+}
+
+/** What to move to, `2.7.0, 3.1.5`; where no version is known to be repaired, which is the last one affected: `after 3.8`. */
+export function fixedWords({ fixed, lastAffected }: Pick<Match, 'fixed' | 'lastAffected'>): string | undefined {
+  if (fixed.length > 0) return fixed.join(', ')
+  return lastAffected === undefined ? undefined : `after ${lastAffected}`
+}
+
+/** A probability, 0 to 1, in per cent: rounded, but 100 only where it is certain. */
+export function percent(probability: number, digits: number): string {
+  const most = probability < 1 ? 100 - 10 ** -digits : 100
+  return `${Math.min(probability * 100, most).toFixed(probability < 1 ? digits : 0)}%`
 }
 
 /**
@@ -54,19 +87,24 @@ export function answer(report: Report): Answer {
   const { summary } = report
   const components = counted(summary.components, 'component')
   const gaps = gapsOf(report)
-  const aside = summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []
+  const { flaws, ended } = parted(report.matches)
+  const stopped = new Set(ended.map(match => componentKey(match.component))).size
+  const aside = [
+    ...(stopped > 0 ? [`${stopped} no longer maintained`] : []),
+    ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []),
+  ]
   const obstacle = obstacleOf(report)
   if (obstacle !== undefined)
     return { text: `Nothing was checked: ${[obstacle, ...gaps, ...aside].join('; ')}.`, checked: 'no', clean: false }
   const checked = gaps.length > 0 ? 'partly' : 'all'
-  if (report.matches.length > 0)
-    return { text: `${[found(report), ...gaps, ...aside].join('; ')}.`, checked, clean: false }
+  if (flaws.length > 0)
+    return { text: `${[found(report, flaws), ...gaps, ...aside].join('; ')}.`, checked, clean: false }
   if (checked === 'partly') {
-    const text = `No match in ${[components, ...gaps, ...aside].join('; ')}: this is no all-clear.`
+    const text = `No ${stopped > 0 ? 'match of a vulnerability' : 'match'} in ${[components, ...gaps, ...aside].join('; ')}: this is no all-clear.`
     return { text, checked, clean: false }
   }
   const text = `No known vulnerability at ${report.scannedAt} in ${[components, ...aside].join('; ')}.`
-  return { text, checked, clean: true }
+  return { text, checked, clean: stopped === 0 }
 }
 
 /** What could not be looked at, each in a few words. */
@@ -91,10 +129,11 @@ function obstacleOf({ database, summary, matches }: Report): string | undefined 
   return database.feeds.some(feed => feed.records > 0) ? undefined : 'the advisory database holds no records'
 }
 
-function found({ summary, matches }: Report): string {
+function found({ summary, matches: all }: Report, matches: readonly Match[]): string {
   const ids = new Set(matches.map(match => match.vulnerability.id)).size
   const hit = new Set(matches.map(match => componentKey(match.component))).size
-  const { critical, high, medium, low, unknown } = summary
+  const { critical, high, medium, low } = summary
+  const unknown = summary.unknown - (all.length - matches.length)
   const none = matches.length - critical - high - medium - low - unknown
   const bands = [
     ...[`${critical} critical`, `${high} high`, `${medium} medium`, `${low} low`],
@@ -113,13 +152,20 @@ function found({ summary, matches }: Report): string {
 const rules: ReadonlyMap<string, string> = new Map([
   ['purl+range', 'the version lies in the range'],
   ['purl+version', 'the advisory names the version'],
+  ['purl+cycle', 'the version belongs to an ended release cycle'],
   ['name+version', 'malicious in'],
+  ['cpe+range', 'the version lies in the range'],
+  ['cpe+version', 'the advisory names the version'],
+  ['cpe+name', 'the advisory names all versions'],
+  ['cpe-looser', 'the CPE leaves open what the advisory wants'],
+  ['cpe-condition', 'affected only beside what is not listed'],
   ['version-not-comparable', "the version cannot be compared with the advisory's"],
   ['version-missing', 'no version is stated'],
   ['range-not-comparable', "the advisory's range cannot be read"],
   ['no-identity', 'no package URL is stated'],
   ['purl-malformed', 'the package URL cannot be read'],
   ['no-coordinates', 'no advisories are kept for this kind of package'],
+  ['source-package-unknown', 'the source package is not stated'],
   ['release-not-covered', 'no advisories of this release are in the database'],
   ['component', 'the component could not be looked up'],
 ])
@@ -128,6 +174,14 @@ const rules: ReadonlyMap<string, string> = new Map([
 export function ruleWords(rule: string): string {
   return rules.get(rule) ?? rule
 }
+
+/** A rule in words that may stand above what it groups: never its code. */
+export function ruleHeading(rule: string): string {
+  return rules.get(rule) ?? 'another reason'
+}
+
+/** Stands for the reason why the exit code says that something could not be decided. */
+export const openNote = 'not-decided'
 
 /** Why an advisory's verdict is what it is, in one line. Not encoded for any sink. */
 export function reason(because: Because): string {
@@ -191,7 +245,29 @@ export function otherNotes(report: Report): Report['notes'] {
   return report.notes.filter(({ code, at }) => code !== 'feed-stale' || at === undefined || !stale.has(at))
 }
 
-/** Notes of one code together, in the order in which the codes first come. */
-export function notesByCode(notes: Report['notes']): Report['notes'][] {
-  return [...Map.groupBy(notes, note => note.code).values()]
+/** Notes of one code together. */
+export interface NoteGroup {
+  code: string
+  notes: Report['notes']
+  /** How many they stand for, those too that a reader counted and did not keep. */
+  count: number
+}
+
+/** Notes by code, in the order in which the codes first come. */
+export function notesByCode(notes: Report['notes']): NoteGroup[] {
+  return Array.from(
+    Map.groupBy(notes, note => note.code),
+    ([code, group]) => ({ code, notes: group, count: group.reduce((sum, note) => sum + countOf(note), 0) }),
+  )
+}
+
+/** `and 3 more like these` is what a list of notes ends with when it is full. */
+function countOf({ message, at }: Report['notes'][number]): number {
+  const more = at === undefined ? /^and (\d{1,9}) more like these$/.exec(message) : null
+  return more === null ? 1 : Number(more[1])
+}
+
+/** Where a note's matter stands, unless its message says so already. */
+export function placeOfNote({ message, at }: Report['notes'][number]): string | undefined {
+  return at === undefined || at === '' || message.includes(at) ? undefined : at
 }

@@ -2,7 +2,7 @@ import { csvCell } from '#base'
 import type { Output } from '../output.ts'
 import type { AdvisorySeen, Because, ComponentSeen, Report, VulnerabilitySeen } from '../report.ts'
 import { scoreOf } from '../score.ts'
-import { isNamed, reason } from '../wording.ts'
+import { isNamed, reason, vendorOf } from '../wording.ts'
 
 /** What a row is made of. */
 interface Row {
@@ -33,7 +33,7 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['summary', row => row.vulnerability.summary],
   ['ref', row => row.component.ref],
   ['purl', row => row.component.purl ?? ''],
-  ['vendor', row => row.component.vendor ?? ''],
+  ['vendor', ({ component }) => (component.purl === undefined ? (vendorOf(component) ?? '') : '')],
   ['order_number', row => row.component.orderNumber ?? ''],
   ['locations', row => row.component.locations.join(between)],
   ['paths', row => row.component.paths.map(path => path.join(' > ')).join(between)],

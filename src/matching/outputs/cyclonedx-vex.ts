@@ -1,5 +1,5 @@
+import { jsonText } from '#base'
 import { uuidOf } from '../content-id.ts'
-import { jsonText } from '../json-text.ts'
 import type { Output } from '../output.ts'
 import {
   type AdvisorySeen,
@@ -11,7 +11,7 @@ import {
 } from '../report.ts'
 import { bandOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
-import { becauseOf, componentKey, isNamed, reason } from '../wording.ts'
+import { becauseOf, componentKey, isNamed, reason, vendorOf } from '../wording.ts'
 
 /**
  * CycloneDX 1.6 VEX in JSON. Millcert finds that a version lies in a range; whether the vulnerable code can be reached is for people
@@ -184,7 +184,8 @@ function fits(version: string | undefined): boolean {
 }
 
 function componentJson(ref: string, component: ComponentSeen): object {
-  const { name, version, purl, vendor, orderNumber, locations } = component
+  const { name, version, purl, orderNumber, locations } = component
+  const vendor = vendorOf(component)
   return {
     type: orderNumber === undefined ? 'library' : 'device',
     'bom-ref': ref,

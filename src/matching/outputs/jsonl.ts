@@ -1,4 +1,4 @@
-import { jsonText } from '../json-text.ts'
+import { jsonText } from '#base'
 import type { Output } from '../output.ts'
 import { headJson, matchJson, noteJson, suppressedJson, undecidedJson } from '../report-json.ts'
 

@@ -1,7 +1,8 @@
 import { visible } from '#base'
+import { endedWords, isEnded } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided } from '../report.ts'
-import { answer, becauseOf, called, componentKey, isNamed, reason, ruleWords } from '../wording.ts'
+import { answer, becauseOf, called, componentKey, fixedWords, isNamed, reason, ruleWords } from '../wording.ts'
 
 /**
  * For continuous integration that knows no vulnerabilities. One suite a file (or the scanned path), in it one case for each
@@ -113,7 +114,7 @@ function caseOf({ component, matches, undecided, suppressed }: Said): Case {
   const doubts = undecided.map(doubtLine)
   const quiet = suppressed.map(suppressedLine)
   if (matches.length > 0) {
-    const ids = matches.map(match => `${match.vulnerability.id} (${match.vulnerability.severity})`).join(', ')
+    const ids = matches.map(headOf).join(', ')
     const lines = [...matches.map(matchLine), ...doubts, ...quiet].join('\n')
     return { outcome: 'failure', text: name + element('failure', ids, lines, 'vulnerability') }
   }
@@ -124,10 +125,19 @@ function caseOf({ component, matches, undecided, suppressed }: Said): Case {
   return { outcome: 'passed', text: name + element('system-out', '', quiet.join('\n')) }
 }
 
-function matchLine({ vulnerability, fixed, advisories }: Match): string {
+function headOf(match: Match): string {
+  const { id, severity } = match.vulnerability
+  return `${id} (${isEnded(id) ? endedWords(match) : severity})`
+}
+
+function matchLine(match: Match): string {
+  const { vulnerability, advisories } = match
   const flags = `${vulnerability.kev ? ', known to be exploited' : ''}${vulnerability.malicious ? ', malicious' : ''}`
-  const remedy = fixed.length > 0 ? `fixed in ${fixed.join(', ')}` : 'no fixed version is known'
+  const fixed = fixedWords(match)
+  const remedy =
+    fixed === undefined ? 'no fixed version is known' : `fixed ${match.fixed.length > 0 ? 'in ' : ''}${fixed}`
   const why = advisories.map(({ id, verdict, because }) => `${id} ${verdict}: ${reason(because)}`).join('; ')
+  if (isEnded(vulnerability.id)) return visible(`${vulnerability.id}: ${endedWords(match)}; ${why}`)
   return visible(`${vulnerability.id}: ${vulnerability.severity}${flags}; ${remedy}; ${why}`)
 }
 

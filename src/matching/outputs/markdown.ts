@@ -1,9 +1,23 @@
 import { visible } from '#base'
+import { endedOn, parted } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report } from '../report.ts'
 import { scoreOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
-import { answer, called, counted, doubtsOf, notesByCode, otherNotes, ruleWords, staleFeeds } from '../wording.ts'
+import {
+  answer,
+  called,
+  counted,
+  doubtsOf,
+  fixedWords,
+  named,
+  notesByCode,
+  otherNotes,
+  percent,
+  placeOfNote,
+  ruleHeading,
+  staleFeeds,
+} from '../wording.ts'
 
 /**
  * For an issue, a pull request or a page: GitHub's Markdown. Names, versions, ids and paths stand in code spans, where no
@@ -15,7 +29,9 @@ export const markdown: Output = {
   about: 'tables for an issue, a pull request or a page',
   *write(report) {
     yield `# Scan of ${code(report.subject.path)}\n\n**${answer(report).text}**\n`
-    yield* matches(report.matches)
+    const { flaws, ended } = parted(report.matches)
+    yield* matches(flaws)
+    yield* stopped(ended)
     yield* doubts(report)
     yield* suppressed(report)
     yield* footnotes(report)
@@ -34,13 +50,23 @@ function* matches(all: readonly Match[]): Iterable<string> {
     const cells = [
       score === undefined ? vulnerability.severity : `${vulnerability.severity} ${score.toFixed(1)}`,
       linked(match),
-      cell(component.vendor === undefined ? component.name : `${component.vendor} ${component.name}`),
+      cell(named(component)),
       component.version === undefined ? '' : cell(component.version),
-      match.fixed.map(cell).join(', '),
+      match.fixed.length > 0 ? match.fixed.map(cell).join(', ') : cell(fixedWords(match) ?? ''),
       flags.filter(flag => flag !== '').join(' '),
-      vulnerability.epss === null ? '' : `${(vulnerability.epss * 100).toFixed(2)} %`,
+      vulnerability.epss === null ? '' : percent(vulnerability.epss, 2).replace('%', ' %'),
       places(component),
     ]
+    yield `| ${cells.join(' | ')} |\n`
+  }
+}
+
+function* stopped(all: readonly Match[]): Iterable<string> {
+  if (all.length === 0) return
+  yield '\n## No longer maintained\n\n| Component | Version | Since | Release |\n| --- | --- | --- | --- |\n'
+  for (const match of all) {
+    const { component } = match
+    const cells = [cell(named(component)), cell(component.version ?? ''), prose(endedOn(match) ?? ''), linked(match)]
     yield `| ${cells.join(' | ')} |\n`
   }
 }
@@ -62,7 +88,7 @@ function* doubts(report: Report): Iterable<string> {
   if (report.undecided.length === 0) return
   yield `\n## Could not be decided\n`
   for (const { rule, settle, count, components } of doubtsOf(report)) {
-    yield `\n- **${prose(ruleWords(rule))}** (${count}). ${prose(settle)}\n`
+    yield `\n- **${prose(ruleHeading(rule))}** (${count}). ${prose(settle)}\n`
     for (const { component, ids, because } of components) {
       const found =
         because.found === undefined || because.found === component.name ? '' : `, found ${code(because.found)}`
@@ -94,13 +120,14 @@ function* footnotes(report: Report): Iterable<string> {
   if (notes.length > 0) {
     yield '\n## Notes\n\n'
     for (const group of notesByCode(notes)) {
-      const { code: id, message, at } = group[0]!
-      const more = group.length > 1 ? `, and ${group.length - 1} more of this kind` : ''
-      yield `- ${code(id)}: ${prose(message)}${at === undefined ? '' : ` (${code(at)})`}${more}\n`
+      const [note] = group.notes
+      const at = placeOfNote(note!)
+      const more = group.count > 1 ? `, and ${group.count - 1} more of this kind` : ''
+      yield `- ${code(group.code)}: ${prose(note!.message)}${at === undefined ? '' : ` (${code(at)})`}${more}\n`
     }
   }
   const database = report.database
-  const of = database ? ` with advisories of ${prose(database.builtAt)} (${code(database.digest)})` : ''
+  const of = database ? ` with the database of ${prose(database.builtAt)} (${code(database.digest)})` : ''
   yield `\nScanned at ${prose(report.scannedAt)}${of} by Millcert ${prose(report.tool.version)}.\n`
 }
 

@@ -1,9 +1,18 @@
 import { isJustification } from '#advisories'
+import { jsonText } from '#base'
 import { uuidOf } from '../content-id.ts'
-import { jsonText } from '../json-text.ts'
+import { endedWords, isEnded } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
-import type { ComponentSeen, Match, Report, StatementSeen, Suppressed, VulnerabilitySeen } from '../report.ts'
-import { becauseOf, isNamed, reason } from '../wording.ts'
+import type {
+  ComponentSeen,
+  Match,
+  Report,
+  StatementSeen,
+  Suppressed,
+  Undecided,
+  VulnerabilitySeen,
+} from '../report.ts'
+import { becauseOf, fixedWords, isNamed, reason } from '../wording.ts'
 
 /**
  * OpenVEX 0.2.0. Millcert finds that a version lies in a range, and whether the vulnerable code can be reached is for people to say:
@@ -31,21 +40,24 @@ export const openvex: Output = {
 
 function* statementsOf(report: Report): Iterable<object> {
   for (const match of report.matches) yield matched(match)
-  for (const { component, vulnerability, settle, ...rest } of report.undecided)
-    if (isNamed(vulnerability))
-      yield {
-        ...about(vulnerability, component),
-        status: 'under_investigation',
-        status_notes: `Could not be decided: ${reason(becauseOf({ component, vulnerability, settle, ...rest }))}. To settle it: ${settle}`,
-      }
+  for (const one of report.undecided) if (isNamed(one.vulnerability)) yield undecided(one)
   for (const one of report.suppressed) yield suppressed(one)
 }
 
+function undecided(one: Undecided): object {
+  const why = `Could not be decided: ${reason(becauseOf(one))}. To settle it: ${one.settle}`
+  return {
+    ...about(one.vulnerability, one.component),
+    status: 'under_investigation',
+    status_notes: [why, ...(one.statements ?? []).map(saying)].join('\n'),
+  }
+}
+
 function matched(match: Match): object {
-  const { component, vulnerability, fixed, statements = [] } = match
+  const { component, vulnerability, statements = [] } = match
   const told = statements.map(saying).join('\n')
   const affected = statements.find(({ status }) => status === 'affected')
-  const update = fixed.length === 0 ? 'No version is known to be repaired.' : `Update to ${fixed.join(', ')}.`
+  const update = updateOf(match)
   if (affected !== undefined)
     return {
       ...about(vulnerability, component),
@@ -53,12 +65,24 @@ function matched(match: Match): object {
       status_notes: told,
       action_statement: affected.action ?? update,
     }
-  const notes = `The version lies in an affected range. ${update}`
+  const notes = isEnded(vulnerability.id) ? endedNotes(match) : `The version lies in an affected range. ${update}`
   return {
     ...about(vulnerability, component),
     status: 'under_investigation',
     status_notes: told === '' ? notes : `${notes}\n${told}`,
   }
+}
+
+function updateOf(match: Match): string {
+  const fixed = fixedWords(match)
+  if (fixed === undefined) return 'No version is known to be repaired.'
+  return match.fixed.length > 0 ? `Update to ${fixed}.` : `Update to a version ${fixed}.`
+}
+
+/** The end of maintenance is no flaw of the release: what is found in it later stays. */
+function endedNotes(match: Match): string {
+  const page = match.advisories.find(({ url }) => url !== '')?.url
+  return `The release is ${endedWords(match)}: faults found since are not mended.${page === undefined ? '' : ` See ${page}`}`
 }
 
 /** An accepted risk is no all-clear: the component stays affected, and what is done about it is nothing. */

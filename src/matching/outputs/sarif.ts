@@ -1,12 +1,23 @@
 import type { Severity } from '#advisories'
-import { digest } from '#base'
-import { jsonText } from '../json-text.ts'
+import { digest, jsonText } from '#base'
+import { endedWords, isEnded } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided, VulnerabilitySeen } from '../report.ts'
 import { headJson } from '../report-json.ts'
 import { scoreOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
-import { answer, becauseOf, called, componentKey, isNamed, otherNotes, reason, staleFeeds } from '../wording.ts'
+import {
+  answer,
+  becauseOf,
+  called,
+  componentKey,
+  fixedWords,
+  isNamed,
+  otherNotes,
+  percent,
+  reason,
+  staleFeeds,
+} from '../wording.ts'
 
 /**
  * SARIF 2.1.0 (OASIS, errata 01), as GitHub's and others' code scanning read it: a rule for each vulnerability, a result for each
@@ -78,10 +89,13 @@ function ruleJson(vulnerability: VulnerabilitySeen, advisories: Match['advisorie
     `Severity: ${severity}${score === undefined ? '' : ` (${score.toFixed(1)})`}.`,
     ...(kev ? ['Known to be exploited.'] : []),
     ...(malicious ? ['The package is malicious.'] : []),
-    ...(epss === null ? [] : [`Probability of exploitation in 30 days (EPSS): ${(epss * 100).toFixed(2)} %.`]),
+    ...(epss === null
+      ? []
+      : [`Probability of exploitation in 30 days (EPSS): ${percent(epss, 2).replace('%', ' %')}.`]),
     ...(aliases.length > 0 ? [`Also known as ${aliases.join(', ')}.`] : []),
     ...links,
   ]
+  if (isEnded(id)) return endedRule(id, summary, links)
   const tags = ['security', 'vulnerability', ...(kev ? ['kev'] : []), ...(malicious ? ['malicious'] : [])]
   return {
     id,
@@ -91,6 +105,18 @@ function ruleJson(vulnerability: VulnerabilitySeen, advisories: Match['advisorie
     defaultConfiguration: { level: levelOf(severity, malicious) },
     // GitHub reads the score as a text, and 0.0 as none at all.
     properties: { ...(score && { 'security-severity': score.toFixed(1) }), tags },
+  }
+}
+
+function endedRule(id: string, summary: string, links: readonly string[]): object {
+  const text = summary === '' ? `${id}: no longer maintained` : summary
+  return {
+    id,
+    shortDescription: { text },
+    help: { text: [text, 'This is no vulnerability: faults found since are not mended.', ...links].join('\n') },
+    ...(links.length > 0 && { helpUri: links[0] }),
+    defaultConfiguration: { level: 'warning' },
+    properties: { tags: ['maintenance'] },
   }
 }
 
@@ -116,18 +142,27 @@ function* results(report: Report, rules: Rules): Iterable<object> {
 }
 
 function matchResult(match: Match, report: Report, rules: Rules): object {
-  const { component, vulnerability, fixed } = match
-  const remedy = fixed.length > 0 ? `Fixed in ${fixed.join(', ')}.` : 'No fixed version is known.'
-  const what = vulnerability.malicious ? 'is named as malicious by' : 'is affected by'
+  const { component, vulnerability } = match
+  const doubtful = match.verdict === 'undecided'
+  const what = doubtful ? 'may be affected by' : vulnerability.malicious ? 'is named as malicious by' : 'is affected by'
+  const first = isEnded(vulnerability.id)
+    ? `${called(component)} is ${endedWords(match)} (${vulnerability.id}).`
+    : `${called(component)} ${what} ${vulnerability.id}. ${remedyOf(match)}`
   const why = match.advisories.map(one => `${one.id} (${one.source}): ${one.verdict}, ${reason(one.because)}.`)
   return {
     ruleId: vulnerability.id,
     ruleIndex: rules.get(vulnerability.id)!.index,
-    kind: 'fail',
-    level: levelOf(vulnerability.severity, vulnerability.malicious),
-    message: { text: [`${called(component)} ${what} ${vulnerability.id}. ${remedy}`, ...why].join('\n') },
+    kind: doubtful ? 'open' : 'fail',
+    level: doubtful ? 'none' : levelOf(vulnerability.severity, vulnerability.malicious),
+    message: { text: [first, ...why].join('\n') },
     locations: locationsOf(component, report.subject),
   }
+}
+
+function remedyOf(match: Match): string {
+  const fixed = fixedWords(match)
+  if (fixed === undefined) return 'No fixed version is known.'
+  return match.fixed.length > 0 ? `Fixed in ${fixed}.` : `Fixed ${fixed}.`
 }
 
 function undecidedResult(one: Undecided, report: Report, rules: Rules): object {
@@ -176,10 +211,12 @@ function locationsOf(component: ComponentSeen, subject: Report['subject']): obje
   const logicalLocations = [
     { name: component.name, fullyQualifiedName: component.purl ?? called(component), kind: 'module' },
   ]
-  return files.map(file => ({
+  const line = /^line ([1-9]\d{0,8})\b/.exec(component.at ?? '')?.[1]
+  return files.map((file, i) => ({
     physicalLocation: {
       artifactLocation: { uri: uriOf(file === '' || file === '-' ? 'stdin' : file), uriBaseId: '%SRCROOT%' },
-      region: { startLine: 1 },
+      // Of the first file alone it is known where in it the component stands.
+      ...(i === 0 && line !== undefined && { region: { startLine: Number(line) } }),
     },
     logicalLocations,
   }))

@@ -115,11 +115,17 @@ test('table: colour adds nothing that the words do not say', () => {
     }
 })
 
-test('table: a stale feed that the input does not rest on is named and takes nothing from the answer', () => {
+test('table: a stale feed that the input does not rest on is one line, with -v only, and takes nothing from the answer', () => {
   const clean = cleanReport()
-  const made = text({
-    ...clean,
-    database: { ...clean.database!, feeds: [{ ...clean.database!.feeds[0]!, stale: true }] },
-  })
-  assert.match(made, /^No known vulnerability [\s\S]*Stale feeds\n\n {2}not needed for this answer: osv-ghsa\n$/)
+  const [feed] = clean.database!.feeds
+  const feeds = Array.from({ length: 24 }, (_, i) => ({ ...feed!, id: `osv-feed-${i}`, stale: true }))
+  const report = { ...clean, database: { ...clean.database!, feeds } }
+  assert.match(text(report), /^No known vulnerability /)
+  assert.doesNotMatch(text(report), /[Ss]tale/)
+  const told = text(report, { verbose: true, width: 80 })
+    .split('\n')
+    .filter(line => /stale|osv-feed/i.test(line))
+  assert.equal(told.length, 1)
+  assert.match(told[0]!, /^Stale feeds not needed for this answer: 24 \(osv-feed-0, .*…$/)
+  assert.ok(told[0]!.length <= 80)
 })
