@@ -25,7 +25,7 @@ interface Raw {
   }[]
 }
 
-type Compare = (a: string, b: string) => number | undefined
+export type Compare = (a: string, b: string) => number | undefined
 
 // The library reads four numbers as three and a pre-release (`1.9.17.1` as 1.9.1-7.1): no opinion worth having on those.
 const loose = (version: string) => {
@@ -49,7 +49,7 @@ const orders: Record<string, Compare> = {
 }
 
 /** rpm's order, said with regular expressions: epoch, then version and release segment by segment. */
-function byRpm(a: string, b: string): number {
+export function byRpm(a: string, b: string): number {
   const parts = (text: string) => {
     const found = /^(?:(\d+):)?([^-]*)(?:-(.*))?$/.exec(text)!
     return [found[1] ?? '0', found[2] ?? '', found[3] ?? '']
@@ -132,7 +132,11 @@ export function readOracle(files: readonly string[]): Oracle {
 }
 
 /** The schema's own evaluation: walk the events in the order of versions and remember the last that holds. */
-function evaluate(events: readonly Record<string, string>[], version: string, compare: Compare): boolean | undefined {
+export function evaluate(
+  events: readonly Record<string, string>[],
+  version: string,
+  compare: Compare,
+): boolean | undefined {
   const points: { at: string; kind: string }[] = events.flatMap(event =>
     Object.entries(event)
       .filter(([kind]) => kind !== 'limit')

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { defaultLimits, Problem } from '#base'
+import { unpacked } from '../../src/advisories/unpack.ts'
 
 const tools = process.env['MILLCERT_HOSTILE']
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -48,3 +50,52 @@ for (const [set, ours] of Object.entries(sets)) {
     assert.equal(status, 0, stdout)
   })
 }
+
+interface Case {
+  id: string
+  file: string
+  format: string
+  outcome: string
+  alsoOk: string[]
+}
+
+/**
+ * What unpacking cannot judge, since nothing is in it that would be unpacked: what is in the zip inside (ARC-13), an empty one
+ * (ARC-17), and what begins as something else than a zip (ARC-25, ARC-26). Their content is of no format that is read.
+ */
+const notUnpacked = /^ARC-(13|17|25|26)$/
+
+test('hostile archives: every zip is refused as named, or what is bad in it is', {
+  skip: tools ? false : 'MILLCERT_HOSTILE is not set',
+}, async () => {
+  const dir = join(folder, 'zips')
+  const made = spawnSync(process.execPath, [`${tools}/open/hostile-archives.mjs`, dir], { encoding: 'utf8' })
+  assert.equal(made.status, 0, made.stderr)
+  const cases = readdirSync(dir)
+    .filter(name => name.startsWith('INDEX.'))
+    .flatMap(name => (JSON.parse(readFileSync(`${dir}/${name}`, 'utf8')) as { cases: Case[] }).cases)
+    .filter(({ format, id }) => format === 'zip' && !notUnpacked.test(id))
+  assert.ok(cases.length >= 18, `${cases.length} zips`)
+  for (const { id, file, outcome } of cases) {
+    let refused = 0
+    let documents = 0
+    try {
+      // So many files are too many: a lower figure shows it as well.
+      const limits = { ...defaultLimits, files: 20_000 }
+      for await (const one of unpacked(file, readFileSync(`${dir}/${file}`), limits)) {
+        try {
+          one.bytes()
+          documents++
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error
+          refused++
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      refused++
+    }
+    if (outcome === 'accept') assert.deepEqual([documents, refused], [2, 0], id)
+    else assert.ok(refused > 0, `${id} ${file}: ${documents} documents given, none refused`)
+  }
+})
