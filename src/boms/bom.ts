@@ -51,6 +51,12 @@ export interface Component {
   label: string | undefined
 }
 
+/**
+ * The label of what the maker of a bill builds himself: of type `application` and without a purl, as a published package of that name
+ * is another one. Written bills keep it, so that whoever reads them does not look for it elsewhere.
+ */
+export const ownLabel = 'part of this project'
+
 /** CycloneDX 1.7 `component.type`. */
 export type ComponentType =
   | 'application'

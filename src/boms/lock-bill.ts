@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, type Component, component } from './bom.ts'
+import { type Bom, type Component, component, ownLabel } from './bom.ts'
 import type { Paper } from './format.ts'
 import { type Fields, isFields, textOf } from './json-members.ts'
 import { boundCount, nameOf } from './paper-text.ts'
@@ -42,7 +42,7 @@ export function put({ bom, paper }: LockBill, made: Component): Component {
 /** Marks what the maker builds itself: type `application`, and no purl, as a published package of that name is another one. */
 export function markOwn(made: Component): Component {
   made.type = 'application'
-  made.label = 'part of this project'
+  made.label = ownLabel
   return made
 }
 

@@ -1,4 +1,4 @@
-import { type Bom, type Component, component, type Dependency } from './bom.ts'
+import { type Bom, type Component, component, type Dependency, ownLabel } from './bom.ts'
 
 /**
  * One bill for several: each package in each version once, edges of all, and a root under which each paper's own subject
@@ -15,6 +15,7 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
       ...component(`paper:${location}`, location),
       type: 'application' as const,
       version: bom.subject?.version,
+      label: ownLabel,
     }
     components.set(top.ref, top)
     roots.add(top.ref)
@@ -47,7 +48,7 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
     specVersion: undefined,
     serial: undefined,
     timestamp: undefined,
-    subject: { ...root, type: 'application' },
+    subject: { ...root, type: 'application', label: ownLabel },
     components: [...components.values()],
     dependencies,
     notes: [],

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { prefixedHash } from '#identity'
 import { gitLocation, withoutSecrets } from './address.ts'
-import { type Bom, type Component, component, type Hash } from './bom.ts'
+import { type Bom, type Component, component, type Hash, ownLabel } from './bom.ts'
 import type { Paper } from './format.ts'
 import { type Fields, isFields, textOf } from './json-members.ts'
 import { boundCount, nameOf } from './paper-text.ts'
@@ -68,7 +68,7 @@ export function addPackage(lock: PythonLock, one: PythonPackage): Component {
   made.hashes = hashesOf(one, notes)
   if (one.origin.kind === 'folder') {
     made.type = 'application'
-    made.label ??= 'part of this project'
+    made.label ??= ownLabel
   } else {
     made.purl = pypiPurl(one.name, one.version, qualifiersOf(one, notes))
     if (one.version === undefined)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDatabase } from '#advisories'
 import { db } from '#advisories/operations'
-import { type Bom, type Component, component } from '#boms'
+import { type Bom, type Component, component, ownLabel } from '#boms'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { ignoredIn, suppress } from './ignore.ts'
 import { anyVulnerability, type Report } from './report.ts'
@@ -187,6 +187,31 @@ test('stale and missing feeds are said when the input rests on them', async () =
   assert.deepEqual(notes(now, 1), ['feed-missing cargo', 'feed-stale kev', 'feed-stale osv-ghsa'])
 })
 
+test('the last version affected is told where no record says which one is repaired', async () => {
+  const ranges = [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { last_affected: '3.8.0' }] }]
+  const affected = (name: string) => [{ package: { ecosystem: 'npm', name }, ranges }]
+  const base = await database(
+    record('GHSA-aaaa-bbbb-cccc', 'npm', 'left', { affected: affected('left') }),
+    record('GHSA-dddd-eeee-ffff', 'npm', 'left', { affected: affected('left') }),
+    record('RETIREJS-1', 'npm', 'right', {}),
+  )
+  const bom = bill([of('pkg:npm/left@1.2.0'), of('pkg:npm/right@1.0.0')])
+  const { matches } = findingsOf(subjectsOf([{ bom, kind: 'bom', location: undefined }]), base, {
+    now,
+    maxAge: undefined,
+    needs: [],
+    progress() {},
+  })
+  assert.deepEqual(
+    matches.map(({ fixed, lastAffected, advisories }) => [fixed, lastAffected, advisories[0]!.url]),
+    [
+      [[], '3.8.0', 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc'],
+      [[], '3.8.0', 'https://github.com/advisories/GHSA-dddd-eeee-ffff'],
+      [['2.0.0'], undefined, ''],
+    ],
+  )
+})
+
 test('a feed about end of life alone: its claim is a match of unknown severity, and its packages count as unchecked', async () => {
   const releases = [{ releaseCycle: '1', eol: '2026-11-01', latest: '1.9.0', latestReleaseDate: '2026-11-15' }]
   const product = { title: 'Left', permalink: '/left', identifiers: [{ purl: 'pkg:npm/left' }], releases }
@@ -206,7 +231,11 @@ test('a feed about end of life alone: its claim is a match of unknown severity, 
     [['1.2.0', 'EOL-left-1', 'unknown']],
   )
   assert.deepEqual([matches[0]!.fixed, undecided], [[], []])
-  assert.equal(matches[0]!.advisories[0]!.because.range, '>=1-0 <=1.9.0')
+  const [said] = matches[0]!.advisories
+  assert.deepEqual(
+    [said!.because.rule, said!.because.range, said!.url],
+    ['purl+cycle', '>=1-0 <=1.9.0', 'https://endoflife.date/left'],
+  )
   assert.deepEqual(
     notes.map(({ code, at }) => `${code} ${at}`),
     ['feed-missing npm'],
@@ -309,4 +338,11 @@ test('where those who speak of a component rate nothing, what others say of the 
     matches.map(({ vulnerability }) => [vulnerability.id, vulnerability.severity, vulnerability.cvss.length]),
     [['CVE-2026-10001', 'critical', 0]],
   )
+})
+
+test('what a bill calls a part of its own project is looked for nowhere; another application is', async () => {
+  const part = { ...component('app', 'app', '1.0.0'), type: 'application' as const }
+  const undecided = async (one: Component) => (await scanned([one])).undecided.length
+  assert.equal(await undecided({ ...part, label: ownLabel }), 0)
+  assert.equal(await undecided(part), 1)
 })

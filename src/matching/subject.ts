@@ -1,4 +1,4 @@
-import type { Bom, BomFormat, Component } from '#boms'
+import { type Bom, type BomFormat, type Component, ownLabel } from '#boms'
 
 /** One component to judge, with every place that lists it. */
 export interface Subject {
@@ -57,9 +57,9 @@ function locationsOf({ location, places }: Scanned, { ref }: Component): string[
   return places?.get(ref) ?? (location === undefined ? nowhere : [location])
 }
 
-/** Lockfile readers give the maker's own members as applications without a package URL. */
-function isOwn(kind: Scanned['kind'], component: Component): boolean {
-  return (kind === 'lockfile' || kind === 'image') && component.type === 'application' && component.purl === undefined
+/** Lockfile readers give the maker's own members as applications without a package URL; bills written from them say so. */
+function isOwn(kind: Scanned['kind'], { type, purl, label }: Component): boolean {
+  return type === 'application' && purl === undefined && (kind === 'lockfile' || kind === 'image' || label === ownLabel)
 }
 
 function merged(papers: readonly Scanned[]): Subject[] {

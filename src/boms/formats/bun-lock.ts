@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, component, type Dependency } from '../bom.ts'
+import { type Bom, component, type Dependency, ownLabel } from '../bom.ts'
 import type { BomFormat, Paper } from '../format.ts'
 import { isBunLock } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -110,7 +110,7 @@ function takeMember(reading: Reading, path: string, name: string, fields: Fields
   const { bom, places, tree, refs, members, paper } = reading
   const made = component(refs(path), name, textOf(fields['version']))
   made.type = 'application'
-  made.label = 'part of this project'
+  made.label = ownLabel
   made.at = at
   const place = placeOf(name)
   bom.components.push(made)

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, quoted } from '#base'
 import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, ownLabel } from '../bom.ts'
 import { type CargoPackage, parseCargoLock } from '../cargo-lock-file.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, linesOf, machineText, nameOf } from '../paper-text.ts'
@@ -109,7 +109,7 @@ function componentOf(
   }
   if (source === undefined) {
     made.type = 'application'
-    made.label = 'part of this project'
+    made.label = ownLabel
     return made
   }
   const qualifiers = originOf(source)

@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, type Component, component, type Dependency } from '../bom.ts'
+import { type Bom, type Component, component, type Dependency, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials, isBunLock } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -163,7 +163,7 @@ function componentOfPackage(
   takeIntegrity(made, fields['integrity'], notes)
   if (!inModules && member(path)) {
     made.type = 'application'
-    made.label = 'part of this project'
+    made.label = ownLabel
   } else takePurl(made, inModules ? textOf(fields['resolved']) : `file:${path}`, notes)
   return made
 }

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
 import { showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials } from '../json-looks.ts'
 import { type Fields, isFields, textOf } from '../json-members.ts'
@@ -82,7 +82,7 @@ function componentOf(
   const location = withoutSecrets(textOf(pin['location']) ?? textOf(pin['repositoryURL']) ?? '')
   if (isFolder(pin, location)) {
     made.type = 'application'
-    made.label = 'part of this project'
+    made.label = ownLabel
   } else if (pinned === undefined)
     notes.add(
       'version-not-stated',

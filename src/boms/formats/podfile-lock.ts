@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, type Fields, isFields, textOf } from '../json-members.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
@@ -108,7 +108,7 @@ function componentOf(
   const external = member(file['EXTERNAL SOURCES'], pod!)
   if (textOf(external[':path']) !== undefined) {
     made.type = 'application'
-    made.label = 'part of this project'
+    made.label = ownLabel
     return made
   }
   const qualifiers = originOf(name, { ...external, ...member(file['CHECKOUT OPTIONS'], pod!) }, notes, at)

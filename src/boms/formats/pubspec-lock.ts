@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
@@ -86,7 +86,7 @@ function componentOf(
   const source = textOf(fields['source'])
   if (source === 'path') {
     made.type = 'application'
-    made.label = 'part of this project'
+    made.label = ownLabel
     return made
   }
   if (source === 'sdk') {
