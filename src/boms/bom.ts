@@ -49,6 +49,11 @@ export interface Component {
   at: string | undefined
   /** A word to show beside the version, where the reader derived the component (`Go standard library, from the go directive`). */
   label: string | undefined
+  /**
+   * The source package of a package of a system, `name` or `name@version`, where it is stated and not in the package URL; absent where
+   * it is not.
+   */
+  source?: string | undefined
 }
 
 /**

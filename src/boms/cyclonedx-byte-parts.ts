@@ -14,7 +14,7 @@ import {
 } from '#base'
 import { hashAlgorithm, hashBytes } from '#identity'
 import { isUnsafeUrl } from './checks.ts'
-import { propertyStart } from './cyclonedx.ts'
+import { propertyStart, trivySource } from './cyclonedx.ts'
 import {
   type ByteReading,
   behindList,
@@ -150,7 +150,9 @@ function passExpression(tokens: JsonTokens, at: number, part: Int32Array): numbe
   return end < 0 ? -1 : end + 1
 }
 
-/** Properties are passed unless one may be Millcert's own. */
+const readProperties = [propertyStart, trivySource]
+
+/** Properties are passed unless one may be read. */
 export function passProperties(it: ByteReading, tokens: JsonTokens, from: number): number {
   const { part } = it
   let item = firstItem(tokens, from)
@@ -158,12 +160,10 @@ export function passProperties(it: ByteReading, tokens: JsonTokens, from: number
     part.fill(0)
     const behind = passTexts(tokens, item, 5, nameKey, part, 0)
     if (behind < 0) return -1
-    const start = part[0]!
-    if (
-      part[1]! - start >= propertyStart.length &&
-      isText(tokens.bytes, start, start + propertyStart.length, propertyStart)
-    )
-      return -1
+    for (const known of readProperties) {
+      const start = part[0]!
+      if (part[1]! - start >= known.length && isText(tokens.bytes, start, start + known.length, known)) return -1
+    }
     item = nextItem(tokens, behind)
   }
   return behindList(item)

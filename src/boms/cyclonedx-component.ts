@@ -2,7 +2,7 @@ import { Problem, quoted } from '#base'
 import { hexHash } from '#identity'
 import { type Component, type ComponentType, component, type Hash } from './bom.ts'
 import { checkComponent, checkUrl } from './checks.ts'
-import { componentTypes, keptProperties, propertyStart, scopes } from './cyclonedx.ts'
+import { componentTypes, keptProperties, propertyStart, scopes, trivySource } from './cyclonedx.ts'
 import {
   type Gathering,
   isRaw,
@@ -191,15 +191,24 @@ export function sharedLicenses(it: Gathering, found: readonly string[]): readonl
 }
 
 function takeProperties(it: Gathering, found: Component, items: readonly unknown[]): void {
+  const source: Record<string, string | undefined> = Object.create(null)
   for (let i = 0; i < items.length; i++) {
     const item = items[i]
     if (!isRaw(item)) throw wrongType(it, item, `/properties/${i}`, 'a property')
     const name = item['name']
-    if (typeof name !== 'string' || !name.startsWith(propertyStart)) continue
+    if (typeof name !== 'string' || !(name.startsWith(propertyStart) || name.startsWith(trivySource))) continue
     const value = textOf(it, item['value'], `properties/${i}/value`)
+    if (name.startsWith(trivySource)) {
+      source[name.slice(trivySource.length)] ??= value
+      continue
+    }
     const kept = keptProperties.find(one => one === name.slice(propertyStart.length))
     if (kept !== undefined) found[kept] ??= value
   }
+  const { Name: name, Epoch: epoch, Version: version, Release: release } = source
+  if (name === undefined) return
+  const whole = version && `${epoch && epoch !== '0' ? `${epoch}:` : ''}${version}${release ? `-${release}` : ''}`
+  found.source ??= whole ? `${name}@${whole}` : name
 }
 
 function checkReferences(it: Gathering, items: readonly unknown[]): void {

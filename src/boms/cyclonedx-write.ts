@@ -131,6 +131,7 @@ function writtenComponent(
   const kept = {
     orderNumber: cleaned(component.orderNumber, spelling),
     label: cleaned(component.label, spelling),
+    source: cleaned(component.source, spelling),
     version: version !== undefined && version.length > longestVersion ? version : undefined,
     cpe: cpe !== undefined && spelling.refuses('cpe', cpe) ? cpe : undefined,
     purl: purl !== undefined && ('fault' in parsePurl(purl) || spelling.refuses('purl', purl)) ? purl : undefined,

@@ -55,5 +55,8 @@ export const hashNames: ReadonlySet<string> = new Set([
 
 /** Properties in which Millcert keeps what CycloneDX has no member for, or would refuse where it belongs. */
 export const propertyStart = 'millcert:'
-export const keptProperties = ['orderNumber', 'label', 'version', 'cpe', 'purl'] as const
+export const keptProperties = ['orderNumber', 'label', 'version', 'cpe', 'purl', 'source'] as const
+/** In which Trivy states the source package: its name, and the parts of its version (trivy.dev, CycloneDX properties). */
+export const trivySource = 'aquasecurity:trivy:Src'
+
 export type KeptProperty = (typeof keptProperties)[number]

@@ -1,4 +1,4 @@
-import { type Input, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
+import { type Input, jsonText, type Note, Problem, quoted, type Tool, visible, type World } from '#base'
 import type { Bom } from './bom.ts'
 import { compareBoms, type Difference } from './diff.ts'
 import { factsOfBom } from './facts.ts'
@@ -21,11 +21,15 @@ const writers = Object.values(formats).filter(format => format.write !== undefin
 export const sbom: Tool = {
   kind: 'tool',
   about: 'Write a bill of materials of what is there; the same input gives the same bytes',
-  more: 'Takes a folder, a lockfile, a bill of materials, an inventory or an image (docker save, OCI layout). The serial number follows from the content, and no clock\nis read: two people get the same bytes.',
+  more: 'Takes a folder, a lockfile, a bill of materials, an inventory or an image (docker save, OCI layout). The serial number follows from the content, and no clock\nis read: two people get the same bytes. SOURCE_DATE_EPOCH, in seconds since 1970, gives the bill a time.',
   words: [{ name: 'PATH', about: 'a folder or a file; - is standard input', count: 'many' }],
   flags: {
     format: { about: 'the format to write', value: 'FORMAT', choices: writers.map(({ id }) => id) },
-    'spec-version': { about: 'the version of the format, the newest widely read one by default', value: 'VERSION' },
+    'spec-version': {
+      about: 'the version of the format, the newest widely read one by default',
+      value: 'VERSION',
+      choices: [...new Set(writers.flatMap(({ writes }) => writes ?? []))].sort(),
+    },
     'with-boms': { about: 'take in bills of materials that lie in a folder too' },
   },
   examples: [
@@ -43,14 +47,32 @@ export const sbom: Tool = {
       )
     const papers = await loadPapers(world, input.words, input.flags.has('with-boms'))
     tellNotes(world, input, papers.notes)
-    if (papers.loaded.length === 0) throw nothing(input.words)
+    if (papers.loaded.length === 0) throw nothing(input.words, papers.notes)
+    const [only] = papers.loaded
     const bom =
       papers.loaded.length === 1
-        ? papers.loaded[0]!.bom
+        ? only!.bom
         : mergeBoms(papers.loaded.map(({ bom, location, path }) => ({ bom, location: location ?? path })))
-    for (const piece of format.write!(bom, specVersion)) world.out(piece)
+    // Of a bill in another format the maker is still who made it.
+    const made = papers.loaded.length === 1 && only!.kind === 'bom' ? bom : madeHere(bom, world)
+    for (const piece of format.write!(made, specVersion)) world.out(piece)
     return papers.unreadable ? 3 : 0
   },
+}
+
+/**
+ * A bill as one that this tool made. It has a time only where one is given in seconds (reproducible-builds.org, SOURCE_DATE_EPOCH), as
+ * the same input has to give the same bytes.
+ */
+function madeHere(bom: Bom, world: World): Bom {
+  const creators = [
+    ...(bom.creators ?? []),
+    { kind: 'tool' as const, name: 'millcert', version: world.version, mail: undefined },
+  ]
+  const epoch = world.env('SOURCE_DATE_EPOCH')
+  if (epoch !== undefined && !/^\d{1,11}$/.test(epoch))
+    throw new Problem('cli/usage', `Cannot use SOURCE_DATE_EPOCH ${quoted(epoch)}: seconds since 1970 are wanted`)
+  return { ...bom, creators, timestamp: epoch === undefined ? bom.timestamp : Number(epoch) * 1000 }
 }
 
 export const diff: Tool = {
@@ -92,11 +114,7 @@ async function sideOf(world: World, path: string): Promise<{ bom: Bom; notes: No
   const { loaded, notes, unreadable } = await loadPapers(world, [path], false)
   const name = path === '-' ? 'standard input' : path
   const placed = notes.map(note => ({ ...note, at: note.at === undefined ? name : `${name}: ${note.at}` }))
-  if (loaded.length === 0) {
-    // What was seen and could not be read is the answer here.
-    for (const { message, at } of placed.slice(0, 10)) world.say(`${visible(at)}: ${visible(message)}`)
-    throw nothing([path])
-  }
+  if (loaded.length === 0) throw nothing([path], placed)
   const bom =
     loaded.length === 1
       ? loaded[0]!.bom

@@ -334,11 +334,18 @@ async function loadInstalled(
   })
 }
 
-/** Nothing at some paths is in a format that is read. */
-export function nothing(paths: readonly string[]): Problem {
+/** Nothing at some paths is in a format that is read: what was seen there instead, if anything was. */
+export function nothing(paths: readonly string[], notes: readonly Note[] = []): Problem {
+  const [first] = notes
+  const seen =
+    first === undefined
+      ? ''
+      : ` (${first.at === undefined ? '' : `${first.at}: `}${first.message}${notes.length > 1 ? `, and ${notes.length - 1} more notes` : ''})`
   return new Problem(
     'boms/nothing-to-scan',
-    `Cannot find anything to read in ${paths.join(', ')}: no lockfile, bill of materials or inventory`,
-    { next: 'name a file, or a folder with a lockfile; --with-boms takes bills of materials in folders too' },
+    `Cannot find anything to read in ${paths.join(', ')}: no lockfile and no installed package${seen}`,
+    {
+      next: 'name a file: inventories and bills of materials in a folder are read when they are named, bills with --with-boms too',
+    },
   )
 }

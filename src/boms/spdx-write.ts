@@ -116,7 +116,9 @@ function bodyOf(bom: Bom, specVersion: string, spelling: Spelling): WrittenBody 
 }
 
 function creatorsOf({ creators = [] }: Bom, { clean }: Spelling): string[] {
-  return [...new Set([ownTool, ...creators.flatMap(one => creatorText(one, clean) ?? [])])]
+  const said = new Set(creators.flatMap(one => creatorText(one, clean) ?? []))
+  const isNamed = [...said].some(text => text.startsWith(ownTool))
+  return isNamed ? [...said] : [ownTool, ...said]
 }
 
 function createdOf(time: number | undefined): string {
@@ -176,6 +178,7 @@ function referencesOf(component: Component, open: boolean, purpose: string | und
     scope: component.scope,
     orderNumber: component.orderNumber,
     label: component.label,
+    source: component.source,
   }
   if (!open) kept.version = component.version
   if (component.type !== 'library' && (purpose === undefined || purpose === 'OTHER')) kept.type = component.type

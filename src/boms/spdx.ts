@@ -130,7 +130,17 @@ export const checksumNames: Readonly<Record<string, ReadonlyMap<string, string>>
  * (clause 7.21: `LocationRef-` and a name of one's own). The text is percent-encoded: a locator has no blanks.
  */
 export const keptStart = 'LocationRef-millcert-'
-export const keptMembers = ['type', 'group', 'version', 'purl', 'cpe', 'scope', 'orderNumber', 'label'] as const
+export const keptMembers = [
+  'type',
+  'group',
+  'version',
+  'purl',
+  'cpe',
+  'scope',
+  'orderNumber',
+  'label',
+  'source',
+] as const
 export type KeptMember = (typeof keptMembers)[number]
 
 /** Written where a bill states no time, since SPDX wants one and no clock is read; read as not stated. */

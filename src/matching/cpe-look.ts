@@ -4,6 +4,7 @@ import {
   type CpeCriterion,
   cpeEcosystem,
   cpeKeysOfComponent,
+  cpeKeysOfText,
   type Database,
 } from '#advisories'
 import type { Bom } from '#boms'
@@ -24,6 +25,8 @@ export interface CpeLook {
   of(subject: Subject): CpeFound[] | undefined
 }
 
+const none: CpeFound[] = []
+
 /** Absent where the database says nothing of products by CPE: then no component costs a look. */
 export function cpeLook(database: Database): CpeLook | undefined {
   if (!database.manifest.feeds.some(({ ecosystems }) => ecosystems.includes(cpeEcosystem))) return undefined
@@ -32,9 +35,12 @@ export function cpeLook(database: Database): CpeLook | undefined {
     of(subject) {
       const stated = subject.component.cpe
       if (stated === undefined) return undefined
+      // Where the package URL counts, a name in no record need not even be one.
+      const plain = subject.component.purl === undefined ? undefined : cpeKeysOfText(stated)
+      if (plain?.every(key => !database.knowsCpe(key))) return none
       const name = parseCpe(stated)
       if ('fault' in name) return undefined
-      const keys = cpeKeysOfComponent(name)
+      const keys = plain ?? cpeKeysOfComponent(name)
       if (keys.length === 0) return undefined
       const neighbours = () => {
         // Rows of an inventory are things of their own, and nobody says which of them belong together.
@@ -53,7 +59,6 @@ export function cpeLook(database: Database): CpeLook | undefined {
 
 function found(keys: readonly string[], name: Cpe, database: Database, neighbours: () => CpeNeighbours): CpeFound[] {
   const best = new Map<string, CpeFound>()
-  const stated = showCpe(name)
   for (const key of keys)
     for (const { claim, place, advisory } of database.cpeClaims(key)) {
       const judged = judgeClaim(claim, name, neighbours)
@@ -69,7 +74,7 @@ function found(keys: readonly string[], name: Cpe, database: Database, neighbour
         place,
         verdict: judged.verdict,
         hits: [hitOf(place.ordinal, judged.criterion)],
-        because: becauseOf(judged, stated, claim.by),
+        because: becauseOf(judged, showCpe(name), claim.by),
       })
     }
   return [...best.values()]

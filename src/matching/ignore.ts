@@ -13,17 +13,20 @@ export interface Ignored {
   until: number
 }
 
-const members = new Set(['id', 'scope', 'reason', 'by', 'until'])
+const members = new Set(['id', 'scope', 'reason', 'by', 'until', 'review-by'])
 
 /**
- * The entries of an ignore file, already parsed from TOML: `[[ignore]]` with id, reason, until (a date) and perhaps scope
- * and by. Every entry must say why and until when: a decision without an end is forgotten, not taken.
+ * The entries of an ignore file, already parsed from TOML: `[[ignore]]` with id, reason, review-by or until (one date under either
+ * name: the day of review is the first on which the entry no longer holds) and perhaps scope and by. Every entry must say why and
+ * until when: a decision without an end is forgotten, not taken. `text` is what was parsed: Problems name the line an entry begins at.
  */
-export function ignoredIn(document: unknown, path: string): Ignored[] {
+export function ignoredIn(document: unknown, path: string, text = ''): Ignored[] {
+  const lines = linesOf(text)
   const entries = (document as { ignore?: unknown }).ignore ?? []
   if (!Array.isArray(entries)) throw bad(path, 'ignore must be a list: write [[ignore]] before each entry', 'ignore')
   return entries.map((entry: Record<string, unknown>, index) => {
-    const at = `ignore ${index + 1}`
+    const at = lines[index] === undefined ? `ignore ${index + 1}` : `ignore ${index + 1} at line ${lines[index]}`
+    if (typeof entry !== 'object' || entry === null) throw bad(path, `${at} is no table`, at)
     const text = (key: string) => {
       const value = entry[key]
       if (typeof value !== 'string' || value.trim() === '')
@@ -34,8 +37,12 @@ export function ignoredIn(document: unknown, path: string): Ignored[] {
     if (odd !== undefined) throw bad(path, `${quoted(odd)} in ${at} is none of ${[...members].join(', ')}`, at)
     if (entry['scope'] !== undefined && typeof entry['scope'] !== 'string')
       throw bad(path, `scope in ${at} must be one text`, at)
-    const until = Date.parse(entry['until'] instanceof Date ? entry['until'].toISOString() : text('until'))
-    if (!Number.isFinite(until)) throw bad(path, `until ${quoted(entry['until'])} in ${at} is not a date`, at)
+    const end = entry['review-by'] === undefined ? 'until' : 'review-by'
+    if (entry['review-by'] !== undefined && entry['until'] !== undefined)
+      throw bad(path, `until and review-by both stand in ${at}: they mean the same, and one is wanted`, at)
+    const day = entry[end]
+    const until = Date.parse(day instanceof Date ? day.toISOString() : text(end))
+    if (!Number.isFinite(until)) throw bad(path, `${end} ${quoted(day)} in ${at} is not a date`, at)
     return {
       id: text('id'),
       scope: typeof entry['scope'] === 'string' ? entry['scope'] : undefined,
@@ -46,10 +53,27 @@ export function ignoredIn(document: unknown, path: string): Ignored[] {
   })
 }
 
+/** Lines, from 1, at which entries begin. */
+function linesOf(text: string): number[] {
+  return text.split('\n').flatMap((line, index) => (/^\s*\[\[\s*"?ignore"?\s*\]\]/.test(line) ? [index + 1] : []))
+}
+
+/** The Problem of an ignore file that is no TOML, from what the parser threw. */
+export function noToml(error: unknown, path: string): Problem {
+  const { message, line, column } = error as { message: string; line?: number; column?: number }
+  const what = message.split('\n', 1)[0]!.replace(/^Invalid TOML document: /, '')
+  const at = line === undefined ? path : `line ${line}, column ${column ?? 1}`
+  return new Problem(
+    'matching/bad-ignore-file',
+    `Cannot use ${path}: not valid TOML: ${what}${line === undefined ? '' : ` at ${at}`}`,
+    { at, wanted: 'TOML 1.0' },
+  )
+}
+
 function bad(path: string, what: string, at: string): Problem {
   return new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${what}`, {
     at,
-    wanted: 'id, reason and until (YYYY-MM-DD) in each entry',
+    wanted: 'id, reason and review-by (YYYY-MM-DD) in each entry',
   })
 }
 

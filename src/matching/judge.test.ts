@@ -346,3 +346,31 @@ test('what a bill calls a part of its own project is looked for nowhere; another
   assert.equal(await undecided({ ...part, label: ownLabel }), 0)
   assert.equal(await undecided(part), 1)
 })
+
+test('a source package left unsaid is a doubt, but not in a bill that says it of others, nor where it is said apart', async () => {
+  const fixed = [{ introduced: '0' }, { fixed: '3.0.0' }]
+  const alma = record('ALSA-2026:1', 'AlmaLinux:9', 'openssl', {
+    affected: [
+      { package: { ecosystem: 'AlmaLinux:9', name: 'openssl' }, ranges: [{ type: 'ECOSYSTEM', events: fixed }] },
+    ],
+  })
+  const debian = record('DSA-1-1', 'Debian:12', 'openssl', {
+    affected: [
+      { package: { ecosystem: 'Debian:12', name: 'openssl' }, ranges: [{ type: 'ECOSYSTEM', events: fixed }] },
+    ],
+  })
+  const of12 = (name: string, over = '') => of(`pkg:deb/debian/${name}@1.0-1?distro=debian-12${over}`)
+  const result = async (...components: Component[]) => {
+    const { matches, undecided } = await scanned(components, alma, debian)
+    return [matches.map(({ component }) => component.name), undecided.map(({ component }) => component.name)]
+  }
+  assert.deepEqual(await result(of12('libssl3')), [[], ['libssl3']])
+  assert.deepEqual(await result(of12('libssl3', '&upstream=openssl'), of12('bash')), [['libssl3'], []])
+  assert.deepEqual(await result({ ...of12('libssl3'), source: 'openssl@1.0-1' }, of12('openssl')), [
+    ['libssl3', 'openssl'],
+    [],
+  ])
+  const system = { ...component('debian', 'Debian', '12'), type: 'operating-system' as const }
+  assert.deepEqual(await result(system, of12('bash', '&upstream=bash')), [[], []], 'its packages stand for it')
+  assert.deepEqual(await result({ ...system, name: 'VxWorks' }, of12('bash', '&upstream=bash')), [[], ['VxWorks']])
+})

@@ -1,6 +1,16 @@
 import { type Claim, cpeEcosystem, type Database, ecosystemPart, isChecked } from '#advisories'
 import { type Component, pathsToRoot } from '#boms'
-import { coordinatesOf, orders, type Placed, type Purl, parsePurl, showPurl, type VersionOrder } from '#identity'
+import {
+  coordinatesOf,
+  orders,
+  type Placed,
+  type Purl,
+  parsePurl,
+  showPurl,
+  type Unplaced,
+  type VersionOrder,
+} from '#identity'
+import { habitsOf, isListedSystem } from './bill-habits.ts'
 import type { CpeFound, CpeLook } from './cpe-look.ts'
 import { advisorySeen, fixedVersions, lastAffected, type SummaryOf, vulnerabilitySeen } from './describe.ts'
 import {
@@ -45,7 +55,7 @@ export function judge(
   if (component.purl === undefined) {
     const byCpe = cpes?.of(subject)
     if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
-    if (notPackages.has(component.type) || subject.own) return nothing
+    if (notPackages.has(component.type) || subject.own || isListedSystem(component, subject.bom)) return nothing
     return doubt(
       subject,
       'no-identity',
@@ -56,7 +66,7 @@ export function judge(
   }
   const purl = parsePurl(component.purl)
   if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
-  const found = coordinatesOf(purl)
+  const found = sourced(coordinatesOf(withSource(purl, component.source)), purl, subject)
   if ('why' in found) {
     const byCpe = cpes?.of(subject)
     if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
@@ -80,6 +90,19 @@ export function judge(
   )
   if (found.doubt !== undefined) undecided.push(...sourceUnknown(subject, purl, found.doubt).undecided)
   return { matches, undecided, looked }
+}
+
+/** The purl with the source package that its bill states apart from it. */
+function withSource(purl: Purl, source: string | undefined): Purl {
+  if (source === undefined || purl.qualifiers?.has('upstream')) return purl
+  return { ...purl, qualifiers: new Map([...(purl.qualifiers ?? []), ['upstream', source]]) }
+}
+
+/** A source package that is left unsaid is a doubt, but in bills whose maker says it wherever it has another name. */
+function sourced(found: Placed | Unplaced, { type }: Purl, { bom, alone }: Subject): Placed | Unplaced {
+  if ('why' in found || found.doubt === undefined || alone || !habitsOf(bom).sources.has(type)) return found
+  const { doubt: _, ...sure } = found
+  return sure
 }
 
 const none: readonly never[] = []

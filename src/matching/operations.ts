@@ -1,13 +1,14 @@
 import { databaseFolder, maxAgeOf, openDatabase, type Statement } from '#advisories'
 import { readStatements } from '#advisories/operations'
-import { type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
-import { loadPapers, nothing, type Papers } from '#boms/operations'
-import { type Ignored, ignoredIn, suppress } from './ignore.ts'
+import { type Input, type Note, showTime, type Tool, visible, type World } from '#base'
+import { nothing, type Papers } from '#boms/operations'
+import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
 import { placesOf } from './placement.ts'
 import type { Report } from './report.ts'
 import { type Findings, findingsOf, summaryOf } from './scan.ts'
+import { distinctPaths, papersAt } from './scan-input.ts'
 import { type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
@@ -39,13 +40,13 @@ export const scan: Tool = {
     ['scan hmi.cdx.json --format sarif --output hmi.sarif', 'a vendor’s bill of materials, for a code scanning page'],
     ['scan assets.csv --fail-on critical --fail-on kev', 'an inventory; fail on the worst only'],
   ],
-  async run(world, input) {
-    const papers = await loadPapers(world, input.words, input.flags.has('with-boms'))
-    if (papers.loaded.length === 0) {
-      // What was seen and could not be read is the answer here.
-      for (const { message, at } of papers.notes.slice(0, 10)) world.say(`${visible(at ?? '')}: ${visible(message)}`)
-      throw nothing(input.words)
-    }
+  async run(world, typed) {
+    const { paths, notes: repeated } = distinctPaths(typed.words)
+    const input: Input = { ...typed, words: paths }
+    const papers = await papersAt(world, paths, input.flags.has('with-boms'))
+    papers.notes.push(...repeated)
+    // What was found and could not be read may hold anything: that is an answer, and not that there is nothing.
+    if (papers.loaded.length === 0 && !papers.unreadable) throw nothing(input.words, papers.notes)
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
     const { report, doubt } = await reportOn(world, input, papers, output)
     const failOn = (input.flags.get('fail-on') ?? ['any']) as Threshold[]
@@ -183,14 +184,13 @@ async function ignoreFile(world: World, input: Input): Promise<Ignored[]> {
   if (named === undefined && world.disk.stat(path)?.kind !== 'file') return []
   const { parse } = await import('smol-toml')
   const text = new TextDecoder().decode(world.disk.read(path, world.limits.element, 'element'))
+  let document: unknown
   try {
-    return ignoredIn(parse(text), path)
+    document = parse(text)
   } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem('matching/bad-ignore-file', `Cannot use ${path}: ${(error as Error).message.split('\n')[0]}`, {
-      at: path,
-    })
+    throw noToml(error, path)
   }
+  return ignoredIn(document, path, text)
 }
 
 /** Written in large pieces: a write for each line is most of the time of a long answer. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { jsonText } from '#base'
 import { cut, wrapped } from './layout.ts'
 import { cleanReport, sampleReport } from './sample-report.ts'
 import { bandOf, scoreOf } from './score.ts'
+import { exitCode, openedBy } from './threshold.ts'
 import { webLink } from './web-link.ts'
-import { answer, reason } from './wording.ts'
+import { answer, reason, ruleHeading } from './wording.ts'
 
 test('the answer counts a vulnerability once, however many components have it', () => {
   const { matches } = sampleReport()
@@ -48,6 +50,48 @@ test('a reason names the rule, the range and what was found', () => {
     `the version cannot be compared with the advisory's, found "R5", wanted "<4"`,
   )
   assert.equal(reason({ rule: 'a-new-rule', confidence: 'likely' }), 'a-new-rule (likely match)')
+})
+
+test('every rule that a judgement gives has words', () => {
+  const room = new URL('./', import.meta.url)
+  const rules = new Set<string>()
+  for (const file of readdirSync(room)) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.startsWith('sample-')) continue
+    const text = readFileSync(new URL(file, room), 'utf8')
+    for (const found of text.matchAll(/rule: '([^']+)'|doubt\(\s*\w+,\s*'([^']+)'|'((?:purl|cpe|name)[+-][a-z]+)'/g))
+      rules.add(found[1] ?? found[2] ?? found[3]!)
+  }
+  assert.ok(rules.size >= 16 && rules.has('source-package-unknown') && rules.has('cpe-looser'), [...rules].join(', '))
+  for (const rule of rules) assert.notEqual(ruleHeading(rule), 'another reason', rule)
+})
+
+test('an exit code of 3 is explained by all that was not decided', () => {
+  const clean = cleanReport()
+  const unknown = {
+    ...clean,
+    matches: [sampleReport().matches[5]!],
+    summary: { ...clean.summary, matched: 1, unknown: 1 },
+  }
+  assert.equal(exitCode(unknown, ['critical'], false), 3)
+  assert.deepEqual(openedBy(unknown, ['critical', 'kev'], false, false), {
+    code: 'not-decided',
+    message: 'The exit code is 3: 1 finding of unknown severity may reach --fail-on critical',
+  })
+  const [feed] = clean.database!.feeds
+  const stale = {
+    ...clean,
+    database: { ...clean.database!, feeds: [{ ...feed!, stale: true }] },
+    notes: [{ code: 'feed-stale', message: 'is stale', at: feed!.id }],
+  }
+  assert.equal(
+    openedBy(stale, ['any'], true, true).message,
+    'Not decided, and --allow-unknown lets it pass: the feed osv-ghsa is stale; not everything that is there could be read',
+  )
+  assert.match(
+    openedBy({ ...clean, summary: { ...clean.summary, undecided: 2 } }, ['any'], false, false).message,
+    /2 findings could not be decided$/,
+  )
+  assert.match(openedBy(clean, ['any'], false, false).message, /a bill of materials lists nothing$/)
 })
 
 test('a score never contradicts the severity', () => {

@@ -190,6 +190,7 @@ export function reason(because: Because): string {
   if (because.identity !== undefined) parts.push(` of ${because.identity}`)
   if (because.found !== undefined) parts.push(`, found "${because.found}"`)
   if (because.wanted !== undefined) parts.push(`, wanted "${because.wanted}"`)
+  if (because.by !== undefined) parts.push(`, said by ${because.by}`)
   if (because.confidence !== undefined && because.confidence !== 'exact') parts.push(` (${because.confidence} match)`)
   return parts.join('')
 }
