@@ -29,6 +29,12 @@ export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boole
   })
 }
 
+/** Whether the answer about what was looked for, by ecosystem, rests on a feed: its age then matters. */
+export function restsOn({ id, ecosystems }: FeedEntry, looked: ReadonlyMap<string, unknown>): boolean {
+  const named = feedNamed(id)?.partial ? ecosystems.filter(ecosystem => ecosystem === cpeEcosystem) : ecosystems
+  return named.some(ecosystem => looked.has(ecosystem))
+}
+
 /** Whether a feed names malicious packages, and so says nothing of ecosystems that it has no records of. */
 export function isMalware(id: string): boolean {
   return feedNamed(id)?.malicious === true

@@ -59,6 +59,20 @@ export function cpeKeysOfComponent(cpe: Cpe): string[] {
   ])
 }
 
+/** Part, vendor and product of a formatted string in which nothing is escaped or left open, as nearly all are. */
+const plainName = /^cpe:2\.3:([aho]):([a-z0-9_.-]+):([a-z0-9_.-]+):/
+
+/**
+ * The same from the text, where that is plain: undefined when the name must be read. Most components are in no record, and reading all
+ * names would be most of what looking them up costs.
+ */
+export function cpeKeysOfText(text: string): string[] | undefined {
+  const [, part, vendor, product] = plainName.exec(text) ?? []
+  return part === undefined
+    ? undefined
+    : [keyOf(part, vendor!, product!), keyOf(part, vendor!, star), keyOf(part, star, product!)]
+}
+
 const star = '*'
 
 function partsOf({ part }: Cpe): readonly string[] {

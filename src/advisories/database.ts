@@ -18,6 +18,8 @@ export interface Database {
   records(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
+  /** Whether anything is said of a product by a key of its CPE. */
+  knowsCpe(key: string): boolean
   /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
   cpeClaims(key: string): CpeStatement[]
   known(cve: string): Known | undefined
@@ -50,6 +52,7 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       )
       return count
     },
+    knowsCpe: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
     known: cve => knownIn(segments, cve),
     async summaries() {

@@ -22,17 +22,17 @@ export interface Feed {
   readonly lifecycle?: boolean
   /** Its records are errata: each CVE they call related or upstream is one they fix (AlmaLinux, Debian and Ubuntu write them so). */
   readonly errata?: boolean
-  /** Makers' own papers: a package that no other feed speaks of is not checked by them. */
+  /** Speaks of some packages of an ecosystem only: one that no other feed speaks of is not checked by it. */
   readonly partial?: boolean
   /** Hosts of the CSAF publishers (`document.publisher.namespace`) whose papers it has. */
   readonly publishers?: readonly string[]
   /** What the ids of its records begin with; no two feeds share one. */
   readonly prefixes: readonly string[]
-  /** An ecosystem that is its alone: its records carry other people's ids. */
+  /** An ecosystem that is its alone, in any release: its records carry other people's ids. */
   readonly ecosystem?: string
   /** Where its records are fetched; a feed without one is only built from files. */
   readonly source?: Source
-  /** Where people read a record. */
+  /** Where people read a record; empty where there is no such page. */
   url(id: string): string
 }
 

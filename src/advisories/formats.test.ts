@@ -202,12 +202,13 @@ test('OSV: what a record passes on from upstream is another name of it, whatever
   assert.equal(read(JSON.stringify(record({ id: 'RLSA-2026:1' }))).advisories[0]!.feed, 'osv-rocky')
 })
 
-test('OSV: errata of Mageia, Azure Linux and Photon OS are their feeds’ own, and name the CVEs they fix', () => {
+test('OSV: errata of Mageia, Azure Linux, Photon OS and Alpine are their feeds’ own, and name the CVEs they fix', () => {
   // Azure Linux states them as upstream, Photon OS as related, Mageia as either.
   for (const [id, feed, ecosystem, key] of [
     ['MGASA-2026-0001', 'osv-mageia', 'Mageia:9', 'rpm/mageia:9/curl'],
     ['AZL-12345', 'osv-azurelinux', 'Azure Linux:3', 'rpm/azurelinux:3/curl'],
     ['PHSA-2026-5.0-0123', 'osv-photon', 'Photon OS:5.0', 'rpm/photon:5/curl'],
+    ['ALPINE-CVE-2026-1111', 'osv-alpine', 'Alpine:v3.19', 'apk/alpine:3.19/curl'],
   ] as const)
     for (const said of ['related', 'upstream']) {
       const affected = [{ package: { ecosystem, name: 'curl' }, versions: ['1.0-1'] }]

@@ -8,13 +8,14 @@ export type { Claim } from './claims.ts'
 export type { AdvisoryText } from './compiled/advisory-text.ts'
 export type { Hit } from './compiled/package-rows.ts'
 export type { Known } from './compiled/signals.ts'
-export { ecosystemPart, isChecked, isMalware } from './coverage.ts'
+export { ecosystemPart, isChecked, isMalware, restsOn } from './coverage.ts'
 export {
   type CpeClaim,
   type CpeCondition,
   type CpeCriterion,
   cpeEcosystem,
   cpeKeysOfComponent,
+  cpeKeysOfText,
 } from './cpe-claim.ts'
 export { type CpeStatement, type Database, openDatabase } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'

@@ -174,6 +174,18 @@ test('CVE: runs of versions, of every status, and what cannot be told', () => {
   assert.deepEqual(runs([affected({ version: 'unspecified', lessThan: '3' })])!.intervals, [{ to: '3' }])
   assert.deepEqual(runs([affected({ version: '>= 1.0, < 1.2' })])!.intervals, [{ from: '1.0', to: '1.2' }])
   assert.deepEqual(runs([affected({ version: '*' })])!.intervals, [{}])
+  const free = (version: string, lessThan?: string) => ({
+    status: 'unaffected',
+    version,
+    ...(lessThan && { lessThan }),
+  })
+  assert.deepEqual(runs([free('1.5', '1.6'), affected({ version: '1.0', lessThan: '2.0' })])!.intervals, [
+    { from: '1.0', to: '1.5' },
+    { from: '1.6', to: '2.0' },
+  ])
+  assert.deepEqual(runs([affected({ version: '1.0', lessThan: '2.0' }), free('1.5')])!.intervals, [
+    { from: '1.0', to: '2.0' },
+  ])
   assert.equal(runs([affected({ version: 'a1b2', lessThan: 'c3', versionType: 'git' })]), undefined)
   assert.equal(runs([{ status: 'unaffected', version: '2.0' }], 'unknown'), undefined)
   assert.deepEqual(runs([], 'affected')!.intervals, [{}])

@@ -216,6 +216,11 @@ function report(
     for (const note of file.notes)
       world.say(`${visible(file.path)}: ${visible(note.message)}${note.at ? ` (${visible(note.at)})` : ''}`)
   }
+  const unknown = collected.files.filter(({ format }) => format === 'unknown').length
+  if (unknown > 0)
+    world.say(
+      `${unknown} of ${collected.files.length} files ${unknown === 1 ? 'is' : 'are'} in no format of advisories that is read: nothing was taken of ${unknown === 1 ? 'it' : 'them'}`,
+    )
   if (!manifest) {
     world.say(
       collected.files.some(({ taken }) => taken > 0)

@@ -82,3 +82,10 @@ test('a threshold of malware asks that the feed speaks of what is scanned', asyn
   assert.deepEqual([asked.notes, asked.doubt], [['feed-missing osv-malicious: pypi'], true])
   assert.deepEqual((await scanned(purls.slice(0, 1), records, ['osv-malicious'])).notes, [])
 })
+
+test('records that happen to be about an ecosystem check nothing of it, and their age harms no answer', async () => {
+  const other = { ...record('XYZ-2026-1', 'npm', 'left'), modified: '2025-01-01T00:00:00Z' }
+  assert.deepEqual((await scanned(['pkg:npm/left@3.0'], [other])).notes, ['feed-missing npm'])
+  const npm = [other, record('GHSA-a', 'npm', 'left')]
+  assert.deepEqual((await scanned(['pkg:npm/left@3.0'], npm)).notes, [])
+})

@@ -1,4 +1,4 @@
-import { type FeedEntry, isChecked, isMalware, isStale } from '#advisories'
+import { type FeedEntry, isChecked, isMalware, isStale, restsOn } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
 import { componentSeen, type Judgement } from './judge.ts'
@@ -44,7 +44,7 @@ export function coverage(feeds: readonly FeedEntry[]): Coverage {
         ),
       ...needs.flatMap(id => needNotes(id, feeds, looked)),
       ...feeds
-        .filter(({ id, ecosystems }) => needs.includes(id) || ecosystems.some(ecosystem => looked.has(ecosystem)))
+        .filter(feed => needs.includes(feed.id) || restsOn(feed, looked))
         .filter(feed => isStale(feed, now, maxAge))
         .map(({ id, snapshotAt }) => ({
           code: 'feed-stale',

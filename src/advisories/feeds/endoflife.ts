@@ -62,7 +62,12 @@ export const endoflife: Feed = {
     ],
     usual: true,
   },
-  url: () => 'https://endoflife.date/',
+  // Packages are placed in cycles of numbers only: what stands before one is the product.
+  url: id => pageOf(/^EOL-(.+)-\d+(?:\.\d+)*$/.exec(id)?.[1] ?? ''),
+}
+
+function pageOf(product: string): string {
+  return `https://endoflife.date/${encodeURIComponent(product)}`
 }
 
 type Fields = Record<string, unknown>
@@ -196,7 +201,7 @@ function* advisoriesOf(product: Product, snapshot: number | undefined, into: Tak
       modified: seen,
       withdrawn: undefined,
       summary: `${title} ${cycle.name} ${on === undefined ? 'has reached its end of life' : `reached its end of life on ${new Date(on).toISOString().slice(0, 10)}`}`,
-      url: `https://endoflife.date/${encodeURIComponent(name)}`,
+      url: pageOf(name),
       cvss: [],
       severity: 'unknown',
       malicious: false,

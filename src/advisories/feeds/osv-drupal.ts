@@ -4,5 +4,6 @@ export const osvDrupal: Feed = osvFeed({
   id: 'osv-drupal',
   about: 'Drupal advisories',
   covers: ['composer'],
+  partial: true,
   prefixes: ['DRUPAL-'],
 })

@@ -5,4 +5,6 @@ export const osvNpm: Feed = osvFeed({
   about: 'npm advisories of the Node.js security working group and retire.js, turned into OSV',
   covers: ['npm'],
   prefixes: ['NSWG-', 'RETIREJS-'],
+  // osv.dev does not have them.
+  url: () => '',
 })

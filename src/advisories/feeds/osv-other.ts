@@ -5,5 +5,6 @@ export const osvOther: Feed = osvFeed({
   id: 'osv-other',
   about: 'OSV records of other sources',
   covers: [],
+  partial: true,
   prefixes: [],
 })
