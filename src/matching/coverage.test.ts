@@ -84,7 +84,7 @@ test('a threshold of malware asks that the feed speaks of what is scanned', asyn
 })
 
 test('records that happen to be about an ecosystem check nothing of it, and their age harms no answer', async () => {
-  const other = { ...record('XYZ-2026-1', 'npm', 'left'), modified: '2025-01-01T00:00:00Z' }
+  const other = { ...record('OSV-2026-1', 'npm', 'left'), modified: '2025-01-01T00:00:00Z' }
   assert.deepEqual((await scanned(['pkg:npm/left@3.0'], [other])).notes, ['feed-missing npm'])
   const npm = [other, record('GHSA-a', 'npm', 'left')]
   assert.deepEqual((await scanned(['pkg:npm/left@3.0'], npm)).notes, [])

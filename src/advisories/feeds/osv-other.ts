@@ -5,6 +5,5 @@ export const osvOther: Feed = osvFeed({
   id: 'osv-other',
   about: 'OSV records of other sources',
   covers: [],
-  partial: true,
   prefixes: [],
 })
