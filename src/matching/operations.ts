@@ -1,14 +1,13 @@
 import { databaseFolder, maxAgeOf, openDatabase, type Statement } from '#advisories'
-import { readStatements } from '#advisories/operations'
-import { type Input, type Note, showTime, type Tool, visible, type World } from '#base'
-import { nothing, type Papers } from '#boms/operations'
+import { type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
+import { loadPapers, nothing, type Papers } from '#boms/operations'
 import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
 import { placesOf } from './placement.ts'
 import type { Report } from './report.ts'
 import { type Findings, findingsOf, summaryOf } from './scan.ts'
-import { distinctPaths, papersAt } from './scan-input.ts'
+import { distinctPaths, feedScanned, notThere, pathOf } from './scan-input.ts'
 import { type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
@@ -69,6 +68,28 @@ export const scan: Tool = {
     if (opened && (passed || report.database !== null)) world.say(visible(opened.message))
     return passed ? 0 : code
   },
+}
+
+/** What lies at some paths; where that is nothing to scan but something else that is known, the Problem says what. */
+async function papersAt(world: World, paths: readonly string[], withBoms: boolean): Promise<Papers> {
+  try {
+    return await loadPapers(world, paths, withBoms)
+  } catch (error) {
+    const path = error instanceof Problem ? pathOf(error, paths) : undefined
+    if (!(error instanceof Problem) || path === undefined) throw error
+    if (error.code === 'base/not-found') throw notThere(error, path)
+    const format = error.code === 'boms/unknown-format' ? await feedFormat(world, path) : undefined
+    throw format === undefined ? error : feedScanned(path, format)
+  }
+}
+
+async function feedFormat(world: World, path: string): Promise<string | undefined> {
+  try {
+    return (await (await advisoryReading()).inspectFeed(world, path))?.format
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
 }
 
 /** The feed without which a threshold says nothing. */
@@ -167,6 +188,7 @@ async function laidOver(
   const names = namesFound(findings)
   const statements: Statement[] = []
   const notes: Note[] = []
+  const { readStatements } = await advisoryReading()
   for (const path of files) {
     const odd = await readStatements(world, path, statement => {
       if (speaksOf(statement, names)) statements.push(statement)
@@ -175,6 +197,11 @@ async function laidOver(
   }
   const laid = layStatements(matches, statements, placesOf(findings, subjects, papers.loaded), undecided)
   return { ...laid, notes: [...laid.notes, ...notes] }
+}
+
+/** What reads advisories and statements is large, and most scans read none: loaded when one does. */
+function advisoryReading() {
+  return import('#advisories/operations')
 }
 
 /** Decisions lie beside the work of those who decide, in the folder the command is run in, or where the flag says. */

@@ -1,6 +1,4 @@
-import { inspectFeed } from '#advisories/operations'
-import { type Note, Problem, type World } from '#base'
-import { loadPapers, type Papers } from '#boms/operations'
+import { type Note, Problem } from '#base'
 
 /** Paths each once, however often and in whichever way they are written, and a note for each that was left out. */
 export function distinctPaths(paths: readonly string[]): { paths: string[]; notes: Note[] } {
@@ -21,38 +19,27 @@ function plainPath(path: string): string {
   return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}`
 }
 
-/** What `loadPapers` gives; where a path is no paper that can be scanned but something else that is known, the Problem says what. */
-export async function papersAt(world: World, paths: readonly string[], withBoms: boolean): Promise<Papers> {
-  try {
-    return await loadPapers(world, paths, withBoms)
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    const { code, message } = error
-    const path = paths.find(one => message.startsWith(`Cannot read ${one}: `))
-    if (path === undefined) throw error
-    if (code === 'boms/unknown-format') await refuseFeed(world, path)
-    if (code === 'base/not-found' && looksLikeImage(path))
-      throw new Problem(code, `${message}, and images are taken from no registry and no daemon`, {
-        at: path,
-        next: `docker save ${path} -o image.tar, then millcert scan image.tar`,
-      })
-    throw error
-  }
+/** Which of some paths a Problem of reading them is about. */
+export function pathOf({ message }: Problem, paths: readonly string[]): string | undefined {
+  return paths.find(path => message.startsWith(`Cannot read ${path}: `))
 }
 
-async function refuseFeed(world: World, path: string): Promise<void> {
-  let format: string | undefined
-  try {
-    format = (await inspectFeed(world, path))?.format
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-  }
-  if (format === undefined) return
-  throw new Problem(
+/** Refuses a feed of advisories, read as `format`, where something to scan is wanted. */
+export function feedScanned(path: string, format: string): Problem {
+  return new Problem(
     'matching/feed-scanned',
     `Cannot scan ${path}: it is a feed of advisories (${format}), which says what is known and not what is there`,
     { at: path, next: `millcert db build --from ${path}` },
   )
+}
+
+/** The Problem of a path where nothing is; of one that is written as an image is named, with the way to get that image. */
+export function notThere(problem: Problem, path: string): Problem {
+  if (!looksLikeImage(path)) return problem
+  return new Problem(problem.code, `${problem.message}, and images are taken from no registry and no daemon`, {
+    at: path,
+    next: `docker save ${path} -o image.tar, then millcert scan image.tar`,
+  })
 }
 
 /** `alpine:3.18`, `registry.example/line/hmi@sha256:…`: as images are named, and hardly a file. */
