@@ -5,7 +5,7 @@ import * as advisoryFormats from '../../src/advisories/formats/all.ts'
 import type { BomFormat } from '../../src/boms/format.ts'
 import { bomFormats } from '../../src/boms/read.ts'
 import { type Loss, spdxLosses } from '../../src/boms/spdx-losses.ts'
-import { ecosystems, orders } from '../../src/identity/index.ts'
+import { ecosystems, notations, orders } from '../../src/identity/index.ts'
 import type { SuiteResult } from './suites.ts'
 
 const kindNames: Record<BomFormat['kind'], string> = {
@@ -46,6 +46,15 @@ export function formatsPage(results: readonly SuiteResult[]): string {
     ...table(
       ['id', 'rules'],
       Object.values(orders).map(({ id, about }) => [id, about]),
+    ),
+    '',
+    '## Native ranges',
+    '',
+    'Read as their package managers read them, and as `vers` of the same type.',
+    '',
+    ...table(
+      ['id', 'rules'],
+      Object.values(notations).map(({ id, about }) => [id, about]),
     ),
   )
   lines.push(
