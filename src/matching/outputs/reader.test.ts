@@ -70,6 +70,8 @@ test('table: at 80 columns the ends of Go names and whole versions are shown, EP
 test('table: the day of the database is not that of its newest record', () => {
   assert.match(text(sampleReport()), / · database of 2099-11-20, newest record 2099-11-19\n/)
   const { database } = cleanReport()
+  const slip = { ...database!, feeds: [{ ...database!.feeds[0]!, newest: '9999-01-01T00:00:00Z' }] }
+  assert.doesNotMatch(text({ ...cleanReport(), database: slip }), /9999/)
   const undated = { ...database!, feeds: [{ ...database!.feeds[0]!, newest: null }] }
   assert.match(text({ ...cleanReport(), database: undated }), /database of 2099-11-20, no dated record\n/)
 })

@@ -46,15 +46,18 @@ export const table: Output = {
 
 function* about(report: Report, look: Look, ink: Ink): Iterable<string> {
   const parts = [shown(report.subject.path, look, true), visible(report.subject.format)]
-  if (report.database) parts.push(...ageOf(report.database))
+  if (report.database) parts.push(...ageOf(report.database, report.scannedAt))
   const text = parts.filter(part => part !== '').join(' · ')
   for (const line of wrapped(text, proseWidth(look), '')) yield `${ink.dim(line)}\n`
 }
 
-/** When the database was made is not how old what it says is: a new one of old files knows nothing new. */
-function ageOf({ builtAt, feeds }: NonNullable<Report['database']>): string[] {
+/**
+ * When the database was made is not how old what it says is: a new one of old files knows nothing new. A record of tomorrow is a slip of
+ * its keeper, and makes nothing younger.
+ */
+function ageOf({ builtAt, feeds }: NonNullable<Report['database']>, scannedAt: string): string[] {
   const newest = feeds.reduce<string | null>(
-    (last, { newest: one }) => (one !== null && (last === null || one > last) ? one : last),
+    (last, { newest: one }) => (one !== null && one <= scannedAt && (last === null || one > last) ? one : last),
     null,
   )
   const age = newest === null ? 'no dated record' : `newest record ${visible(newest.slice(0, 10))}`
