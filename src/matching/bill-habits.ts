@@ -6,6 +6,8 @@ export interface Habits {
   sources: ReadonlySet<string>
   /** Distributions whose packages are listed, as purls name them: `alpine`. */
   distributions: ReadonlySet<string>
+  /** A list of system packages, and nobody says of which system. */
+  isOfUnknownSystem: boolean
 }
 
 const known = new WeakMap<Bom, Habits>()
@@ -23,7 +25,8 @@ export function habitsOf(bom: Bom): Habits {
       distributions.add(distribution!)
       if (source !== undefined || /[?&](?:upstream|source)=/.test(purl!)) sources.add(type)
     }
-    habits = { sources, distributions }
+    const isOfUnknownSystem = bom.notes.some(({ code }) => code === 'distribution-unknown')
+    habits = { sources, distributions, isOfUnknownSystem }
     known.set(bom, habits)
   }
   return habits

@@ -374,3 +374,13 @@ test('a source package left unsaid is a doubt, but not in a bill that says it of
   assert.deepEqual(await result(system, of12('bash', '&upstream=bash')), [[], []], 'its packages stand for it')
   assert.deepEqual(await result({ ...system, name: 'VxWorks' }, of12('bash', '&upstream=bash')), [[], ['VxWorks']])
 })
+
+test('a list of packages of no known system asks for its os-release', async () => {
+  const listed = {
+    ...bill([component('bash', 'bash', '5.2')]),
+    notes: [{ code: 'distribution-unknown', message: 'x' }],
+  }
+  const subjects = subjectsOf([{ bom: listed, kind: 'system', location: undefined }])
+  const { undecided } = findingsOf(subjects, await database(), { now, maxAge: undefined, needs: [], progress() {} })
+  assert.match(undecided[0]!.settle, /os-release/)
+})

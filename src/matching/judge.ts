@@ -61,7 +61,9 @@ export function judge(
       'no-identity',
       component.name,
       'a package URL',
-      'Name it by a package URL: without one, advisories about packages cannot be laid against it.',
+      habitsOf(subject.bom).isOfUnknownSystem
+        ? 'Lay the file os-release of its system (/etc/os-release) beside the list: which distribution it is decides what is said of it.'
+        : 'Name it by a package URL: without one, advisories about packages cannot be laid against it.',
     )
   }
   const purl = parsePurl(component.purl)

@@ -117,7 +117,9 @@ export function sheetOf(columns: readonly Column[], rows: readonly (readonly str
   }
   return {
     shown,
-    titles: () => shown.map(i => padded(columns[i]!.title, columns[i]!.title.length, i)),
+    // The beginning of a title tells most, whatever does of its cells.
+    titles: () =>
+      shown.map(i => padded(cut(columns[i]!.title, widths[i]!), Math.min(columns[i]!.title.length, widths[i]!), i)),
     cells: row => shown.map(i => padded(rows[row]![i]!, sizes[row * many + i]!, i)),
   }
 }
