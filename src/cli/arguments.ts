@@ -39,7 +39,7 @@ export function readArguments(tool: Tool, argv: readonly string[], setting: Sett
       : Object.keys(known).find(key => known[key]!.short === written.slice(1))
     const flag = name === undefined ? undefined : known[name]
     if (name === undefined || !flag || !Object.hasOwn(known, name))
-      throw usage(`there is no flag ${written}${nearest(written.replace(/^-+/, ''), Object.keys(known))}`)
+      throw usage(`there is no flag ${written}`, flagNear(written, known))
     if (flag.value === undefined) {
       if (attached !== undefined) throw usage(`--${name} takes no value`)
       flags.set(name, [''])
@@ -73,14 +73,21 @@ function countWords(tool: Tool, words: readonly string[]): void {
   if (words.length > most) throw usage(`${JSON.stringify(words[most])} is one word too many`)
 }
 
-export function usage(what: string): Problem {
-  return new Problem('cli/usage', `Cannot run this: ${what}`, { next: 'add --help to see what the command takes' })
+function flagNear(written: string, known: Tool['flags']): string | undefined {
+  const near = nearest(written.replace(/^-+/, ''), Object.keys(known))
+  return near === undefined ? undefined : `--${near}`
 }
 
-/** ` (did you mean …?)` for a near miss, else nothing. */
-export function nearest(word: string, known: readonly string[]): string {
+/** A command line that cannot be run, and what comes nearest to it or else where to look. */
+export function usage(what: string, near?: string, otherwise = 'add --help to see what the command takes'): Problem {
+  const next = near === undefined ? otherwise : `did you mean ${near}?`
+  return new Problem('cli/usage', `Cannot run this: ${what}`, { next })
+}
+
+/** The name that a near miss means, if there is one. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
   const found = known.map(name => [distance(word, name), name] as const).sort((a, b) => a[0] - b[0])[0]
-  return found && found[0] <= Math.max(2, word.length / 3) ? ` (did you mean ${found[1]}?)` : ''
+  return found && found[0] <= Math.max(2, word.length / 3) ? found[1] : undefined
 }
 
 /** Levenshtein distance. */

@@ -28,7 +28,7 @@ function bash(tools: readonly (readonly [string, Tool])[]): string {
       .filter(([, flag]) => flag.choices)
       .map(
         ([flag, { choices }]) =>
-          `    "${name}"*" --${flag}") COMPREPLY=($(compgen -W "${choices!.join(' ')}" -- "$current")); return ;;`,
+          `    "${name}"*" --${flag}"|"${name}"*" --${flag} =") COMPREPLY=($(compgen -W "${choices!.join(' ')}" -- "$current")); return ;;`,
       ),
   )
   return `_millcert() {
@@ -37,7 +37,7 @@ function bash(tools: readonly (readonly [string, Tool])[]): string {
 ${values.join('\n')}
   esac
   case "$line" in
-    "") words="${first.join(' ')}" ;;
+    ""|"help") words="${first.join(' ')}" ;;
 ${[...groups, ...cases].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -93,7 +93,13 @@ test('scan: a package that is clean is clean, one that cannot be read makes the 
   const { code, report } = scanned('fine')
   assert.deepEqual(
     [code, report.notes.map((note: { code: string; at: string }) => [note.code, note.at])],
-    [3, [['file-unreadable', 'node_modules/torn/package.json']]],
+    [
+      3,
+      [
+        ['file-unreadable', 'node_modules/torn/package.json'],
+        ['not-decided', undefined],
+      ],
+    ],
   )
 })
 

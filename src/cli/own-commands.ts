@@ -1,8 +1,7 @@
 import { databaseFolder, isStale, openDatabase } from '#advisories'
 import { Problem, type Tool, type World } from '#base'
 import { operationOf, rooms } from '#operations'
-import { everywhere } from './arguments.ts'
-import { configFile, configuration, typedOnly, variableOf } from './settings.ts'
+import { settingsSeen } from './settings-seen.ts'
 import { build } from './version.ts'
 
 export const version: Tool = {
@@ -61,7 +60,7 @@ export const doctor: Tool = {
     })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
     checks.push(...databaseChecks(world, folder))
-    checks.push(...(await settingsSeen()))
+    for (const one of await settingsSeen(await everyTool())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
     else for (const { check, state, found } of checks) world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${found}\n`)
@@ -102,30 +101,6 @@ function databaseChecks(world: World, folder: string): Check[] {
   return checks
 }
 
-/** Each setting that is not typed, with where it comes from; a flag beats the environment, which beats the file. */
-async function settingsSeen(): Promise<Check[]> {
-  const config = await configuration()
-  const flags = new Set(Object.keys(everywhere))
-  for (const [, tool] of await everyTool()) for (const flag of Object.keys(tool.flags)) flags.add(flag)
-  for (const flag of typedOnly) flags.delete(flag)
-  const seen: Check[] = []
-  const path = process.env['MILLCERT_CONFIG']
-  if (path) seen.push({ check: 'setting', state: 'good', found: `config = ${path}, from MILLCERT_CONFIG` })
-  for (const flag of [...flags].sort()) {
-    const variable = process.env[variableOf(flag)]
-    const value = config.get(flag)
-    const over = value === undefined ? '' : ` (over ${configFile()})`
-    if (variable)
-      seen.push({ check: 'setting', state: 'good', found: `${flag} = ${variable}, from ${variableOf(flag)}${over}` })
-    else if (value !== undefined)
-      seen.push({ check: 'setting', state: 'good', found: `${flag} = ${value}, from ${configFile()}` })
-  }
-  for (const key of config.keys())
-    if (!flags.has(key))
-      seen.push({ check: 'setting', state: 'look', found: `${key} in ${configFile()} is no setting: it does nothing` })
-  return seen
-}
-
 export const completion: Tool = {
   kind: 'tool',
   about: 'Print the completion script of a shell',
@@ -146,11 +121,11 @@ export const completion: Tool = {
 export const help: Tool = {
   kind: 'tool',
   about: 'Show what Millcert can do',
-  words: [],
+  words: [{ name: 'COMMAND', about: 'tell all of one command', count: 'any' }],
   flags: {},
   examples: [
     ['help', 'every command'],
-    ['scan --help', 'one command'],
+    ['help scan', 'one command'],
     ['db build --help', 'one of a group'],
   ],
   async run(world) {

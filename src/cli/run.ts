@@ -1,6 +1,6 @@
 import { Problem, type Tool, visible } from '#base'
 import { rooms as house, operationOf, type RoomEntry } from '#operations'
-import { nearest, readArguments, usage } from './arguments.ts'
+import { nearest, readArguments, type Setting, usage } from './arguments.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { settings } from './settings.ts'
 import { realWorld, writeAll } from './world.ts'
@@ -18,13 +18,15 @@ async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: To
   const first = argv[0]
   if (first === undefined || first === '--help' || first === '-h')
     return { name: 'help', tool: await loaded('help'), rest: [] }
-  if (first === '--version') return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
+  if (first === '--version' || first === '-V')
+    return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
   const name = [argv.slice(0, 2).join(' '), first].find(candidate => commands.includes(candidate))
   if (name !== undefined) return { name, tool: await loaded(name), rest: argv.slice(name.split(' ').length) }
   const group = groupOf(first)
-  if (group.length > 0)
-    throw usage(`${first} wants one of ${group.map(command => command.slice(first.length + 1)).join(', ')}`)
-  throw usage(`there is no command ${JSON.stringify(first)}${nearest(first, commands)}`)
+  const asked = group.length > 0 && argv[1] !== undefined ? `${first} ${argv[1]}` : first
+  const near = nearest(asked, group.length > 0 ? group : commands)
+  const all = group.length > 0 ? `one of ${group.join(', ')}` : 'millcert help lists every command'
+  throw usage(`there is no command ${JSON.stringify(asked)}`, near, all)
 }
 
 /** The commands that start with a word: `db build`, `db status`. */
@@ -36,24 +38,48 @@ async function loaded(name: string): Promise<Tool> {
   return operationOf(await rooms.find(room => room.commands.includes(name))!.load(), name)
 }
 
+async function everyTool(): Promise<readonly (readonly [string, Tool])[]> {
+  return Promise.all(commands.map(async name => [name, await loaded(name)] as const))
+}
+
+/** Commands about the command line run whatever the settings are: doctor is who says what is wrong with them. */
+async function settingsFor(name: string, tool: Tool): Promise<Setting> {
+  try {
+    return await settings(name, tool, everyTool)
+  } catch (error) {
+    if (error instanceof Problem && own.commands.includes(name)) return () => undefined
+    throw error
+  }
+}
+
+/** The exit code of a command line that names a group and no command of it, once its commands are listed. */
+async function groupTold(argv: readonly string[]): Promise<number | undefined> {
+  const asked = argv[1] === '--help' || argv[1] === '-h'
+  const group = argv.length === 1 || (argv.length === 2 && asked) ? groupOf(argv[0]!) : []
+  if (group.length === 0) return undefined
+  const { helpOfGroup } = await import('./help.ts')
+  const tools = await Promise.all(group.map(async name => [name, (await loaded(name)).about] as const))
+  // Alone it is no command: the same words, as an error.
+  writeAll(asked ? 1 : 2, helpOfGroup(argv[0]!, tools))
+  return asked ? 0 : 2
+}
+
 /** Runs one command line and gives the exit code. */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(typed: readonly string[]): Promise<number> {
+  // `help scan` is `scan --help`.
+  const argv =
+    typed[0] === 'help' && typed[1] !== undefined && !typed[1].startsWith('-') ? [...typed.slice(1), '--help'] : typed
   const debug = argv.includes('--debug')
   try {
-    const group = argv.length === 2 && (argv[1] === '--help' || argv[1] === '-h') ? groupOf(argv[0]!) : []
-    if (group.length > 0) {
-      const { helpOfGroup } = await import('./help.ts')
-      const tools = await Promise.all(group.map(async name => [name, (await loaded(name)).about] as const))
-      writeAll(1, helpOfGroup(argv[0]!, tools))
-      return 0
-    }
+    const told = await groupTold(argv)
+    if (told !== undefined) return told
     const { name, tool, rest } = await toolOf(argv)
     if (rest.includes('--help') || rest.includes('-h')) {
       const { helpOf } = await import('./help.ts')
       writeAll(1, helpOf(name, tool))
       return 0
     }
-    const input = readArguments(tool, rest, await settings())
+    const input = readArguments(tool, rest, await settingsFor(name, tool))
     const output = input.flags.get('output')?.at(-1)
     if (output !== undefined && input.words.includes(output))
       throw usage(`--output ${JSON.stringify(output)} would overwrite what is read`)
@@ -69,7 +95,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     return code
   } catch (error) {
     if (error instanceof Problem) {
-      const next = error.detail.next ? ` (${error.detail.next})` : ''
+      // Two hints in brackets, one behind the other, are read as none.
+      const { next: hint } = error.detail
+      const next = !hint ? '' : error.message.endsWith(')') ? `; ${hint}` : ` (${hint})`
       process.stderr.write(`millcert: ${visible(error.message)}${visible(next)}\n`)
       if (debug) process.stderr.write(`${error.stack}\n`)
       return exitCodeOf(error.code)
