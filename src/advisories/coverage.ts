@@ -22,11 +22,17 @@ export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boole
     const feed = feedNamed(id)
     return (
       ecosystems.includes(ecosystem) &&
+      speaksOf(feed?.covers ?? [], ecosystem) &&
       !feed?.lifecycle &&
       !feed?.malicious &&
       (!feed?.partial || ecosystem === cpeEcosystem)
     )
   })
+}
+
+/** A feed that is of some ecosystems may have records about others by chance: of GitHub's repositories only those that are actions. */
+function speaksOf(covers: readonly string[], ecosystem: string): boolean {
+  return covers.length === 0 || covers.includes(ecosystem.split('/', 1)[0]!)
 }
 
 /** Whether the answer about what was looked for, by ecosystem, rests on a feed: its age then matters. */

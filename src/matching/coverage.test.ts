@@ -89,3 +89,8 @@ test('records that happen to be about an ecosystem check nothing of it, and thei
   const npm = [other, record('GHSA-a', 'npm', 'left')]
   assert.deepEqual((await scanned(['pkg:npm/left@3.0'], npm)).notes, [])
 })
+
+test('advisories about actions check no other repository', async () => {
+  const action = record('GHSA-b', 'GitHub Actions', 'mill/sign')
+  assert.deepEqual((await scanned(['pkg:github/mill/press@3.0.0'], [action])).notes, ['feed-missing github'])
+})

@@ -38,6 +38,9 @@ const reader: AdvisoryFormat = {
   },
 }
 
+/** Of these the names of releases are the versions; a repository of GitHub has tags of any form. */
+const covered = ['cargo', 'gem', 'golang', 'hex', 'npm', 'nuget', 'pypi']
+
 /**
  * endoflife.date as a source of claims: a record `EOL-<product>-<cycle>` for each release cycle that nobody maintains any
  * more at the time of the build. That is no vulnerability, and there is no vector for it: a scan shows a component of such a
@@ -49,7 +52,7 @@ export const endoflife: Feed = {
   about: 'endoflife.date: release cycles that are no longer maintained',
   reader,
   lifecycle: true,
-  covers: ['cargo', 'gem', 'golang', 'hex', 'npm', 'nuget', 'pypi'],
+  covers: covered,
   maxAge: 30,
   prefixes: ['EOL-'],
   source: {
@@ -172,7 +175,7 @@ function packagesOf(identifiers: unknown): Package[] {
     if (!isFields(identifier)) continue
     const text = identifier['purl'] ?? (identifier['type'] === 'purl' ? identifier['id'] : undefined)
     const purl = typeof text === 'string' ? parsePurl(text) : undefined
-    if (!purl || 'fault' in purl) continue
+    if (!purl || 'fault' in purl || !covered.includes(purl.type)) continue
     const placed = coordinatesOf(purl)
     if ('key' in placed && placed.ecosystem.ranges) packages.set(placed.key, placed)
   }
