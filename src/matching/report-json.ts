@@ -132,7 +132,7 @@ function advisoryJson(advisory: AdvisorySeen): All<AdvisorySeen> {
   return {
     id: advisory.id,
     source: advisory.source,
-    url: advisory.url || undefined,
+    url: advisory.url,
     published: advisory.published,
     modified: advisory.modified,
     verdict: advisory.verdict,
