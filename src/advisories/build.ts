@@ -1,9 +1,11 @@
 import { type Disk, digest, showTime } from '#base'
+import type { Advisory } from './advisory.ts'
 import { type Collection, feedEntries, inOrder, recordKey } from './collection.ts'
 import { type BuiltSegment, buildSegment } from './compiled/build-segment.ts'
 import { advisoriesOf } from './compiled/read-back.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import { mergeSignals, type SignalTable, withoutSignals } from './compiled/signals.ts'
+import { ecosystemPart } from './coverage.ts'
 import { type FeedEntry, type Manifest, manifestName, type SegmentEntry } from './manifest.ts'
 import { withdrawalTimes } from './withdrawal-times.ts'
 import { withdrawnIds } from './withdrawn-ids.ts'
@@ -63,7 +65,7 @@ export function writeSnapshots(
   try {
     const segments = files.map(openSegment)
     const gone = replacedIn(before, segments)
-    const newer = new Map<string, number>()
+    const newer = new Map<string, Advisory[]>()
     const stay = segments
       .flatMap((segment, index) => advisoriesOf(segment, gone[index]))
       .filter(old => {
@@ -71,13 +73,12 @@ export function writeSnapshots(
         const offered = collected.advisories.get(recordKey(old))
         if (offered === undefined || seconds(offered.modified) >= seconds(old.modified)) return false
         collected.advisories.delete(recordKey(old))
-        newer.set(old.feed, (newer.get(old.feed) ?? 0) + 1)
+        const stayed = newer.get(old.feed)
+        if (stayed) stayed.push(old)
+        else newer.set(old.feed, [old])
         return true
       })
-    const entries = feedEntries(collected, now).map(entry => ({
-      ...entry,
-      records: entry.records + (newer.get(entry.id) ?? 0),
-    }))
+    const entries = withStayed(feedEntries(collected, now), before.feeds, newer)
     const others = before.feeds.filter(({ id }) => !feeds.has(id))
     const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
     const known = withoutSignals(joinedSignals(segments, new Map()), feeds)
@@ -88,6 +89,28 @@ export function writeSnapshots(
   } finally {
     for (const file of files) file.close()
   }
+}
+
+/** Entries of snapshots with the records that stayed because they are newer: what those check is still checked. */
+function withStayed(
+  entries: readonly FeedEntry[],
+  before: readonly FeedEntry[],
+  stayed: ReadonlyMap<string, readonly Advisory[]>,
+): FeedEntry[] {
+  const known = new Map(entries.map(entry => [entry.id, entry]))
+  for (const [id, advisories] of stayed) {
+    const none = { records: 0, withdrawn: 0, refused: 0, types: [], ecosystems: [] }
+    const entry = known.get(id) ?? { ...before.find(old => old.id === id)!, ...none }
+    const keys = advisories.flatMap(({ affected }) => affected.flatMap(({ key }) => key ?? []))
+    const types = keys.map(key => key.slice(0, key.indexOf('/')))
+    known.set(id, {
+      ...entry,
+      records: entry.records + advisories.length,
+      types: [...new Set([...entry.types, ...types])].sort(),
+      ecosystems: [...new Set([...entry.ecosystems, ...keys.map(ecosystemPart)])].sort(),
+    })
+  }
+  return [...known.values()]
 }
 
 /** Times as an index keeps them. */

@@ -45,7 +45,7 @@ const mostResumes = 5
 /**
  * Fetches one file: asks only for what is newer (ETag, Last-Modified), goes on where an earlier fetch was cut (Range with
  * If-Range, RFC 9110 §13.1.5 and §14.2), and puts the file in place only when it is whole. Undefined when nothing is newer.
- * A Problem (`base/network`, `base/network-too-large`, `base/network-slow`) for anything that is no whole answer; what stood at the
+ * A Problem (`base/network`, `base/network-missing` where there is no such file, `base/network-too-large`, `base/network-slow`) for anything that is no whole answer; what stood at the
  * path still stands there then.
  */
 export async function download(disk: Disk, network: Network, order: Order): Promise<Fetched | undefined> {
@@ -182,6 +182,10 @@ function refusedStatus(order: Order, reply: Reply): Problem {
     return wrong(order, `the answer is ${status}, ${where}: redirects are not followed`)
   }
   if (status === 206) return wrong(order, 'the answer is another part than asked for')
+  if (status === 404 || status === 410)
+    return new Problem('base/network-missing', `Cannot fetch ${withoutSecrets(order.url)}: the answer is ${status}`, {
+      at: order.url,
+    })
   const later = reply.header('retry-after')
   return wrong(
     order,

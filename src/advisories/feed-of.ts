@@ -16,7 +16,9 @@ export function feedsWithSource(): Feed[] {
 /** The feed of an OSV record: by an ecosystem that is one feed's alone, else by what its id begins with, else the feed of the others. */
 export function feedOf(id: string, ecosystems: readonly string[]): Feed {
   return (
-    all.find(({ ecosystem }) => ecosystem !== undefined && ecosystems.some(one => one.split(':', 1)[0] === ecosystem)) ??
+    all.find(
+      ({ ecosystem }) => ecosystem !== undefined && ecosystems.some(one => one.split(':', 1)[0] === ecosystem),
+    ) ??
     all.find(({ prefixes }) => prefixes.some(prefix => id.startsWith(prefix))) ??
     feeds.osvOther
   )

@@ -1,4 +1,5 @@
 import { type Digest, type Disk, defaultLimits, Problem, parseJson } from '#base'
+import { isRecordId } from './change-list.ts'
 import type { Fetched } from './download.ts'
 import type { Doubt } from './feed-change.ts'
 
@@ -9,8 +10,20 @@ export interface FeedsState {
   database: string | null
   /** By path: what lies there, and what came later and waits to be taken. */
   originals: Record<string, { held: Fetched | null; offered: Fetched | null }>
+  /** Of archives whose records also stand one by one, by path. */
+  changes: Record<string, ChangesState>
   /** By id. */
   feeds: Record<string, FeedState>
+}
+
+/** What is known of an archive's changes. Records with the time that a list stated, milliseconds since 1970 UTC. */
+export interface ChangesState {
+  /** The source had no list when the archive came. */
+  none: boolean
+  /** Records of the list that neither the archive nor the source has as it says. */
+  pending: [id: string, at: number][]
+  /** Records that came one by one, which the archive has older or not at all. */
+  records: [id: string, at: number][]
 }
 
 export interface FeedState {
@@ -38,15 +51,22 @@ const stateName = 'feeds/state.json'
 /** The state of a folder's feeds; empty where nothing was updated yet, and where what stands there is no state: all is fetched anew then. */
 export function readFeedsState(disk: Disk, folder: string): FeedsState {
   const path = `${folder}/${stateName}`
-  const none: FeedsState = { schema: 'millcert-feeds/1', database: null, originals: {}, feeds: {} }
+  const none: FeedsState = { schema: 'millcert-feeds/1', database: null, originals: {}, changes: {}, feeds: {} }
   if (disk.stat(path) === undefined) return none
   try {
     const state = parseJson(disk.read(path, defaultLimits.element), defaultLimits, path) as Partial<FeedsState> | null
     if (state?.schema !== none.schema || !isTable(state.originals) || !isTable(state.feeds)) return none
     const feeds = Object.entries(state.feeds).filter(([, feed]) => isFeedState(feed))
     const originals = Object.entries(state.originals).filter(([, original]) => isOriginal(original))
+    const changes = Object.entries(isTable(state.changes) ? state.changes : {}).filter(([, one]) => isChanges(one))
     const database = typeof state.database === 'string' ? state.database : null
-    return { ...none, database, originals: Object.fromEntries(originals), feeds: Object.fromEntries(feeds) }
+    return {
+      ...none,
+      database,
+      originals: Object.fromEntries(originals),
+      changes: Object.fromEntries(changes),
+      feeds: Object.fromEntries(feeds),
+    }
   } catch (error) {
     if (error instanceof Problem) return none
     throw error
@@ -56,6 +76,17 @@ export function readFeedsState(disk: Disk, folder: string): FeedsState {
 export function writeFeedsState(disk: Disk, folder: string, state: FeedsState): void {
   disk.makeFolder(`${folder}/feeds`)
   disk.write(`${folder}/${stateName}`, [`${JSON.stringify(state, null, 2)}\n`])
+}
+
+/** Clears away what a killed update was writing beside the state and the files that were aside; for who holds the lock. */
+export function clearLeft(disk: Disk, folder: string): void {
+  const waiting = [`${folder}/feeds`]
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop())
+    for (const { name, kind } of disk.list(place) ?? []) {
+      const path = `${place}/${name}`
+      if (kind === 'file' && /\.\d{1,10}\.new$/.test(name)) disk.remove(path)
+      else if (kind === 'folder' && path !== originalsFolder(folder)) waiting.push(path)
+    }
 }
 
 function isTable(value: unknown): value is Record<string, never> {
@@ -74,6 +105,15 @@ function isOriginal(value: unknown): boolean {
     )
   }
   return isFetched(held) && isFetched(offered)
+}
+
+function isChanges(value: unknown): boolean {
+  if (!isTable(value)) return false
+  const { none, pending, records } = value as Record<string, unknown>
+  const areLines = (lines: unknown) =>
+    Array.isArray(lines) &&
+    lines.every(line => Array.isArray(line) && isRecordId(line[0]) && Number.isFinite(line[1]) && line.length === 2)
+  return typeof none === 'boolean' && areLines(pending) && areLines(records)
 }
 
 /** The last millisecond that a date can be. */

@@ -2,14 +2,29 @@ import { type Disk, digester, type OpenFile } from '#base'
 import { writeManifest } from './build.ts'
 import { checkedPieces, pieceBytes } from './export-file.ts'
 import { type OpenedExport, unverified } from './import-file.ts'
+import { lockName } from './manifest.ts'
 
 /**
  * Puts a verified export in the place of the database of a folder. Segments first, then the manifest that names them, then what no
  * manifest names goes: a cut at any point leaves a whole database. What is written is compared once more with its digest: the
- * carrier may have been swapped since it was verified.
+ * carrier may have been swapped since it was verified. Nobody else writes there meanwhile (`base/locked`).
  */
 export function publishExport(disk: Disk, folder: string, path: string, { statement, files }: OpenedExport): void {
   disk.makeFolder(folder)
+  const release = disk.lock(`${folder}/${lockName}`)
+  try {
+    publishHeld(disk, folder, path, { statement, files })
+  } finally {
+    release()
+  }
+}
+
+function publishHeld(
+  disk: Disk,
+  folder: string,
+  path: string,
+  { statement, files }: Pick<OpenedExport, 'statement' | 'files'>,
+): void {
   for (const [index, entry] of statement.manifest.segments.entries()) {
     const place = `${folder}/${entry.file}`
     if (digestAt(disk, place) === entry.digest) continue

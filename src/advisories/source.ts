@@ -13,15 +13,34 @@ export interface Original {
   readonly url: string
   /** The most bytes that it may have; a GiB when it is left out. */
   readonly mostBytes?: number
+  /** Where its records also stand one by one; left out where its keeper has them only together. */
+  readonly changes?: Changes
 }
 
-/** The archives of osv.dev by ecosystem: `all.zip` in a folder each. */
+/** Records of an archive one by one, and the list that says when each was changed. */
+export interface Changes {
+  readonly list: Original
+  record(id: string): Original
+}
+
+const osvOrigin = 'https://osv-vulnerabilities.storage.googleapis.com'
+
+/** The archives of osv.dev by ecosystem: `all.zip` in a folder each, beside it `modified_id.csv` and `ID.json` for every record. */
 export function osvSource(...ecosystems: readonly string[]): Source {
+  return { originals: ecosystems.map(osvArchive) }
+}
+
+function osvArchive(ecosystem: string): Original {
+  const named = (name: string): Original => ({
+    path: `osv/${ecosystem}/${name}`,
+    url: `${osvOrigin}/${encodeURIComponent(ecosystem)}/${encodeURIComponent(name)}`,
+  })
   return {
-    originals: ecosystems.map(ecosystem => ({
-      path: `osv/${ecosystem}/all.zip`,
-      url: `https://osv-vulnerabilities.storage.googleapis.com/${encodeURIComponent(ecosystem)}/all.zip`,
-    })),
+    ...named('all.zip'),
+    changes: {
+      list: { ...named('modified_id.csv'), mostBytes: 64 * 1024 ** 2 },
+      record: id => ({ ...named(`${id}.json`), mostBytes: 16 * 1024 ** 2 }),
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type NetworkRules, Problem, type Tool } from '#base'
+import { jsonText, type NetworkRules, Problem, type Tool, visible } from '#base'
 import type { Feed } from './feed.ts'
 import { feedsWithSource } from './feed-of.ts'
 import { databaseFolder, lockName, readManifest } from './manifest.ts'
@@ -9,12 +9,13 @@ type Input = Parameters<Tool['run']>[1]
 export const updateTool: Tool = {
   kind: 'tool',
   about: 'Fetch what sources have newer into the advisory database of this machine',
-  more: 'The only command that opens a connection: to the sources of the feeds, or to the mirror alone. A source that fails costs its own\nfeed (exit 5). A snapshot that is older, or with suddenly fewer, more withdrawn or unreadable records, is held back until\n--accept (exit 1). Bearer tokens stand in MILLCERT_TOKENS, as in "https://mirror.example=TOKEN", each for one origin.\nProxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
+  more: 'The only command that opens a connection: to the sources of the feeds, or to the mirror alone. Where a source lists\nwhat was changed (osv.dev), and it is little, only that is fetched. A source that fails costs its own\nfeed (exit 5). A snapshot that is older, or with suddenly fewer, more withdrawn or unreadable records, is held back until\n--accept (exit 1). Bearer tokens stand in MILLCERT_TOKENS, as in "https://mirror.example=TOKEN", each for one origin.\nProxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
   words: [{ name: 'FEED', about: 'feeds to fetch; else the usual ones and those that the database has', count: 'any' }],
   flags: {
     all: { about: 'every feed that has a source' },
     mirror: { about: 'fetch from here: a web server over the folder feeds/originals of a database', value: 'URL' },
     accept: { about: 'take this feed although it is held back', value: 'FEED', repeat: true },
+    full: { about: 'fetch whole archives, also where few records were changed, and read all anew' },
     'dry-run': { about: 'only ask what would be fetched' },
     timeout: { about: 'seconds to wait for the next byte; sixty times that for a file', value: 'SECONDS' },
     db: { about: 'the folder of the database', value: 'DIR' },
@@ -35,7 +36,10 @@ export const updateTool: Tool = {
     const accept = new Set(input.flags.get('accept') ?? [])
     const held = readManifest(world.disk, folder)?.feeds.map(({ id }) => id) ?? []
     const feeds = chosen([...input.words], accept, input.flags.has('all'), held)
-    const network = world.network(rulesOf(input, feeds, mirror, world.env('MILLCERT_TOKENS')))
+    const rules = rulesOf(input, feeds, mirror, world.env('MILLCERT_TOKENS'))
+    const network = world.network(rules)
+    // A record is small: the time of one wait is enough for all of it.
+    const records = world.network({ ...rules, whole: rules.idle })
     const { askOriginal } = await import('./update-originals.ts')
     const { update } = await import('./update.ts')
     const { updateAnswer, updateText } = await import('./update-report.ts')
@@ -45,16 +49,16 @@ export const updateTool: Tool = {
     if (input.flags.has('dry-run')) {
       const { previewed } = await import('./update-preview.ts')
       const { answer, text, failed } = await previewed(how, feeds, askOriginal)
-      world.out(json ? `${JSON.stringify(answer, null, 2)}\n` : text)
+      world.out(json ? `${jsonText(answer, 2)}\n` : text)
       return failed ? 5 : 0
     }
     disk.makeFolder(folder)
     const release = disk.lock(`${folder}/${lockName}`)
     try {
-      const done = await update({ ...how, feeds, accept, limits, now: world.now() })
-      world.out(
-        json ? `${JSON.stringify(updateAnswer(folder, done.manifest, done.feeds), null, 2)}\n` : updateText(done.feeds),
-      )
+      const full = input.flags.has('full')
+      const said = (line: string) => world.say(visible(line))
+      const done = await update({ ...how, records, feeds, accept, full, said, limits, now: world.now() })
+      world.out(json ? `${jsonText(updateAnswer(folder, done.manifest, done.feeds), 2)}\n` : updateText(done.feeds))
       const outcomes = new Set(done.feeds.map(({ outcome }) => outcome))
       if (outcomes.has('held-back'))
         world.say('What is held back is not in the database. After a look: db update --accept FEED')

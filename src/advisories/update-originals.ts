@@ -58,7 +58,7 @@ export async function fetchOriginal(how: Fetching, state: FeedsState, original: 
 }
 
 /** What lies here of an original: what was offered last, else what is held. */
-function currentOf(disk: Disk, folder: string, state: FeedsState, path: string): Current | undefined {
+export function currentOf(disk: Disk, folder: string, state: FeedsState, path: string): Current | undefined {
   const { held, offered } = state.originals[path] ?? { held: null, offered: null }
   if (offered !== null && lies(disk, asideFolder(folder), path, offered))
     return { path: `${asideFolder(folder)}/${path}`, fetched: offered, aside: true }
@@ -67,7 +67,8 @@ function currentOf(disk: Disk, folder: string, state: FeedsState, path: string):
   return undefined
 }
 
-function lies(disk: Disk, folder: string, path: string, { bytes }: Fetched): boolean {
+/** Whether a file of the length that is known lies in a folder of originals. */
+export function lies(disk: Disk, folder: string, path: string, { bytes }: Fetched): boolean {
   return disk.stat(`${folder}/${path}`)?.size === bytes
 }
 

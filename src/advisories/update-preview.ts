@@ -1,6 +1,7 @@
 import { Problem, visible } from '#base'
 import type { Feed } from './feed.ts'
-import { readFeedsState } from './feed-state.ts'
+import { type FeedsState, readFeedsState } from './feed-state.ts'
+import type { Original } from './source.ts'
 import { table } from './table.ts'
 import type { askOriginal, Fetching } from './update-originals.ts'
 
@@ -25,7 +26,7 @@ export async function previewed(
     const { path } = original
     if (asked.has(path)) continue
     try {
-      const found = await ask(how, state, original)
+      const found = await newerOf(how, state, original, ask)
       asked.set(path, { path, bytes: found?.bytes ?? null, newer: found !== undefined, problem: null })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -55,4 +56,24 @@ export async function previewed(
     text: table([['file', 'answer', 'bytes'], ...rows]),
     failed: all.some(({ problem }) => problem !== null),
   }
+}
+
+/** An archive whose list says nothing new is not asked for; where it says something, the archive is the most that would come. */
+async function newerOf(
+  how: Fetching,
+  state: FeedsState,
+  original: Original,
+  ask: typeof askOriginal,
+): ReturnType<typeof askOriginal> {
+  const list = original.changes?.list
+  if (list !== undefined && state.originals[list.path]?.held != null) {
+    const changed = await ask(how, state, list).catch(unsaid)
+    if (changed === undefined) return undefined
+  }
+  return ask(how, state, original)
+}
+
+function unsaid(error: unknown): { bytes: undefined } {
+  if (error instanceof Problem) return { bytes: undefined }
+  throw error
 }

@@ -2,7 +2,7 @@ import { visible } from '#base'
 import type { FeedState } from './feed-state.ts'
 import type { Manifest } from './manifest.ts'
 import { table } from './table.ts'
-import type { FeedUpdate } from './update.ts'
+import type { FeedUpdate } from './underway.ts'
 
 /** The answer of `db update` as JSON. */
 export function updateAnswer(folder: string, manifest: Manifest | undefined, feeds: readonly FeedUpdate[]): object {
@@ -28,7 +28,7 @@ export function updateText(feeds: readonly FeedUpdate[]): string {
       id,
       outcome,
       String(before?.records ?? ''),
-      String((outcome === 'updated' || outcome === 'unchanged' ? after : before)?.records ?? ''),
+      String((outcome === 'held-back' ? before : (after ?? before))?.records ?? ''),
       visible(reason ?? ''),
     ]),
   ])

@@ -1,74 +1,61 @@
-import { type Digest, type Limits, Problem } from '#base'
-import { writeManifest, writeSnapshots } from './build.ts'
-import { type Collection, collection, feedEntries } from './collection.ts'
-import { withoutSignals } from './compiled/signals.ts'
-import type { Feed } from './feed.ts'
+import { Problem } from '#base'
+import { type Collection, feedEntries } from './collection.ts'
 import { doubtOf } from './feed-change.ts'
-import { type FeedState, type FeedsState, readFeedsState, writeFeedsState } from './feed-state.ts'
+import { clearLeft, type FeedState, type FeedsState, readFeedsState, writeFeedsState } from './feed-state.ts'
 import { type FeedEntry, type Manifest, readManifest } from './manifest.ts'
-import { readFeedFile } from './read-feed-file.ts'
+import type { Original } from './source.ts'
 import {
-  type Current,
-  digestsOf,
-  type Fetching,
-  fetchOriginal,
-  forgetOriginal,
-  takeOriginal,
-} from './update-originals.ts'
+  changedPaths,
+  digestsNow,
+  type FeedUpdate,
+  isSame,
+  originalsNow,
+  type Underway,
+  type UpdateOrder,
+} from './underway.ts'
+import { fetchHolding, type Holding } from './update-archive.ts'
+import { currentOf, forgetOriginal, takeOriginal } from './update-originals.ts'
+import { published } from './update-publish.ts'
+import { type Read, readChanged } from './update-read.ts'
+import { settleHolding } from './update-settle.ts'
 
-/** What became of a feed. */
-export interface FeedUpdate {
-  id: string
-  outcome: 'updated' | 'unchanged' | 'held-back' | 'failed'
-  /** Why it failed or is held back. */
-  reason: string | undefined
-  before: FeedEntry | undefined
-  after: FeedEntry | undefined
-}
+type Done = Map<string, FeedUpdate>
 
-export interface UpdateOrder extends Fetching {
-  feeds: readonly Feed[]
-  /** Feeds whose doubtful snapshots a person looked at. */
-  accept: ReadonlySet<string>
-  limits: Limits
-  now: number
-}
-
-/** A feed on its way. */
-interface Underway {
-  feed: Feed
-  state: FeedState
-  originals: readonly (readonly [path: string, current: Current])[]
-  digests: Record<string, Digest>
-  before: FeedEntry | undefined
-}
+/** What the feeds would be with what was read, by id. */
+type Entries = Readonly<Record<keyof Read, ReadonlyMap<string, FeedEntry>>>
 
 /**
- * Fetches what sources have newer, and puts it in the place of what the database has of their feeds. One that fails or is doubtful
- * costs its own feed; of the others the new database is made whole, and named in the manifest last. What lies aside is only taken
- * after that: cut at any point, the next update goes on from there.
+ * Fetches what sources have newer, and puts it in the place of what the database has of their feeds, or lays single records over it.
+ * One that fails or is doubtful costs its own feed; of the others the new database is made whole, and named in the manifest last.
+ * What lies aside is only taken after that: cut at any point, the next update goes on from there.
  */
 export async function update(order: UpdateOrder): Promise<{ manifest: Manifest | undefined; feeds: FeedUpdate[] }> {
   const { disk, folder, now } = order
+  clearLeft(disk, folder)
   const before = readManifest(disk, folder)
   const state = readFeedsState(disk, folder)
   // Somebody else built or imported the database: what it was made of is not known any more.
   if (before?.digest !== state.database) for (const one of Object.values(state.feeds)) one.built = null
-  const done = new Map<string, FeedUpdate>()
+  const done: Done = new Map()
   const fetched = await fetchAll(order, state, before, done)
-  const collected = collection()
   const changed = judgedChanges(order, state, fetched, done)
-  for (const current of new Map(changed.flatMap(({ originals }) => originals)).values())
-    await readFeedFile(disk, { limits: order.limits, now }, current.path, collected)
-  const entries = new Map(feedEntries(collected, now).map(entry => [entry.id, entry]))
-  const taken = changed.filter(one => isTaken(order, state, one, collected, entries, done))
-  const manifest = published(order, before, collected, taken, fetched, done)
-  for (const { feed, state: feedState, originals, digests } of taken) {
-    for (const [path] of originals) takeOriginal(disk, folder, state, path)
-    const { records, newest } = entries.get(feed.id)!
-    feedState.built = { originals: digests, records, newest }
-    feedState.quarantine = null
+  const read = await readChanged(order, state, changed)
+  const entries = {
+    whole: byId(feedEntries(read.whole, now)),
+    // Whether a record is new to the database is only seen when it is laid over it; nothing is doubtful in more records.
+    laid: byId(feedEntries(read.laid, now, before?.feeds)),
   }
+  const taken = changed.filter(one => isTaken(order, state, one, read, entries, done))
+  failPartly(order, fetched, done)
+  const manifest = published(order, state, { before, taken, fetched, read, done })
+  for (const one of taken) {
+    for (const [path] of originalsNow(order, state, one)) takeOriginal(disk, folder, state, path)
+    const after = manifest!.feeds.find(({ id }) => id === one.feed.id)!
+    one.state.built = { originals: digestsNow(order, state, one), records: after.records, newest: after.newest }
+    one.state.quarantine = null
+    done.get(one.feed.id)!.after = after
+  }
+  for (const holding of new Set(fetched.flatMap(({ holdings }) => holdings))) settleHolding(order, state, holding)
   state.database = manifest?.digest ?? null
   for (const { id, outcome } of done.values())
     if (outcome === 'updated' || outcome === 'unchanged')
@@ -82,36 +69,41 @@ async function fetchAll(
   order: UpdateOrder,
   state: FeedsState,
   before: Manifest | undefined,
-  done: Map<string, FeedUpdate>,
+  done: Done,
 ): Promise<Underway[]> {
-  const came = new Map<string, Current | Problem>()
+  const came = new Map<string, Holding | Problem>()
   const underway: Underway[] = []
   for (const feed of order.feeds) {
     const entry = before?.feeds.find(({ id }) => id === feed.id)
-    const feedState = state.feeds[feed.id] ?? {
-      attempt: 0,
-      success: null,
-      failure: null,
-      built: null,
-      quarantine: null,
-    }
-    state.feeds[feed.id] = feedState
-    feedState.attempt = order.now
+    const feedState = startedState(order, state, feed.id)
     const originals = feed.source!.originals
     for (const original of originals)
       if (!came.has(original.path)) {
-        came.set(original.path, await fetchOriginal(order, state, original).catch(problemOf))
+        came.set(original.path, await fetchHolding(order, state, original).catch(problemOf))
         writeFeedsState(order.disk, order.folder, state)
       }
-    const failed = originals.map(({ path }) => came.get(path)!).find(one => one instanceof Problem)
-    if (failed !== undefined) {
+    const all = originals.map(original => came.get(original.path)!)
+    const failed = all.find(one => one instanceof Problem)
+    const holdings = all.map((one, index) => (one instanceof Problem ? kept(order, state, originals[index]!) : one))
+    if (failed !== undefined && (all.every(one => one instanceof Problem) || holdings.includes(undefined)))
       fail(order, feedState, feed.id, failed, entry, done)
-      continue
-    }
-    const own = originals.map(({ path }) => [path, came.get(path) as Current] as const)
-    underway.push({ feed, state: feedState, originals: own, digests: digestsOf(own), before: entry })
+    else underway.push({ feed, state: feedState, holdings: holdings as Holding[], before: entry, missing: failed })
   }
   return underway
+}
+
+function startedState({ now, full }: UpdateOrder, state: FeedsState, id: string): FeedState {
+  const known = state.feeds[id] ?? { attempt: 0, success: null, failure: null, built: null, quarantine: null }
+  state.feeds[id] = known
+  known.attempt = now
+  if (full) known.built = null
+  return known
+}
+
+/** What the database has of an original that did not come. */
+function kept({ disk, folder }: UpdateOrder, state: FeedsState, original: Original): Holding | undefined {
+  const file = currentOf(disk, folder, state, original.path)
+  return file && { original, file, list: undefined, covers: false }
 }
 
 function problemOf(error: unknown): Problem {
@@ -120,61 +112,76 @@ function problemOf(error: unknown): Problem {
 }
 
 /** Feeds whose originals are others than those that the database has, but for those that are held back as before. */
-function judgedChanges(
-  { accept }: UpdateOrder,
-  state: FeedsState,
-  underway: readonly Underway[],
-  done: Map<string, FeedUpdate>,
-): Underway[] {
-  return underway.filter(({ feed: { id }, digests, before }) => {
-    const { built, quarantine } = state.feeds[id]!
+function judgedChanges(order: UpdateOrder, state: FeedsState, underway: readonly Underway[], done: Done): Underway[] {
+  return underway.filter(one => {
+    const { id } = one.feed
+    const { before } = one
+    const { built, quarantine } = one.state
+    const digests = digestsNow(order, state, one)
     if (before !== undefined && built !== null && isSame(built.originals, digests)) {
       done.set(id, { id, outcome: 'unchanged', reason: undefined, before, after: before })
       return false
     }
-    if (quarantine === null || accept.has(id) || !isSame(quarantine.originals, digests)) return true
+    if (quarantine === null || order.accept.has(id) || !isSame(quarantine.originals, digests)) return true
     done.set(id, { id, outcome: 'held-back', reason: quarantine.reason, before, after: undefined })
     return false
   })
-}
-
-function isSame(a: Record<string, Digest>, b: Record<string, Digest>): boolean {
-  const paths = Object.keys(a)
-  return paths.length === Object.keys(b).length && paths.every(path => a[path] === b[path])
 }
 
 /** Whether what was read of a feed goes into the database. */
 function isTaken(
   order: UpdateOrder,
   state: FeedsState,
-  { feed: { id }, state: feedState, originals, digests, before }: Underway,
-  collected: Collection,
-  entries: ReadonlyMap<string, FeedEntry>,
-  done: Map<string, FeedUpdate>,
+  one: Underway,
+  read: Read,
+  entries: Entries,
+  done: Done,
 ): boolean {
-  for (const [path, current] of originals) {
-    const reason = unreadable(current.path, collected)
-    if (reason === undefined) continue
-    forgetOriginal(order.disk, order.folder, state, path, current)
-    const message = `Cannot take ${path}: ${reason}`
-    fail(order, feedState, id, new Problem('advisories/feed-unreadable', message), before, done)
+  const { id } = one.feed
+  const { before } = one
+  const laid = changedPaths(order, state, one) !== undefined
+  const problem = laid ? undefined : unreadFeed(one, read.whole, entries.whole)
+  if (problem !== undefined) {
+    for (const { original, file } of problem.of) forgetOriginal(order.disk, order.folder, state, original.path, file)
+    fail(order, one.state, id, problem.problem, before, done)
     return false
   }
-  const after = entries.get(id)
-  if (after === undefined) {
-    for (const [path, current] of originals) forgetOriginal(order.disk, order.folder, state, path, current)
-    const message = `Cannot take ${originals.map(([path]) => path).join(', ')}: no record in it is of ${id}`
-    fail(order, feedState, id, new Problem('advisories/feed-empty', message), before, done)
-    return false
+  const after = entries[laid ? 'laid' : 'whole'].get(id)
+  if (laid && ![...read.laid.advisories.values()].some(({ feed }) => feed === id)) {
+    done.set(id, { id, outcome: 'unchanged', reason: undefined, before, after: before })
+    return true
   }
-  const doubt = order.accept.has(id) ? undefined : doubtOf(before, after)
+  const doubt = order.accept.has(id) ? undefined : doubtOf(before, after!)
   if (doubt === undefined) {
     done.set(id, { id, outcome: 'updated', reason: undefined, before, after })
     return true
   }
-  feedState.quarantine = { since: order.now, ...doubt, records: after.records, originals: digests }
+  const originals = digestsNow(order, state, one)
+  one.state.quarantine = { since: order.now, ...doubt, records: after!.records, originals }
   done.set(id, { id, outcome: 'held-back', reason: doubt.reason, before, after })
   return false
+}
+
+function byId(entries: readonly FeedEntry[]): Map<string, FeedEntry> {
+  return new Map(entries.map(entry => [entry.id, entry]))
+}
+
+/** Why nothing can be taken of files that came whole, and of which; undefined when something can. */
+function unreadFeed(
+  { feed: { id }, holdings }: Underway,
+  collected: Collection,
+  entries: ReadonlyMap<string, FeedEntry>,
+): { problem: Problem; of: readonly Holding[] } | undefined {
+  for (const holding of holdings) {
+    const reason = unreadable(holding.file.path, collected)
+    if (reason === undefined) continue
+    const message = `Cannot take ${holding.original.path}: ${reason}`
+    return { problem: new Problem('advisories/feed-unreadable', message), of: [holding] }
+  }
+  if (entries.has(id)) return undefined
+  const paths = holdings.map(({ original }) => original.path).join(', ')
+  const message = `Cannot take ${paths}: no record in it is of ${id}`
+  return { problem: new Problem('advisories/feed-empty', message), of: holdings }
 }
 
 /** Why nothing could be read of a file; undefined when something could. */
@@ -184,62 +191,25 @@ function unreadable(path: string, { files }: Collection): string | undefined {
   return own.flatMap(({ refused }) => refused)[0]?.reason ?? 'it is in no format that is read'
 }
 
+/** A feed of which a file did not come has failed, whatever became of its others. */
+function failPartly(order: UpdateOrder, fetched: readonly Underway[], done: Done): void {
+  for (const { feed, state, missing } of fetched) {
+    const seen = done.get(feed.id)!
+    if (missing === undefined || seen.outcome === 'failed') continue
+    state.failure = { at: order.now, code: missing.code, reason: missing.message }
+    if (seen.outcome === 'held-back') continue
+    Object.assign(seen, { outcome: 'failed', reason: `${missing.message}; what was held of it stays` })
+  }
+}
+
 function fail(
   { now }: UpdateOrder,
   state: FeedState,
   id: string,
   { code, message }: Problem,
   before: FeedEntry | undefined,
-  done: Map<string, FeedUpdate>,
+  done: Done,
 ): void {
   state.failure = { at: now, code, reason: message }
   done.set(id, { id, outcome: 'failed', reason: message, before, after: undefined })
-}
-
-/**
- * The database with the feeds that are taken, and with the time of their snapshots: now, when the keeper was asked; a mirror may have
- * stood still for long.
- */
-function published(
-  { disk, folder, now, mirror }: UpdateOrder,
-  before: Manifest | undefined,
-  collected: Collection,
-  taken: readonly Underway[],
-  fetched: readonly Underway[],
-  done: ReadonlyMap<string, FeedUpdate>,
-): Manifest | undefined {
-  const ids = new Set(taken.map(({ feed }) => feed.id))
-  if (ids.size > 0 && readManifest(disk, folder)?.digest !== before?.digest)
-    throw new Problem('base/locked', `Cannot write the database at ${folder}: another process changed it meanwhile`)
-  const manifest = ids.size > 0 ? writeSnapshots(disk, folder, before, only(collected, ids), ids, now) : before
-  if (manifest === undefined) return undefined
-  const feeds = manifest.feeds.map(entry => {
-    const outcome = done.get(entry.id)?.outcome
-    if (outcome !== 'updated' && outcome !== 'unchanged') return entry
-    const asked = fetched.find(({ feed }) => feed.id === entry.id)!
-    return {
-      ...entry,
-      snapshotAt: mirror === undefined ? now : Math.max(entry.snapshotAt ?? 0, mirroredAt(asked, now)),
-    }
-  })
-  const dated = { ...manifest, feeds }
-  writeManifest(disk, folder, dated)
-  return dated
-}
-
-/** When a mirror's copy was as its source: nobody knows it later than the oldest of its files was last changed. */
-function mirroredAt({ originals }: Underway, now: number): number {
-  const times = originals.map(([, { fetched }]) => Date.parse(fetched.lastModified ?? ''))
-  return times.some(time => !(time <= now)) ? 0 : Math.min(...times)
-}
-
-/** What was read of some feeds, without what the same files have of others. */
-function only(collected: Collection, ids: ReadonlySet<string>): Collection {
-  const others = new Set([...collected.signalFeeds.keys()].filter(id => !ids.has(id)))
-  return {
-    ...collected,
-    advisories: new Map([...collected.advisories].filter(([, { feed }]) => ids.has(feed))),
-    signals: withoutSignals(collected.signals, others),
-    signalFeeds: new Map([...collected.signalFeeds].filter(([id]) => ids.has(id))),
-  }
 }

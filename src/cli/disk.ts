@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { type Disk, type Entry, type GrowingFile, type Limits, type OpenFile, Problem } from '#base'
-import { lock } from './lock.ts'
+import { isRunning, lock } from './lock.ts'
 import { keepYoungSmall } from './young-space.ts'
 
 const pieceBytes = 256 * 1024
@@ -69,7 +69,11 @@ export const disk: Disk = {
       renameSync(from, to)
       syncFolder(to)
     }),
-  lock,
+  lock: path => {
+    const release = lock(path)
+    clearLeft(path.slice(0, path.lastIndexOf('/')) || '.')
+    return release
+  },
   makeFolder: path => acting('create', path, () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
   remove: path => acting('remove', path, () => unlinkSync(path)),
 }
@@ -253,6 +257,15 @@ function append(path: string): GrowingFile {
           closeSync(handle)
         }
       }),
+  }
+}
+
+/** Clears away what killed processes of this machine were writing beside the files of a folder; for who holds its lock. */
+function clearLeft(folder: string): void {
+  for (const { name, kind } of disk.list(folder) ?? []) {
+    const pid = kind === 'file' ? /\.([1-9]\d{0,9})\.new$/.exec(name)?.[1] : undefined
+    // A number comes again: nothing is being written yet by this process.
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) disk.remove(`${folder}/${name}`)
   }
 }
 

@@ -34,12 +34,16 @@ function made(path: string, text: string): boolean {
 function isLeft(text: string): boolean {
   const [, pid, host] = /^(\d{1,10}) (.*)\n$/.exec(text) ?? []
   if (pid === undefined || host !== hostname()) return false
-  if (Number(pid) === process.pid) return true
+  return Number(pid) === process.pid || !isRunning(Number(pid))
+}
+
+/** Whether this machine has a process of that number; also one of somebody else. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0)
-    return false
+    process.kill(pid, 0)
+    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
