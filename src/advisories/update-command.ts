@@ -2,6 +2,7 @@ import { jsonText, type NetworkRules, Problem, type Tool, visible } from '#base'
 import type { Feed } from './feed.ts'
 import { feedsWithSource } from './feed-of.ts'
 import { databaseFolder, lockName, readManifest } from './manifest.ts'
+import { updateAnswer, updateText } from './update-report.ts'
 
 type Input = Parameters<Tool['run']>[1]
 
@@ -42,7 +43,6 @@ export const updateTool: Tool = {
     const records = world.network({ ...rules, whole: rules.idle })
     const { askOriginal } = await import('./update-originals.ts')
     const { update } = await import('./update.ts')
-    const { updateAnswer, updateText } = await import('./update-report.ts')
     const { disk, limits, progress } = world
     const how = { disk, network, folder, mirror, mostBytes: limits.bytes, progress }
     const json = input.flags.get('format')?.at(-1) === 'json'
