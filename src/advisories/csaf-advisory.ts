@@ -1,4 +1,4 @@
-import { quoted } from '#base'
+import { digest, quoted } from '#base'
 import { coordinatesOf, type Interval, parsePurl, statedIntervals } from '#identity'
 import type { Advisory, Affected } from './advisory.ts'
 import type { CsafHead } from './csaf-document.ts'
@@ -13,18 +13,9 @@ import { severityWord } from './severity.ts'
  * (`SSA-123456:CVE-2026-1111`), since a record says of each of its packages that all its vulnerabilities are in it. Parts of other
  * products are left out: affected inside that product does not mean affected anywhere.
  */
-export function csafAdvisories(
-  head: CsafHead,
-  vulnerabilities: readonly CsafVulnerability[],
-  tree: CsafTree,
-  at: string,
-): Advisory[] {
-  const told = vulnerabilities
-    .filter(({ said }) => [...said.values()].some(({ status }) => status === 'affected'))
-    .map(vulnerability => ({ vulnerability, affected: affectedBy(vulnerability, tree) }))
+export function csafAdvisories(head: CsafHead, told: readonly CsafAffecting[], at: string): Advisory[] {
   if (told.length === 0) return []
-  const texts = new Set(told.map(({ affected }) => JSON.stringify(affected)))
-  if (texts.size === 1)
+  if (new Set(told.map(({ affected }) => affected)).size === 1)
     return [
       record(
         head,
@@ -41,7 +32,7 @@ export function csafAdvisories(
 
 function record(
   head: CsafHead,
-  vulnerabilities: readonly CsafVulnerability[],
+  vulnerabilities: readonly CsafAffecting['vulnerability'][],
   affected: readonly Affected[],
   part: string | undefined,
   at: string,
@@ -76,14 +67,41 @@ function idOf(text: string, at: string): string {
   return id
 }
 
-function affectedBy({ said }: CsafVulnerability, tree: CsafTree): Affected[] {
-  const all: Affected[] = []
-  for (const [id, { status }] of said) {
+/** A vulnerability that affects something, with what it affects: one and the same list where it is the same. */
+export interface CsafAffecting {
+  vulnerability: Pick<CsafVulnerability, 'name' | 'aliases' | 'cvss'>
+  affected: readonly Affected[]
+}
+
+/**
+ * Tells what one vulnerability after the other affects; undefined for one that affects nothing. A product is looked at once, and
+ * lists that are alike are one: a document may name thousands of products for each of hundreds of vulnerabilities.
+ */
+export function csafAffected(tree: CsafTree): (of: CsafVulnerability) => CsafAffecting | undefined {
+  const numbers = new Map<string, number>()
+  const products = new Map<string, { affected: Affected; number: number } | undefined>()
+  const lists = new Map<string, readonly Affected[]>()
+  const known = (id: string) => {
+    if (products.has(id)) return products.get(id)
     const product = tree.products.get(id)!
-    if (status === 'affected' && product.part === undefined && product.purl !== undefined)
-      all.push(affectedOf(product, product.purl))
+    const affected =
+      product.part === undefined && product.purl !== undefined ? affectedOf(product, product.purl) : undefined
+    const text = JSON.stringify(affected)
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    const found = affected && { affected, number }
+    products.set(id, found)
+    return found
   }
-  return all
+  return ({ name, aliases, cvss, said }) => {
+    const ids = [...said].flatMap(([id, { status }]) => (status === 'affected' ? [id] : []))
+    if (ids.length === 0) return undefined
+    const all = ids.map(known).filter(one => one !== undefined)
+    const key = digest(all.map(({ number }) => number).join())
+    const affected = lists.get(key) ?? all.map(one => one.affected)
+    lists.set(key, affected)
+    return { vulnerability: { name, aliases, cvss }, affected }
+  }
 }
 
 /** A product that a purl names: its version stands there or in the branch above it. */

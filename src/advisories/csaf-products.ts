@@ -1,4 +1,4 @@
-import { quoted } from '#base'
+import { digest, quoted } from '#base'
 import { hexHash } from '#identity'
 import type { Taker } from './format.ts'
 import { badStatement, type Fields, fieldsAt, isFields, listAt, textAt } from './json-object.ts'
@@ -7,6 +7,9 @@ import { statedCpe, statedPurl } from './vex-product.ts'
 
 /** More than any real tree has. */
 const mostProducts = 500_000
+
+/** A paper of 20,000 products with ten fixes for each of ten vulnerabilities names two million. */
+const mostNamed = 10_000_000
 
 /** A product of a CSAF document. */
 export interface CsafProduct extends Named {
@@ -21,11 +24,14 @@ export interface CsafProduct extends Named {
 export interface CsafTree {
   products: ReadonlyMap<string, CsafProduct>
   groups: ReadonlyMap<string, readonly string[]>
+  /** Counts products that are gone through for an item of a vulnerability: few groups can stand for very many. A Problem over 10,000,000 in one document. */
+  looked(products: number, at: string): void
 }
 
 export function csafTree(value: unknown, into: Taker): CsafTree {
   const products = new Map<string, CsafProduct>()
-  if (value === undefined) return { products, groups: new Map() }
+  const looked = lookedAt()
+  if (value === undefined) return { products, groups: new Map(), looked }
   const at = '/product_tree'
   const tree = fieldsAt(value, at)
   const add = (product: unknown, place: string, over: Partial<CsafProduct>) => {
@@ -56,7 +62,16 @@ export function csafTree(value: unknown, into: Taker): CsafTree {
     add(fields['full_product_name'], `${place}/full_product_name`, { part: { of, what } })
   }
   refuseCircles(products, `${at}/relationships`)
-  return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`) }
+  return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`), looked }
+}
+
+function lookedAt(): CsafTree['looked'] {
+  let count = 0
+  return (products, at) => {
+    count += products
+    if (count > mostNamed)
+      throw badStatement(`more than ${mostNamed} products are named by groups, flags, threats and remediations`, at)
+  }
 }
 
 /** All that a product is known by. */
@@ -151,6 +166,8 @@ function below(products: ReadonlyMap<string, CsafProduct>, id: string, at: strin
 
 function groupsOf(value: unknown, products: CsafTree['products'], at: string): CsafTree['groups'] {
   const groups = new Map<string, readonly string[]>()
+  // Groups of the same products are one list, so that an item which names them all goes through it once.
+  const lists = new Map<string, readonly string[]>()
   for (const [i, one] of listAt(value, at).entries()) {
     const place = `${at}/${i}`
     const fields = fieldsAt(one, place)
@@ -159,7 +176,10 @@ function groupsOf(value: unknown, products: CsafTree['products'], at: string): C
     const ids = listAt(fields['product_ids'], `${place}/product_ids`).map(pid => textAt(pid, `${place}/product_ids`))
     for (const pid of ids)
       if (!products.has(pid)) throw badStatement(`product_id ${quoted(pid)} is not defined`, `${place}/product_ids`)
-    groups.set(id, ids)
+    const key = digest(JSON.stringify(ids))
+    const list = lists.get(key) ?? [...new Set(ids)]
+    lists.set(key, list)
+    groups.set(id, list)
   }
   return groups
 }
@@ -170,12 +190,13 @@ function groupsOf(value: unknown, products: CsafTree['products'], at: string): C
  */
 export function productsNamed(
   item: Fields,
-  { products, groups }: CsafTree,
+  { products, groups, looked }: CsafTree,
   at: string,
   into: Taker,
 ): Set<string> | undefined {
   if (item['product_ids'] === undefined && item['group_ids'] === undefined) return undefined
   const ids = new Set<string>()
+  const lists = new Set<readonly string[]>()
   for (const one of listAt(item['product_ids'], `${at}/product_ids`)) {
     const id = textAt(one, `${at}/product_ids`)
     if (products.has(id)) ids.add(id)
@@ -185,7 +206,11 @@ export function productsNamed(
     const group = groups.get(textAt(one, `${at}/group_ids`))
     if (group === undefined)
       into.notes.add('csaf-undefined', `group_id ${quoted(one)} is not defined`, `${at}/group_ids`)
-    for (const id of group ?? []) ids.add(id)
+    else lists.add(group)
+  }
+  for (const list of lists) {
+    looked(list.length, `${at}/group_ids`)
+    for (const id of list) ids.add(id)
   }
   return ids
 }

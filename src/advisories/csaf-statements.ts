@@ -2,11 +2,24 @@ import type { CsafProduct, CsafTree } from './csaf-products.ts'
 import type { CsafVulnerability, Said } from './csaf-vulnerability.ts'
 import { named, type Product, type Statement, type VexDocument } from './statement.ts'
 
-/** The statements of one vulnerability: products of which the same is said stand in one. */
-export function csafStatements(
+/**
+ * Makes the statements of one vulnerability after the other: products of which the same is said stand in one. A product is
+ * the same object in all of them, since a document may say something of thousands for each of hundreds.
+ */
+export function csafStatements(tree: CsafTree, document: VexDocument): (of: CsafVulnerability) => Statement[] {
+  const products = new Map<string, Product>()
+  return vulnerability =>
+    statementsOf(vulnerability, document, id => {
+      const product = products.get(id) ?? productOf(tree.products.get(id)!, tree)
+      products.set(id, product)
+      return product
+    })
+}
+
+function statementsOf(
   { name, aliases, said }: CsafVulnerability,
-  tree: CsafTree,
   document: VexDocument,
+  product: (id: string) => Product,
 ): Statement[] {
   if (name === undefined) return []
   const groups = new Map<string, { said: Said; products: Product[] }>()
@@ -17,7 +30,7 @@ export function csafStatements(
       group = { said: one, products: [] }
       groups.set(key, group)
     }
-    group.products.push(productOf(tree.products.get(id)!, tree))
+    group.products.push(product(id))
   }
   return Array.from(groups.values(), ({ said: { status, justification, impact, action }, products }) => ({
     document,

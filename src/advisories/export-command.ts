@@ -1,4 +1,4 @@
-import { Problem, type Tool } from '#base'
+import { jsonText, Problem, type Tool, visible } from '#base'
 import { databaseFolder } from './manifest.ts'
 
 /** A key in PEM is a few hundred bytes. */
@@ -36,10 +36,10 @@ export const exportTool: Tool = {
       const feeds = rest.feeds.map(({ withdrawnIds: _, withdrawnAt: __, ...feed }) => feed)
       const signed = { signedBy: signer?.keyId ?? null, publicKey: signer?.publicKey ?? null }
       const answer = { schema: 'millcert-db-export/1', file: path, bytes, digest, ...signed, folder, database }
-      world.out(`${JSON.stringify({ ...answer, builtAt: rest.builtAt, segments: rest.segments, feeds }, null, 2)}\n`)
+      world.out(`${jsonText({ ...answer, builtAt: rest.builtAt, segments: rest.segments, feeds }, 2)}\n`)
       return 0
     }
-    world.out(`${path}: ${(bytes / 1e6).toFixed(1)} MB, ${digest}\n`)
+    world.out(`${visible(path)}: ${(bytes / 1e6).toFixed(1)} MB, ${digest}\n`)
     world.out(`database ${manifest.digest}, built ${manifest.builtAt}, ${manifest.feeds.length} feeds\n`)
     world.out(signer ? `signed by ${signer.keyId}\npublic key ${signer.publicKey}\n` : 'not signed\n')
     return 0

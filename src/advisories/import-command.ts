@@ -1,4 +1,4 @@
-import { type Disk, Problem, type Tool } from '#base'
+import { type Disk, jsonText, Problem, type Tool } from '#base'
 import { mostKeyBytes } from './export-command.ts'
 import type { TrustedKey } from './export-signature.ts'
 import { databaseFolder } from './manifest.ts'
@@ -42,7 +42,7 @@ export const importTool: Tool = {
         publishExport(world.disk, folder, path, opened)
       }
       const about = { path, folder, outcome, statement: opened.statement, signedBy: opened.signedBy, preview } as const
-      if (input.flags.get('format')?.at(-1) === 'json') world.out(`${JSON.stringify(importAnswer(about), null, 2)}\n`)
+      if (input.flags.get('format')?.at(-1) === 'json') world.out(`${jsonText(importAnswer(about), 2)}\n`)
       else world.out(importText(about))
       if (outcome === 'held-back') world.say('The database is as it was. After a look: the same command with --accept.')
       return outcome === 'held-back' ? 1 : 0

@@ -97,9 +97,9 @@ function examples({ held, feeds }: Preview): string[] {
 }
 
 function outcomeOf({ folder, outcome, preview }: ImportTold): string {
-  if (outcome === 'unchanged') return `Nothing changes: this is the database that is at ${folder}.`
+  if (outcome === 'unchanged') return `Nothing changes: this is the database that is at ${visible(folder)}.`
   if (outcome === 'held-back') return 'Held back: a person should look at why.'
   if (outcome === 'previewed')
     return preview.doubts.length > 0 ? 'Nothing was changed; it would be taken, as accepted.' : 'Nothing was changed.'
-  return `Imported into ${folder}.`
+  return `Imported into ${visible(folder)}.`
 }

@@ -1,4 +1,15 @@
-import { type Entry, gather, type Input, isGzip, type Note, Problem, type Tool, visible, type World } from '#base'
+import {
+  type Entry,
+  gather,
+  type Input,
+  isGzip,
+  jsonText,
+  type Note,
+  Problem,
+  type Tool,
+  visible,
+  type World,
+} from '#base'
 import { writeBase, writeDelta } from './build.ts'
 import { type Collection, collection, type FileReport } from './collection.ts'
 import { exportTool } from './export-command.ts'
@@ -11,6 +22,7 @@ import { shown, status } from './status-command.ts'
 import { table } from './table.ts'
 import { type Unpacked, unpacked } from './unpack.ts'
 import { updateTool } from './update-command.ts'
+import { isZip, type ZipContents, zipContents } from './zip-contents.ts'
 
 const headBytes = 64 * 1024
 
@@ -143,6 +155,14 @@ export async function inspectFeed(
   }
 }
 
+/** What is in a zip at a path; undefined when it is none. A Problem when anything in it is not as it should be. */
+export async function inspectZip(world: World, path: string): Promise<ZipContents | undefined> {
+  if (!isZip(firstBytes(world, path))) return undefined
+  const bytes =
+    path === '-' ? gather(world.disk.chunks('-'), world.limits.bytes, path) : world.disk.read(path, world.limits.bytes)
+  return zipContents(path, bytes, world.limits)
+}
+
 /**
  * Every VEX statement of a file, one by one, and what was odd. What is not compressed is read in pieces and never held whole. A Problem
  * when it is no paper with statements, or when all of them are refused.
@@ -200,7 +220,7 @@ function report(
 ): void {
   if (input.flags.get('format')?.at(-1) === 'json') {
     world.out(
-      `${JSON.stringify({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds.map(shown) ?? [], segments: manifest?.segments ?? [] }, null, 2)}\n`,
+      `${jsonText({ schema: 'millcert-db-build/1', folder, digest: manifest?.digest ?? null, files: collected.files, feeds: manifest?.feeds.map(shown) ?? [], segments: manifest?.segments ?? [] }, 2)}\n`,
     )
     return
   }
@@ -232,7 +252,7 @@ function report(
   const sum = (pick: (s: Manifest['segments'][number]) => number) =>
     manifest.segments.reduce((total, segment) => total + pick(segment), 0)
   world.out(
-    `\n${sum(s => s.advisories)} advisories about ${sum(s => s.packages)} packages in ${sum(s => s.rows)} rows, ${sum(s => s.signals)} CVEs with signals, ${(sum(s => s.bytes) / 1e6).toFixed(1)} MB\n${folder}\n`,
+    `\n${sum(s => s.advisories)} advisories about ${sum(s => s.packages)} packages in ${sum(s => s.rows)} rows, ${sum(s => s.signals)} CVEs with signals, ${(sum(s => s.bytes) / 1e6).toFixed(1)} MB\n${visible(folder)}\n`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { showTime, type Tool, visible } from '#base'
+import { jsonText, showTime, type Tool, visible } from '#base'
 import { openDatabase } from './database.ts'
 import { readFeedsState } from './feed-state.ts'
 import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf } from './manifest.ts'
@@ -43,11 +43,11 @@ export const status: Tool = {
       )
       if (input.flags.get('format')?.at(-1) === 'json')
         world.out(
-          `${JSON.stringify({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds, updates }, null, 2)}\n`,
+          `${jsonText({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds, updates }, 2)}\n`,
         )
       else {
         world.out(
-          `${folder}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
+          `${visible(folder)}\n${manifest.digest}, built ${manifest.builtAt}${input.flags.has('verify') ? ', every byte verified' : ''}\n\n`,
         )
         world.out(`${feedTable(feeds)}\n${segmentTable(manifest.segments)}`)
         if (updates.length > 0) world.out(`\n${updateTable(updates)}`)

@@ -34,8 +34,20 @@ export function layerBounds(limits: Limits): LayerBounds {
 /** Reads one layer as its bytes come; only what may list packages is kept. */
 export async function readLayer(pieces: Pieces, name: string, bounds: LayerBounds, notes: NoteList): Promise<Layer> {
   const layer: Layer = { gone: [], opaque: [], steps: [] }
-  for await (const entry of tarEntries(pieces, name, bounds, notes)) await takeEntry(entry, layer, name, bounds)
+  const seen = new Set<string>()
+  for await (const entry of tarEntries(pieces, name, bounds, notes)) {
+    noteRepeated(entry, seen, notes)
+    await takeEntry(entry, layer, name, bounds)
+  }
   return layer
+}
+
+/** Of two entries with one path the last one stands once they are unpacked, and the first is what another reader may show. */
+export function noteRepeated({ path, kind }: TarEntry, seen: Set<string>, notes: NoteList): void {
+  if (kind === 'folder' || (keepingOf(path) === undefined && !/^[^/]+\.json$|^oci-layout$/.test(path))) return
+  if (seen.has(path))
+    notes.add('entry-repeated', `${quoted(path)} stands in the archive more than once: the last one counts`, path)
+  seen.add(path)
 }
 
 /** Adds an entry to a layer: whiteouts as such, files as far as they are looked at. */

@@ -18,15 +18,22 @@ export interface ImageTree {
 /** Links that one path may lead through (Linux, path_resolution(7), MAXSYMLINKS). */
 const mostLinks = 40
 
+/** Parts of paths that are gone through to lay all layers; an image of a million files ten folders deep has half of them. */
+const mostParts = 20_000_000
+
 /**
  * Lays layers over one another, the lowest first: what a layer takes away goes before anything of it is added, and only of
  * the layers below it. A path through a link leads where the link does inside the image, never above its root. Throws
- * `boms/too-many-files` over `limits.files` files and folders that are kept.
+ * `boms/too-many-files` over `limits.files` files and folders that are kept, or entries of layers that are laid: an image may
+ * name one layer as often as it likes. Throws `boms/image-refused` over 20,000,000 folders that the paths lead through.
  */
 export function imageTree(layers: readonly Layer[], name: string, limits: Limits, notes: NoteList): ImageTree {
   const root = folder()
-  const laying = { root, made: 0, name, limits }
-  for (const { gone, opaque, steps } of layers) {
+  const laying = { root, made: 0, laid: 0, parts: 0, name, limits }
+  for (const [index, layer] of layers.entries()) {
+    const { gone, opaque, steps } = layer
+    if (layer === layers[index - 1] && isPlain(layer)) continue
+    countLaid(laying, gone.length + opaque.length + steps.length)
     for (const path of opaque) {
       const node = path === '' ? root : find(laying, path, false)?.node
       if (node?.kind === 'folder') node.children = new Map()
@@ -37,9 +44,28 @@ export function imageTree(layers: readonly Layer[], name: string, limits: Limits
   return treeOf(laying)
 }
 
+/** Whether a layer changes nothing where it has just been laid: links may lead its own files elsewhere the second time. */
+function isPlain({ steps }: Layer): boolean {
+  return steps.every(step => typeof step === 'string' || step.kind === 'file')
+}
+
+function countLaid(laying: Laying, steps: number): void {
+  const { name, limits } = laying
+  laying.laid += steps
+  if (laying.laid > limits.files)
+    throw new Problem('boms/too-many-files', `Cannot read ${name}: its layers have more than ${limits.files} entries`, {
+      wanted: `at most ${limits.files}`,
+      next: `raise it with --limit files=${limits.files * 4}`,
+    })
+}
+
 interface Laying {
   root: Node
   made: number
+  /** Entries of layers, each as often as its layer is laid. */
+  laid: number
+  /** Parts of paths gone through, also of those that links lead to. */
+  parts: number
   name: string
   limits: Limits
 }
@@ -90,6 +116,12 @@ function find(laying: Laying, path: string, make: boolean): Found | undefined {
   const parts = path.split('/').reverse()
   let links = 0
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (++laying.parts > mostParts)
+      throw new Problem(
+        'boms/image-refused',
+        `Cannot read ${laying.name}: its paths lead through more than ${mostParts} folders`,
+        { at: path.slice(0, 200), found: 'paths through too many folders and links' },
+      )
     if (part === '' || part === '.') continue
     if (part === '..') {
       if (trail.length > 1) trail.pop()

@@ -321,6 +321,30 @@ test('archive: the root of a system, and any other with papers in it; nothing in
   await assert.rejects(load({ a: tarOf([{ path: 'l', target: '/etc' }]) }), /links lead out of the archive/)
 })
 
+test('archive: the last of two entries with one path counts, and that there are two is noted', async () => {
+  const lock = (name: string) =>
+    JSON.stringify({ name, lockfileVersion: 3, packages: { [`node_modules/${name}`]: { version: '1.0.0' } } })
+  const twice = [
+    { path: 'package-lock.json', content: lock('left') },
+    { path: './package-lock.json', content: lock('right') },
+    { path: 'b.bin', content: 'x' },
+    { path: 'b.bin', content: 'y' },
+  ]
+  const { loaded, notes } = await load({ 'a.tar': tarOf(twice) })
+  assert.deepEqual(
+    loaded.flatMap(({ bom }) => bom.components.flatMap(({ purl }) => purl ?? [])),
+    ['pkg:npm/right@1.0.0'],
+  )
+  const repeated = notes.filter(({ code }) => code === 'entry-repeated')
+  assert.deepEqual(repeated, [
+    {
+      code: 'entry-repeated',
+      message: '"package-lock.json" stands in the archive more than once: the last one counts',
+      at: 'package-lock.json',
+    },
+  ])
+})
+
 test('image: changed bytes give a bill or a Problem, nothing else', async () => {
   const whole = [saved(tars), packed(layout(tars.map(tar => gzipSync(tar)))), tarOf(layers[0]!)]
   const change = fc.record({

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto'
 import { type Disk, digest, type Limits, type NoteList, noteList, Problem, quoted } from '#base'
 import { type Pieces, pieceReader } from './byte-pieces.ts'
 import { keepingOf } from './image-files.ts'
-import { keptContent, type Layer, type LayerBounds, layerBounds, readLayer, takeEntry } from './image-layer.ts'
+import {
+  keptContent,
+  type Layer,
+  type LayerBounds,
+  layerBounds,
+  noteRepeated,
+  readLayer,
+  takeEntry,
+} from './image-layer.ts'
 import { type ImageParts, imageParts } from './image-manifest.ts'
 import { type ImageTree, imageTree } from './image-tree.ts'
 import { compressionOf, type Spent, streamUnpacked } from './stream-unpack.ts'
@@ -61,8 +69,10 @@ export async function openArchive(pieces: Pieces, name: string, limits: Limits):
   const links = new Map<string, string>()
   const plain: Layer = { gone: [], opaque: [], steps: [] }
   const outward: string[] = []
+  const seen = new Set<string>()
   for await (const entry of tarEntries(await plainPieces(pieces, name, state, true), name, state.bounds, state.notes)) {
     const { path, kind, target } = entry
+    noteRepeated(entry, seen, state.notes)
     if (kind === 'link' || kind === 'hard-link') {
       const inside = insideOf(path, kind, target)
       if (inside === undefined) outward.push(path)
@@ -120,12 +130,13 @@ export async function openLayout(
   }
   const parts = imageParts(small, folder, limits, state.notes)
   if (!parts) return undefined
-  const layers: Layer[] = []
-  for (const path of parts.layers) {
+  const layers = new Map<string, Layer>()
+  for (const path of new Set(parts.layers)) {
     if (!has(path)) throw missing(folder, path)
-    layers.push(await layerOf(disk.chunks(`${folder}/${path}`), path, state, true))
+    layers.set(path, await layerOf(disk.chunks(`${folder}/${path}`), path, state, true))
   }
-  return opened(parts, layers, small, state)
+  const inOrder = parts.layers.map(path => layers.get(path)!)
+  return opened(parts, inOrder, small, state)
 }
 
 function opened(

@@ -133,11 +133,24 @@ function ownOf(poms: readonly Named[], file: string): Named | undefined {
 
 const part = /^[\w.-]{1,200}$/
 
+/** Lines of a descriptor, which has four or five. */
+const mostLines = 1000
+
+/** One of the three properties that name a package, behind blanks, `=` or `:` its value. By steps: a pattern tries runs of blanks in every way. */
+function propertyOf(line: string): [key: string, value: string] | undefined {
+  const text = line.trim()
+  const key = /^(?:groupId|artifactId|version)(?=[=:\s])/.exec(text)?.[0]
+  if (key === undefined) return undefined
+  const rest = text.slice(key.length).trimStart()
+  const value = (/^[=:]/.test(rest) ? rest.slice(1) : rest).trimStart()
+  return value.length > 400 ? undefined : [key, value]
+}
+
 function pomOf(text: string | undefined): Named | undefined {
   const fields = new Map<string, string>()
-  for (const line of (text ?? '').split(/\r?\n|\r/)) {
-    const found = /^\s*(groupId|artifactId|version)\s*[=:\s]\s*(.{0,400}?)\s*$/.exec(line)
-    if (found && !fields.has(found[1]!)) fields.set(found[1]!, found[2]!.replace(/\\(.)/g, '$1'))
+  for (const line of (text ?? '').split(/\r?\n|\r/, mostLines)) {
+    const [key, value] = propertyOf(line) ?? []
+    if (key !== undefined && value !== undefined && !fields.has(key)) fields.set(key, value.replace(/\\(.)/g, '$1'))
   }
   const [group, name, version] = [fields.get('groupId'), fields.get('artifactId'), fields.get('version')]
   if (group === undefined || name === undefined || !part.test(group) || !part.test(name)) return undefined

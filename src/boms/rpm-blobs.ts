@@ -24,7 +24,7 @@ export function rpmDatabaseOf(bytes: Uint8Array): 'sqlite' | 'hash' | 'own' | un
   return head.readUInt32LE(12) === hashMagic || head.readUInt32BE(12) === hashMagic ? 'hash' : undefined
 }
 
-/** All headers in a database. Throws what `fault` makes for bytes that are none, are cut off, or lead in circles. */
+/** All headers in a database. Throws what `fault` makes for bytes that are none, are cut off, lead in circles, or lie on one another. */
 export function* rpmBlobs(bytes: Uint8Array, fault: SqliteFault): Generator<RpmBlob> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const kind = rpmDatabaseOf(file)
@@ -70,12 +70,16 @@ function* hashBlobs(file: Buffer, fault: SqliteFault): Generator<RpmBlob> {
     if (!hashPages.has(file[start + 25])) continue
     const entries = short(start + 20)
     if (pageHead + 2 * entries > size) throw fault(`page ${page} states ${entries} entries`)
+    let room = size
     for (let i = 1; i < entries; i += 2) {
       const offset = short(start + pageHead + 2 * i)
       const end = short(start + pageHead + 2 * (i - 1))
       const kind = file[start + offset]
-      if (kind === here && end - offset > leastHeader && end <= size)
+      if (kind === here && end - offset > leastHeader && end <= size) {
+        room -= end - offset
+        if (room < 0) throw fault(`the values of page ${page} lie on one another`)
         yield { at: `page ${page}`, blob: file.subarray(start + offset + 1, start + end) }
+      }
       if (kind !== elsewhere || offset + 12 > size) continue
       yield { at: `page ${page}`, blob: chained(hash, long(start + offset + 4), long(start + offset + 8)) }
     }
@@ -114,6 +118,7 @@ function* ownBlobs(file: Buffer, fault: SqliteFault): Generator<RpmBlob> {
   const end = file.readUInt32LE(12) * slotPage
   if (end === 0 || end > file.length) throw fault('it is cut off')
   const seen = new Set<number>()
+  let room = file.length - end
   for (let at = firstSlot; at < end; at += slotBytes) {
     if (file.toString('latin1', at, at + 4) !== 'Slot') throw fault(`no slot stands at byte ${at}`)
     const index = file.readUInt32LE(at + 4)
@@ -127,6 +132,8 @@ function* ownBlobs(file: Buffer, fault: SqliteFault): Generator<RpmBlob> {
     const whole = Math.max(16 + length, file.readUInt32LE(at + 12) * slotBytes)
     if (file.readUInt32LE(start + 4) !== index || start + whole > file.length)
       throw fault(`the header at byte ${start} is cut off`)
+    room -= whole
+    if (room < 0) throw fault('its headers lie inside one another')
     yield { at: `slot ${index}`, blob: file.subarray(start + 16, start + 16 + length) }
   }
 }

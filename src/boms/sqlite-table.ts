@@ -31,7 +31,7 @@ interface Pages {
 /**
  * Rows of one table in a database of SQLite 3 (sqlite.org, "Database File Format"), in order of their ids; undefined where it
  * has no such table. Only the file itself is read: no journal, no write-ahead log. Throws what `fault` makes for bytes that are
- * none, are cut off, or lead in circles. Values are valid as long as the bytes are.
+ * none, are cut off, lead in circles, or have rows on one another: few bytes would stand for very many. Values are valid as long as the bytes are.
  */
 export function sqliteRows(bytes: Uint8Array, table: string, fault: SqliteFault): Iterable<SqliteRow> | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -67,8 +67,13 @@ function* rowsBelow(pages: Pages, root: number): Generator<SqliteRow> {
       throw pages.fault(`a cell of page ${number} lies outside it`)
     if (inner) {
       open.push(page.readUInt32BE(head + 8))
+      if (open.length + cells > pages.bytes.length / pages.size)
+        throw pages.fault(`page ${number} leads to more pages than there are`)
       for (const offset of at.toReversed()) open.push(page.readUInt32BE(offset))
-    } else for (const offset of at) yield rowAt(pages, page, number, offset)
+    } else {
+      const room = { left: pages.usable }
+      for (const offset of at) yield rowAt(pages, page, number, offset, room)
+    }
   }
 }
 
@@ -81,7 +86,7 @@ function pageAt(pages: Pages, number: number): Buffer {
   return bytes.subarray(from, from + size)
 }
 
-function rowAt(pages: Pages, page: Buffer, number: number, offset: number): SqliteRow {
+function rowAt(pages: Pages, page: Buffer, number: number, offset: number, room: { left: number }): SqliteRow {
   const { usable, fault } = pages
   const broken = () => fault(`a row of page ${number} is cut off`)
   const [length, afterLength] = varint(page, offset, broken)
@@ -92,6 +97,8 @@ function rowAt(pages: Pages, page: Buffer, number: number, offset: number): Sqli
   const folded = least + ((length - least) % (usable - 4))
   const local = length <= most ? length : folded <= most ? folded : least
   if (from + local + (local < length ? 4 : 0) > usable) throw broken()
+  room.left -= from + local - offset
+  if (room.left < 0) throw fault(`the rows of page ${number} lie on one another`)
   const start = page.subarray(from, from + local)
   const payload = local === length ? start : overflowing(pages, start, length, page.readUInt32BE(from + local))
   return { id, values: valuesOf(payload, broken) }

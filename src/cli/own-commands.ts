@@ -1,5 +1,5 @@
 import { databaseFolder, isStale, openDatabase } from '#advisories'
-import { Problem, type Tool, type World } from '#base'
+import { jsonText, Problem, type Tool, visible, type World } from '#base'
 import { operationOf, rooms } from '#operations'
 import { settingsSeen } from './settings-seen.ts'
 import { build } from './version.ts'
@@ -23,7 +23,7 @@ export const version: Tool = {
     }
     world.out(
       input.flags.get('format')?.at(-1) === 'json'
-        ? `${JSON.stringify(told, null, 2)}\n`
+        ? `${jsonText(told, 2)}\n`
         : `millcert ${told.version} (${told.runs}), Node ${told.node}, ${told.platform}\n`,
     )
     return 0
@@ -62,8 +62,10 @@ export const doctor: Tool = {
     checks.push(...databaseChecks(world, folder))
     for (const one of await settingsSeen(await everyTool())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
-      world.out(`${JSON.stringify({ schema: 'millcert-doctor/1', checks }, null, 2)}\n`)
-    else for (const { check, state, found } of checks) world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${found}\n`)
+      world.out(`${jsonText({ schema: 'millcert-doctor/1', checks }, 2)}\n`)
+    else
+      for (const { check, state, found } of checks)
+        world.out(`${state.padEnd(5)} ${check.padEnd(9)} ${visible(found)}\n`)
     return checks.some(({ state }) => state === 'bad') ? 3 : 0
   },
 }

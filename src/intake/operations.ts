@@ -1,4 +1,4 @@
-import { inspectFeed } from '#advisories/operations'
+import { inspectFeed, inspectZip } from '#advisories/operations'
 import { gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
 import { graphOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom } from '#boms/operations'
@@ -44,6 +44,8 @@ export const inspect: Tool = {
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
     const archive = (as === undefined || as === 'archive') && (await isArchiveAt(world, path))
+    const zip = as === 'archive' && !archive ? await inspectZip(world, path) : undefined
+    if (zip) return inspectionOf('zip', { ...zip }, manyFiles(zip.files))
     if (as === 'archive' && !archive)
       throw new Problem(
         'intake/wrong-kind',
@@ -75,6 +77,15 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
   }
 }
 
+/** Papers come by the dozen: an archive of more files than this holds something else too, or means to tire out who opens it. */
+const usualFiles = 10_000
+
+function manyFiles(files: number): Note[] {
+  return files > usualFiles
+    ? [{ code: 'many-files', message: `${files} files are in it, more than ${usualFiles}` }]
+    : []
+}
+
 /** What it is, even where it cannot be read: whoever sent it wants to know which file of theirs is broken. */
 async function namedAt(world: World, path: string): Promise<string | undefined> {
   try {
@@ -92,7 +103,7 @@ const standardInput = 'standard input'
 const wanted = {
   advisory: 'an advisory in a format that is read (OSV, CSAF)',
   vex: 'a paper with VEX statements in a format that is read (OpenVEX, CSAF, CycloneDX)',
-  archive: 'an image or another archive that is read (tar, also in gzip or zstd)',
+  archive: 'an image or another archive that is read (tar, also in gzip or zstd, and zip)',
   feed: 'a feed in a format that is read (OSV, CSAF, CISA KEV, EPSS)',
 }
 

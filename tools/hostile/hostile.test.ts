@@ -19,7 +19,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
  */
 const sets: Record<string, RegExp> = {
   sboms: /^(CTL-0[1-4]|XML-|JSN-|SBM-(0[1-8]|1[0-9]|20)|TAG-|IDN-|PRL-|VER-|OUT-0[15])/,
-  archives: /^(CTL-11|ARC-(01|1[67]|20|26|3\d))/,
+  archives: /^(CTL-1[01]|ARC-)/,
   advisories: /^(CTL-4[0-2]|ADV-(0[1-689]|[123])|LCK-0[1-5])/,
 }
 

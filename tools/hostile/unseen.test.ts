@@ -183,6 +183,51 @@ const papers: Record<string, readonly [name: string, content: string]> = {
   'UTF-32': ['a.csv', 'v\0\0\0e\0\0\0n\0\0\0d\0\0\0o\0\0\0r\0\0\0,\0\0\0'],
 }
 
+const csaf = (products: number, groups: unknown[], vulnerabilities: unknown[]) =>
+  JSON.stringify({
+    document: {
+      category: 'csaf_vex',
+      csaf_version: '2.0',
+      title: 'x',
+      publisher: { category: 'vendor', name: 'Mill', namespace: 'https://mill.example' },
+      tracking: { id: 'MILL-1', version: '1', status: 'final', current_release_date: '2026-01-01T00:00:00Z' },
+    },
+    product_tree: {
+      full_product_names: list(products, i => ({
+        name: `p${i}`,
+        product_id: `P${i}`,
+        product_identification_helper: { purl: `pkg:npm/p${i}@1.0.0` },
+      })),
+      product_groups: groups,
+    },
+    vulnerabilities,
+  })
+const numbered = (count: number, letter: string) => list(count, i => `${letter}${i}`)
+
+/** Papers of claims, which a database is built of. */
+const claims: Record<string, readonly [name: string, content: string]> = {
+  'very many groups of many products, each named by all': [
+    'a.json',
+    csaf(
+      3000,
+      list(2000, i => ({ group_id: `G${i}`, product_ids: [...numbered(500, 'P'), `P${500 + i}`] })),
+      list(200, i => ({
+        cve: `CVE-2026-${10_000 + i}`,
+        product_status: { known_affected: numbered(1000, 'P') },
+        threats: [{ category: 'impact', details: 'x', group_ids: numbered(2000, 'G') }],
+      })),
+    ),
+  ],
+  'many vulnerabilities of many products': [
+    'a.json',
+    csaf(
+      5000,
+      [],
+      list(400, i => ({ cve: `CVE-2026-${10_000 + i}`, product_status: { known_affected: numbered(5000, 'P') } })),
+    ),
+  ],
+}
+
 /** Of these the bill that is written of them is looked at too. */
 const written = new Set(['signs that a terminal obeys', 'components called alike', 'packages called alike'])
 
@@ -192,14 +237,18 @@ const measure = `data:text/javascript,${encodeURIComponent(
 // What a terminal obeys, and line ends that are none of ours.
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]/
 
-for (const [what, [name, content]] of Object.entries(papers))
+for (const [what, [name, content]] of Object.entries({ ...papers, ...claims }))
   test(`hostile, ${what} in ${name}: is read or refused within time and memory`, () => {
     const place = mkdtempSync(join(folder, 'paper-'))
     writeFileSync(join(place, name), content)
-    for (const command of written.has(what) ? ['inspect', 'sbom'] : ['inspect']) {
+    const path = join(place, name)
+    const commands = claims[what]
+      ? [['db', 'build', '--db', join(place, 'db'), '--from', path]]
+      : [['inspect', path], ...(written.has(what) ? [['sbom', path]] : [])]
+    for (const command of commands) {
       const { status, stdout, stderr, output, signal } = spawnSync(
         process.execPath,
-        ['--import', measure, join(root, 'src/cli/main.ts'), command, join(place, name)],
+        ['--import', measure, join(root, 'src/cli/main.ts'), ...command],
         {
           encoding: 'utf8',
           timeout: 4000 * limits.seconds,
@@ -207,14 +256,18 @@ for (const [what, [name, content]] of Object.entries(papers))
           stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         },
       )
-      assert.equal(signal, null, `${command} does not end`)
-      assert.ok([0, 2, 3].includes(status!), `${command}: exit code ${status}: ${stderr.slice(0, 500)}`)
+      assert.equal(signal, null, `${command[0]} does not end`)
+      // A database of nothing but what was refused is not built.
+      assert.ok(
+        [0, 2, 3, ...(claims[what] ? [128] : [])].includes(status!),
+        `${command[0]}: exit code ${status}: ${stderr.slice(0, 500)}`,
+      )
       assert.doesNotMatch(stderr, /^\s+at .*:\d+|node:internal/m)
       assert.equal(obeyed.exec(stdout + stderr)?.[0], undefined)
       const { maxRSS, userCPUTime } = JSON.parse(output[3]!) as NodeJS.ResourceUsage
-      assert.ok(userCPUTime < limits.seconds * 1e6, `${command} takes ${userCPUTime} µs`)
+      assert.ok(userCPUTime < limits.seconds * 1e6, `${command[0]} takes ${userCPUTime} µs`)
       const used = maxRSS / 1024
-      assert.ok(used < limits.mebibytes, `${command} takes ${used} MiB`)
+      assert.ok(used < limits.mebibytes, `${command[0]} takes ${used} MiB`)
     }
     rmSync(place, { recursive: true })
   })

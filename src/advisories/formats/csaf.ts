@@ -1,5 +1,5 @@
 import { Problem } from '#base'
-import { csafAdvisories } from '../csaf-advisory.ts'
+import { csafAdvisories, csafAffected } from '../csaf-advisory.ts'
 import { csafHead } from '../csaf-document.ts'
 import { csafTree } from '../csaf-products.ts'
 import { csafStatements } from '../csaf-statements.ts'
@@ -52,28 +52,36 @@ function readDocument(value: Fields, path: string, at: string, into: Taker, stat
   const list = listAt(value['vulnerabilities'], `${at}vulnerabilities`)
   if (list.length > mostVulnerabilities)
     throw badStatement(`more than ${mostVulnerabilities} vulnerabilities`, `${at}vulnerabilities`)
-  const vulnerabilities = list.map((one, i) => csafVulnerability(one, tree, `${at}vulnerabilities/${i}`, into))
+  const affecting = csafAffected(tree)
+  const stating = csafStatements(tree, head.vex)
+  // What is said of each product is let go with its vulnerability: thousands of each make millions.
+  const read = list.map((one, i) => {
+    const vulnerability = csafVulnerability(one, tree, `${at}vulnerabilities/${i}`, into)
+    return {
+      affects: affecting(vulnerability),
+      statements: head.withdrawn ? [] : stating(vulnerability),
+      oddity: oddityOf(vulnerability, head.vex.id),
+    }
+  })
+  const affects = read.flatMap(one => one.affects ?? [])
   // Whatever is wrong with a document is known before anything is taken of it.
-  for (const advisory of csafAdvisories(head, vulnerabilities, tree, `${at}document/tracking/id`))
-    into.advisory(advisory)
+  for (const advisory of csafAdvisories(head, affects, `${at}document/tracking/id`)) into.advisory(advisory)
   if (head.withdrawn) return
-  for (const one of vulnerabilities) {
-    noteUnexplained(one, head.vex.id, at, into)
-    for (const statement of csafStatements(one, tree, head.vex)) statements.take(statement)
+  for (const one of read) {
+    for (const [code, message] of one.oddity) into.notes.add(code, message, at)
+    for (const statement of one.statements) statements.take(statement)
   }
 }
 
 /** A VEX must say why a product is not affected (CSAF 2.0 §4.5); an advisory need not, and is believed as little as its author. */
-function noteUnexplained({ name, said }: CsafVulnerability, id: string, at: string, into: Taker): void {
+function oddityOf({ name, said }: CsafVulnerability, id: string): (readonly [code: string, message: string])[] {
+  const odd: (readonly [code: string, message: string])[] = []
   if (name === undefined && said.size > 0)
-    into.notes.add(
-      'vulnerability-unnamed',
-      `${id} has a vulnerability without a CVE or id: its statements answer nothing`,
-      at,
-    )
+    odd.push(['vulnerability-unnamed', `${id} has a vulnerability without a CVE or id: its statements answer nothing`])
   for (const { status, justification, impact } of said.values())
     if (status === 'not_affected' && justification === undefined && impact === undefined) {
-      into.notes.add('vex-unjustified', `${id} calls products not affected by ${name ?? 'it'} and does not say why`, at)
-      return
+      odd.push(['vex-unjustified', `${id} calls products not affected by ${name ?? 'it'} and does not say why`])
+      break
     }
+  return odd
 }
