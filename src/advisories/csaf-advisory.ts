@@ -1,6 +1,8 @@
 import { digest, quoted } from '#base'
-import { coordinatesOf, type Interval, parsePurl, statedIntervals } from '#identity'
+import { coordinatesOf, type Interval, orders, parsePurl, statedIntervals } from '#identity'
 import type { Advisory, Affected } from './advisory.ts'
+import { type CpeCriterion, cpeKeysOfCriterion, readCpe } from './cpe-claim.ts'
+import { cpeAffectedOf } from './cpe-configuration.ts'
 import type { CsafHead } from './csaf-document.ts'
 import type { CsafProduct, CsafTree } from './csaf-products.ts'
 import type { CsafVulnerability } from './csaf-vulnerability.ts'
@@ -79,17 +81,16 @@ export interface CsafAffecting {
  */
 export function csafAffected(tree: CsafTree): (of: CsafVulnerability) => CsafAffecting | undefined {
   const numbers = new Map<string, number>()
-  const products = new Map<string, { affected: Affected; number: number } | undefined>()
+  const products = new Map<string, { affected: readonly Affected[]; number: number } | undefined>()
   const lists = new Map<string, readonly Affected[]>()
   const known = (id: string) => {
     if (products.has(id)) return products.get(id)
     const product = tree.products.get(id)!
-    const affected =
-      product.part === undefined && product.purl !== undefined ? affectedOf(product, product.purl) : undefined
+    const affected = product.part === undefined ? claimsOf(product) : []
     const text = JSON.stringify(affected)
     const number = numbers.get(text) ?? numbers.size
     numbers.set(text, number)
-    const found = affected && { affected, number }
+    const found = affected.length > 0 ? { affected, number } : undefined
     products.set(id, found)
     return found
   }
@@ -98,10 +99,34 @@ export function csafAffected(tree: CsafTree): (of: CsafVulnerability) => CsafAff
     if (ids.length === 0) return undefined
     const all = ids.map(known).filter(one => one !== undefined)
     const key = digest(all.map(({ number }) => number).join())
-    const affected = lists.get(key) ?? all.map(one => one.affected)
+    const affected = lists.get(key) ?? all.flatMap(one => one.affected)
     lists.set(key, affected)
     return { vulnerability: { name, aliases, cvss }, affected }
   }
+}
+
+/** What is said of a product by its purl; where it has none, by its CPE names. */
+function claimsOf(product: CsafProduct): Affected[] {
+  if (product.purl !== undefined) return [affectedOf(product, product.purl)]
+  return product.cpes.flatMap(stated => {
+    const read = readCpe(stated)
+    if (read === undefined) return []
+    const { text, cpe } = read
+    const criteria = cpe.version.kind === 'any' ? criteriaOf(text, product.version) : [{ cpe: text }]
+    return cpeKeysOfCriterion(cpe).map(key => cpeAffectedOf(key, { criteria, conditions: [] }))
+  })
+}
+
+/** A name that leaves the version open, with the versions of the branch it stands in. */
+function criteriaOf(cpe: string, version: CsafProduct['version']): CpeCriterion[] {
+  if (version === undefined) return [{ cpe, unclear: 'the document gives no versions' }]
+  if (!version.range) return [{ cpe, versions: { from: version.text, to: version.text, toIncluded: true } }]
+  const runs = statedIntervals(version.text)
+  const isClear = runs?.every(({ from, to }) =>
+    [from, to].every(end => end === undefined || orders.generic.compare(end, end) !== undefined),
+  )
+  if (!runs || !isClear) return [{ cpe, unclear: `the document gives the versions in words: ${quoted(version.text)}` }]
+  return runs.map(versions => (versions.from === undefined && versions.to === undefined ? { cpe } : { cpe, versions }))
 }
 
 /** A product that a purl names: its version stands there or in the branch above it. */

@@ -168,6 +168,23 @@ test('CSAF: versions in words are undecided, never unaffected', () => {
   assert.equal(range('vers:npm/*').undecided, undefined)
 })
 
+test('CSAF: a product by its CPE alone is affected in the versions of its branch', () => {
+  const branch = 'product_tree/branches/0/branches/0/branches/0'
+  const product = (cpe: string, name: string) => {
+    const helper = `${branch}/product/product_identification_helper`
+    const [first] = made(csaf, { [helper]: { cpe }, [`${branch}/name`]: name }).advisories.values()
+    return first!.affected.map(({ key, cpe: claim }) => [key, claim!.criteria])
+  }
+  const open = 'cpe:2.3:a:mill:press:*:*:*:*:*:*:*:*'
+  assert.deepEqual(product(open, 'vers:generic/>=1.0|<3.0'), [
+    ['cpe/a:mill:press', [{ cpe: open, versions: { from: '1.0', to: '3.0' } }]],
+  ])
+  const [[, [unclear]]] = product(open, 'before the flood') as [[string, { unclear: string }[]]]
+  assert.match(unclear!.unclear, /in words/)
+  const named = 'cpe:2.3:a:mill:press:2.0:*:*:*:*:*:*:*'
+  assert.deepEqual(product('cpe:/a:mill:press:2.0', 'vers:generic/*'), [['cpe/a:mill:press', [{ cpe: named }]]])
+})
+
 test('CSAF: products that are defined as two things, parts of themselves or not at all are refused', () => {
   const refused = (changes: Record<string, unknown>) => {
     const { report, statements } = made(csaf, changes)

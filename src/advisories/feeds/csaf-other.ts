@@ -7,5 +7,6 @@ export const csafOther: Feed = {
   covers: [],
   maxAge: 30,
   prefixes: [],
-  url: id => `https://www.cve.org/CVERecord?id=${encodeURIComponent(id)}`,
+  /** Most publishers call a paper what they like, and only the paper says where it is. */
+  url: id => (id.startsWith('CVE-') ? `https://www.cve.org/CVERecord?id=${encodeURIComponent(id)}` : ''),
 }
