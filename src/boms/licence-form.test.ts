@@ -38,6 +38,7 @@ test('licence form: what people call a licence is a name', () => {
 
 test('licence form: writing an expression keeps its form and its words', () => {
   assert.equal(writtenExpression(' MIT  or(ISC and 0BSD) '), 'MIT OR(ISC AND 0BSD)')
+  assert.deepEqual(['mit ', ' MIT'].map(licenseForm), ['name', 'expression'])
   const word = fc.constantFrom('MIT', 'mit', 'GPL-2.0+', 'LicenseRef-or', 'and', 'OR', 'With', '(', ')', ' ', 'x')
   fc.assert(
     fc.property(fc.array(word, { maxLength: 12 }), words => {

@@ -12,11 +12,13 @@ const operator = /(?<=[\s)])(?:and|or|with)(?=[\s(])/gi
  */
 export function licenseForm(text: string): LicenseForm {
   if (knownLicenses.has(text)) return 'id'
+  const plain = text.trim()
+  if (knownLicenses.has(plain)) return 'expression'
   // Most names end here.
-  if (!/[\s()+]|^(?:License|Document)Ref-/.test(text)) return 'name'
+  if (!/[\s()+]|^(?:License|Document)Ref-/.test(plain)) return 'name'
   const found = parseLicence(text)
   if ('fault' in found) return 'name'
-  if (found.kind === 'licence') return found.known || isClear(text) ? 'expression' : 'name'
+  if (found.kind === 'licence') return found.known || isClear(plain) ? 'expression' : 'name'
   const loud = [...text.matchAll(operator)].every(([word]) => word === word.toUpperCase())
   return loud || allKnown(found) ? 'expression' : 'name'
 }
