@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { header, padded } from '../src/boms/sample-tar.ts'
 import { bundle, median, node, peakMemory, row, scratch, timed } from './measure.ts'
 
 const layerCount = 4
@@ -19,28 +20,9 @@ for (let at = 0; at < noise.length; at += 4) {
   noise.writeUInt32LE(at % 64 < 32 ? state : at & 0xff, at)
 }
 
-function header(path: string, size: number): Buffer {
-  const block = Buffer.alloc(512)
-  block.write(path)
-  block.write('0000644\0', 100)
-  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
-  block.write('0ustar\x0000', 156)
-  block.copyWithin(257, 157, 165)
-  block.fill(0, 157, 165)
-  block.fill(32, 148, 156)
-  block.write(
-    `${block
-      .reduce((sum, byte) => sum + byte, 0)
-      .toString(8)
-      .padStart(6, '0')}\0 `,
-    148,
-  )
-  return block
-}
-
 const file = (path: string, content: string | Uint8Array) => {
   const bytes = Buffer.from(content)
-  return [header(path, bytes.length), bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
+  return [header(path, bytes.length, '0'), padded(bytes)]
 }
 
 /** The pieces of one layer: 4,000 installed packages, a list of the system's, and files of 2 KiB to 8 MiB. */
@@ -90,7 +72,7 @@ function saved(path: string): number {
     let size = 0
     for (const part of layer(index)) size += part.length
     bytes += size
-    write([header(name, size)])
+    write([header(name, size, '0')])
     write(layer(index))
   })
   write(file('config.json', '{"os":"linux"}'))

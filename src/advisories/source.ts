@@ -44,6 +44,13 @@ function osvArchive(ecosystem: string): Original {
   }
 }
 
+/** The newest state of a repository on GitHub that holds a record a file: `owner/name`, kept in a folder of the feed's own. */
+export function repositorySource(folder: string, repository: string): Source {
+  const name = repository.slice(repository.indexOf('/') + 1)
+  const url = `https://codeload.github.com/${repository}/zip/refs/heads/master`
+  return { originals: [{ path: `${folder}/${name}-master.zip`, url }] }
+}
+
 /** The address of an original: below a mirror where one is given, else where its keeper serves it. */
 export function addressOf({ path, url }: Original, mirror: string | undefined): string {
   if (mirror === undefined) return url

@@ -90,6 +90,20 @@ export interface Dependency {
   on: readonly string[]
 }
 
+/** A bill that says nothing yet: the shape readers start from. */
+export function emptyBom(format: string, notes: Note[] = []): Bom {
+  return {
+    format,
+    specVersion: undefined,
+    serial: undefined,
+    timestamp: undefined,
+    subject: undefined,
+    components: [],
+    dependencies: [],
+    notes,
+  }
+}
+
 /** A component with everything but its name unknown: the shape readers start from. */
 export function component(ref: string, name: string, version?: string, purl?: string): Component {
   return {

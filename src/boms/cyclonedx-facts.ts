@@ -10,11 +10,12 @@ import {
   type Facts,
   given,
   hashAnswer,
+  listOf,
   purlAnswer,
+  type Raw,
+  recordOf,
   timeAnswer,
 } from './facts.ts'
-
-type Raw = Readonly<Record<string, unknown>>
 
 /** Versions that the makers of CycloneDX still care for; older ones are only read. */
 const currentVersions: ReadonlySet<unknown> = new Set(['1.4', '1.5', '1.6', '1.7'])
@@ -201,13 +202,3 @@ function signatureAnswer(value: unknown): Answer {
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
-
-function recordOf(value: unknown): Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : none
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-const none: Raw = {}

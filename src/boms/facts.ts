@@ -151,3 +151,18 @@ function answersOf(component: Component, stated: boolean): ComponentFacts['answe
     dependencies: given(stated),
   }
 }
+
+/** A part of a paper in the JSON spelling. */
+export type Raw = Readonly<Record<string, unknown>>
+
+/** A member that should be an object: one without members where it is something else. What is wrong with it the reader has said. */
+export function recordOf(value: unknown): Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : none
+}
+
+/** A member that should be a list: an empty one where it is something else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+const none: Raw = {}

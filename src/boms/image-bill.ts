@@ -1,5 +1,5 @@
 import { type Limits, type Note, noteList, quoted } from '#base'
-import type { Bom } from './bom.ts'
+import { type Bom, emptyBom } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import * as formats from './formats/all.ts'
 import { databases, mostDatabase, releaseFiles, systemLists, unreadDatabases } from './image-files.ts'
@@ -92,16 +92,7 @@ function javaBill(jars: readonly PlacedJar[]): Bom {
     place: '',
     sha1: undefined,
   })
-  return {
-    format: 'java-archives',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: jarComponents(jars, named, notes),
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom('java-archives', notes.notes), components: jarComponents(jars, named, notes) }
 }
 
 /** Databases of packages in formats that are not read, and those that were too large to hold. */

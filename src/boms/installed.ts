@@ -1,5 +1,5 @@
 import { type Entry, type Note, type NoteList, noteList } from '#base'
-import { type Bom, type Component, component } from './bom.ts'
+import { type Bom, type Component, component, emptyBom } from './bom.ts'
 import type { Paper } from './format.ts'
 import { references } from './reference.ts'
 
@@ -119,16 +119,7 @@ function billOf(
   notes: Note[],
   dependencies: Bom['dependencies'],
 ): Bom {
-  return {
-    format,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject,
-    components,
-    dependencies,
-    notes,
-  }
+  return { ...emptyBom(format, notes), subject, components, dependencies }
 }
 
 /** Refs by the folder in which a folder of packages lies, and by name. */

@@ -88,12 +88,12 @@ function componentOf(
   return made
 }
 
-const placeholder =
+const sayingNothing =
   /^(?:[-–—?.*]+|n\/?a|n\.a\.|k\.?\s?a\.?|unknown|unbekannt|tbd|none|null|nil|keine|nicht bekannt|not available|#(?:n\/a|nv|ref!|value!|wert!|bezug!))$/i
 
 function versionOf(row: Row, layout: Layout, notes: NoteList, place: string): string | undefined {
   const version = cell(row, layout, 'version')
-  if (version === undefined || !placeholder.test(version)) return version
+  if (version === undefined || !sayingNothing.test(version)) return version
   notes.add('version-not-stated', `${quoted(version)} stands for no version`, place)
   return undefined
 }

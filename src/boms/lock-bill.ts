@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, type Component, component, ownLabel } from './bom.ts'
+import { type Bom, type Component, component, emptyBom, ownLabel } from './bom.ts'
 import type { Paper } from './format.ts'
 import { type Fields, isFields, textOf } from './json-members.ts'
 import { boundCount, nameOf } from './paper-text.ts'
@@ -19,16 +19,7 @@ export function lockBill(format: string, paper: Paper): LockBill {
   const refs = references()
   const subject = component(refs('.'), nameOf(paper))
   subject.type = 'application'
-  const bom: Bom = {
-    format,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = { ...emptyBom(format, notes.notes), subject }
   return { bom, paper, notes, refs }
 }
 

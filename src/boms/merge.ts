@@ -1,4 +1,4 @@
-import { type Bom, type Component, component, type Dependency, ownLabel } from './bom.ts'
+import { type Bom, type Component, component, type Dependency, emptyBom, ownLabel } from './bom.ts'
 
 /**
  * One bill for several: each package in each version once, edges of all, and a root under which each paper's own subject
@@ -44,14 +44,10 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
   edges.set(root.ref, roots)
   const dependencies: Dependency[] = Array.from(edges, ([ref, on]) => ({ ref, on: [...on].sort() }))
   return {
-    format: 'directory',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
+    ...emptyBom('directory'),
     subject: { ...root, type: 'application', label: ownLabel },
     components: [...components.values()],
     dependencies,
-    notes: [],
   }
 }
 

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { prefixedHash } from '#identity'
 import { gitLocation, withoutSecrets } from './address.ts'
-import { type Bom, type Component, component, type Hash, ownLabel } from './bom.ts'
+import { type Bom, type Component, component, emptyBom, type Hash, ownLabel } from './bom.ts'
 import type { Paper } from './format.ts'
 import { type Fields, isFields, textOf } from './json-members.ts'
 import { boundCount, nameOf } from './paper-text.ts'
@@ -41,16 +41,7 @@ export interface PythonPackage {
 export function pythonLock(format: string, specVersion: string | undefined, paper: Paper): PythonLock {
   const notes = noteList()
   return {
-    bom: {
-      format,
-      specVersion,
-      serial: undefined,
-      timestamp: undefined,
-      subject: undefined,
-      components: [],
-      dependencies: [],
-      notes: notes.notes,
-    },
+    bom: { ...emptyBom(format, notes.notes), specVersion },
     paper,
     notes,
     refs: references(),

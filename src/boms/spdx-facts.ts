@@ -8,11 +8,12 @@ import {
   type Facts,
   given,
   hashAnswer,
+  listOf,
   purlAnswer,
+  type Raw,
+  recordOf,
   timeAnswer,
 } from './facts.ts'
-
-type Raw = Readonly<Record<string, unknown>>
 
 /** Relationships that say what needs or holds what: from the first to the second, or the other way round (SPDX 2.3, clause 11). */
 const downward = /^(?:DEPENDS_ON|CONTAINS|HAS_PREREQUISITE)$/
@@ -133,12 +134,4 @@ function hasContact(agent: string): boolean {
 /** An agent is a kind and a name, or NOASSERTION. */
 function agentAnswer(agent: unknown): Answer {
   return answerOf(typeof agent === 'string' ? agent.replace(/^(?:Organization|Person):\s*/, '') : agent)
-}
-
-function recordOf(value: unknown): Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {}
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { hashOfText, type NoteList, noteList, type Problem } from '#base'
-import type { Bom, Component } from './bom.ts'
+import { type Bom, type Component, emptyBom } from './bom.ts'
 import type { Where } from './checks.ts'
 import type { Paper } from './format.ts'
 import { type IntList, intList, longer } from './int-list.ts'
@@ -71,16 +71,7 @@ export function gathering(paper: Paper, format: string): Gathering {
   return {
     paper,
     notes,
-    bom: {
-      format,
-      specVersion: undefined,
-      serial: undefined,
-      timestamp: undefined,
-      subject: undefined,
-      components: [],
-      dependencies: [],
-      notes: notes.notes,
-    },
+    bom: emptyBom(format, notes.notes),
     elements: refTable(),
     marks: new Uint8Array(64),
     owners: new Int32Array(64),

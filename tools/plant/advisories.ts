@@ -1,6 +1,6 @@
 import { libraryRecords } from './library-facts.ts'
 import type { RecordPlan } from './record.ts'
-import { systemRecords } from './system-facts.ts'
+import { distributionRecords } from './system-facts.ts'
 
 /** The day the copies were written: feeds made of them are fresh on 2026-11-21. */
 const copied = '2026-11-19T06:00:00Z'
@@ -58,7 +58,7 @@ const simulated: readonly RecordPlan[] = [
   },
 ]
 
-export const records: readonly RecordPlan[] = [...libraryRecords, ...systemRecords, ...simulated]
+export const records: readonly RecordPlan[] = [...libraryRecords, ...distributionRecords, ...simulated]
 
 /** File name of a record: `:` is no letter of file names everywhere. */
 export function fileOf(record: RecordPlan): string {

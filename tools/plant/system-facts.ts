@@ -1,7 +1,7 @@
 import type { RecordPlan } from './record.ts'
 
 /** Published records about packages of operating systems and packaged servers. */
-export const systemRecords: readonly RecordPlan[] = [
+export const distributionRecords: readonly RecordPlan[] = [
   {
     id: 'BIT-grafana-2021-43798',
     aliases: ['CVE-2021-43798'],

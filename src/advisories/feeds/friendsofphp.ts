@@ -15,6 +15,7 @@ import {
 } from '../native-record.ts'
 import { loadYamlReader } from '../paper-readers.ts'
 import { constraintRuns } from '../php-constraint.ts'
+import { repositorySource } from '../source.ts'
 
 /** More branches than any package has. */
 const mostBranches = 2000
@@ -128,14 +129,7 @@ export const friendsofphp: Feed = {
   covers: ['composer'],
   maxAge: 30,
   prefixes: ['FRIENDSOFPHP:'],
-  source: {
-    originals: [
-      {
-        path: 'friendsofphp/security-advisories-master.zip',
-        url: 'https://codeload.github.com/FriendsOfPHP/security-advisories/zip/refs/heads/master',
-      },
-    ],
-  },
+  source: repositorySource('friendsofphp', 'FriendsOfPHP/security-advisories'),
   /** The file where it has a CVE, else the folder of its package. */
   url(id) {
     const [, vendor = '', name = '', known = ''] = id.split(':').map(encodeURIComponent)

@@ -17,6 +17,7 @@ import {
 } from '../native-record.ts'
 import { loadYamlReader } from '../paper-readers.ts'
 import { severityOf } from '../severity.ts'
+import { repositorySource } from '../source.ts'
 
 /**
  * The Ruby Advisory Database (github.com/rubysec/ruby-advisory-db, `spec/schemas`): one YAML file for each advisory, or the same
@@ -165,14 +166,7 @@ export const rubysec: Feed = {
   covers: ['gem'],
   maxAge: 30,
   prefixes: ['RUBYSEC:'],
-  source: {
-    originals: [
-      {
-        path: 'rubysec/ruby-advisory-db-master.zip',
-        url: 'https://codeload.github.com/rubysec/ruby-advisory-db/zip/refs/heads/master',
-      },
-    ],
-  },
+  source: repositorySource('rubysec', 'rubysec/ruby-advisory-db'),
   /** The file where it has a number of a kind that names files, else its folder. */
   url(id) {
     const [, folder = '', name = '', known = ''] = id.split(':').map(encodeURIComponent)

@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, component, type Dependency, ownLabel } from '../bom.ts'
+import { type Bom, component, type Dependency, emptyBom, ownLabel } from '../bom.ts'
 import type { BomFormat, Paper } from '../format.ts'
 import { isBunLock } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -59,16 +59,7 @@ function read(paper: Paper): Bom {
   const version = lock['lockfileVersion'] === undefined ? undefined : String(lock['lockfileVersion'])
   if (version !== undefined && !bunLock.versions.includes(version))
     notes.add('unknown-version', `lockfileVersion ${quoted(version)} is unknown: read as version 1`, '/lockfileVersion')
-  const bom: Bom = {
-    format: bunLock.id,
-    specVersion: version,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = { ...emptyBom(bunLock.id, notes.notes), specVersion: version }
   const reading: Reading = {
     bom,
     places: [],

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, quoted } from '#base'
 import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component, ownLabel } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom, ownLabel } from '../bom.ts'
 import { type CargoPackage, parseCargoLock } from '../cargo-lock-file.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, linesOf, machineText, nameOf } from '../paper-text.ts'
@@ -79,14 +79,11 @@ function read(paper: Paper): Bom {
   if (subject) subject.type = 'application'
   const components = parts.map(part => part.component)
   return {
-    format: cargoLock.id,
+    ...emptyBom(cargoLock.id, notes.notes),
     specVersion: file.version ?? '1',
-    serial: undefined,
-    timestamp: undefined,
     subject,
     components: single ? components.filter(one => one !== single) : components,
     dependencies: tops.length > 1 ? [{ ref: top, on: tops.map(one => one.component.ref) }, ...edges] : edges,
-    notes: notes.notes,
   }
 }
 

@@ -1,6 +1,6 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
 import { showPurl } from '#identity'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -46,14 +46,8 @@ function read(paper: Paper): Bom {
   const notes = noteList()
   const version = textOf(lock['version'])
   const bom: Bom = {
-    format: conanLock.id,
+    ...emptyBom(conanLock.id, notes.notes),
     specVersion: version ?? (lock['graph_lock'] === undefined ? undefined : '0.0'),
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
   }
   if (version !== undefined && !conanLock.versions.includes(version))
     notes.add('unknown-version', `version ${quoted(version)} is unknown: read as 0.5`, '/version')

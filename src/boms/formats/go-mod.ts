@@ -1,6 +1,6 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { orders, showPurl } from '#identity'
-import { type Bom, component } from '../bom.ts'
+import { type Bom, component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { type GoModFile, type GoModule, type GoReplace, type GoSums, parseGoMod, parseGoSum } from '../go-mod-file.ts'
 import { listsOnlyDirect, standardLibrary } from '../go-toolchain.ts'
@@ -57,16 +57,7 @@ function read(paper: Paper): Bom {
   if (sums && sums.odd > 0)
     notes.add('go-sum-line-not-understood', `${sums.odd} lines of go.sum are no module, version and hash`)
   if (file.known === 0) notes.add('empty', 'nothing is written in it')
-  const bom: Bom = {
-    format: goMod.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = emptyBom(goMod.id, notes.notes)
   const reading: Reading = { bom, notes, file, sums, replaces: replacements(file.replaces), refs: references() }
   const subject = component(reading.refs('.'), file.module ?? nameOf(paper))
   subject.type = 'application'

@@ -1,5 +1,5 @@
 import { noteList, Problem, quoted } from '#base'
-import type { Bom, Component } from '../bom.ts'
+import { type Bom, type Component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { layoutOf } from '../inventory-columns.ts'
 import { componentsOfRows } from '../inventory-rows.ts'
@@ -70,16 +70,7 @@ function read(paper: Paper): Bom {
         found: sheets.map(({ name }) => quoted(name)).join(', ') || 'no visible sheet',
       },
     )
-  return {
-    format: inventoryXlsx.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom(inventoryXlsx.id, notes.notes), components }
 }
 
 function placeIn({ name }: Sheet, several: boolean): (row: number) => string {

@@ -1,5 +1,5 @@
 import { noteList, Problem, quoted } from '#base'
-import type { Bom } from '../bom.ts'
+import { type Bom, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { layoutOf } from '../inventory-columns.ts'
 import { componentsOfRows } from '../inventory-rows.ts'
@@ -35,16 +35,7 @@ function read(paper: Paper): Bom {
   const text = handText(paper, notes)
   const layout = layoutOf(text)
   if (!layout) throw notInventory(paper, text)
-  return {
-    format: inventory.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: componentsOfRows(text, layout, paper, notes),
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom(inventory.id, notes.notes), components: componentsOfRows(text, layout, paper, notes) }
 }
 
 function notInventory(paper: Paper, text: string): Problem {

@@ -1,5 +1,5 @@
 import { gather, noteList } from '#base'
-import type { Bom } from '../bom.ts'
+import { type Bom, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { jarComponents } from '../jar-bill.ts'
 import { javaArchive as ending, jarContent, loadJars, mostJar, namedByFile } from '../jar-file.ts'
@@ -40,14 +40,5 @@ function read(paper: Paper): Bom {
   if (!content)
     throw refusedPaper('boms/not-java-archive', paper, 'a ZIP archive with a directory at its end', 'it has none')
   const named = () => ({ ...namedByFile(file), place: '', sha1: undefined })
-  return {
-    format: javaArchive.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: jarComponents([{ path: '', content }], named, notes),
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom(javaArchive.id, notes.notes), components: jarComponents([{ path: '', content }], named, notes) }
 }

@@ -1,5 +1,5 @@
 import { noteList, Problem, parseJson, quoted } from '#base'
-import type { Bom, Component } from '../bom.ts'
+import { type Bom, type Component, emptyBom } from '../bom.ts'
 import type { Distribution } from '../distribution.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials } from '../json-looks.ts'
@@ -100,16 +100,7 @@ function read(paper: Paper): Bom {
 }
 
 function billOf(components: Component[], notes: Bom['notes']): Bom {
-  return {
-    format: osquery.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes,
-  }
+  return { ...emptyBom(osquery.id, notes), components }
 }
 
 /** Every list of rows, with its place and, where it is said, its table. */

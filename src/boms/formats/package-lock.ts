@@ -1,5 +1,5 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
-import { type Bom, type Component, component, type Dependency, ownLabel } from '../bom.ts'
+import { type Bom, type Component, component, type Dependency, emptyBom, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials, isBunLock } from '../json-looks.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -63,16 +63,7 @@ function read(paper: Paper): Bom {
       `lockfileVersion ${quoted(lockfileVersion)} is unknown: read as version 3`,
       '/lockfileVersion',
     )
-  const bom: Bom = {
-    format: packageLock.id,
-    specVersion: version,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = { ...emptyBom(packageLock.id, notes.notes), specVersion: version }
   if (isFields(packages)) readPackages(bom, lock, packages, paper, notes)
   else readDependencies(bom, lock, paper, notes)
   return bom

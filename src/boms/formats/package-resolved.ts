@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, parseJson, quoted } from '#base'
 import { showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component, ownLabel } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { isBillOfMaterials } from '../json-looks.ts'
 import { type Fields, isFields, textOf } from '../json-members.ts'
@@ -55,16 +55,7 @@ function read(paper: Paper): Bom {
     boundCount(components.length, paper, at)
   }
   if (components.length === 0) notes.add('empty', 'no package is listed')
-  return {
-    format: packageResolved.id,
-    specVersion: version,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom(packageResolved.id, notes.notes), specVersion: version, components }
 }
 
 function componentOf(

@@ -1,6 +1,6 @@
 import { type NoteList, noteList, quoted } from '#base'
 import { showPurl } from '#identity'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { anyOf } from '../licence-form.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
@@ -70,16 +70,7 @@ function read(paper: Paper): Bom {
   const value = pomValues(project)
   const refs = references()
   const subject = subjectOf(project, value, refs, paper)
-  const bom: Bom = {
-    format: pom.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = { ...emptyBom(pom.id, notes.notes), subject }
   const reading: Reading = {
     bom,
     paper,

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { hexHash, showPurl } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component, ownLabel } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom, ownLabel } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
@@ -56,16 +56,7 @@ function read(paper: Paper): Bom {
     boundCount(components.length, paper, at)
   }
   if (components.length === 0) notes.add('empty', 'no package is listed')
-  return {
-    format: pubspecLock.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: notes.notes,
-  }
+  return { ...emptyBom(pubspecLock.id, notes.notes), components }
 }
 
 function componentOf(

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { hexHash } from '#identity'
 import { gitLocation, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
@@ -57,16 +57,7 @@ interface Reading {
 function read(paper: Paper): Bom {
   const notes = noteList()
   const lines = linesOf(handText(paper, notes), paper)
-  const bom: Bom = {
-    format: requirements.id,
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [],
-    dependencies: [],
-    notes: notes.notes,
-  }
+  const bom: Bom = emptyBom(requirements.id, notes.notes)
   const reading: Reading = { bom, paper, notes, refs: references(), named: new Map(), self: false }
   const root = reading.refs('.')
   const graph = annotations()
