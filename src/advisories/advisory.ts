@@ -1,5 +1,6 @@
 import type { Interval } from '#identity'
 import type { CpeClaim } from './cpe-claim.ts'
+import type { ProductClaim } from './product-claim.ts'
 
 /**
  * What somebody said, at a time, about versions of packages: one record of one source. Records about the same
@@ -41,6 +42,8 @@ export interface Affected {
   undecided: string | undefined
   /** What is said of a product by its CPE; then nothing stands in the three above. */
   cpe?: CpeClaim
+  /** What is said of a product by its maker's words; as with `cpe`. */
+  product?: ProductClaim
 }
 
 export interface Cvss {
@@ -50,6 +53,8 @@ export interface Cvss {
   score: number
   /** Who scored it: the feed's id; where its records carry scores of several, theirs behind a slash: `nvd/security@vendor`. */
   source: string
+  /** Which of the record's vulnerabilities it is of; absent: all. */
+  of?: string
 }
 
 /** `none` is a score of 0.0; `unknown` is no score at all and never counts as low. */

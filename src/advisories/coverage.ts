@@ -1,6 +1,7 @@
 import { cpeEcosystem } from './cpe-claim.ts'
 import { feedNamed } from './feed-of.ts'
 import type { FeedEntry } from './manifest.ts'
+import { productType } from './product-claim.ts'
 
 /** Vendor and release of a distribution stand before the name: `deb/debian:12/openssl`. */
 const released = /^[a-z]+\/[a-z]+:[^/]+(?=\/)/
@@ -15,7 +16,7 @@ export function ecosystemPart(key: string): string {
 
 /**
  * Whether a database speaks of vulnerabilities in packages of an ecosystem (`ecosystemPart`), and not of their end of life or of
- * malware alone, nor of makers' own products. Products by CPE are every feed's that names them.
+ * malware alone, nor of makers' own packages. Products by CPE or in words are every feed's that names them.
  */
 export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boolean {
   return feeds.some(({ id, ecosystems }) => {
@@ -25,9 +26,14 @@ export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boole
       speaksOf(feed?.covers ?? [], ecosystem) &&
       !feed?.lifecycle &&
       !feed?.malicious &&
-      (!feed?.partial || ecosystem === cpeEcosystem)
+      (!feed?.partial || isOfProducts(ecosystem))
     )
   })
+}
+
+/** Products that a CPE or their maker's words name, and no package URL. */
+function isOfProducts(ecosystem: string): boolean {
+  return ecosystem === cpeEcosystem || ecosystem.startsWith(`${productType}/`)
 }
 
 /** A feed that is of some ecosystems may have records about others by chance: of GitHub's repositories only those that are actions. */
@@ -37,7 +43,7 @@ function speaksOf(covers: readonly string[], ecosystem: string): boolean {
 
 /** Whether the answer about what was looked for, by ecosystem, rests on a feed: its age then matters. */
 export function restsOn({ id, ecosystems }: FeedEntry, looked: ReadonlyMap<string, unknown>): boolean {
-  const named = feedNamed(id)?.partial ? ecosystems.filter(ecosystem => ecosystem === cpeEcosystem) : ecosystems
+  const named = feedNamed(id)?.partial ? ecosystems.filter(isOfProducts) : ecosystems
   return named.some(ecosystem => looked.has(ecosystem))
 }
 

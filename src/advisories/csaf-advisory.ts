@@ -1,6 +1,6 @@
 import { digest, quoted } from '#base'
 import { coordinatesOf, type Interval, orders, parsePurl, statedIntervals } from '#identity'
-import type { Advisory, Affected } from './advisory.ts'
+import type { Advisory, Affected, Cvss } from './advisory.ts'
 import { type CpeCriterion, cpeKeysOfCriterion, readCpe } from './cpe-claim.ts'
 import { cpeAffectedOf } from './cpe-configuration.ts'
 import type { CsafHead } from './csaf-document.ts'
@@ -12,24 +12,43 @@ import { severityWord } from './severity.ts'
 
 /**
  * The records that a CSAF document makes: one where all its vulnerabilities affect the same packages, else one for each of them
- * (`SSA-123456:CVE-2026-1111`), since a record says of each of its packages that all its vulnerabilities are in it. Parts of other
- * products are left out: affected inside that product does not mean affected anywhere.
+ * (`SSA-123456:CVE-2026-1111`), since a record says of each of its packages that all its vulnerabilities are in it. Products in words
+ * tell by themselves what is said of which vulnerability and stand in one record. Parts of other products are left out: affected inside
+ * that product does not mean affected anywhere.
  */
-export function csafAdvisories(head: CsafHead, told: readonly CsafAffecting[], at: string): Advisory[] {
+export function csafAdvisories(
+  head: CsafHead,
+  told: readonly CsafAffecting[],
+  inWords: CsafInWords,
+  at: string,
+): Advisory[] {
+  if (inWords.affected.length === 0) return ofPackages(head, told, at)
+  const packages = told.filter(({ affected }) => affected.length > 0)
+  const alike = new Set(packages.map(({ affected }) => affected)).size === 1
+  // One record can speak of both where all of it is in every package.
+  const both = alike && packages.length === inWords.vulnerabilities.length
+  const affected = both ? [...packages[0]!.affected, ...inWords.affected] : inWords.affected
+  const whole = record(head, inWords.vulnerabilities, affected, undefined, at)
+  return both ? [whole] : [whole, ...packages.map((one, index) => partOf(head, one, index, at))]
+}
+
+function ofPackages(head: CsafHead, told: readonly CsafAffecting[], at: string): Advisory[] {
   if (told.length === 0) return []
-  if (new Set(told.map(({ affected }) => affected)).size === 1)
-    return [
-      record(
-        head,
-        told.map(({ vulnerability }) => vulnerability),
-        told[0]!.affected,
-        undefined,
-        at,
-      ),
-    ]
-  return told.map(({ vulnerability, affected }, index) =>
-    record(head, [vulnerability], affected, vulnerability.name ?? String(index + 1), at),
-  )
+  if (new Set(told.map(({ affected }) => affected)).size > 1)
+    return told.map((one, index) => partOf(head, one, index, at))
+  const vulnerabilities = told.map(({ vulnerability }) => vulnerability)
+  return [record(head, vulnerabilities, told[0]!.affected, undefined, at)]
+}
+
+/** The record of one vulnerability of a document. */
+function partOf(head: CsafHead, { vulnerability, affected }: CsafAffecting, index: number, at: string): Advisory {
+  return record(head, [vulnerability], affected, vulnerability.name ?? String(index + 1), at)
+}
+
+/** What a document says of products in words, which tells by itself which vulnerabilities each is about. */
+export interface CsafInWords {
+  vulnerabilities: readonly CsafAffecting['vulnerability'][]
+  affected: readonly Affected[]
 }
 
 function record(
@@ -42,21 +61,35 @@ function record(
   const feed = csafFeedOf(head.namespace)
   const id = idOf(part === undefined ? head.vex.id : `${head.vex.id}:${part}`, at)
   const names = vulnerabilities.flatMap(({ name, aliases }) => (name === undefined ? [] : [name, ...aliases]))
-  const cvss = new Map(vulnerabilities.flatMap(one => one.cvss.map(score => [score.vector, score] as const)))
   return {
     id,
     feed: feed.id,
-    aliases: [...new Set(names)].filter(name => name !== id && idForm.test(name)),
+    aliases: [...new Set([...names, ...head.refersTo])].filter(name => name !== id && idForm.test(name)),
     published: head.published,
     modified: head.vex.at,
     withdrawn: head.withdrawn ? (head.vex.at ?? head.published) : undefined,
     summary: head.title.length > 160 ? `${head.title.slice(0, 157)}...` : head.title,
     url: head.url ?? feed.url(head.vex.id),
-    cvss: Array.from(cvss.values(), one => ({ ...one, source: feed.id })),
+    cvss: scoresOf(vulnerabilities, feed.id),
     severity: severityWord(head.severity),
     malicious: false,
     affected,
   }
+}
+
+/** Scores once each; where the vulnerabilities differ in them, each says whose it is. */
+function scoresOf(vulnerabilities: readonly CsafAffecting['vulnerability'][], source: string): Cvss[] {
+  const vectors = vulnerabilities.map(({ cvss }) => cvss.map(({ vector }) => vector).join(' '))
+  const alike = new Set(vectors).size <= 1
+  const all = new Map<string, Cvss>()
+  for (const { name, cvss } of vulnerabilities)
+    for (const score of cvss)
+      all.set(alike ? score.vector : `${name} ${score.vector}`, {
+        ...score,
+        source,
+        ...(!alike && name !== undefined && { of: name }),
+      })
+  return [...all.values()]
 }
 
 /** What an id may be; anything else could become a path, or a link somewhere else. */

@@ -16,6 +16,10 @@ export interface CsafHead {
   severity: unknown
   /** Where the document itself is found; undefined where it does not say. */
   url: string | undefined
+  /** The publisher, where it is the maker of what it writes about. */
+  maker: string | undefined
+  /** Ids of makers' own advisories that it repeats or refers to. */
+  refersTo: readonly string[]
 }
 
 /** Reads `document` (CSAF 2.0 §3.2.1; 2.1 has the same members here). A Problem when it is none that can be told apart. */
@@ -49,7 +53,23 @@ export function csafHead(value: unknown, path: string, at: string, into: Taker):
     withdrawn: document['category'] === 'csaf_withdrawn',
     severity: typeof severity === 'object' && severity !== null ? (severity as Fields)['text'] : undefined,
     url: ownAddress(document['references'], at),
+    maker: publisher['category'] === 'vendor' ? author : undefined,
+    refersTo: idsIn(document['references'], at).filter(one => one !== id),
   }
+}
+
+/** How makers number their advisories: Siemens, CERT@VDE and its partners, Schneider Electric, ABB. */
+const makersIds = /\b(?:SSA-\d{6}|VDE-\d{4}-\d{3}|SEVD-\d{4}-\d{3}-\d{2}|ABBVREP\d{4})\b/gi
+
+function idsIn(references: unknown, at: string): string[] {
+  const ids = new Set<string>()
+  for (const [i, one] of listAt(references, `${at}document/references`).entries()) {
+    const { summary, url } = fieldsAt(one, `${at}document/references/${i}`)
+    for (const text of [summary, url])
+      if (typeof text === 'string')
+        for (const [found] of text.slice(0, 2000).matchAll(makersIds)) if (ids.size < 50) ids.add(found.toUpperCase())
+  }
+  return [...ids]
 }
 
 /** Two spellings of one address, with a slash at the end or without, are one publisher. */

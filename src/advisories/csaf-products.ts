@@ -17,7 +17,19 @@ export interface CsafProduct extends Named {
   /** The name of the nearest branch that tells versions, and whether it tells a range of them. */
   version: { text: string; range: boolean } | undefined
   /** Ids of a product that is a component of another one. */
-  part: { of: string; what: string } | undefined
+  part: { of: string; what: string; how: string } | undefined
+  /** What the branches above it call it, and the numbers it states. */
+  words: CsafWords
+}
+
+/** A product in its maker's words. */
+export interface CsafWords {
+  vendor: string | undefined
+  family: string | undefined
+  /** Of the branch of a product; undefined where no branch names it. */
+  name: string | undefined
+  orderNumbers: readonly string[]
+  serialNumbers: readonly string[]
 }
 
 /** Products by id, and ids by group. A Problem for an id that is defined twice or not at all, and for circles (CSAF 2.0 §6.1.1–5). */
@@ -34,8 +46,8 @@ export function csafTree(value: unknown, into: Taker): CsafTree {
   if (value === undefined) return { products, groups: new Map(), looked }
   const at = '/product_tree'
   const tree = fieldsAt(value, at)
-  const add = (product: unknown, place: string, over: Partial<CsafProduct>) => {
-    const read = productOf(product, place)
+  const add: Add = (product, place, over, words) => {
+    const read = productOf(product, place, words)
     const before = products.get(read.id)
     if (before !== undefined) {
       if (definition(before) !== definition({ ...read, ...over }))
@@ -59,7 +71,8 @@ export function csafTree(value: unknown, into: Taker): CsafTree {
     const fields = fieldsAt(one, place)
     const what = textAt(fields['product_reference'], `${place}/product_reference`)
     const of = textAt(fields['relates_to_product_reference'], `${place}/relates_to_product_reference`)
-    add(fields['full_product_name'], `${place}/full_product_name`, { part: { of, what } })
+    const how = typeof fields['category'] === 'string' ? fields['category'] : ''
+    add(fields['full_product_name'], `${place}/full_product_name`, { part: { of, what, how } })
   }
   refuseCircles(products, `${at}/relationships`)
   return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`), looked }
@@ -79,32 +92,56 @@ function definition({ name, purl, cpes, hashes, part }: CsafProduct): string {
   return JSON.stringify([name, purl, cpes, hashes, part])
 }
 
-type Add = (product: unknown, at: string, over: Partial<CsafProduct>) => void
+type Add = (product: unknown, at: string, over: Partial<CsafProduct>, words?: Partial<CsafWords>) => void
 
-/** Every product at a branch, with the version that the branches above it tell. */
+/** What the branches above a product tell of it. */
+interface Told extends Pick<CsafWords, 'vendor' | 'family' | 'name'> {
+  version: CsafProduct['version']
+}
+
+/** Every product at a branch, with what the branches above it tell. */
 function eachLeaf(branches: unknown, at: string, add: Add): void {
-  const waiting: { list: unknown; at: string; version: CsafProduct['version'] }[] = [
-    { list: branches, at, version: undefined },
-  ]
+  const nothing: Told = { vendor: undefined, family: undefined, name: undefined, version: undefined }
+  const waiting: { list: unknown; at: string; told: Told }[] = [{ list: branches, at, told: nothing }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [i, one] of listAt(next.list, next.at).entries()) {
       const place = `${next.at}/${i}`
       const branch = fieldsAt(one, place)
-      const version = versionOf(branch) ?? next.version
-      if (branch['product'] !== undefined) add(branch['product'], `${place}/product`, { version })
-      if (branch['branches'] !== undefined) waiting.push({ list: branch['branches'], at: `${place}/branches`, version })
+      const told = toldBy(branch, next.told)
+      if (branch['product'] !== undefined) {
+        const { version, ...words } = told
+        add(branch['product'], `${place}/product`, { version }, words)
+      }
+      if (branch['branches'] !== undefined) waiting.push({ list: branch['branches'], at: `${place}/branches`, told })
     }
   }
 }
 
-function versionOf({ category, name }: Fields): CsafProduct['version'] {
-  if (typeof name !== 'string' || name.length > 2000) return undefined
-  if (category === 'product_version') return { text: name, range: false }
-  return category === 'product_version_range' ? { text: name, range: true } : undefined
+/** Longer names tell nothing. */
+const longestBranch = 2000
+
+/** What a branch adds (CSAF 2.0 §3.1.2.2): a service pack and a patch level belong to the version they stand in. */
+function toldBy({ category, name: stated }: Fields, before: Told): Told {
+  if (typeof stated !== 'string' || stated.length > longestBranch || stated.trim() === '') return before
+  const name = stated.trim()
+  if (category === 'vendor') return { ...before, vendor: name }
+  if (category === 'product_family') return { ...before, family: joined(before.family, name) }
+  if (category === 'product_name') return { ...before, name: joined(before.name, name) }
+  if (category === 'product_version') return { ...before, version: { text: stated, range: false } }
+  if (category === 'product_version_range') return { ...before, version: { text: stated, range: true } }
+  if ((category === 'service_pack' || category === 'patch_level') && before.version?.range !== true)
+    return { ...before, version: { text: joined(before.version?.text, name), range: false } }
+  return before
+}
+
+/** Names that hold each other are said once. */
+function joined(before: string | undefined, name: string): string {
+  if (before === undefined || name.startsWith(before)) return name
+  return `${before} ${name}`
 }
 
 /** `product_identification_helper` in the spelling of 2.0, and of 2.1 with its list of purls. */
-function productOf(value: unknown, at: string): CsafProduct {
+function productOf(value: unknown, at: string, words: Partial<CsafWords> = {}): CsafProduct {
   const fields = fieldsAt(value, at)
   const id = textAt(fields['product_id'], `${at}/product_id`)
   const helper: Fields = isFields(fields['product_identification_helper'])
@@ -123,8 +160,26 @@ function productOf(value: unknown, at: string): CsafProduct {
     name,
     version: undefined,
     part: undefined,
+    words: {
+      vendor: words.vendor,
+      family: words.family,
+      name: words.name,
+      orderNumbers: [...textsOf(helper['model_numbers']), ...textsOf(helper['skus'])],
+      serialNumbers: textsOf(helper['serial_numbers']),
+    },
   }
 }
+
+/** So many numbers of a product are kept. */
+const mostNumbers = 200
+
+function textsOf(value: unknown): string[] {
+  if (!Array.isArray(value)) return none
+  const texts = value.slice(0, mostNumbers).flatMap(text => (typeof text === 'string' ? [text.trim()] : []))
+  return [...new Set(texts.filter(text => text !== '' && text.length <= 200))]
+}
+
+const none: string[] = []
 
 function hashesOf(value: unknown): { algorithm: string; value: string }[] {
   const files = isFields(value) && Array.isArray(value['file_hashes']) ? value['file_hashes'] : []

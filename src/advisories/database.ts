@@ -2,12 +2,14 @@ import { type Disk, digest, digester, type OpenFile, Problem } from '#base'
 import { longestKey, orders, type VersionOrder } from '#identity'
 import { type Claim, claimsOf, type Found } from './claims.ts'
 import type { AdvisoryText } from './compiled/advisory-text.ts'
-import { eachCpeRow, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
+import { eachClaimRow, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
+import { type CatalogueEntry, unpackEntry } from './compiled/product-words.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { Cost } from './compiled/segment-file.ts'
 import type { Known } from './compiled/signals.ts'
 import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import type { ProductClaim } from './product-claim.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
@@ -22,6 +24,10 @@ export interface Database {
   knowsCpe(key: string): boolean
   /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
   cpeClaims(key: string): CpeStatement[]
+  /** Every product that advisories of a maker name (`productEcosystem`), each once. */
+  catalogue(maker: string): CatalogueEntry[]
+  /** What is said of a product of a catalogue. */
+  productClaims(key: string): ProductStatement[]
   known(cve: string): Known | undefined
   /** Gives summaries of claims; what unpacks them is loaded only when somebody wants to show them. */
   summaries(): Promise<(claim: Claim) => string>
@@ -54,6 +60,8 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
     },
     knowsCpe: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
+    catalogue: maker => catalogueIn(segments, maker),
+    productClaims: key => wordsOf(find, key, (segment, word, rest) => ({ ...rest, claim: segment.product(word) })),
     known: cve => knownIn(segments, cve),
     async summaries() {
       const { summaryReader } = await import('./compiled/summaries.ts')
@@ -93,20 +101,43 @@ export interface CpeStatement extends Pick<Claim, 'place'> {
   advisory(): AdvisoryText
 }
 
+/** What a record says of a product in its maker's words. */
+export interface ProductStatement extends Pick<CpeStatement, 'place' | 'advisory'> {
+  claim: ProductClaim
+}
+
 function cpeClaimsIn(find: Finder, key: string): CpeStatement[] {
-  const told: CpeStatement[] = []
+  return wordsOf(find, key, (segment, word, rest) => ({ ...rest, claim: segment.claim(word) }))
+}
+
+/** Every claim under a key, of records that no later segment replaces. */
+function wordsOf<T>(
+  find: Finder,
+  key: string,
+  made: (segment: Segment, word: string, rest: Pick<CpeStatement, 'place' | 'advisory'>) => T,
+): T[] {
+  const told: T[] = []
   find.each(key, undefined, orders.generic, ({ segment, number, rows, gone }) =>
-    eachCpeRow(rows, (row, word) => {
+    eachClaimRow(rows, (row, word) => {
       const ordinal = ordinalOfRow(rows, row)
       if (gone?.has(ordinal)) return
-      told.push({
-        claim: segment.claim(word),
-        place: { segment: number, ordinal },
-        advisory: () => segment.text(ordinal),
-      })
+      told.push(made(segment, word, { place: { segment: number, ordinal }, advisory: () => segment.text(ordinal) }))
     }),
   )
   return told
+}
+
+function catalogueIn(segments: readonly Segment[], maker: string): CatalogueEntry[] {
+  const entries = new Map<string, CatalogueEntry>()
+  for (const segment of segments) {
+    const rows = segment.find(maker)
+    if (rows)
+      eachClaimRow(rows, (_, word) => {
+        const entry = unpackEntry(maker, word)
+        entries.set(entry.key, entry)
+      })
+  }
+  return [...entries.values()]
 }
 
 /** Looks packages up; counts the versions that it encodes. */

@@ -7,6 +7,7 @@ export type { Advisory, Affected, Cvss, Severity, Signal } from './advisory.ts'
 export type { Claim } from './claims.ts'
 export type { AdvisoryText } from './compiled/advisory-text.ts'
 export type { Hit } from './compiled/package-rows.ts'
+export type { CatalogueEntry } from './compiled/product-words.ts'
 export type { Known } from './compiled/signals.ts'
 export { ecosystemPart, isChecked, isMalware, restsOn } from './coverage.ts'
 export {
@@ -17,9 +18,16 @@ export {
   cpeKeysOfComponent,
   cpeKeysOfText,
 } from './cpe-claim.ts'
-export { type CpeStatement, type Database, openDatabase } from './database.ts'
+export { type CpeStatement, type Database, openDatabase, type ProductStatement } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf } from './manifest.ts'
+export {
+  type ProductClaim,
+  type ProductSaid,
+  productEcosystem,
+  productType,
+  type Remediation,
+} from './product-claim.ts'
 export { severities, severityOf } from './severity.ts'
 export {
   inWords,

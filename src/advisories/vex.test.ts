@@ -173,7 +173,7 @@ test('CSAF: a product by its CPE alone is affected in the versions of its branch
   const product = (cpe: string, name: string) => {
     const helper = `${branch}/product/product_identification_helper`
     const [first] = made(csaf, { [helper]: { cpe }, [`${branch}/name`]: name }).advisories.values()
-    return first!.affected.map(({ key, cpe: claim }) => [key, claim!.criteria])
+    return first!.affected.flatMap(({ key, cpe: claim }) => (claim === undefined ? [] : [[key, claim.criteria]]))
   }
   const open = 'cpe:2.3:a:mill:press:*:*:*:*:*:*:*:*'
   assert.deepEqual(product(open, 'vers:generic/>=1.0|<3.0'), [
@@ -300,8 +300,8 @@ const feeds: readonly (readonly [name: string, format: AdvisoryFormat, statement
   ['vex-openvex-rancher', openvex, 296_659, 0],
   ['csaf-cisa-it', csaf, 487, 59],
   ['csaf-cisa-ot-2024-10', csaf, 8966, 2379],
-  ['csaf-vendor-siemens', csaf, 7987, 808],
-  ['csaf-vendor-redhat-vex-sample', csaf, 91, 13],
+  ['csaf-vendor-siemens', csaf, 7987, 810],
+  ['csaf-vendor-redhat-vex-sample', csaf, 91, 14],
 ]
 for (const [name, format, statements, advisories] of feeds)
   test(`real papers: ${name} is read whole`, { skip }, () => {

@@ -1,4 +1,4 @@
-import { type Claim, type Cvss, type Database, type Hit, severities, severityOf } from '#advisories'
+import { type Claim, type Cvss, type Database, type Hit, type Remediation, severities, severityOf } from '#advisories'
 import { showTime } from '#base'
 import { showInterval, type VersionOrder } from '#identity'
 import { isEnded } from './end-of-life.ts'
@@ -18,7 +18,7 @@ export function vulnerabilitySeen(
   database: Pick<Database, 'known'>,
   summaryOf: SummaryOf | undefined,
 ): VulnerabilitySeen {
-  const cvss = vectorsOf(claims)
+  const cvss = vectorsOf(id, claims)
   const known = database.known(id)
   let aliases: string[] | undefined
   return {
@@ -36,11 +36,15 @@ export function vulnerabilitySeen(
   }
 }
 
-/** Every vector once, newest version first, then the worst score. */
-function vectorsOf(claims: readonly Claim[]): readonly Cvss[] {
+/** Every vector of a vulnerability once, newest version first, then the worst score. */
+function vectorsOf(id: string, claims: readonly Claim[]): readonly Cvss[] {
   if (claims.every(({ advisory }) => advisory.cvss.length === 0)) return none
   const vectors = new Map(
-    claims.flatMap(({ advisory }) => advisory.cvss.map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const)),
+    claims.flatMap(({ advisory }) =>
+      advisory.cvss
+        .filter(({ of }) => of === undefined || of === id)
+        .map(cvss => [`${cvss.source} ${cvss.vector}`, cvss] as const),
+    ),
   )
   return [...vectors.values()].sort((a, b) =>
     a.version < b.version ? 1 : a.version > b.version ? -1 : b.score - a.score || (a.source < b.source ? -1 : 1),
@@ -63,11 +67,11 @@ function severityOfClaims(
 
 /** What one record says, with the rule and the run of versions it follows from. */
 export function advisorySeen(
-  claim: Claim & { because?: Because },
+  claim: Claim & { because?: Because; remediations?: readonly Remediation[] },
   key: string,
   version: string | undefined,
 ): AdvisorySeen {
-  const { advisory, verdict, hits } = claim
+  const { advisory, verdict, hits, remediations } = claim
   return {
     id: advisory.id,
     source: advisory.feed,
@@ -76,6 +80,7 @@ export function advisorySeen(
     modified: advisory.modified === undefined ? null : showTime(advisory.modified),
     verdict,
     because: claim.because ?? because(verdict, hits, key, version, advisory),
+    ...(remediations !== undefined && remediations.length > 0 && { remediations: [...remediations] }),
   }
 }
 

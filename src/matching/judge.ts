@@ -13,6 +13,8 @@ import {
 import { habitsOf, isListedSystem } from './bill-habits.ts'
 import type { CpeFound, CpeLook } from './cpe-look.ts'
 import { advisorySeen, fixedVersions, lastAffected, type SummaryOf, vulnerabilitySeen } from './describe.ts'
+import type { ProductJudged, ProductLook } from './product-look.ts'
+import { settleProduct } from './product-settle.ts'
 import {
   type AdvisorySeen,
   anyVulnerability,
@@ -49,31 +51,18 @@ export function judge(
   subject: Subject,
   database: Database,
   summaryOf: SummaryOf | undefined,
-  cpes?: CpeLook,
+  { cpes, products }: Looks = {},
 ): Judgement {
   const { component } = subject
-  if (component.purl === undefined) {
-    const byCpe = cpes?.of(subject)
-    if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
-    if (notPackages.has(component.type) || subject.own || isListedSystem(component, subject.bom)) return nothing
-    return doubt(
-      subject,
-      'no-identity',
-      component.name,
-      'a package URL',
-      habitsOf(subject.bom).isOfUnknownSystem
-        ? 'Lay the file os-release of its system (/etc/os-release) beside the list: which distribution it is decides what is said of it.'
-        : 'Name it by a package URL: without one, advisories about packages cannot be laid against it.',
-    )
-  }
+  if (component.purl === undefined) return withoutPurl(subject, database, summaryOf, { cpes, products })
   const purl = parsePurl(component.purl)
   if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
   const found = sourced(coordinatesOf(withSource(purl, component.source)), purl, subject)
-  if ('why' in found) {
-    const byCpe = cpes?.of(subject)
-    if (byCpe !== undefined) return judgedByCpe(subject, byCpe, database, summaryOf)
-    return doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
-  }
+  if ('why' in found)
+    return (
+      byOtherNames(subject, database, summaryOf, { cpes, products }) ??
+      doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
+    )
   const { key, ecosystem } = found
   // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
   const version = found.version ?? component.version
@@ -94,6 +83,44 @@ export function judge(
   return { matches, undecided, looked }
 }
 
+function withoutPurl(subject: Subject, database: Database, summaryOf: SummaryOf | undefined, looks: Looks): Judgement {
+  const { component, bom, own, alone } = subject
+  const isNone = notPackages.has(component.type) || own || isListedSystem(component, bom)
+  const found = byOtherNames(subject, database, summaryOf, isNone ? { cpes: looks.cpes } : looks)
+  if (found !== undefined) return found
+  if (isNone) return nothing
+  if (looks.products !== undefined && alone)
+    return doubt(
+      subject,
+      'vendor-missing',
+      component.name,
+      'its maker',
+      `State the maker of ${component.name}: advisories name industrial products by their makers.`,
+    )
+  return doubt(
+    subject,
+    'no-identity',
+    component.name,
+    'a package URL',
+    habitsOf(bom).isOfUnknownSystem
+      ? 'Lay the file os-release of its system (/etc/os-release) beside the list: which distribution it is decides what is said of it.'
+      : 'Name it by a package URL: without one, advisories about packages cannot be laid against it.',
+  )
+}
+
+/** What is said of a component by its CPE and its maker's words; undefined where it has neither. */
+function byOtherNames(
+  subject: Subject,
+  database: Database,
+  summaryOf: SummaryOf | undefined,
+  { cpes, products }: Looks,
+): Judgement | undefined {
+  const byCpe = cpes?.of(subject)
+  const byWords = products?.of(subject)
+  if (byWords !== undefined) return judgedByWords(subject, byWords, byCpe ?? none, database, summaryOf)
+  return byCpe === undefined ? undefined : judgedByCpe(subject, byCpe, database, summaryOf)
+}
+
 /** The purl with the source package that its bill states apart from it. */
 function withSource(purl: Purl, source: string | undefined): Purl {
   if (source === undefined || purl.qualifiers?.has('upstream')) return purl
@@ -108,6 +135,12 @@ function sourced(found: Placed | Unplaced, { type }: Purl, { bom, alone }: Subje
 }
 
 const none: readonly never[] = []
+
+/** How components are looked up that have no package URL, or another name beside it. */
+export interface Looks {
+  cpes?: CpeLook | undefined
+  products?: ProductLook | undefined
+}
 
 /** Matches and doubts by vulnerability: what several records call one is one. */
 function laid(
@@ -148,6 +181,24 @@ function judgedByCpe(
     settleCpe(subject, told),
   )
   return { ...found, looked: cpeEcosystem }
+}
+
+/** A component that its maker's words name, and perhaps a CPE. */
+function judgedByWords(
+  subject: Subject,
+  { claims, looked }: ProductJudged,
+  byCpe: readonly CpeFound[],
+  database: Database,
+  summaryOf: SummaryOf | undefined,
+): Judgement {
+  const { name, version } = subject.component
+  const all: readonly Claim[] = byCpe.length === 0 ? claims : [...claims, ...byCpe]
+  const found = laid(all, subject, database, summaryOf, '', version, orders.vendor, told =>
+    settleProduct(subject, told),
+  )
+  if (version !== undefined || found.undecided.length > 0) return { ...found, looked }
+  const { undecided } = doubt(subject, 'version-missing', '', 'a version', `State the version of ${name}.`)
+  return { ...found, undecided, looked }
 }
 
 /**

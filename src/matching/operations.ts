@@ -1,4 +1,4 @@
-import { databaseFolder, maxAgeOf, openDatabase, type Statement } from '#advisories'
+import { type Database, databaseFolder, maxAgeOf, openDatabase, productType, type Statement } from '#advisories'
 import { type Input, type Note, Problem, showTime, type Tool, visible, type World } from '#base'
 import { loadPapers, nothing, type Papers } from '#boms/operations'
 import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
@@ -111,6 +111,9 @@ async function reportOn(
       now: world.now(),
       maxAge: maxAgeOf(input),
       needs: failOn.flatMap(threshold => restsOn[threshold] ?? []),
+      products: namedInWords(subjects, database)
+        ? (await import('./product-look.ts')).productLook(database)
+        : undefined,
       summaryOf: output.summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
       progress: (done, total) => world.progress('matching', done, total),
     })
@@ -140,6 +143,14 @@ async function reportOn(
     report,
     doubt: found === undefined || found.doubt || papers.loaded.some(({ bom }) => bom.components.length === 0),
   }
+}
+
+/** Whether something is scanned that only its maker's words name, and advisories that do so are there. */
+function namedInWords(subjects: Subjects, { manifest }: Database): boolean {
+  if (!manifest.feeds.some(({ types }) => types.includes(productType))) return false
+  for (const { component, alone } of subjects)
+    if (component.purl === undefined && (component.supplier !== undefined || alone)) return true
+  return false
 }
 
 function subjectOf(input: Input, papers: Papers): Report['subject'] {

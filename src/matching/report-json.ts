@@ -137,6 +137,7 @@ function advisoryJson(advisory: AdvisorySeen): All<AdvisorySeen> {
     modified: advisory.modified,
     verdict: advisory.verdict,
     because: becauseJson(advisory.because),
+    remediations: advisory.remediations,
   }
 }
 
@@ -148,6 +149,7 @@ function becauseJson(because: Because): All<Because> {
     found: because.found,
     wanted: because.wanted,
     confidence: because.confidence,
+    how: because.how,
     by: because.by,
   }
 }

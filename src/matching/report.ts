@@ -96,6 +96,8 @@ export interface AdvisorySeen {
   modified: string | null
   verdict: 'affected' | 'not_affected' | 'fixed' | 'undecided'
   because: Because
+  /** What the record advises for this component. */
+  remediations?: { category: string; text: string; url?: string }[]
 }
 
 export interface Because {
@@ -106,6 +108,8 @@ export interface Because {
   found?: string
   wanted?: string
   confidence?: 'exact' | 'likely' | 'possible'
+  /** Why the component is the product that the record names, in words. */
+  how?: string
   /** Who says it, where a record carries the words of several. */
   by?: string
 }

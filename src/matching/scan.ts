@@ -4,6 +4,7 @@ import { coverage } from './coverage.ts'
 import { cpeLook } from './cpe-look.ts'
 import type { SummaryOf } from './describe.ts'
 import { type Judgement, judge } from './judge.ts'
+import type { ProductLook } from './product-look.ts'
 import type { DatabaseSeen, Match, Report, Suppressed, Undecided } from './report.ts'
 import type { Subjects } from './subject.ts'
 
@@ -16,6 +17,8 @@ export interface ScanOptions {
   needs: readonly string[]
   /** Absent where nobody will show summaries. */
   summaryOf?: SummaryOf | undefined
+  /** Absent where no component needs it: what reads makers' words is loaded when one does. */
+  products?: ProductLook | undefined
   progress(done: number, total: number): void
 }
 
@@ -34,11 +37,11 @@ export function findingsOf(subjects: Subjects, database: Database, options: Scan
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const covered = coverage(database.manifest.feeds)
-  const cpes = cpeLook(database)
+  const looks = { cpes: cpeLook(database), products: options.products }
   let done = 0
   for (const subject of subjects) {
     if (done++ % 4096 === 0) options.progress(done, subjects.length)
-    const found: Judgement = judge(subject, database, options.summaryOf, cpes)
+    const found: Judgement = judge(subject, database, options.summaryOf, looks)
     for (const match of found.matches) matches.push(match)
     for (const one of found.undecided) undecided.push(one)
     const gap = covered.gapOf(subject, found)

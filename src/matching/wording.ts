@@ -159,6 +159,15 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['cpe+name', 'the advisory names all versions'],
   ['cpe-looser', 'the CPE leaves open what the advisory wants'],
   ['cpe-condition', 'affected only beside what is not listed'],
+  ['order-number+range', 'the order number is that of the advisory, the version lies in the range'],
+  ['name+range', 'the name is that of the advisory, the version lies in the range'],
+  ['name-spelling+range', 'the name is that of the advisory in another spelling, the version lies in the range'],
+  ['family+range', 'one of a family that the advisory names, the version lies in the range'],
+  ['product-ambiguous', 'several products have this name, and not all are affected'],
+  ['product-possible', 'this may be the product of the advisory'],
+  ['product-condition', 'the advisory wants more than product and version'],
+  ['under-investigation', 'the maker is still looking into it'],
+  ['vendor-missing', 'no maker is stated'],
   ['version-not-comparable', "the version cannot be compared with the advisory's"],
   ['version-missing', 'no version is stated'],
   ['range-not-comparable', "the advisory's range cannot be read"],
@@ -190,6 +199,7 @@ export function reason(because: Because): string {
   if (because.identity !== undefined) parts.push(` of ${because.identity}`)
   if (because.found !== undefined) parts.push(`, found "${because.found}"`)
   if (because.wanted !== undefined) parts.push(`, wanted "${because.wanted}"`)
+  if (because.how !== undefined) parts.push(`: ${because.how}`)
   if (because.by !== undefined) parts.push(`, said by ${because.by}`)
   if (because.confidence !== undefined && because.confidence !== 'exact') parts.push(` (${because.confidence} match)`)
   return parts.join('')

@@ -19,6 +19,8 @@ const floors = [
 ]
 /** Rooms that are doors to the world. */
 const doors = new Set(['cli', 'server'])
+/** Doors of parts that most commands never load (docs/decisions/0007). */
+const partDoors = new Set(['#identity/products'])
 /** Folders whose members are found through their `all.ts`. */
 const plugIns = new Set([
   'formats',
@@ -26,6 +28,7 @@ const plugIns = new Set([
   'versions',
   'ecosystems',
   'ranges',
+  'grammars',
   'outputs',
   'imports',
   'envelopes',
@@ -127,7 +130,7 @@ function roomLaw({ path, imports }: SourceFile): string[] {
   const level = (name: string) => floors.findIndex(floor => floor.includes(name))
   if (level(room) < 0) return [`${path}: ${room} is no room of the house`]
   return imports.flatMap(wanted => {
-    const door = /^#([a-z]+)(\/operations)?$/.exec(wanted)
+    const door = /^#([a-z]+)(\/operations)?$/.exec(partDoors.has(wanted) ? wanted.split('/')[0]! : wanted)
     if (door) {
       const [, other, operations] = door
       const here = level(room)

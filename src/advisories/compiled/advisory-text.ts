@@ -16,7 +16,7 @@ const words: readonly Severity[] = ['unknown', 'none', 'low', 'medium', 'high', 
 /**
  * Writes the bytes of one advisory: u8 feed, u8 severity word and a bit for malicious, u32 published and modified (seconds, 0
  * for none), id, u16 aliases, u8 vectors (u8 version, u8 ten times the score, u16 length, text, u8 length of whose it is and that,
- * nothing for the feed's own), u32 checksum. Feeds that are new are added to `feedIds`.
+ * nothing for the feed's own, u8 which alias it is of, counted from 1, 0 for all), u32 checksum. Feeds that are new are added to `feedIds`.
  */
 export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): void {
   let feed = feedIds.indexOf(advisory.feed)
@@ -25,7 +25,7 @@ export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): 
   const cvss = advisory.cvss.length > 255 ? advisory.cvss.slice(0, 255) : advisory.cvss
   let length = 17 + nameLength(id)
   for (const alias of aliases) length += nameLength(alias)
-  for (const { vector, source } of cvss) length += 5 + vector.length + ownSource(source, advisory.feed).length
+  for (const { vector, source } of cvss) length += 6 + vector.length + ownSource(source, advisory.feed).length
   const from = extend(into, length)
   const out = into.bytes
   out[from] = feed
@@ -35,7 +35,7 @@ export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): 
   let at = out.writeUInt16LE(aliases.length, putName(out, from + 10, id))
   for (const alias of aliases) at = putName(out, at, alias)
   out[at++] = cvss.length
-  for (const { version, vector, score, source } of cvss) {
+  for (const { version, vector, score, source, of } of cvss) {
     out[at++] = versions.indexOf(version)
     out[at++] = Math.round(score * 10)
     at = out.writeUInt16LE(vector.length, at)
@@ -43,6 +43,7 @@ export function packText(advisory: Advisory, feedIds: string[], into: ByteRun): 
     const whose = ownSource(source, advisory.feed)
     out[at++] = whose.length
     at = putLatin(out, at, whose)
+    out[at++] = of === undefined ? 0 : (aliases.indexOf(of) + 1) & 0xff
   }
   putU32(out, at, checksum(out, from, at))
 }
@@ -73,13 +74,16 @@ export function unpackText(bytes: Buffer, feedIds: readonly string[]): AdvisoryT
   for (let left = bytes[at++]!; left > 0; left--) {
     const from = at + 4
     const to = from + bytes.readUInt16LE(at + 2)
+    const end = to + 1 + bytes[to]!
+    const of = aliases[bytes[end]! - 1]
     cvss.push({
       version: versions[bytes[at]!]!,
       vector: bytes.toString('latin1', from, to),
       score: bytes[at + 1]! / 10,
-      source: bytes[to] === 0 ? feed : bytes.toString('latin1', to + 1, to + 1 + bytes[to]!),
+      source: bytes[to] === 0 ? feed : bytes.toString('latin1', to + 1, end),
+      ...(of !== undefined && { of }),
     })
-    at = to + 1 + bytes[to]!
+    at = end + 1
   }
   return {
     id,

@@ -2,13 +2,15 @@ import { Buffer } from 'node:buffer'
 import { type Digest, digester } from '#base'
 import { ecosystemOfKey, orders } from '#identity'
 import type { Advisory } from '../advisory.ts'
+import { ecosystemPart } from '../coverage.ts'
 import { packText } from './advisory-text.ts'
 import { byteRun, written } from './byte-run.ts'
 import { checksum, sectionChecksum } from './checksum.ts'
-import { conditionTable } from './cpe-words.ts'
 import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageWriter } from './package-record.ts'
 import { sortPairs } from './pairs.ts'
+import { packEntry } from './product-words.ts'
+import { sharedTexts } from './shared-texts.ts'
 import { type SignalTable, signalSections, withRatings } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
 
@@ -28,7 +30,7 @@ export function buildSegment(
   signals: SignalTable,
   replaces: SegmentHeader['replaces'] = {},
 ): BuiltSegment {
-  const { hashes, offsets, packages, rows, conditions } = packageSections(advisories)
+  const { hashes, offsets, packages, rows, shared } = packageSections(advisories)
   const { feeds, starts, texts } = textSections(advisories)
   const { blocks, summaries } = summarySections(advisories)
   const { signals: known, pages } = signalSections(withRatings(signals, advisories))
@@ -40,8 +42,8 @@ export function buildSegment(
     texts,
     blocks: view(blocks),
     summaries,
-    given: view(conditions.starts),
-    conditions: conditions.bytes,
+    given: view(shared.starts),
+    shared: shared.bytes,
     ids: view(idColumn(advisories)),
     pages: view(pages),
     signals: view(known),
@@ -88,15 +90,19 @@ function packageSections(advisories: readonly Advisory[]) {
       else byKey.set(affected.key, [{ ordinal, affected }])
     }
   })
+  const catalogues = cataloguesOf(byKey)
+  for (const key of catalogues.keys()) byKey.set(key, [])
   const sorted = byHash(byKey)
   const offsets = new Uint32Array(sorted.length + 1)
   const records = byteRun()
-  const conditions = conditionTable()
-  const writer = packageWriter(records, conditions)
+  const shared = sharedTexts()
+  const writer = packageWriter(records, shared)
   let rows = 0
   sorted.forEach(({ key, statements }, index) => {
-    // Of a product by CPE no version is a bound: its order is never asked.
-    rows += writer.add(key, ecosystemOfKey(key)?.order ?? orders.generic, statements)
+    // Of a product by CPE or in words no version is a bound: its order is never asked.
+    const catalogue = catalogues.get(key)
+    if (catalogue !== undefined) writer.addWords(key, orders.generic, catalogue)
+    else rows += writer.add(key, ecosystemOfKey(key)?.order ?? orders.generic, statements)
     offsets[index + 1] = records.length
   })
   const packages = written(records)
@@ -105,8 +111,23 @@ function packageSections(advisories: readonly Advisory[]) {
     offsets,
     packages,
     rows,
-    conditions: conditions.sections(),
+    shared: shared.sections(),
   }
+}
+
+/** Of each maker whose products are named in words: a line for each product, by the key of the catalogue. */
+function cataloguesOf(byKey: ReadonlyMap<string, readonly PackageStatement[]>): Map<string, string[]> {
+  const catalogues = new Map<string, string[]>()
+  for (const [key, [first]] of byKey) {
+    const product = first?.affected.product
+    if (product === undefined) continue
+    const maker = ecosystemPart(key)
+    const word = packEntry(maker, { key, ...product })
+    const words = catalogues.get(maker)
+    if (words) words.push(word)
+    else catalogues.set(maker, [word])
+  }
+  return catalogues
 }
 
 function textSections(advisories: readonly Advisory[]) {

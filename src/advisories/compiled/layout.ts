@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer'
  * costs one more read when its package is known, none when it is not.
  *
  * ```
- * "MCINDEX4"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
+ * "MCINDEX5"  u32 length of header  u32 checksum of header   header (JSON, see SegmentHeader), padded to 8
  * hashes      u32[packages]         hash of the key, ascending
  * offsets     u32[packages + 1]     where each package begins in `packages`
  * packages    a record each, see package-record.ts, in the order of `hashes`
@@ -13,8 +13,8 @@ import { Buffer } from 'node:buffer'
  * texts       a record each, see advisory-text.ts
  * blocks      u32[blocks + 1]       where each block begins in `summaries`
  * summaries   compressed, see summaries.ts
- * given       u32[conditions + 1]   where each condition begins in `conditions`
- * conditions  what products named by CPE run on or with, see cpe-words.ts
+ * given       u32[shared + 1]       where each text begins in `shared`
+ * shared      texts that many claims share, see shared-texts.ts
  * ids         u32[2 * advisories]   hash of the advisory's id and its ordinal, ascending
  * pages       u32[2 * pages]        first CVE number and checksum of each page of `signals`
  * signals     u32[2 * signals]      CVE numbers, ascending, and what is known of them (see signals.ts)
@@ -23,7 +23,7 @@ import { Buffer } from 'node:buffer'
  * All numbers are little-endian. The design follows from measurements: no text is parsed and no version encoded twice
  * between a component and its verdict.
  */
-export const magic = Buffer.from('MCINDEX4', 'latin1')
+export const magic = Buffer.from('MCINDEX5', 'latin1')
 /** What every version begins with: the figure behind it counts up when keys or sections change their meaning. */
 export const anyMagic = magic.subarray(0, 7)
 
@@ -37,7 +37,7 @@ export const sectionNames = [
   'blocks',
   'summaries',
   'given',
-  'conditions',
+  'shared',
   'ids',
   'pages',
   'signals',

@@ -3,7 +3,9 @@ import type { Interval, VersionOrder } from '#identity'
 import type { Affected } from '../advisory.ts'
 import { type ByteRun, bytesOf, extend, isAscii, putLatin, putText, putU16, putU32 } from './byte-run.ts'
 import { checksum } from './checksum.ts'
-import { type ConditionTable, packClaim } from './cpe-words.ts'
+import { conditionNumbers, packClaim } from './cpe-words.ts'
+import { productWords } from './product-words.ts'
+import type { SharedTexts } from './shared-texts.ts'
 import { type VersionKey, type VersionKeys, versionKeys } from './version-keys.ts'
 import { coverOf, holdsAny, type Run } from './version-runs.ts'
 
@@ -28,8 +30,11 @@ export const textsAreKeys = 2
 export const undecidedRow = 0x80000000
 /** A version that the order cannot read: matches only the same text; `low` is its word. */
 export const wordRow = 0x40000000
-/** Both: what is said of a product by its CPE; `low` is its word (cpe-words.ts). No version is compared with it here. */
-export const cpeRow = 0xc0000000
+/**
+ * Both: what is said of a product by its CPE or in its maker's words; `low` is its word (cpe-words.ts, product-words.ts). No version is
+ * compared with it here.
+ */
+export const claimRow = 0xc0000000
 export const ordinalMask = 0x3fffffff
 
 export interface PackageStatement {
@@ -44,12 +49,16 @@ export interface PackageWriter {
    * three are.
    */
   add(key: string, order: VersionOrder, statements: readonly PackageStatement[]): number
+  /** Adds a record that holds nothing but words. */
+  addWords(key: string, order: VersionOrder, words: readonly string[]): void
 }
 
 /** So many texts of an order are remembered between packages. */
 const mostRemembered = 200_000
 
-export function packageWriter(into: ByteRun, conditions: Pick<ConditionTable, 'numberOf'>): PackageWriter {
+export function packageWriter(into: ByteRun, shared: SharedTexts): PackageWriter {
+  const numberOf = conditionNumbers(shared)
+  const productWord = productWords(shared)
   const byOrder = new Map<number, VersionKeys>()
   let packages = 0
   let statement = 0
@@ -62,8 +71,9 @@ export function packageWriter(into: ByteRun, conditions: Pick<ConditionTable, 'n
       }
       const plan: Plan = { keys, number: packages++, bounds: [], rows: [], words: [] }
       for (const { ordinal, affected } of statements) {
-        if (affected.cpe === undefined) addStatement(plan, ordinal, affected, statement++)
-        else addWord(plan, ordinal + cpeRow, packClaim(affected.cpe, conditions))
+        if (affected.cpe !== undefined) addWord(plan, ordinal + claimRow, packClaim(affected.cpe, numberOf))
+        else if (affected.product !== undefined) addWord(plan, ordinal + claimRow, productWord(affected.product))
+        else addStatement(plan, ordinal, affected, statement++)
       }
       plan.bounds.sort((a, b) => (a.sortable < b.sortable ? -1 : 1))
       plan.bounds.forEach((bound, place) => {
@@ -71,6 +81,11 @@ export function packageWriter(into: ByteRun, conditions: Pick<ConditionTable, 'n
       })
       write(into, key, order, plan)
       return plan.rows.length
+    },
+    addWords(key, order, words) {
+      const plan: Plan = { keys: versionKeys(order), number: packages++, bounds: [], rows: [], words: [] }
+      for (const word of words) addWord(plan, claimRow, word)
+      write(into, key, order, plan)
     },
   }
 }

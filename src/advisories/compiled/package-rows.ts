@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { Problem } from '#base'
 import type { Interval } from '#identity'
 import { checksum } from './checksum.ts'
-import { cpeRow, ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
+import { claimRow, ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
 
 /** A package's record as it lies in the file; nothing is copied out of it until somebody asks. */
 export interface PackageRows {
@@ -136,14 +136,14 @@ export function highOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): nu
   return !wide && high === 0xffff ? 0xffffffff : high
 }
 
-/** Calls `told` with the index and the word of each row that says something of a product by its CPE (cpe-words.ts). */
-export function eachCpeRow(record: PackageRows, told: (row: number, word: string) => void): void {
+/** Calls `told` with the index and the word of each row that is a claim about a product by its CPE or in words (cpe-words.ts, product-words.ts). */
+export function eachClaimRow(record: PackageRows, told: (row: number, word: string) => void): void {
   const width = record.wide ? 12 : 8
   for (let row = 0, at = record.rowsAt; row < record.rows; row++, at += width)
-    if ((record.bytes[at + 3]! & 0xc0) === cpeRow >>> 24) told(row, wordOf(record, at))
+    if ((record.bytes[at + 3]! & 0xc0) === claimRow >>> 24) told(row, wordOf(record, at))
 }
 
-/** What a row says, with the versions as the source wrote them. Not of what is said by CPE (`eachCpeRow`). */
+/** What a row says, with the versions as the source wrote them. Not of what is said by CPE (`eachClaimRow`). */
 export function readRow(record: PackageRows, row: number): Hit {
   const { bytes, wide } = record
   const at = record.rowsAt + row * (wide ? 12 : 8)

@@ -1,6 +1,7 @@
 import type { Advisory, Affected } from '../advisory.ts'
 import { cpeAffectedOf } from '../cpe-configuration.ts'
-import { eachCpeRow, keyOfRows, ordinalOfRow, readRow } from './package-rows.ts'
+import { isCatalogue, productAffectedOf, productType } from '../product-claim.ts'
+import { eachClaimRow, keyOfRows, ordinalOfRow, readRow } from './package-rows.ts'
 import type { Segment } from './segment.ts'
 import { summaryReader } from './summaries.ts'
 
@@ -9,14 +10,19 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
   const affected: Affected[][] = Array.from({ length: segment.header.advisories }, () => [])
   for (const record of segment.packages()) {
     const key = keyOfRows(record)
+    // A catalogue says again what the claims say.
+    if (isCatalogue(key)) continue
     const byOrdinal = new Map<number, Affected>()
-    const byCpe = new Set<number>()
-    eachCpeRow(record, (row, word) => {
-      byCpe.add(row)
-      affected[ordinalOfRow(record, row)]!.push(cpeAffectedOf(key, segment.claim(word)))
+    const claims = new Set<number>()
+    const isProduct = key.startsWith(`${productType}/`)
+    eachClaimRow(record, (row, word) => {
+      claims.add(row)
+      affected[ordinalOfRow(record, row)]!.push(
+        isProduct ? productAffectedOf(key, segment.product(word)) : cpeAffectedOf(key, segment.claim(word)),
+      )
     })
     for (let row = 0; row < record.rows; row++) {
-      if (byCpe.has(row)) continue
+      if (claims.has(row)) continue
       const hit = readRow(record, row)
       let statement = byOrdinal.get(hit.ordinal)
       if (!statement) {

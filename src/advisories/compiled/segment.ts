@@ -1,11 +1,14 @@
 import type { OpenFile } from '#base'
 import type { CpeClaim } from '../cpe-claim.ts'
+import type { ProductClaim } from '../product-claim.ts'
 import { type AdvisoryText, unpackText } from './advisory-text.ts'
 import { sectionChecksum } from './checksum.ts'
 import { unpackClaim, unpackCondition } from './cpe-words.ts'
 import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
+import { unpackProduct } from './product-words.ts'
 import { type Cost, openSegmentFile, type SegmentFile } from './segment-file.ts'
+import { sharedText } from './shared-texts.ts'
 import { cveNumber, type Known, knownOn, pageBytes, pageOf, type SignalTable } from './signals.ts'
 
 /** One open segment. Every method may throw `advisories/index-damaged`. */
@@ -18,6 +21,8 @@ export interface Segment {
   text(ordinal: number): AdvisoryText
   /** What is said by CPE, from its word. */
   claim(word: string): CpeClaim
+  /** What is said in a maker's words, from its word. */
+  product(word: string): ProductClaim
   /** A compressed block of summaries (summaries.ts). */
   summaries(block: number): Uint8Array
   known(cve: string): Known | undefined
@@ -41,12 +46,8 @@ export function openSegment(opened: OpenFile): Segment {
     find: find.rows,
     packages: find.all,
     text: ordinal => textAt(file, ordinal),
-    claim: word =>
-      unpackClaim(word, number => {
-        const starts = file.numbers('given')
-        if (number + 1 >= starts.length) throw damaged()
-        return unpackCondition(file.nearby('conditions', starts[number]!, starts[number + 1]!))
-      }),
+    claim: word => unpackClaim(word, number => unpackCondition(sharedAt(file, number))),
+    product: word => unpackProduct(word, number => sharedAt(file, number)),
     summaries(block) {
       const blocks = file.numbers('blocks')
       if (block + 1 >= blocks.length) throw damaged()
@@ -71,6 +72,12 @@ export function openSegment(opened: OpenFile): Segment {
       for (const name of sectionNames) file.section(name)
     },
   }
+}
+
+function sharedAt(file: SegmentFile, number: number): string {
+  const starts = file.numbers('given')
+  if (number + 1 >= starts.length) throw damaged()
+  return sharedText(file.nearby('shared', starts[number]!, starts[number + 1]!))
 }
 
 function textAt(file: SegmentFile, ordinal: number): AdvisoryText {

@@ -8,5 +8,8 @@ export const csafCisa: Feed = {
   covers: [],
   maxAge: 30,
   prefixes: [],
-  url: id => `https://www.cisa.gov/search?g=${encodeURIComponent(id)}`,
+  url: id =>
+    /^icsm?a-/i.test(id)
+      ? `https://www.cisa.gov/news-events/ics-${/^icsma/i.test(id) ? 'medical-' : ''}advisories/${encodeURIComponent(id.toLowerCase())}`
+      : `https://www.cisa.gov/search?g=${encodeURIComponent(id)}`,
 }

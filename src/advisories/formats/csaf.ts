@@ -1,6 +1,7 @@
 import { Problem } from '#base'
 import { csafAdvisories, csafAffected } from '../csaf-advisory.ts'
 import { csafHead } from '../csaf-document.ts'
+import { csafProductClaims } from '../csaf-product-claims.ts'
 import { csafTree } from '../csaf-products.ts'
 import { csafStatements } from '../csaf-statements.ts'
 import { type CsafVulnerability, csafVulnerability } from '../csaf-vulnerability.ts'
@@ -23,8 +24,8 @@ export const csaf: AdvisoryFormat = {
   versions: ['2.0', '2.1'],
   vex: 'too',
   takes:
-    'id, version, dates, publisher; products of branches, names, relationships and groups as purl, CPE or digest; status, flags, impact, remediation of each; CVSS vectors; affected packages with versions',
-  leaves: 'notes, references, acknowledgements, products named in words only (counted)',
+    'id, version, dates, publisher; products of branches, names, relationships and groups as purl, CPE, digest, or vendor, name, order numbers and versions in words; status, flags, impact, remediations of each; CVSS vectors; affected packages with versions; ids of makers’ advisories in references',
+  leaves: 'notes, other references, acknowledgements',
   sniff: ({ text }) =>
     /^\s*(\[\s*)?\{/.test(text) &&
     /"csaf_version"\s*:\s*"/.test(text) &&
@@ -53,11 +54,15 @@ function readDocument(value: Fields, path: string, at: string, into: Taker, stat
   if (list.length > mostVulnerabilities)
     throw badStatement(`more than ${mostVulnerabilities} vulnerabilities`, `${at}vulnerabilities`)
   const affecting = csafAffected(tree)
+  const products = csafProductClaims(tree, head.maker)
   const stating = csafStatements(tree, head.vex)
   // What is said of each product is let go with its vulnerability: thousands of each make millions.
   const read = list.map((one, i) => {
     const vulnerability = csafVulnerability(one, tree, `${at}vulnerabilities/${i}`, into)
+    products.add(vulnerability)
+    const { name, aliases, cvss } = vulnerability
     return {
+      vulnerability: { name, aliases, cvss },
       affects: affecting(vulnerability),
       statements: head.withdrawn ? [] : stating(vulnerability),
       oddity: oddityOf(vulnerability, head.vex.id),
@@ -65,7 +70,8 @@ function readDocument(value: Fields, path: string, at: string, into: Taker, stat
   })
   const affects = read.flatMap(one => one.affects ?? [])
   // Whatever is wrong with a document is known before anything is taken of it.
-  for (const advisory of csafAdvisories(head, affects, `${at}document/tracking/id`)) into.advisory(advisory)
+  const inWords = { vulnerabilities: read.map(({ vulnerability }) => vulnerability), affected: products.affected() }
+  for (const advisory of csafAdvisories(head, affects, inWords, `${at}document/tracking/id`)) into.advisory(advisory)
   if (head.withdrawn) return
   for (const one of read) {
     for (const [code, message] of one.oddity) into.notes.add(code, message, at)

@@ -1,0 +1,1 @@
+export { siemens } from './siemens.ts'

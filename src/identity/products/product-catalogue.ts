@@ -1,0 +1,144 @@
+import { type OrderNumber, orderNumbersIn, readOrderNumber } from './order-number.ts'
+import { nameIndex } from './product-catalogue-names.ts'
+import { type NumberAnswer, numberIndex } from './product-catalogue-numbers.ts'
+import { isSurer, type NameAnswer } from './product-name-judge.ts'
+import { vendorsOf } from './vendors.ts'
+
+/** A product as an advisory names it. */
+export interface CataloguedProduct {
+  /** what the caller knows it by; several products may have the same name */
+  key: string
+  /** as the advisory writes it */
+  name: string
+  /** the family that the advisory puts it under, where it does */
+  family?: string
+  /** model numbers and skus beside the name; those inside the name are found there */
+  orderNumbers: readonly string[]
+}
+
+/** A product that an asset is, or may be. */
+export interface ProductFound {
+  key: string
+  /** exact: order number or full name; likely: a spelling, a line or a family that a convention makes sure; possible: a human must look */
+  confidence: 'exact' | 'likely' | 'possible'
+  /** order-number, name, name-line, name-brand, name-variant, name-more, name-spelling, family, list */
+  rule: string
+  /** what the asset says and what the advisory says, each as written */
+  found: string
+  wanted: string
+  /** what differed, in words for a controls engineer */
+  because: string
+}
+
+/** An asset as an inventory writes it. */
+export interface AssetNamed {
+  name: string
+  orderNumber?: string
+  version?: string
+}
+
+interface Member {
+  product: CataloguedProduct
+  numbers: readonly OrderNumber[]
+}
+
+/**
+ * All that advisories name of one maker, indexed once and asked for each asset.
+ *
+ * @param vendor an id of `vendorsOf`
+ */
+export function productCatalogue(
+  vendor: string,
+  products: Iterable<CataloguedProduct>,
+): { find(asset: AssetNamed): ProductFound[] } {
+  const isMaker = makerTest(vendor)
+  const names = nameIndex<Member>(isMaker)
+  const numbers = numberIndex<Member>(vendor)
+  for (const product of products) {
+    const inName = orderNumbersIn(vendor, product.name)
+    const all = [...inName.numbers, ...read(vendor, product.orderNumbers)]
+    const member: Member = { product, numbers: unique(all) }
+    names.add(inName.rest, member)
+    if (product.family) names.add(`${product.family} ${inName.rest}`, member)
+    numbers.add(member)
+  }
+  return { find: asset => find(vendor, names, numbers, asset) }
+}
+
+function find(
+  vendor: string,
+  names: ReturnType<typeof nameIndex<Member>>,
+  numbers: ReturnType<typeof numberIndex<Member>>,
+  asset: AssetNamed,
+): ProductFound[] {
+  const inName = orderNumbersIn(vendor, asset.name)
+  const own = unique([...inName.numbers, ...read(vendor, asset.orderNumber ? [asset.orderNumber] : [])])
+  const best = new Map<Member, ProductFound>()
+  for (const [member, answer] of numbers.find(own)) best.set(member, byNumber(member, answer, asset))
+  for (const [entry, answer] of names.find(inName.rest, asset.version)) {
+    for (const member of entry.members) {
+      const known = best.get(member)
+      if (known && !isSurer(answer.confidence, known.confidence)) continue
+      const decided = own.length > 0 && member.numbers.length > 0 ? numbers.compare(member.numbers, own) : undefined
+      if (decided?.answer === 'no') continue
+      if (!known) best.set(member, byName(member, answer, asset))
+    }
+  }
+  return [...best.values()]
+}
+
+function byNumber(member: Member, { answer, stated, found }: NumberAnswer, asset: AssetNamed): ProductFound {
+  const because = {
+    same: `the same order number ${found.text}`,
+    covers: `the order number ${found.text} is one of ${stated.text}`,
+    variant: `the order number ${found.text} is another finish of ${stated.text}`,
+    maybe: `the order number ${found.text} may be one of ${stated.text}`,
+  }[answer]
+  const confidence = answer === 'same' || answer === 'covers' ? 'exact' : answer === 'variant' ? 'likely' : 'possible'
+  return {
+    key: member.product.key,
+    confidence,
+    rule: 'order-number',
+    found: found.text,
+    wanted: stated.text,
+    because:
+      member.product.name.includes(asset.name) || asset.name === ''
+        ? because
+        : `${because}; the advisory names it ${member.product.name.slice(0, 120)}`,
+  }
+}
+
+function byName(member: Member, answer: NameAnswer, asset: AssetNamed): ProductFound {
+  return {
+    key: member.product.key,
+    confidence: answer.confidence,
+    rule: answer.rule,
+    found: asset.name,
+    wanted: member.product.name,
+    because: answer.because || 'the same name',
+  }
+}
+
+function read(vendor: string, texts: readonly string[]): OrderNumber[] {
+  return texts.flatMap(text => {
+    const whole = readOrderNumber(vendor, text)
+    return whole ? [whole] : orderNumbersIn(vendor, text).numbers
+  })
+}
+
+function unique(numbers: readonly OrderNumber[]): OrderNumber[] {
+  const seen = new Set<string>()
+  return numbers.filter(number => !seen.has(number.canonical) && seen.add(number.canonical))
+}
+
+/** Whether words in front of a name are its maker's own name; brands are part of the name. */
+function makerTest(vendor: string): (words: string) => boolean {
+  const known = new Map<string, boolean>()
+  return words => {
+    const before = known.get(words)
+    if (before !== undefined) return before
+    const is = vendorsOf(words).some(named => named.id === vendor && named.because !== 'brand')
+    if (known.size < 10_000) known.set(words, is)
+    return is
+  }
+}

@@ -1,0 +1,208 @@
+import { hasModel, type ProductName } from './product-name.ts'
+import { compareHeads, compareVariants } from './product-name-compare.ts'
+import { compareLines, type VersionLine, versionInLine } from './product-name-line.ts'
+import type { NamePiece } from './product-words.ts'
+
+/** How sure a name makes it that an asset is a product, and why in words. */
+export interface NameAnswer {
+  confidence: 'exact' | 'likely' | 'possible'
+  rule: 'name' | 'name-line' | 'name-brand' | 'name-variant' | 'name-more' | 'name-spelling' | 'family' | 'list'
+  because: string
+}
+
+/** What a vendor's advisories tell of its words; the catalogue gathers it. */
+export interface VendorWords {
+  /** a word in front of many names: `SIMATIC`, `MELSEC` */
+  isBrand(word: string): boolean
+  /** a word of any name */
+  has(word: string): boolean
+}
+
+/** What an asset says beside its name. */
+export interface AssetClues {
+  version: string | undefined
+  /** another product has exactly this asset's name: what is named otherwise is another product */
+  named: boolean
+}
+
+type Confidence = NameAnswer['confidence']
+
+const rank: Record<Confidence, number> = { possible: 1, likely: 2, exact: 3 }
+
+/** The less sure of two. */
+export function lower(one: Confidence, other: Confidence): Confidence {
+  return rank[one] < rank[other] ? one : other
+}
+
+/** Whether one is surer than the other. */
+export function isSurer(one: Confidence, other: Confidence): boolean {
+  return rank[one] > rank[other]
+}
+
+/** The same name, in whatever spelling: only the version lines are left to compare. */
+export function judgeSame(stated: ProductName, found: ProductName, clues: AssetClues): NameAnswer | undefined {
+  if (stated.keyWithLine === found.keyWithLine && !stated.line === !found.line) {
+    return { confidence: 'exact', rule: 'name', because: 'the same name' }
+  }
+  return withLine(stated, found, clues, { confidence: 'exact', rule: 'name', because: 'the same name' })
+}
+
+/** Two names with the same model numbers, or two without any; undefined where they are different products. */
+export function judgeName(
+  stated: ProductName,
+  found: ProductName,
+  words: VendorWords,
+  clues: AssetClues,
+): NameAnswer | undefined {
+  const answer = judgeHeads(stated.head, found.head, words, clues)
+  if (!answer) return undefined
+  const variant = judgeVariant(stated, found, clues)
+  return variant && withLine(stated, found, clues, both(answer, variant))
+}
+
+/** The same without brackets: what one writes in brackets the other may write without them. */
+export function judgeHeads(
+  stated: readonly NamePiece[],
+  found: readonly NamePiece[],
+  words: VendorWords,
+  clues: AssetClues,
+): NameAnswer | undefined {
+  const difference = compareHeads(stated, found)
+  if (!difference) return undefined
+  const answers = [
+    judgeFront(difference.front.stated, difference.front.found, stated, words),
+    judgeRest(difference.stated, difference.found, words, clues),
+  ]
+  if (answers.includes(undefined)) return undefined
+  return both(answers[0]!, answers[1]!)
+}
+
+const same: NameAnswer = { confidence: 'exact', rule: 'name', because: '' }
+
+function judgeFront(
+  stated: readonly string[],
+  found: readonly string[],
+  pieces: readonly NamePiece[],
+  words: VendorWords,
+): NameAnswer | undefined {
+  if (stated.length === 0 && found.length === 0) return same
+  if (stated.length > 0 && found.length > 0) return undefined
+  const extra = stated.length > 0 ? stated : found
+  const shown = extra.join(' ').toUpperCase()
+  // SIPLUS is another finish with a number of its own; advisories list it beside the plain one.
+  if (extra.includes('siplus')) {
+    return {
+      confidence: 'possible',
+      rule: 'name-variant',
+      because: `one is a ${shown} device, the other does not say so`,
+    }
+  }
+  const model = hasModel(pieces)
+  if (!model && (extra.length > 1 || !words.isBrand(extra[0]!))) return undefined
+  if (extra.length > 4) return undefined
+  const brand = words.isBrand(extra[0]!)
+  const because = `the same name but for the ${brand ? 'brand' : 'words'} ${shown}`
+  return { confidence: brand && extra.length <= 2 ? 'exact' : 'likely', rule: 'name-brand', because }
+}
+
+function judgeRest(
+  stated: readonly string[],
+  found: readonly string[],
+  words: VendorWords,
+  clues: AssetClues,
+): NameAnswer | undefined {
+  if (stated.length === 0 && found.length === 0) return same
+  if (stated.length > 0 && found.length > 0) return undefined
+  if (stated.length > 0) {
+    if (clues.named || stated.length > 3) return undefined
+    return { confidence: 'possible', rule: 'name-more', because: `the advisory's name also says ${stated.join(' ')}` }
+  }
+  // A word that no advisory of the maker uses tells no product from another: a plant's own remark.
+  if (found.every(word => !words.has(word))) {
+    return { confidence: 'likely', rule: 'name-more', because: `the same name; the asset also says ${found.join(' ')}` }
+  }
+  if (clues.named || found.length > 3) return undefined
+  return { confidence: 'possible', rule: 'name-more', because: `the advisory's name does not say ${found.join(' ')}` }
+}
+
+function judgeVariant(stated: ProductName, found: ProductName, clues: AssetClues): NameAnswer | undefined {
+  const shown = (pieces: readonly NamePiece[]) => pieces.map(piece => piece.text).join(' ')
+  switch (compareVariants(stated.variant, found.variant)) {
+    case 'same':
+      return same
+    case 'region':
+      return {
+        confidence: 'likely',
+        rule: 'name-variant',
+        because: `the same device; only one of the two says for which market (${shown(stated.variant) || shown(found.variant)})`,
+      }
+    case 'found-more':
+      return {
+        confidence: 'likely',
+        rule: 'name-variant',
+        because: `the advisory names it without (${shown(found.variant)})`,
+      }
+    case 'stated-more':
+      if (clues.named && found.variant.length > 0) return undefined
+      return {
+        confidence: 'possible',
+        rule: 'name-variant',
+        because: `the advisory names the variant (${shown(stated.variant)}); the asset does not say which it is`,
+      }
+    case 'other':
+      return undefined
+  }
+}
+
+/** Adds what the version lines say; undefined where they say that it is another line. */
+export function withLine(
+  stated: ProductName,
+  found: ProductName,
+  clues: AssetClues,
+  answer: NameAnswer,
+): NameAnswer | undefined {
+  if (!stated.line) {
+    if (!found.line) return answer
+    return both(answer, {
+      confidence: 'likely',
+      rule: 'name-line',
+      because: `the advisory names no version line, so ${found.line.text} is in it`,
+    })
+  }
+  return lineAnswer(stated.line, found.line, clues.version, answer)
+}
+
+function lineAnswer(
+  stated: VersionLine,
+  found: VersionLine | undefined,
+  version: string | undefined,
+  answer: NameAnswer,
+): NameAnswer | undefined {
+  const said = found ? compareLines(stated, found) : versionInLine(stated, version)
+  const own = found ? `the asset's ${found.text}` : `version ${version}`
+  switch (said) {
+    case 'no':
+      return undefined
+    case 'same':
+      return answer
+    case 'within':
+      return both(answer, { confidence: 'likely', rule: 'name-line', because: `${own} is in the line ${stated.text}` })
+    case 'unknown':
+      return both(answer, {
+        confidence: 'possible',
+        rule: 'name-line',
+        because:
+          found || version
+            ? `${own} does not tell whether it is a ${stated.text}`
+            : `without a version nobody can tell whether it is a ${stated.text}`,
+      })
+  }
+}
+
+/** Both hold: the less sure of the two confidences, and both reasons. */
+export function both(one: NameAnswer, other: NameAnswer): NameAnswer {
+  if (one.because === '') return { ...other, confidence: lower(one.confidence, other.confidence) }
+  if (other.because === '') return { ...one, confidence: lower(one.confidence, other.confidence) }
+  const weaker = isSurer(one.confidence, other.confidence) ? other : one
+  return { confidence: weaker.confidence, rule: weaker.rule, because: `${one.because}; ${other.because}` }
+}

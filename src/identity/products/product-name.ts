@@ -1,0 +1,89 @@
+import { bareLineIn, lineIn, type VersionLine } from './product-name-line.ts'
+import { isFiller, isKind, keyOf, type NamePiece, piecesOf, plainName } from './product-words.ts'
+
+/** A product's name taken apart, so that two spellings of it can be laid side by side. */
+export interface ProductName {
+  /** as written */
+  text: string
+  /** what stands outside brackets, without maker, order numbers and version line */
+  head: readonly NamePiece[]
+  /** what stands in brackets: `(ROK)`, `(24V, coated)`, `(CP300)` */
+  variant: readonly NamePiece[]
+  line: VersionLine | undefined
+  /** everything but the line, and the line too where `withLine` says so: the same whatever blanks, hyphens and case */
+  key: string
+  keyWithLine: string
+  /** the key without words that say nothing and, beside a model number, without words for the kind of thing */
+  shortKey: string
+  /** the model's numbers in order, `71500.1516.3`: names that differ here are different products */
+  numbers: string
+}
+
+/**
+ * Takes a name apart.
+ *
+ * @param text a name without its order numbers
+ * @param isMaker whether the first words of a name are its maker: they are left out
+ * @param bare read a bare number at the end as a version line (`Mendix 9`)
+ */
+export function readProductName(text: string, isMaker: (words: string) => boolean, bare = false): ProductName {
+  const plain = plainName(text)
+  const found = bare ? bareLineIn(plain) : lineIn(plain)
+  const pieces = withoutMaker(piecesOf(found ? found.rest : plain), isMaker)
+  const head = pieces.filter(piece => !piece.bracket)
+  const variant = pieces.filter(piece => piece.bracket)
+  const all = found ? [...pieces, ...piecesOf(`${found.line.numbers.join('.')} ${found.line.pack}`)] : pieces
+  return {
+    text,
+    head: head.length > 0 ? head : variant,
+    variant: head.length > 0 ? variant : [],
+    line: found?.line,
+    key: keyOf(pieces),
+    keyWithLine: keyOf(all),
+    shortKey: keyOf(shortened(pieces)),
+    numbers: numbersOf(head.length > 0 ? head : variant),
+  }
+}
+
+/** The numbers of pieces, in order. */
+export function numbersOf(pieces: readonly NamePiece[]): string {
+  return pieces
+    .filter(piece => piece.digits)
+    .map(piece => piece.text)
+    .join('.')
+}
+
+/** Whether a name says a model: three figures or more. Without one its words are all there is. */
+export function hasModel(pieces: readonly NamePiece[]): boolean {
+  let figures = 0
+  for (const piece of pieces) if (piece.digits) figures += piece.text.length
+  return figures >= 3
+}
+
+/** Pieces without the words that say nothing; all of them where nothing would be left. */
+export function shortened(pieces: readonly NamePiece[]): readonly NamePiece[] {
+  const model = hasModel(pieces)
+  const left = pieces.filter((piece, at) => isBound(pieces, at) || !(model ? isKind(piece.text) : isFiller(piece.text)))
+  return left.length > 0 ? left : pieces
+}
+
+/** Whether letters are part of a model number: they stand against figures with nothing between. */
+export function isBound(pieces: readonly NamePiece[], at: number): boolean {
+  const piece = pieces[at]!
+  if (piece.digits) return true
+  const next = pieces[at + 1]
+  const before = pieces[at - 1]
+  return (piece.glued && before?.digits === true) || (next?.glued === true && next.digits && piece.text !== 'cpu')
+}
+
+/** A name without its maker in front (`Siemens SIMATIC …`, `Allen-Bradley Stratix …`): up to three words. */
+function withoutMaker(pieces: readonly NamePiece[], isMaker: (words: string) => boolean): readonly NamePiece[] {
+  let words = ''
+  for (let at = 0; at < 3 && at + 1 < pieces.length; at++) {
+    const piece = pieces[at]!
+    if (piece.digits || isBound(pieces, at)) break
+    words += `${at > 0 ? ' ' : ''}${piece.text}`
+    if (isMaker(words)) return withoutMaker(pieces.slice(at + 1), isMaker)
+  }
+  return pieces
+}

@@ -1,0 +1,37 @@
+const levels = '(?:SP|FP|Update|Upd|HF|Hotfix|Patch)\\s?\\d'
+
+/** Spellings that mean the same, in the order in which they are made one. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/\u200b|\u200c|\u200d|\ufeff/g, ''],
+  [/&lt;/gi, '<'],
+  [/&gt;/gi, '>'],
+  [/≤|=<|⩽/g, '<='],
+  [/≥|=>|⩾/g, '>='],
+  [/[‐‑]/g, '-'],
+  [/[–—−]/g, ' - '],
+  // An underscore beside a letter is a blank that somebody could not write.
+  [/(?<=\p{L})_+|_+(?=\p{L})/gu, ' '],
+  [/["“”„«»]|(?<![\p{L}\d])['‘’]|['‘’](?![\p{L}\d])/gu, ' '],
+  [/\s+/g, ' '],
+  [/([<>]) =/g, '$1='],
+  [/(?<=[<>]=? ?)\(([^()]*)\)$/, '$1'],
+  // "1.0 <= version < 2.0".
+  [/^(\S{1,60}) ?<= ?(?:versions?|v|x|n) ?(?=<)/i, '>= $1 '],
+  [/^(\S{1,60}) ?< ?(?:versions?|v|x|n) ?(?=<)/i, '> $1 '],
+  // "between 2.0 (including) and 2.6 (excluding)", as the National Vulnerability Database writes its ends.
+  [/^(?:(.{0,40}?)between )?([^\s()][^()]{0,60}) \(including\) and ([^()]{1,60}) \(excluding\)$/i, '$1 >= $2 < $3'],
+  [/(?<![\p{L}\d])(?:between|zwischen) ([^\s()|,;]{1,40}) (?:and|und) (?=v?\d)/giu, '$1 - '],
+  // "4.8, SP5" came apart into "4.8 | SP5".
+  [new RegExp(`(?<=(?:^|[\\s<>=|v])\\d[\\w.]*)\\s?[|,]\\s?(?=${levels})`, 'gi'), ' '],
+  // A number in brackets behind a version is its build.
+  [/(?<=\d[\w.]*) \((?:build(?: ?nr\.?)? ?)?(\d{1,7}|(?<=build ?(?:nr\.? )?)[\d.]+)\)/gi, ' build $1'],
+  // The firmware's own name before its version (CPCI85 V05.20, ROS V5.0.1).
+  [/(?<=[<>]=? ?)[A-Z][A-Z0-9]{1,9} (?=V\d)/g, ''],
+]
+
+/** Signs, blanks and habits of a range in one spelling. */
+export function plainText(text: string): string {
+  let plain = text
+  for (const [shape, spelling] of spellings) plain = plain.replace(shape, spelling)
+  return plain.trim()
+}

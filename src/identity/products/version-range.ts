@@ -1,0 +1,86 @@
+import { runsOf } from '../interval-set.ts'
+import type { Interval } from '../range.ts'
+import { longestRange, mostParts } from '../range-notation.ts'
+import { intervalsOf } from './version-range-runs.ts'
+import { plainText } from './version-range-spelling.ts'
+import { piecesOf, type RangePiece, versionIn } from './version-range-text.ts'
+
+/** The versions that an advisory names of one product. Everything in it is as the paper has it. */
+export interface VersionRange {
+  /** Runs of versions of the order `vendor`; none with `all` false and nothing unclear: understood, no version. */
+  intervals: readonly Interval[]
+  /** Every version, a missing one too. */
+  all: boolean
+  /** Parts that nobody could decide by a version, in the paper's words. */
+  unclear: readonly string[]
+}
+
+export { inVersionRange, type RangeAnswer } from './version-range-answer.ts'
+
+/** No version and no word of a range is so long; bounds what looking back over one costs. */
+const noVersion = /[^\s|,;]{600}/
+
+const none: VersionRange = { intervals: [], all: false, unclear: [] }
+const every: VersionRange = { intervals: [], all: true, unclear: [] }
+
+/**
+ * Reads a version or range as makers write it (CSAF 2.0 §3.1.2.2.8 and .9 leave the text free; `vers:` as the vers specification
+ * has it). `range`: the text is a product_version_range; as a product_version it may be a single version that has a hyphen in it.
+ * Never throws; what is not understood is in `unclear`, quoted.
+ */
+export function readVersionRange(text: string, range: boolean): VersionRange {
+  const unclear: VersionRange = { ...none, unclear: [text] }
+  if (text.length > longestRange || text.trim() === '' || noVersion.test(text)) return unclear
+  const vers = /^\s*vers:[a-z0-9.+-]+\//i.exec(text)
+  const plain = plainText(vers ? decoded(text.slice(vers[0].length)) : text)
+  if (!range && /\d-\d/.test(plain) && versionIn(plain) === plain) return { ...none, intervals: runsOf('=', plain) }
+  const pieces = piecesOf(plain)
+  if (pieces.length > 2 * mostParts) return unclear
+  if (pieces.every(({ kind }) => kind !== 'unclear')) return whole(pieces, vers !== null) ?? unclear
+  const parts = partsOf(pieces)
+  const understood = parts.filter(part => part.every(({ kind }) => kind !== 'unclear'))
+  // A comparator may have its other end in the part that nobody understood, unless it says of what it speaks.
+  const labelled = understood.length > 0 && understood.every(part => part.some(({ kind }) => kind === 'label'))
+  const alone = understood.every(part =>
+    part.every(({ kind }) => kind === 'version' || kind === 'branch' || kind === 'label'),
+  )
+  if (understood.length === 0 || !(labelled || alone)) return unclear
+  const read = whole(
+    understood.flatMap((part, i) => (i === 0 ? part : [bar, ...part])),
+    vers !== null,
+  )
+  if (!read || read.all) return unclear
+  const rest = parts.filter(part => !understood.includes(part))
+  return { ...read, unclear: rest.map(part => part.map(piece => piece.text).join(' ')) }
+}
+
+const bar: RangePiece = { kind: 'separator', text: '|' }
+
+/** The parts between bars and semicolons; a comma may as well be the sentence's. */
+function partsOf(pieces: readonly RangePiece[]): RangePiece[][] {
+  const parts: RangePiece[][] = [[]]
+  for (const piece of pieces) {
+    if (piece.kind === 'separator' && /[|;]/.test(piece.text)) parts.push([])
+    else parts.at(-1)!.push(piece)
+  }
+  return parts.filter(part => part.length > 0)
+}
+
+/** A range of which every piece is known; undefined where they do not make sense together. */
+function whole(pieces: readonly RangePiece[], strict: boolean): VersionRange | undefined {
+  const said = pieces.filter(({ kind }) => kind !== 'separator' && kind !== 'label')
+  if (said.length === 1 && said[0]!.kind === 'none') return none
+  if (said.length === 0 || said.some(({ kind }) => kind === 'none')) return undefined
+  if (said.every(({ kind }) => kind === 'all')) return every
+  const read = intervalsOf(pieces, strict)
+  if (!read || read.length > mostParts) return undefined
+  return { ...none, intervals: read }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
