@@ -1,4 +1,4 @@
-import { type Database, type ProductStatement, productEcosystem } from '#advisories'
+import { type Database, type ProductStatement, productEcosystem, productType } from '#advisories'
 import {
   inVersionRange,
   type ProductFound,
@@ -9,27 +9,57 @@ import {
   type VersionRange,
   vendorsOf,
 } from '#identity/products'
-import { type Judged, judgedRecords, type Laid } from './product-record.ts'
+import {
+  type Judged,
+  judgedOf,
+  type Laid,
+  type ReadStatement,
+  type RecordVerdict,
+  recordVerdicts,
+} from './product-record.ts'
+import type { RuleBook } from './product-rule-book.ts'
 import type { Subject } from './subject.ts'
 
 /** Lays components that their makers' words name against what advisories say of products in words. */
 export interface ProductLook {
   /** Undefined for a component that states no maker. */
   of(subject: Subject): ProductJudged | undefined
+  /** How many records say that it is affected, and of how many nobody can tell: `of` without their texts. */
+  count(subject: Subject): { affected: number; undecided: number }
+  /** Components so far whose maker advisories name and whose product none of them names. */
+  unnamed(): number
+  /** Components so far that are no product that advisories name, as somebody decided. */
+  ruledOut(): number
 }
 
 export interface ProductJudged {
   claims: Judged[]
-  /** Where its maker's products were looked for: the first of its makers of which anything is known. */
-  looked: string
+  /** Where its maker's products were looked for: the first of its makers of which anything is known; undefined for nowhere. */
+  looked: string | undefined
   /** Some product of the maker is or may be this one. */
   named: boolean
+  /** Advisories name products of its maker. */
+  listed: boolean
+  /** The version that was looked for: the component's own, or what somebody decided that it means. */
+  version: string | undefined
+  /** Somebody decided that it is no product that advisories name. */
+  none: boolean
+}
+
+const ruledOut: ProductJudged = {
+  claims: [],
+  looked: undefined,
+  named: false,
+  listed: false,
+  version: undefined,
+  none: true,
 }
 
 /** Inventories list the same product in the same version many times. */
-const mostKnown = 100_000
+const mostKnown = 20_000
 
-export function productLook(database: Database): ProductLook {
+/** @param rules what people decided about the words of the components: applied before anything is looked up */
+export function productLook(database: Database, rules?: RuleBook): ProductLook {
   const catalogues = new Map<string, ReturnType<typeof productCatalogue> | undefined>()
   const catalogueOf = (vendor: string) => {
     if (catalogues.has(vendor)) return catalogues.get(vendor)
@@ -38,37 +68,88 @@ export function productLook(database: Database): ProductLook {
     catalogues.set(vendor, catalogue)
     return catalogue
   }
-  const statements = remembered((key: string) => database.productClaims(key))
+  const statements = remembered((key: string) => database.productClaims(key).map(readStatement))
   const known = new Map<string, ProductJudged>()
+  const count = { unnamed: 0, ruledOut: 0 }
   return {
     of({ component }) {
-      const { supplier, group, name, orderNumber, version } = component
-      if (supplier === undefined) return undefined
-      const key = JSON.stringify([supplier, group, name, orderNumber, version])
-      const before = known.get(key)
-      if (before !== undefined) return before
-      const makers = vendorsOf(supplier)
-      if (makers.length === 0) return undefined
-      const asset = {
-        name,
-        ...(orderNumber !== undefined && { orderNumber }),
-        ...(version !== undefined && { version }),
-      }
-      const found = makers.flatMap(maker => {
-        const products = catalogueOf(maker.id)?.find(asset) ?? []
-        return products.map(product => ({ maker, product }))
-      })
-      const first = makers.find(({ id }) => catalogues.get(id) !== undefined) ?? makers[0]!
-      const judged = {
-        claims: judgedRecords(laid(supplier, found, version, statements), version),
-        looked: productEcosystem(first.id),
-        named: found.length > 0,
-      }
-      if (known.size >= mostKnown) known.clear()
-      known.set(key, judged)
+      const ruled = rules?.of(component)
+      if (ruled?.none) count.ruledOut++
+      const judged = ruled?.none ? ruledOut : judgedRow(ruled ?? component, ruled?.how)
+      if (judged?.listed && !judged.named) count.unnamed++
       return judged
     },
+    count({ component }) {
+      const ruled = rules?.of(component)
+      const verdicts = ruled?.none ? [] : verdictsOf(ruled ?? component)?.verdicts
+      const records = (wanted: RecordVerdict['verdict']) =>
+        new Set(verdicts?.filter(({ verdict }) => verdict === wanted).map(({ laid }) => laid.statement.record)).size
+      return { affected: records('affected'), undecided: records('undecided') }
+    },
+    unnamed: () => count.unnamed,
+    ruledOut: () => count.ruledOut,
   }
+
+  function judgedRow(row: Row, how: string | undefined): ProductJudged | undefined {
+    const { supplier, group, name, orderNumber, version } = row
+    if (supplier === undefined) return undefined
+    const key = JSON.stringify([supplier, group, name, orderNumber, version, how])
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const verdicts = verdictsOf(row)
+    if (verdicts === undefined) return undefined
+    const judged = {
+      claims: decided(telling(verdicts.verdicts).map(judgedOf), how),
+      looked: productEcosystem(verdicts.looked),
+      named: verdicts.named,
+      listed: verdicts.listed,
+      version,
+      none: false,
+    }
+    if (known.size >= mostKnown) known.clear()
+    known.set(key, judged)
+    return judged
+  }
+
+  function verdictsOf({ supplier, name, orderNumber, version }: Row) {
+    const makers = supplier === undefined ? [] : vendorsOf(supplier)
+    if (supplier === undefined || makers.length === 0) return undefined
+    const asset = {
+      name,
+      ...(orderNumber !== undefined && { orderNumber }),
+      ...(version !== undefined && { version }),
+    }
+    const found = makers.flatMap(maker => {
+      const products = catalogueOf(maker.id)?.find(asset) ?? []
+      return products.map(product => ({ maker, product }))
+    })
+    const first = makers.find(({ id }) => catalogues.get(id) !== undefined)
+    return {
+      verdicts: recordVerdicts(laid(supplier, found, version, statements), version),
+      looked: (first ?? makers[0]!).id,
+      named: found.length > 0,
+      listed: first !== undefined,
+    }
+  }
+}
+
+/** Verdicts about vulnerabilities that the component has or may have; that it has no others is no news. */
+function telling(verdicts: readonly RecordVerdict[]): readonly RecordVerdict[] {
+  const open = verdicts.filter(({ verdict }) => verdict === 'affected' || verdict === 'undecided')
+  if (open.length === 0 || open.length === verdicts.length) return open
+  const names = new Set(open.flatMap(one => one.names))
+  return verdicts.filter(one => one.names.some(name => names.has(name)))
+}
+
+type Row = Pick<Subject['component'], 'supplier' | 'group' | 'name' | 'orderNumber' | 'version'>
+
+/** What is said, with whose decision led there. */
+function decided(claims: Judged[], how: string | undefined): Judged[] {
+  if (how === undefined) return claims
+  return claims.map(claim => {
+    const why = [how, claim.because.how].filter(text => text !== undefined).join('; ')
+    return { ...claim, because: { ...claim.because, how: why } }
+  })
 }
 
 /** Every claim about the products that were found, with what its range says of the version. */
@@ -76,24 +157,35 @@ function laid(
   supplier: string,
   found: readonly { maker: VendorNamed; product: ProductFound }[],
   version: string | undefined,
-  statements: (key: string) => readonly ProductStatement[],
+  statements: (key: string) => readonly ReadStatement[],
 ): Laid[] {
-  const seen = new Set<string>()
-  return found.flatMap(({ maker, product }) =>
-    statements(product.key).flatMap((statement, index) => {
-      // A paper that names several makers says the same under each.
-      const own = `${statement.place.segment} ${statement.place.ordinal} ${product.key.slice(product.key.indexOf('/', 8))} ${index}`
-      if (seen.has(own)) return []
-      seen.add(own)
-      const { versions } = statement.claim
-      const range = versions === undefined ? undefined : rangeOf(versions.text, versions.range)
-      const answer: RangeAnswer =
-        range === undefined
-          ? { says: 'undecided', why: 'the advisory gives no versions' }
-          : inVersionRange(range, version)
-      return [{ supplier, maker, product, statement, range, answer }]
-    }),
-  )
+  const all: Laid[] = []
+  // A paper that names several makers says the same under each.
+  const seen = found.some(({ maker }) => maker !== found[0]!.maker) ? new Set<string>() : undefined
+  for (const { maker, product } of found) {
+    const key = product.key.slice(product.key.indexOf('/', productType.length + 1))
+    statements(product.key).forEach((statement, index) => {
+      const own = `${statement.record} ${index} ${key}`
+      if (seen?.has(own)) return
+      seen?.add(own)
+      const answer = statement.range === undefined ? unstated : inVersionRange(statement.range, version)
+      all.push({ supplier, maker, product, statement, answer })
+    })
+  }
+  return all
+}
+
+const unstated: RangeAnswer = { says: 'undecided', why: 'the advisory gives no versions' }
+
+function readStatement(statement: ProductStatement): ReadStatement {
+  const { claim, place } = statement
+  const { versions } = claim
+  return {
+    ...statement,
+    claim,
+    record: place.segment * 2 ** 30 + place.ordinal,
+    range: versions === undefined ? undefined : rangeOf(versions.text, versions.range),
+  }
 }
 
 const rangesRead = remembered((key: string) => readVersionRange(key.slice(1), key.startsWith('r')))

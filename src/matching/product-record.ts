@@ -1,5 +1,4 @@
 import type { Claim, ProductSaid, ProductStatement, Remediation } from '#advisories'
-import type { Interval } from '#identity'
 import type { ProductFound, RangeAnswer, VendorNamed, VersionRange } from '#identity/products'
 import type { Because } from './report.ts'
 
@@ -14,9 +13,15 @@ export interface Laid {
   supplier: string
   maker: VendorNamed
   product: ProductFound
-  statement: ProductStatement
-  range: VersionRange | undefined
+  statement: ReadStatement
   answer: RangeAnswer
+}
+
+/** A claim with its range read. */
+export interface ReadStatement extends ProductStatement {
+  /** The record it is of, as one number. */
+  record: number
+  range: VersionRange | undefined
 }
 
 /** What a record says of an asset, with what can be done. */
@@ -25,7 +30,7 @@ export interface Judged extends Claim {
   remediations: readonly Remediation[]
 }
 
-/** What one claim says of one vulnerability. */
+/** What one claim says of some vulnerabilities. */
 interface Said {
   laid: Laid
   said: ProductSaid
@@ -36,38 +41,75 @@ interface Said {
 
 type Doubt = Pick<Because, 'rule' | 'found' | 'wanted'>
 
-export function judgedRecords(all: readonly Laid[], version: string | undefined): Judged[] {
-  const byRecord = Map.groupBy(all, ({ statement: { place } }) => `${place.segment} ${place.ordinal}`)
-  return [...byRecord.values()].flatMap(laid => judgedRecord(laid, version))
+/** What a record says of an asset about some of its vulnerabilities. */
+export interface RecordVerdict extends Said {
+  names: readonly string[]
+  /** Every claim of the record. */
+  all: readonly Laid[]
 }
 
-function judgedRecord(laid: readonly Laid[], version: string | undefined): Judged[] {
-  const byVulnerability = new Map<string, Said[]>()
-  for (const one of laid)
-    for (const said of one.statement.claim.said) {
-      const verdict = verdictOf(one, said, version)
-      if (verdict === undefined) continue
-      for (const name of said.vulnerabilities) {
-        const list = byVulnerability.get(name)
-        if (list) list.push({ laid: one, said, ...verdict })
-        else byVulnerability.set(name, [{ laid: one, said, ...verdict }])
-      }
+export function recordVerdicts(all: readonly Laid[], version: string | undefined): RecordVerdict[] {
+  const [first] = all
+  if (first === undefined) return []
+  if (all.every(({ statement }) => statement.record === first.statement.record)) return verdictsOf(all, version)
+  const byRecord = new Map<number, Laid[]>()
+  for (const one of all) {
+    const list = byRecord.get(one.statement.record)
+    if (list) list.push(one)
+    else byRecord.set(one.statement.record, [one])
+  }
+  const verdicts: RecordVerdict[] = []
+  for (const laid of byRecord.values()) for (const one of verdictsOf(laid, version)) verdicts.push(one)
+  return verdicts
+}
+
+function verdictsOf(laid: readonly Laid[], version: string | undefined): RecordVerdict[] {
+  const found: RecordVerdict[] = []
+  for (const { names, said } of alike(laid)) {
+    const list: Said[] = []
+    for (const one of said) {
+      const verdict = verdictOf(one.laid, one.said, version)
+      if (verdict !== undefined)
+        list.push({ laid: one.laid, said: one.said, verdict: verdict.verdict, ...(verdict.doubt && verdict) })
     }
-  const advisory = byVulnerability.size === 0 ? undefined : laid[0]!.statement.advisory()
-  // Vulnerabilities of which the same is said for the same reason stand together.
-  const groups = new Map<ProductSaid, Map<string, { said: Said; names: string[] }>>()
-  for (const [name, list] of byVulnerability) {
-    const said = decided(list)
-    const reasons = groups.get(said.said) ?? new Map<string, { said: Said; names: string[] }>()
-    groups.set(said.said, reasons)
-    const reason = `${said.verdict} ${said.doubt?.rule}`
-    const same = reasons.get(reason)
-    if (same) same.names.push(name)
-    else reasons.set(reason, { said, names: [name] })
+    if (list.length > 0) found.push({ ...decided(list), names, all: laid })
+  }
+  return found
+}
+
+/** Vulnerabilities of which every claim of a record says the same as of each other, with what it says. */
+interface Alike {
+  names: readonly string[]
+  said: Pick<Said, 'laid' | 'said'>[]
+}
+
+function alike(laid: readonly Laid[]): Alike[] {
+  const [first] = laid
+  const { said: list } = first!.statement.claim
+  // Most claims of a record share one list, which may name hundreds of vulnerabilities.
+  if (laid.every(one => one.statement.claim.said === list))
+    return list.map((said, index) => ({
+      names: said.vulnerabilities,
+      said: laid.map(one => ({ laid: one, said: one.statement.claim.said[index]! })),
+    }))
+  const byName = new Map<string, { key: string; said: Alike['said'] }>()
+  laid.forEach((one, i) => {
+    one.statement.claim.said.forEach((said, j) => {
+      for (const name of said.vulnerabilities) {
+        const known = byName.get(name) ?? { key: '', said: [] }
+        known.key += `${i}.${j} `
+        known.said.push({ laid: one, said })
+        byName.set(name, known)
+      }
+    })
+  })
+  const groups = new Map<string, Alike & { names: string[] }>()
+  for (const [name, { key, said }] of byName) {
+    const group = groups.get(key)
+    if (group) group.names.push(name)
+    else groups.set(key, { names: [name], said })
   }
   return [...groups.values()]
-    .flatMap(reasons => [...reasons.values()])
-    .map(({ said, names }) => judged(said, names, advisory!, version))
 }
 
 const ranks: Readonly<Record<Claim['verdict'], number>> = { affected: 3, undecided: 2, fixed: 1, not_affected: 0 }
@@ -75,6 +117,7 @@ const sureness = { exact: 2, likely: 1, possible: 0 } as const
 
 /** The verdict over all claims of a record about one vulnerability. */
 function decided(list: readonly Said[]): Said {
+  if (list.length === 1) return list[0]!
   const surest = Math.max(...list.map(({ laid }) => sureness[laid.product.confidence]))
   const counted = list.filter(({ laid }) => sureness[laid.product.confidence] === surest)
   // One product may stand in several ranges; the worst that is said of it counts.
@@ -122,44 +165,48 @@ function versionDoubt({ versions }: ProductStatement['claim'], why: string, foun
   return { rule: 'version-not-comparable', found, wanted: `${versions.text} (${why})` }
 }
 
-function judged(
-  { laid, said, verdict, doubt }: Said,
-  names: readonly string[],
-  advisory: Claim['advisory'],
-  version: string | undefined,
-): Judged {
-  const { product, statement, range } = laid
-  const { versions } = statement.claim
-  const others = new Set(statement.claim.said.flatMap(({ vulnerabilities }) => vulnerabilities))
+/** A verdict as a claim that a report can show. */
+export function judgedOf({ laid, said, verdict, doubt, names, all }: RecordVerdict): Judged {
+  const { product, statement } = laid
+  const { claim, range } = statement
   const because: Because = {
     rule: doubt?.rule ?? `${product.rule}+range`,
     identity: identityOf(laid),
-    ...(doubt === undefined && versions !== undefined && { range: versions.text }),
+    ...(doubt === undefined && claim.versions !== undefined && { range: claim.versions.text }),
     ...(doubt !== undefined && { found: doubt.found ?? '', wanted: doubt.wanted ?? '' }),
     how: howOf(laid),
     confidence: product.confidence,
   }
   return {
-    // A record of several vulnerabilities may say different things of each: it stands here with those that this verdict is about.
-    advisory: {
-      ...advisory,
-      aliases: advisory.aliases.filter(
-        alias => names.includes(alias) || !(others.has(alias) || alias.startsWith('CVE-')),
-      ),
-      cvss: advisory.cvss.filter(({ of }) => of === undefined || names.includes(of)),
-    },
+    advisory: withNames(statement.advisory(), names, all),
     place: statement.place,
     verdict,
-    hits: verdict === 'affected' ? hitsOf(range, statement.place.ordinal, version) : [],
+    hits: verdict === 'affected' ? hitsOf(range, statement.place.ordinal) : none,
     because,
-    remediations: verdict === 'affected' || verdict === 'undecided' ? said.remediations : [],
+    remediations: verdict === 'affected' || verdict === 'undecided' ? said.remediations : none,
+  }
+}
+
+const none: never[] = []
+
+/** A record of several vulnerabilities may say different things of each: it stands here with those that a verdict is about. */
+function withNames(advisory: Claim['advisory'], names: readonly string[], all: readonly Laid[]): Claim['advisory'] {
+  const own = new Set(names)
+  const others = new Set<string>()
+  for (const { statement } of all)
+    for (const { vulnerabilities } of statement.claim.said)
+      for (const name of vulnerabilities) if (!own.has(name)) others.add(name)
+  if (others.size === 0 && advisory.aliases.every(alias => own.has(alias) || !alias.startsWith('CVE-'))) return advisory
+  return {
+    ...advisory,
+    aliases: advisory.aliases.filter(alias => own.has(alias) || !(others.has(alias) || alias.startsWith('CVE-'))),
+    cvss: advisory.cvss.filter(({ of }) => of === undefined || own.has(of)),
   }
 }
 
 /** The runs of a range as rows of an index would give them. */
-function hitsOf(range: VersionRange | undefined, ordinal: number, version: string | undefined): Claim['hits'] {
-  const runs: readonly Interval[] = version === undefined || range === undefined ? [] : range.intervals
-  return runs.map(interval => ({ ordinal, kind: 'range', interval, text: '' }))
+function hitsOf(range: VersionRange | undefined, ordinal: number): Claim['hits'] {
+  return range === undefined ? none : range.intervals.map(interval => ({ ordinal, kind: 'range', interval, text: '' }))
 }
 
 /** The product as the advisory writes it. */

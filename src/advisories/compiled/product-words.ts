@@ -47,8 +47,18 @@ export function productWords(shared: SharedTexts): (claim: ProductClaim) => stri
   }
 }
 
+/** Reads what is said by its number: each list once, so that claims that share one have the same. */
+export function saidReader(sharedAt: (number: number) => string): (number: number) => readonly ProductSaid[] {
+  const known = new Map<number, readonly ProductSaid[]>()
+  return number => {
+    const said = known.get(number) ?? unpackSaid(sharedAt(number), sharedAt)
+    known.set(number, said)
+    return said
+  }
+}
+
 /** The claim again; what is said is read when it is asked for. */
-export function unpackProduct(word: string, sharedAt: (number: number) => string): ProductClaim {
+export function unpackProduct(word: string, saidAt: (number: number) => readonly ProductSaid[]): ProductClaim {
   const [vendor, name, family, orderNumbers, versions, range, only, number] = JSON.parse(word) as Word
   let said: readonly ProductSaid[] | undefined
   return {
@@ -59,7 +69,7 @@ export function unpackProduct(word: string, sharedAt: (number: number) => string
     ...(versions !== null && { versions: { text: versions, range: range === 1 } }),
     ...(only !== null && { only }),
     get said() {
-      said ??= unpackSaid(sharedAt(number), sharedAt)
+      said ??= saidAt(number)
       return said
     },
   }

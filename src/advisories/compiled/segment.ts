@@ -6,7 +6,7 @@ import { sectionChecksum } from './checksum.ts'
 import { unpackClaim, unpackCondition } from './cpe-words.ts'
 import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
 import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.ts'
-import { unpackProduct } from './product-words.ts'
+import { saidReader, unpackProduct } from './product-words.ts'
 import { type Cost, openSegmentFile, type SegmentFile } from './segment-file.ts'
 import { sharedText } from './shared-texts.ts'
 import { cveNumber, type Known, knownOn, pageBytes, pageOf, type SignalTable } from './signals.ts'
@@ -40,6 +40,7 @@ export function openSegment(opened: OpenFile): Segment {
   const { header, cost } = file
   const find = finder(file)
   const known = signalReader(file)
+  const saidAt = saidReader(number => sharedAt(file, number))
   return {
     header,
     cost,
@@ -47,7 +48,7 @@ export function openSegment(opened: OpenFile): Segment {
     packages: find.all,
     text: ordinal => textAt(file, ordinal),
     claim: word => unpackClaim(word, number => unpackCondition(sharedAt(file, number))),
-    product: word => unpackProduct(word, number => sharedAt(file, number)),
+    product: word => unpackProduct(word, saidAt),
     summaries(block) {
       const blocks = file.numbers('blocks')
       if (block + 1 >= blocks.length) throw damaged()
