@@ -21,7 +21,7 @@ export function tally(into: Taker): Tally {
       if (words > 0)
         into.notes.add(
           'products-in-words',
-          `${words} ${words === 1 ? 'product is' : 'products are'} named in words only, without a purl, a CPE or a digest: looked for by the name of what is scanned alone`,
+          `${words} ${words === 1 ? 'product' : 'products'} of VEX statements ${words === 1 ? 'is' : 'are'} named in words only, without a purl, a CPE or a digest: with --vex they mean components of that very name`,
         )
       let count = 0
       for (const [{ at }, statements] of undated) if (at === undefined) count += statements

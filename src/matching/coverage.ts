@@ -1,4 +1,4 @@
-import { type FeedEntry, isChecked, isMalware, isStale, restsOn } from '#advisories'
+import { type FeedEntry, isChecked, isMalware, isStale, productType, restsOn } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
 import { componentSeen, type Judgement } from './judge.ts'
@@ -38,7 +38,7 @@ export function coverage(feeds: readonly FeedEntry[]): Coverage {
     },
     notes: ({ now, maxAge, needs }) => [
       ...[...looked]
-        .filter(([ecosystem]) => !isChecked(feeds, ecosystem))
+        .filter(([ecosystem]) => !isChecked(feeds, ecosystem) && !isOfMaker(ecosystem))
         .map(([ecosystem, { count }]) =>
           missing(`The database has no advisories for ${notChecked(ecosystem, count)}`, ecosystem),
         ),
@@ -81,7 +81,13 @@ function notChecked(ecosystem: string, count: number): string {
   return `${type === ecosystem ? label : `${label} (${ecosystem})`}: ${count} components of it were not checked`
 }
 
+/** Makers are many: each component of one that nobody covers says so itself. */
+function isOfMaker(ecosystem: string): boolean {
+  return ecosystem.startsWith(`${productType}/`)
+}
+
 function unchecked(subject: Subject, ecosystem: string): Undecided {
+  if (isOfMaker(ecosystem)) return ofNoMaker(subject)
   const wanted = 'advisories of this vendor and release'
   return {
     component: componentSeen(subject),
@@ -89,5 +95,17 @@ function unchecked(subject: Subject, ecosystem: string): Undecided {
     because: { rule: 'release-not-covered', found: ecosystem, wanted },
     advisories: [],
     settle: `Build the database with ${wanted}: those of others say nothing of its packages.`,
+  }
+}
+
+function ofNoMaker(subject: Subject): Undecided {
+  const { supplier } = subject.component
+  const wanted = 'advisories of this maker'
+  return {
+    component: componentSeen(subject),
+    vulnerability: anyVulnerability,
+    because: { rule: 'maker-not-covered', found: supplier ?? '', wanted },
+    advisories: [],
+    settle: `Build the database with ${wanted}, or tell by a rule which maker ${supplier ?? 'it'} is.`,
   }
 }

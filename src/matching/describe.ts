@@ -123,7 +123,9 @@ export function fixedVersions(claims: readonly Claim[], order: VersionOrder): st
     for (const { kind, interval } of hits)
       if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
   }
-  return [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
+  const sorted = [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
+  // Records write one version in several ways.
+  return sorted.filter((end, index) => index === 0 || order.compare(sorted[index - 1]!, end) !== 0)
 }
 
 /** The greatest version that an affected run of the component ends with; undefined where all that end name a repaired one. */

@@ -217,7 +217,7 @@ test('serial numbers that nobody can compare leave a doubt; a maker that no reco
     [paper('ICSA-26-001-06', [{ ...cpu, serials: ['S1'] }], [flaw('CVE-2026-1009', { known_affected: ['P1'] })])],
     [asset(), asset({ ref: 'A2', supplier: 'Mill Valve Works' })],
   )
-  assert.deepEqual(shown(found), ['A1 CVE-2026-1009 product-condition', 'A2 * release-not-covered'])
+  assert.deepEqual(shown(found), ['A1 CVE-2026-1009 product-condition', 'A2 * maker-not-covered'])
 })
 
 test('a problem that the maker and a coordinator know both is one finding with both records', async () => {

@@ -167,6 +167,11 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['product-possible', 'this may be the product of the advisory'],
   ['product-condition', 'the advisory wants more than product and version'],
   ['under-investigation', 'the maker is still looking into it'],
+  ['name-line+range', 'the name is that of the advisory, the version lies in its line and range'],
+  ['name-brand+range', 'the name is that of the advisory but for a brand, the version lies in the range'],
+  ['name-variant+range', 'a variant of what the advisory names, the version lies in the range'],
+  ['name-more+range', 'what the advisory names, in more words, the version lies in the range'],
+  ['list+range', 'one of those that the advisory lists, the version lies in the range'],
   ['vendor-missing', 'no maker is stated'],
   ['version-not-comparable', "the version cannot be compared with the advisory's"],
   ['version-missing', 'no version is stated'],
@@ -176,6 +181,7 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['no-coordinates', 'no advisories are kept for this kind of package'],
   ['source-package-unknown', 'the source package is not stated'],
   ['release-not-covered', 'no advisories of this release are in the database'],
+  ['maker-not-covered', 'no advisories of this maker are in the database'],
   ['component', 'the component could not be looked up'],
 ])
 
@@ -192,10 +198,16 @@ export function ruleHeading(rule: string): string {
 /** Stands for the reason why the exit code says that something could not be decided. */
 export const openNote = 'not-decided'
 
+/** A range without what only programs read: `vers:all/<V3.1.4` is `<V3.1.4`. */
+function rangeWords(range: string): string {
+  const bare = range.replace(/^vers:[a-z0-9.-]+\//, '')
+  return bare === '*' && range !== bare ? 'of all versions' : bare
+}
+
 /** Why an advisory's verdict is what it is, in one line. Not encoded for any sink. */
 export function reason(because: Because): string {
   const parts = [ruleWords(because.rule)]
-  if (because.range !== undefined) parts.push(` ${because.range}`)
+  if (because.range !== undefined) parts.push(` ${rangeWords(because.range)}`)
   if (because.identity !== undefined) parts.push(` of ${because.identity}`)
   if (because.found !== undefined) parts.push(`, found "${because.found}"`)
   if (because.wanted !== undefined) parts.push(`, wanted "${because.wanted}"`)

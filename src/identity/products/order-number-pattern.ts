@@ -1,6 +1,6 @@
 /**
  * Numbers with open places. Advisories write them in many ways; all are read into one notation: `?` is one letter or
- * digit, `*` any number of characters, `{A,B,}` one of these. Everything else stands for itself. Matching walks the
+ * digit, `#` digits, `*` any number of characters, `{A,B,}` one of these. Everything else stands for itself. Matching walks the
  * places with a set of positions, so that its cost is places times characters, whatever the pattern.
  */
 
@@ -14,7 +14,7 @@ const box =
 
 /** Without what has a meaning in the notation but comes from outside. */
 export function withoutBraces(text: string): string {
-  return text.replace(/[{}]/g, ' ')
+  return text.replace(/[{}#]/g, ' ')
 }
 
 /**
@@ -30,10 +30,10 @@ export function openPlaces(text: string): string {
 function givenValues(text: string): string {
   const start = text.search(/[ ,;(][a-z] ?= ?[A-Z0-9]/)
   if (start < 0) return text
-  let template = text.slice(0, start).trimEnd()
-  const given = text.slice(start).matchAll(/\b([a-z]) ?= ?([A-Z0-9][A-Z0-9, -]{0,200})/g)
+  let template = text.slice(0, start).replace(/[ *]{1,4}$/, '')
+  const given = text.slice(start).matchAll(/\b([a-z]) ?= ?([A-Z0-9][A-Z0-9,.* -]{0,200})/g)
   for (const [, letter, list] of given) {
-    const values = list!.split(',').map(value => value.trim())
+    const values = list!.split(/[,.]/).map(value => value.replace(/[ *]/g, ''))
     const choice = `{${values
       .filter(value => value !== '')
       .slice(0, mostChoices)
@@ -54,8 +54,8 @@ function optionalParts(text: string): string {
 
 /** Small `x` beside large letters, behind a digit or a sign; at the end more may follow (`BMXP34x` is BMXP342020 too). */
 function smallX(text: string): string {
-  if (/[a-wyz]/.test(text)) return text.replace(/(?<=\d)X{3,8}/g, places)
-  return text.replace(/(?<=[\d/.?*}-]|^)x{1,8}(?![a-z])/g, places).replace(/(?<=\d)X{3,8}/g, places)
+  if (/[a-wyz]/.test(text)) return text.replace(/(?<=[\d ()[\]-])x{3,80}/gi, places)
+  return text.replace(/(?<=[\d/.?*}-]|^)x{1,8}(?![a-z])/g, places).replace(/(?<=[\d ()[\]-])x{3,80}/gi, places)
 
   function places(run: string, at: number): string {
     const open = '?'.repeat(run.length)
@@ -65,16 +65,16 @@ function smallX(text: string): string {
 
 /** Whether a text in the notation has an open place. */
 export function isOpen(text: string): boolean {
-  return /[?*{]/.test(text)
+  return /[?*#{]/.test(text)
 }
 
-type Place = '?' | '*' | readonly string[]
+type Place = '?' | '*' | '#' | readonly string[]
 
 function placesOf(pattern: string): Place[] {
   const places: Place[] = []
   for (let i = 0; i < pattern.length; i++) {
     const sign = pattern[i]!
-    if (sign === '?' || sign === '*') places.push(sign)
+    if (sign === '?' || sign === '*' || sign === '#') places.push(sign)
     else if (sign === '{') {
       const end = pattern.indexOf('}', i)
       if (end < 0) return [...places, [pattern.slice(i)]]
@@ -99,9 +99,14 @@ export function covers(pattern: string, number: string): boolean {
 
 function step(place: Place, number: string, at: number, next: Set<number>): void {
   if (place === '*') for (let end = at; end <= number.length; end++) next.add(end)
+  else if (place === '#') for (let end = at; isDigit(number[end]); ) next.add(++end)
   else if (place === '?') {
     if (/[A-Z0-9]/.test(number[at] ?? '')) next.add(at + 1)
   } else for (const text of place) if (number.startsWith(text, at)) next.add(at + text.length)
+}
+
+function isDigit(sign: string | undefined): boolean {
+  return sign !== undefined && sign >= '0' && sign <= '9'
 }
 
 /** Whether two patterns may mean one number: told by what both say before their first open place. */
@@ -111,5 +116,5 @@ export function mayMeet(a: string, b: string): boolean {
 }
 
 function fixedStart(pattern: string): string {
-  return pattern.slice(0, (pattern.search(/[?*{]/) + pattern.length + 1) % (pattern.length + 1))
+  return pattern.slice(0, (pattern.search(/[?*#{]/) + pattern.length + 1) % (pattern.length + 1))
 }

@@ -1,7 +1,7 @@
 import * as grammars from './grammars/all.ts'
 import type { OrderNumberGrammar } from './order-number-grammar.ts'
 import { covers, isOpen, longestOrderNumber, mayMeet, openPlaces, withoutBraces } from './order-number-pattern.ts'
-import { plainWriting, withoutLabel, withoutRevision } from './order-number-writing.ts'
+import { leftOver, plainWriting, withoutLabel, withoutRevision } from './order-number-writing.ts'
 
 /** An order, catalogue or model number of a maker. */
 export interface OrderNumber {
@@ -26,9 +26,8 @@ for (const grammar of Object.values(grammars))
  */
 const general: OrderNumberGrammar = {
   vendors: [],
-  about: 'Any maker: one piece of letters and digits',
-  whole:
-    /^(?=[^\d]{0,80}\d)(?=.{5})[A-Z\d\u25a1*?]+(?: ?[-/.+_ ,:()[\]=\u25a1*?&]{1,4}[A-Z\d\u25a1*?]+){0,16}[)\]\u25a1*?]{0,4}$/i,
+  about: 'Any maker: one piece of at least five letters, digits and signs, with a digit',
+  whole: /^[A-Z\d][A-Z\d\u25a1*?[\]()./+_-]{4,79}$/i,
 }
 
 /**
@@ -49,7 +48,7 @@ export function orderNumbersIn(vendor: string, text: string): { numbers: OrderNu
       return ' '
     })
   }
-  return numbers.length === 0 ? { numbers, rest: text } : { numbers, rest: withoutLabel(rest) }
+  return numbers.length === 0 ? { numbers, rest: text } : { numbers, rest: leftOver(rest) }
 }
 
 /**
@@ -59,36 +58,40 @@ export function orderNumbersIn(vendor: string, text: string): { numbers: OrderNu
 export function readOrderNumber(vendor: string, text: string): OrderNumber | undefined {
   if (text.length > 4 * longestOrderNumber) return undefined
   const plain = withoutRevision(withoutLabel(plainWriting(text)))
+  const piece = plain.replace(/ ?([-/\u25a1]) ?/g, '$1')
+  if (looksOtherwise(piece)) return undefined
   for (const grammar of ofVendor.get(vendor) ?? []) {
-    const whole = grammar.whole?.test(plain) || (grammar.inside && spans(grammar.inside, plain))
-    const number = whole ? numberOf(grammar, plain) : undefined
+    const whole = [plain, piece].find(form => grammar.whole?.test(form) || spans(grammar.inside, form))
+    const number = whole === undefined ? undefined : numberOf(grammar, whole)
     if (number) return { ...number, text }
   }
-  if (!general.whole!.test(plain) || looksOtherwise(plain)) return undefined
-  const number = numberOf(general, plain)
+  if (!general.whole!.test(piece) || !/\d/.test(piece)) return undefined
+  const number = numberOf(general, piece)
   return number && { ...number, text }
 }
 
-function spans(inside: RegExp, text: string): boolean {
+function spans(inside: RegExp | undefined, text: string): boolean {
+  if (!inside) return false
   for (const found of text.matchAll(inside)) return found.index === 0 && found[0].length === text.length
   return false
 }
 
-/** A version, a date, an address, a small number, or a sentence. */
+/** A version, a date, an address: few digits, or digits and dots, with a word for "version" in front. */
 function looksOtherwise(text: string): boolean {
-  if (/^\d{5,}$/.test(text)) return false
   return (
-    /^(?:v|ver|version|fw|rev|r|release)?[. ]{0,2}\d{1,9}(?:[._]\d{1,9}){0,6}$/i.test(text) ||
-    /^\d{4}-\d\d(?:-\d\d)?$/.test(text) ||
-    /[a-z]{3,} [a-z]{3,}/i.test(text)
+    /^(?:v|ver|version|fw|rev|r|release)?\.? ?(?:\d{1,4}|\d{1,9}(?:[._]\d{1,9}){1,6})$/i.test(text) ||
+    /^\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?$/.test(text)
   )
 }
 
 function numberOf(grammar: OrderNumberGrammar, text: string): OrderNumber | undefined {
-  const canonical = squeezed(grammar, (grammar.notation ?? openPlaces)(withoutBraces(text).trim()))
-  if (canonical.length < 5 || canonical.length > longestOrderNumber * 4) return undefined
+  const open = (grammar.notation ?? openPlaces)(withoutBraces(text).trim())
+  const canonical = squeezed(grammar, open.replace(/[()[\]]/g, ''))
+    .replace(/\*{2,}/g, '*')
+    .replace(/^[^A-Z\d?*#{]{1,80}|[^A-Z\d?*#}]{1,80}$/g, '')
   const pattern = isOpen(canonical)
-  return !pattern && canonical.length > longestOrderNumber ? undefined : { text, canonical, pattern }
+  const [least, most] = pattern ? [4, 4 * longestOrderNumber] : [5, longestOrderNumber]
+  return canonical.length < least || canonical.length > most ? undefined : { text, canonical, pattern }
 }
 
 /** Large letters, without blanks and hyphens; one between two digits stays where the maker's numbers need it. */
@@ -111,8 +114,20 @@ export function compareOrderNumbers(
   if (stated.canonical === found.canonical) return stated.pattern ? 'covers' : 'same'
   if (stated.pattern && found.pattern) return mayMeet(stated.canonical, found.canonical) ? 'maybe' : 'no'
   if (found.pattern) return covers(found.canonical, stated.canonical) ? 'maybe' : 'no'
-  if (stated.pattern) return covers(stated.canonical, found.canonical) ? 'covers' : 'no'
+  if (stated.pattern) return compareOpen(ofVendor.get(vendor) ?? [], stated.canonical, found.canonical)
   return compareClosed(ofVendor.get(vendor) ?? [], stated.canonical, found.canonical)
+}
+
+/** A pattern and a number without open places. */
+function compareOpen(
+  known: readonly OrderNumberGrammar[],
+  pattern: string,
+  number: string,
+): 'covers' | 'variant' | 'no' {
+  if (covers(pattern, number)) return 'covers'
+  for (const { finish, variants } of known)
+    if (finish && covers(finish(pattern), finish(number)) && (!variants || variants(pattern, number))) return 'variant'
+  return 'no'
 }
 
 /** Two different numbers without open places. */

@@ -42,7 +42,8 @@ export function numberIndex<Product extends Numbered>(vendor: string) {
       for (const key of nearKeys(number.canonical)) for (const row of near.get(key) ?? []) rows.add(row)
       for (const row of rows) {
         const answer = compareOrderNumbers(vendor, row.number, number)
-        if (answer === 'no') continue
+        // Where an inventory itself writes a pattern, only the very same one is meant.
+        if (answer === 'no' || (number.pattern && answer === 'maybe')) continue
         for (const product of row.products) {
           const known = best.get(product)
           if (!known || rank[known.answer] < rank[answer])

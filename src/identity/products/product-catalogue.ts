@@ -1,6 +1,7 @@
 import { type OrderNumber, orderNumbersIn, readOrderNumber } from './order-number.ts'
-import { nameIndex } from './product-catalogue-names.ts'
+import { addName, type NameIndex, nameIndex } from './product-catalogue-names.ts'
 import { type NumberAnswer, numberIndex } from './product-catalogue-numbers.ts'
+import { findNames } from './product-catalogue-search.ts'
 import { isSurer, type NameAnswer } from './product-name-judge.ts'
 import { vendorsOf } from './vendors.ts'
 
@@ -37,6 +38,9 @@ export interface AssetNamed {
   version?: string
 }
 
+const longestName = 2000
+const mostKnown = 10_000
+
 interface Member {
   product: CataloguedProduct
   numbers: readonly OrderNumber[]
@@ -52,14 +56,15 @@ export function productCatalogue(
   products: Iterable<CataloguedProduct>,
 ): { find(asset: AssetNamed): ProductFound[] } {
   const isMaker = makerTest(vendor)
-  const names = nameIndex<Member>(isMaker)
+  const names = nameIndex<Member>(isMaker, brandTest(vendor))
   const numbers = numberIndex<Member>(vendor)
   for (const product of products) {
     const inName = orderNumbersIn(vendor, product.name)
     const all = [...inName.numbers, ...read(vendor, product.orderNumbers)]
     const member: Member = { product, numbers: unique(all) }
-    names.add(inName.rest, member)
-    if (product.family) names.add(`${product.family} ${inName.rest}`, member)
+    const name = inName.numbers.length > 0 ? withoutNumbered(vendor, product.name) : product.name
+    addName(names, name, member)
+    if (product.family) addName(names, `${product.family} ${name}`, member)
     numbers.add(member)
   }
   return { find: asset => find(vendor, names, numbers, asset) }
@@ -67,24 +72,53 @@ export function productCatalogue(
 
 function find(
   vendor: string,
-  names: ReturnType<typeof nameIndex<Member>>,
+  names: NameIndex<Member>,
   numbers: ReturnType<typeof numberIndex<Member>>,
   asset: AssetNamed,
 ): ProductFound[] {
   const inName = orderNumbersIn(vendor, asset.name)
   const own = unique([...inName.numbers, ...read(vendor, asset.orderNumber ? [asset.orderNumber] : [])])
   const best = new Map<Member, ProductFound>()
-  for (const [member, answer] of numbers.find(own)) best.set(member, byNumber(member, answer, asset))
-  for (const [entry, answer] of names.find(inName.rest, asset.version)) {
+  const numbered = [...numbers.find(own)]
+  const certain = numbered.some(([, { answer }]) => answer === 'same')
+  for (const [member, answer] of numbered) {
+    if (!(certain && isOtherFinish(member, answer))) best.set(member, byNumber(member, answer, asset))
+  }
+  for (const [entry, answer] of findNames(names, spellingsOf(vendor, asset.name, inName), asset.version)) {
     for (const member of entry.members) {
       const known = best.get(member)
       if (known && !isSurer(answer.confidence, known.confidence)) continue
       const decided = own.length > 0 && member.numbers.length > 0 ? numbers.compare(member.numbers, own) : undefined
       if (decided?.answer === 'no') continue
-      if (!known) best.set(member, byName(member, answer, asset))
+      // A number that was cut off may be this one; the name then says it.
+      best.set(member, byName(member, answer, asset))
     }
   }
   return [...best.values()]
+}
+
+/**
+ * Siemens sells and lists SIPLUS devices (6AG1) beside the plain ones: where the plain number itself is listed, the other
+ * is another product, unless the advisory says that it includes it.
+ */
+function isOtherFinish({ product }: Member, { answer, stated, found }: NumberAnswer): boolean {
+  if (answer !== 'variant' && answer !== 'maybe') return false
+  return stated.text.startsWith('6AG') !== found.text.startsWith('6AG') && !/\bincl/i.test(product.name)
+}
+
+/** A name without the brackets that hold an order number; a number outside them is what the product is called. */
+function withoutNumbered(vendor: string, name: string): string {
+  const plain = name.slice(0, longestName)
+  return plain.replace(/[([][^()[\]]*[)\]]?/g, group =>
+    orderNumbersIn(vendor, group).numbers.length > 0 ? ' ' : group,
+  )
+}
+
+/** The names that an asset's text may mean: as written, and without an order number that stands in it. */
+function spellingsOf(vendor: string, name: string, inName: ReturnType<typeof orderNumbersIn>): string[] {
+  if (inName.numbers.length === 0) return [name]
+  const bare = withoutNumbered(vendor, name)
+  return /\p{L}{2}/u.test(inName.rest) && inName.rest.trim() !== bare.trim() ? [bare, inName.rest] : [bare]
 }
 
 function byNumber(member: Member, { answer, stated, found }: NumberAnswer, asset: AssetNamed): ProductFound {
@@ -131,14 +165,24 @@ function unique(numbers: readonly OrderNumber[]): OrderNumber[] {
   return numbers.filter(number => !seen.has(number.canonical) && seen.add(number.canonical))
 }
 
-/** Whether words in front of a name are its maker's own name; brands are part of the name. */
+/**
+ * Whether words in front of a name are its maker's own name. Only words of the maker's id are looked up: looking up is
+ * dear, and names begin with many words; other names of it are taken for brands.
+ */
 function makerTest(vendor: string): (words: string) => boolean {
+  const own = new Set(vendor.split('-'))
+  const isNamed = brandTest(vendor)
+  return words => own.has(words.split(' ', 1)[0]!) && isNamed(words)
+}
+
+/** Whether words are another name or a brand of the maker: `Allen-Bradley`. */
+function brandTest(vendor: string): (words: string) => boolean {
   const known = new Map<string, boolean>()
   return words => {
     const before = known.get(words)
     if (before !== undefined) return before
-    const is = vendorsOf(words).some(named => named.id === vendor && named.because !== 'brand')
-    if (known.size < 10_000) known.set(words, is)
+    const is = vendorsOf(words).some(named => named.id === vendor)
+    if (known.size < mostKnown) known.set(words, is)
     return is
   }
 }

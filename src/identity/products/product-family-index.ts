@@ -1,7 +1,8 @@
 import { type FamilyStated, familiesIn, prefixAt } from './product-family.ts'
 import type { ProductName } from './product-name.ts'
+import { compareVariants } from './product-name-compare.ts'
 import { type AssetClues, type NameAnswer, type VendorWords, withLine } from './product-name-judge.ts'
-import { isKind, type NamePiece } from './product-words.ts'
+import { isKind, isQualifier, type NamePiece } from './product-words.ts'
 
 interface Named {
   name: ProductName
@@ -16,71 +17,99 @@ interface Stated<Entry> {
 const apart = ['software', 'open', 'drive']
 
 /** Families by what their members' names have in common, so that an asset asks for its own few keys. */
-export function familyIndex<Entry extends Named>(words: VendorWords) {
-  const stated = new Map<string, Stated<Entry>[]>()
-  const sure = new Set<string>()
-  const endings = new Map<string, Set<string>>()
+export interface FamilyIndex<Entry> {
+  stated: Map<string, Stated<Entry>[]>
+  /** keys that some advisory calls a family */
+  sure: Set<string>
+  /** what the members of a range have besides (`IRT` of X-200IRT), by the key of the range */
+  endings: Map<string, Set<string>>
+  words: VendorWords
+}
 
-  function add(entry: Entry) {
-    for (const family of familiesIn(entry.name)) {
-      const key = `${family.kind} ${family.key}`
-      const list = stated.get(key)
-      if (list) list.push({ family, entry })
-      else stated.set(key, [{ family, entry }])
-      if (family.sure) sure.add(key)
-      if (family.kind === 'range' && family.need.length > 0) {
-        const known = endings.get(family.key) ?? new Set()
-        for (const word of family.need) known.add(word)
-        endings.set(family.key, known)
+/** An empty index. */
+export function familyIndex<Entry>(words: VendorWords): FamilyIndex<Entry> {
+  return { stated: new Map(), sure: new Set(), endings: new Map(), words }
+}
+
+/** Adds the families that a name states. */
+export function addFamilies<Entry extends Named>({ stated, sure, endings }: FamilyIndex<Entry>, entry: Entry) {
+  for (const family of familiesIn(entry.name)) {
+    const key = `${family.kind} ${family.key}`
+    const list = stated.get(key)
+    if (list) list.push({ family, entry })
+    else stated.set(key, [{ family, entry }])
+    if (family.sure) sure.add(key)
+    if (family.kind === 'range' && family.need.length > 0) {
+      const known = endings.get(family.key) ?? new Set()
+      for (const word of family.need) known.add(word)
+      endings.set(family.key, known)
+    }
+  }
+}
+
+/** Hands over every family that a name is of, with what its version line says. */
+export function findFamilies<Entry extends Named>(
+  index: FamilyIndex<Entry>,
+  name: ProductName,
+  clues: AssetClues,
+  keep: (entry: Entry, answer: NameAnswer | undefined) => void,
+) {
+  const pieces = [...name.head, ...name.variant]
+  const texts = new Set(pieces.map(piece => piece.text))
+  for (const place of keysOf(name)) {
+    for (const { family, entry } of index.stated.get(place.key) ?? []) {
+      const variant = variantOf(entry.name, name)
+      if (variant === undefined || !belongs(index, family, { ...place, texts, pieces })) continue
+      const answer: NameAnswer = {
+        confidence: family.cautious || variant === 'unsaid' ? 'possible' : 'likely',
+        rule: 'family',
+        because: `it belongs to ${entry.name.text.slice(0, 120)}`,
       }
+      keep(entry, withLine(entry.name, name, clues, answer))
     }
   }
+}
 
-  function find(name: ProductName, clues: AssetClues, keep: (entry: Entry, answer: NameAnswer | undefined) => void) {
-    const pieces = [...name.head, ...name.variant]
-    const texts = new Set(pieces.map(piece => piece.text))
-    for (const { key, at, end } of keysOf(name)) {
-      for (const { family, entry } of stated.get(key) ?? []) {
-        if (!belongs(family, key, texts, pieces, at, end)) continue
-        const known = family.sure || sure.has(key)
-        const answer: NameAnswer = {
-          confidence: known && !excepts(entry.name) ? 'likely' : 'possible',
-          rule: 'family',
-          because: `one of the family ${entry.name.text.slice(0, 120)}`,
-        }
-        keep(entry, withLine(entry.name, name, clues, answer))
-      }
-    }
-  }
+interface Member {
+  key: string
+  /** the pieces that the key is made of */
+  at: number
+  end: number
+  texts: ReadonlySet<string>
+  pieces: readonly NamePiece[]
+}
 
-  function belongs(
-    family: FamilyStated,
-    key: string,
-    texts: ReadonlySet<string>,
-    pieces: readonly NamePiece[],
-    at: number,
-    end: number,
-  ): boolean {
-    if (texts.has('siplus') && !family.siplus) return false
-    if (!family.need.every(word => texts.has(word))) return false
-    if (
-      family.anyOf.length > 0 &&
-      !pieces.some((piece, i) => i > 0 && family.anyOf.includes(pieces[i - 1]!.text + piece.text))
-    )
-      return false
-    if (apart.some(word => texts.has(word) && !family.text.toLowerCase().includes(word))) return false
-    const front = pieces.slice(0, at).filter(piece => !piece.digits && words.isBrand(piece.text))
-    if (family.front.length > 0 && front.length > 0 && !front.some(piece => family.front.includes(piece.text)))
-      return false
-    // `X-200` is not `X-200IRT`, where the maker has both.
-    const others = endings.get(family.key)
-    if (others && family.kind === 'range') {
-      for (const word of others) if (!family.need.includes(word) && texts.has(word)) return false
-    }
-    return family.kind === 'range' || family.sure || sure.has(key) || goesOn(pieces, end)
-  }
+function belongs<Entry>({ sure, endings, words }: FamilyIndex<Entry>, family: FamilyStated, member: Member): boolean {
+  const { key, at, end, texts, pieces } = member
+  if (texts.has('siplus') && !family.siplus) return false
+  if (pieces.slice(0, at).some(piece => piece.text !== 'siplus' && isQualifier(piece.text))) return false
+  if (!family.need.every(word => texts.has(word))) return false
+  if (family.anyOf.length > 0 && !saysOne(pieces, family.anyOf)) return false
+  if (apart.some(word => texts.has(word) && !family.text.toLowerCase().includes(word))) return false
+  const front = pieces.slice(0, at).filter(piece => !piece.digits && words.isBrand(piece.text))
+  if (family.front.length > 0 && front.length > 0 && !front.some(piece => family.front.includes(piece.text)))
+    return false
+  // `X-200` is not `X-200IRT`, where the maker has both.
+  const others = family.kind === 'range' ? endings.get(family.key) : undefined
+  for (const word of others ?? []) if (!family.need.includes(word) && texts.has(word)) return false
+  if (family.kind === 'range' && (family.sure || sure.has(key))) return true
+  const numbered = /\d/.test(family.key)
+  if (numbered && (family.sure || sure.has(key))) return true
+  // A family of words alone (`MELSEC iQ-F series`) holds models, not other software of the same first words.
+  if (family.sure && pieces[end]?.digits) return true
+  return family.kind === 'series' && (numbered || family.sure) && goesOn(pieces, end)
+}
 
-  return { add, find }
+function saysOne(pieces: readonly NamePiece[], said: readonly string[]): boolean {
+  return pieces.some((piece, i) => i > 0 && said.includes(pieces[i - 1]!.text + piece.text))
+}
+
+/** Whether a member has what a family says in brackets: undefined where it says otherwise, `unsaid` where it says nothing. */
+function variantOf(stated: ProductName, found: ProductName): 'has' | 'unsaid' | undefined {
+  if (stated.variant.length === 0 || stated.variant.some(piece => piece.text === 'ieee')) return 'has'
+  const answer = compareVariants(stated.variant, found.variant)
+  if (answer === 'same' || answer === 'found-more') return 'has'
+  return found.variant.length === 0 ? 'unsaid' : undefined
 }
 
 /** Whether a name goes on with a model number of its own, so that what stands before names its series. */
@@ -112,12 +141,7 @@ function* keysOf(name: ProductName): Iterable<{ key: string; at: number; end: nu
       if (end > start && head[end]!.digits && head[end - 1]!.digits) key += '.'
       key += head[end]!.text
       const next = head[end + 1]
-      if (next && !(next.glued && !next.digits)) yield { key, at: start, end: end + 1 }
+      if (!next?.glued || next.digits) yield { key, at: start, end: end + 1 }
     }
   }
-}
-
-/** Whether an advisory leaves members out, which only a person can read. */
-function excepts(name: ProductName): boolean {
-  return /\b(?:except|excluding|other than|not including|without)\b/i.test(name.text)
 }

@@ -19,6 +19,8 @@ export interface FamilyStated {
   sure: boolean
   /** SIPLUS devices are in it */
   siplus: boolean
+  /** it leaves members out or names a part of them in words that only a person can read */
+  cautious: boolean
   /** as the advisory writes it */
   text: string
 }
@@ -33,49 +35,68 @@ const mostFamilies = 24
 
 /** The families that a name states; most names state none. */
 export function familiesIn(name: ProductName): FamilyStated[] {
-  const { head, variant, text } = name
+  const { head, included, text } = name
   const marked = markedAt(head)
-  const included = variant.findIndex(
-    piece => piece.text === 'incl' || piece.text === 'including' || piece.text === 'all',
-  )
   const all = head[0]?.text === 'all'
-  const core = coreOf(all ? head.slice(1) : marked === undefined ? head : head.slice(0, marked))
+  const core = marked === undefined ? (all ? head.slice(1) : head) : coreOf(head.slice(all ? 1 : 0, marked))
   if (core.length === 0) return []
   const sure = marked !== undefined || all
   // A plural alone (`Stratix 8000 switches`) names one model, whose name ends in noughts.
-  const ranging = all || included >= 0 || (marked !== undefined && familyWords.has(head[marked]!.text))
-  const siplus = variant.some(piece => piece.text === 'siplus')
+  const ranging =
+    all ||
+    included.some(piece => piece.text === 'related') ||
+    (marked !== undefined && familyWords.has(head[marked]!.text))
+  const siplus = included.some(piece => piece.text === 'siplus')
   const anyOf = variantsOf(head, core.length)
-  const shared = { anyOf, sure, siplus, text }
+  const stated = head.slice(0, marked === undefined ? head.length : marked + 1)
+  const cpus =
+    sure &&
+    stated.some(piece => piece.text === 'cpu' || piece.text === 'cpus') &&
+    !core.some(piece => piece.text === 'cpu')
+  const shared = { anyOf, sure, siplus, text, need: cpus ? ['cpu'] : [], cautious: isCautious(name) }
   const families: FamilyStated[] = [...rangesIn(core, { ...shared, sure: ranging }), ...seriesOf(core, shared)]
-  if (sure && included >= 0)
-    families.push(...rangesIn(variant.slice(included + 1), shared), ...modelsIn(variant.slice(included + 1), shared))
-  if (sure && variant.some(({ text: word }) => word === 'et')) families.push(...relatedCpus(core, shared))
+  const related = included.some(piece => piece.text === 'related')
+  if (sure && !related) families.push(...rangesIn(included, shared, true), ...modelsIn(included, shared))
+  if (sure && related) families.push(...relatedCpus(core, shared))
   return families.slice(0, mostFamilies)
 }
 
-type Shared = Pick<FamilyStated, 'anyOf' | 'sure' | 'siplus' | 'text'>
+function isCautious({ text, head, variant }: ProductName): boolean {
+  if (/\b(?:except|excluding|other than|not including|without)\b/i.test(text)) return true
+  return [...head, ...variant].some(piece => piece.text === 'ieee')
+}
 
-/** Where the words begin that say it is a family; `Series A` is a revision of the hardware instead. */
+type Shared = Pick<FamilyStated, 'anyOf' | 'sure' | 'siplus' | 'text' | 'need' | 'cautious'>
+
+/** Where the words begin that say it is a family; `Series A` is a revision of the hardware, `series R120CPU` one of them. */
 function markedAt(head: readonly NamePiece[]): number | undefined {
   for (let at = head.length - 1; at > 0; at--) {
     const { text } = head[at]!
-    if (familyWords.has(text)) {
-      const next = head[at + 1]
-      if (next && !plurals.has(next.text) && !isKind(next.text)) return undefined
-      return at
-    }
-    if (plurals.has(text) && (at === head.length - 1 || head[at + 1]?.text === 'with')) return at
+    const next = head[at + 1]
+    if (plurals.has(text) && next?.text === 'with') return at
+    if (familyWords.has(text)) return next && !plurals.has(next.text) && !isKind(next.text) ? undefined : at
+    if (plurals.has(text) && at === head.length - 1 && !head.some(piece => familyWords.has(piece.text))) return at
+    if (head[at]!.digits) return head.findIndex(piece => plurals.has(piece.text)) < 0 ? undefined : withVariants(head)
   }
   return undefined
 }
 
-/** A name without the words for the kind of thing at its end, and without the radio standard behind it. */
+/** `relays with CPU variants CP300`: the family goes before, what its members have stands behind. */
+function withVariants(head: readonly NamePiece[]): number | undefined {
+  const at = head.findIndex((piece, i) => plurals.has(piece.text) && head[i + 1]?.text === 'with')
+  return at > 0 && head.slice(at).some(piece => /^variants?$/.test(piece.text)) ? at : undefined
+}
+
+/**
+ * A name with a number without the words for the kind of thing at its end; one without a number as it is, since `Drive
+ * Controller` is then all it says.
+ */
 function coreOf(head: readonly NamePiece[]): readonly NamePiece[] {
   const standard = head.findIndex(piece => piece.text === 'ieee')
-  let end = standard > 0 ? standard : head.length
-  while (end > 0 && !head[end - 1]!.glued && !head[end - 1]!.digits && isKind(head[end - 1]!.text)) end--
-  return head.slice(0, end)
+  const named = standard > 0 ? head.slice(0, standard) : head
+  let end = named.length
+  while (end > 0 && !named[end - 1]!.glued && isKind(named[end - 1]!.text) && named[end - 1]!.text !== 'software') end--
+  return named.slice(0, end).some(piece => piece.digits) ? named.slice(0, end) : named
 }
 
 /** `relays with CPU variants CP300 and CP100`: the letters and figures behind, one of which a member says. */
@@ -90,7 +111,7 @@ function variantsOf(head: readonly NamePiece[], from: number): string[] {
 }
 
 /** Numbers with open figures: `X-200`, `MV500`, `RTU 3000`, `S7-1500`, `AP7xxx`, `44x`. */
-function rangesIn(core: readonly NamePiece[], shared: Shared): FamilyStated[] {
+function rangesIn(core: readonly NamePiece[], shared: Shared, list = false): FamilyStated[] {
   const ranges: FamilyStated[] = []
   let prefix = ''
   core.forEach((piece, at) => {
@@ -101,20 +122,22 @@ function rangesIn(core: readonly NamePiece[], shared: Shared): FamilyStated[] {
     // `FL SWITCH 3xxx 4xxx`: the second has the letters of the first.
     prefix = own === '' ? prefix : own
     if (prefix === '') return
-    const stated =
-      open.written ||
-      shared.sure ||
-      (piece.joined && prefix.length <= 4 && open.end >= core.length && !open.mask.endsWith('###'))
-    if (!stated) return
+    const listed = list || core.slice(open.end).some((later, i) => later.digits && openFigures(core, open.end + i))
+    if (!open.written && !listed && core.slice(open.end).some(later => later.digits)) return
+    const front = list ? [] : frontOf(core, at)
+    // Siemens' own convention: a SCALANCE with hundreds behind a hyphen, and S7 with hundreds, is the whole group.
+    const group = (piece.joined && front.includes('scalance')) || /^s7\.$/.test(prefix)
+    if (!open.written && !shared.sure && !(prefix.length <= 4 && open.end >= core.length)) return
     const need = core.slice(open.end).filter(word => !word.digits && !isKind(word.text) && word.text !== 'and')
-    const listed = core.slice(open.end).some(word => word.digits)
     ranges.push({
       ...shared,
       kind: 'range',
       key: `${prefix}${open.mask}`,
-      front: frontOf(core, at),
-      need: listed ? need.slice(0, need[0]?.glued ? 1 : 0).map(word => word.text) : need.map(word => word.text),
-      sure: shared.sure || open.written,
+      front,
+      need: (listed ? need.filter((word, i) => i === 0 && word === core[open.end] && word.glued) : need).map(
+        word => word.text,
+      ),
+      sure: shared.sure || open.written || group,
     })
   })
   return ranges
@@ -141,7 +164,8 @@ function openFigures(
 export function prefixAt(pieces: readonly NamePiece[], at: number): string {
   const before = pieces[at - 1]
   if (!before) return ''
-  if (!before.digits) return before.text
+  // The x of `1x230V` counts.
+  if (!before.digits) return before.text === 'x' && before.glued && pieces[at - 2]?.digits ? '' : before.text
   const letters = pieces[at - 2]
   return pieces[at]!.joined && before.glued && letters && !letters.digits ? `${letters.text}${before.text}.` : ''
 }
@@ -160,7 +184,7 @@ function seriesOf(core: readonly NamePiece[], shared: Shared): FamilyStated[] {
   const numbered = last.digits || (last.glued && core[core.length - 2]?.digits)
   if (!shared.sure && !numbered) return []
   if (core.length === 1 && last.text.length < 4) return []
-  return [{ ...shared, kind: 'series', key: keyOf(core), front: [], need: [] }]
+  return [{ ...shared, kind: 'series', key: keyOf(core), front: [] }]
 }
 
 /** `(incl. X408, S615 and RM1224)`: single models, and all whose names begin with them. */

@@ -60,7 +60,8 @@ function compareGap(
   const onlyStated = a.slice(start, a.length - end)
   const onlyFound = b.slice(start, b.length - end)
   if ([...onlyStated, ...onlyFound].some(word => word.bound)) return false
-  if (first && start === 0) {
+  // Between the brand and the model one word may be left out as well: `SIMATIC NET CP 343-1`, `SIMATIC Reader RF650R`.
+  if (first && (start === 0 || (end > 0 && onlyStated.length + onlyFound.length === 1))) {
     into.front.stated.push(...onlyStated.map(word => word.text))
     into.front.found.push(...onlyFound.map(word => word.text))
   } else {
@@ -97,6 +98,12 @@ export function compareVariants(stated: readonly NamePiece[], found: readonly Na
   const onlyStated = [...a].filter(group => !b.has(group))
   const onlyFound = [...b].filter(group => !a.has(group))
   if (onlyStated.length === 0 && onlyFound.length === 0) return 'same'
+  if (
+    onlyFound.length === 0 &&
+    [...b].some(group => group.startsWith('hw')) &&
+    [...a].every(group => group.startsWith('hw'))
+  )
+    return 'same'
   if (onlyFound.length === 0) return onlyStated.every(isRegion) ? 'region' : 'stated-more'
   if (onlyStated.length === 0) return onlyFound.every(isRegion) ? 'region' : 'found-more'
   return 'other'

@@ -1,12 +1,21 @@
 import { hasModel, type ProductName } from './product-name.ts'
 import { compareHeads, compareVariants } from './product-name-compare.ts'
 import { compareLines, type VersionLine, versionInLine } from './product-name-line.ts'
-import type { NamePiece } from './product-words.ts'
+import { isQualifier, isRegion, type NamePiece } from './product-words.ts'
 
 /** How sure a name makes it that an asset is a product, and why in words. */
 export interface NameAnswer {
   confidence: 'exact' | 'likely' | 'possible'
-  rule: 'name' | 'name-line' | 'name-brand' | 'name-variant' | 'name-more' | 'name-spelling' | 'family' | 'list'
+  rule:
+    | 'name'
+    | 'name-line'
+    | 'name-brand'
+    | 'name-variant'
+    | 'name-more'
+    | 'name-spelling'
+    | 'name-alias'
+    | 'family'
+    | 'list'
   because: string
 }
 
@@ -14,6 +23,8 @@ export interface NameAnswer {
 export interface VendorWords {
   /** a word in front of many names: `SIMATIC`, `MELSEC` */
   isBrand(word: string): boolean
+  /** words that are another name or a brand of the maker by themselves: `Allen-Bradley` */
+  isMakersBrand(words: string): boolean
   /** a word of any name */
   has(word: string): boolean
 }
@@ -21,8 +32,12 @@ export interface VendorWords {
 /** What an asset says beside its name. */
 export interface AssetClues {
   version: string | undefined
-  /** another product has exactly this asset's name: what is named otherwise is another product */
+  /** a product has exactly this asset's name, whatever its line: what is named otherwise is another product */
   named: boolean
+  /** one of them has no line: a single number behind the name (`V2`) is another edition */
+  plain: boolean
+  /** one of them has exactly this asset's line */
+  lined: boolean
 }
 
 type Confidence = NameAnswer['confidence']
@@ -70,8 +85,8 @@ export function judgeHeads(
   const difference = compareHeads(stated, found)
   if (!difference) return undefined
   const answers = [
-    judgeFront(difference.front.stated, difference.front.found, stated, words),
-    judgeRest(difference.stated, difference.found, words, clues),
+    judgeFront(difference.front.stated, difference.front.found, stated, words, clues),
+    judgeRest(difference.stated, difference.found, hasModel(stated), words, clues),
   ]
   if (answers.includes(undefined)) return undefined
   return both(answers[0]!, answers[1]!)
@@ -84,6 +99,7 @@ function judgeFront(
   found: readonly string[],
   pieces: readonly NamePiece[],
   words: VendorWords,
+  clues: AssetClues,
 ): NameAnswer | undefined {
   if (stated.length === 0 && found.length === 0) return same
   if (stated.length > 0 && found.length > 0) return undefined
@@ -91,16 +107,21 @@ function judgeFront(
   const shown = extra.join(' ').toUpperCase()
   // SIPLUS is another finish with a number of its own; advisories list it beside the plain one.
   if (extra.includes('siplus')) {
+    if (clues.named) return undefined
     return {
       confidence: 'possible',
       rule: 'name-variant',
       because: `one is a ${shown} device, the other does not say so`,
     }
   }
+  // `OPC server for AC 800M` is not the AC 800M.
+  if (extra.includes('for') || extra.includes('fur')) return undefined
+  if (extra.some(isQualifier)) return undefined
   const model = hasModel(pieces)
   if (!model && (extra.length > 1 || !words.isBrand(extra[0]!))) return undefined
   if (extra.length > 4) return undefined
-  const brand = words.isBrand(extra[0]!)
+  const brand = words.isBrand(extra[0]!) || words.isMakersBrand(extra.join(' '))
+  if (stated.length > 2 && !brand) return undefined
   const because = `the same name but for the ${brand ? 'brand' : 'words'} ${shown}`
   return { confidence: brand && extra.length <= 2 ? 'exact' : 'likely', rule: 'name-brand', because }
 }
@@ -108,21 +129,24 @@ function judgeFront(
 function judgeRest(
   stated: readonly string[],
   found: readonly string[],
+  model: boolean,
   words: VendorWords,
   clues: AssetClues,
 ): NameAnswer | undefined {
   if (stated.length === 0 && found.length === 0) return same
-  if (stated.length > 0 && found.length > 0) return undefined
-  if (stated.length > 0) {
-    if (clues.named || stated.length > 3) return undefined
-    return { confidence: 'possible', rule: 'name-more', because: `the advisory's name also says ${stated.join(' ')}` }
+  const extra = [...stated, ...found]
+  if (model && (stated.length === 0 || found.length === 0) && extra.every(isRegion)) {
+    const because = `the same device; only one of the two says for which market (${extra.join(' ').toUpperCase()})`
+    return { confidence: 'likely', rule: 'name-variant', because }
   }
-  // A word that no advisory of the maker uses tells no product from another: a plant's own remark.
-  if (found.every(word => !words.has(word))) {
+  if (found.length > 0) {
+    // A word that no advisory of the maker uses tells no product from another: a plant's own remark.
+    if (stated.length > 0 || !model || found.some(word => words.has(word) || word.length < 3)) return undefined
     return { confidence: 'likely', rule: 'name-more', because: `the same name; the asset also says ${found.join(' ')}` }
   }
-  if (clues.named || found.length > 3) return undefined
-  return { confidence: 'possible', rule: 'name-more', because: `the advisory's name does not say ${found.join(' ')}` }
+  // Short words are designators (EEC, RAIL, F, TX): with them it is another product. So it is where the plain one exists.
+  if (clues.named || !model || stated.length > 2 || stated.some(word => word.length < 5)) return undefined
+  return { confidence: 'possible', rule: 'name-more', because: `the advisory's name also says ${stated.join(' ')}` }
 }
 
 function judgeVariant(stated: ProductName, found: ProductName, clues: AssetClues): NameAnswer | undefined {
@@ -137,13 +161,14 @@ function judgeVariant(stated: ProductName, found: ProductName, clues: AssetClues
         because: `the same device; only one of the two says for which market (${shown(stated.variant) || shown(found.variant)})`,
       }
     case 'found-more':
+      if (stated.variant.length > 0 && clues.named) return undefined
       return {
         confidence: 'likely',
         rule: 'name-variant',
         because: `the advisory names it without (${shown(found.variant)})`,
       }
     case 'stated-more':
-      if (clues.named && found.variant.length > 0) return undefined
+      if (clues.named && (found.variant.length > 0 || !hasModel(stated.head))) return undefined
       return {
         confidence: 'possible',
         rule: 'name-variant',
@@ -169,13 +194,13 @@ export function withLine(
       because: `the advisory names no version line, so ${found.line.text} is in it`,
     })
   }
-  return lineAnswer(stated.line, found.line, clues.version, answer)
+  return lineAnswer(stated.line, found.line, clues, answer)
 }
 
 function lineAnswer(
   stated: VersionLine,
   found: VersionLine | undefined,
-  version: string | undefined,
+  { version, plain, lined }: AssetClues,
   answer: NameAnswer,
 ): NameAnswer | undefined {
   const said = found ? compareLines(stated, found) : versionInLine(stated, version)
@@ -188,6 +213,7 @@ function lineAnswer(
     case 'within':
       return both(answer, { confidence: 'likely', rule: 'name-line', because: `${own} is in the line ${stated.text}` })
     case 'unknown':
+      if (found ? lined && !stated.open : plain && stated.edition) return undefined
       return both(answer, {
         confidence: 'possible',
         rule: 'name-line',

@@ -18,7 +18,7 @@ export interface VersionLine {
 const marked =
   /(^|[\s,(/])(?:v|ver\.?|version|rel\.|release)\s?(\d{1,5}(?:\.\d{1,5})*)(\.x\b)?((?:[\s.]?(?:sp|update|upd|hf|r|p|sr|mp)\s?\d{1,4})*)(?![\p{L}\d])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
 const yearly =
-  /(^|[\s,(])((?:19|20)\d\d(?:\.\d{1,2})?)()((?:\s?(?:sp|update|upd|hf|r|p|mp)\s?\d{1,4}(?:\.\d{1,3})?)*)(?![\p{L}\d-])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
+  /(^|[\s,(])(?:se)?((?:19|20)\d\d(?:\.\d{1,2})?)()((?:\s?(?:sp|update|upd|hf|r|p|mp)\s?\d{1,4}(?:\.\d{1,3})?)*)(?![\p{L}\d-])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
 const trailing = /(\s)(\d{1,2}(?:\.\d{1,3}){0,2})()()()$/
 
 /** The line in a plain name and the name without it; undefined where it carries none. */
@@ -71,15 +71,21 @@ export function versionInLine(stated: VersionLine, version: string | undefined):
     const packed = stated.pack === '' || version!.toLowerCase().replace(/[\s.]/g, '').includes(stated.pack)
     return packed && numbers.length >= stated.numbers.length ? 'within' : 'unknown'
   }
+  // A product that is named by its year counts its versions otherwise (Solid Edge 2022 is 222).
+  if (stated.numbers[0]! >= firstYear && numbers[0]! < firstYear) return 'unknown'
   const open = onOpenSide(stated, numbers, side)
   return open === 'no' && stated.edition ? 'unknown' : open
 }
+
+/** Main versions further apart than this may be different products of one name. */
+const widestGap = 3
+const firstYear = 1990
 
 /** `V15 and earlier` of another generation may be another product under the old name (WinCC V7 and WinCC V15). */
 function onOpenSide(stated: VersionLine, found: readonly number[], side: number): LineAnswer {
   const open = (stated.open === 'below' && side > 0) || (stated.open === 'above' && side < 0)
   if (!open) return 'no'
-  return stated.numbers[0] === found[0] ? 'within' : 'unknown'
+  return Math.abs(stated.numbers[0]! - found[0]!) <= widestGap ? 'within' : 'unknown'
 }
 
 /** Negative where the first is lower in the numbers that both have. */

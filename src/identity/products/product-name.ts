@@ -9,6 +9,8 @@ export interface ProductName {
   head: readonly NamePiece[]
   /** what stands in brackets: `(ROK)`, `(24V, coated)`, `(CP300)` */
   variant: readonly NamePiece[]
+  /** what the name says to include: `(incl. X408 and SIPLUS NET variants)` */
+  included: readonly NamePiece[]
   line: VersionLine | undefined
   /** everything but the line, and the line too where `withLine` says so: the same whatever blanks, hyphens and case */
   key: string
@@ -29,7 +31,8 @@ export interface ProductName {
 export function readProductName(text: string, isMaker: (words: string) => boolean, bare = false): ProductName {
   const plain = plainName(text)
   const found = bare ? bareLineIn(plain) : lineIn(plain)
-  const pieces = withoutMaker(piecesOf(found ? found.rest : plain), isMaker)
+  const { rest, included } = withoutRemarks(found ? found.rest : plain)
+  const pieces = withoutMaker(piecesOf(rest), isMaker)
   const head = pieces.filter(piece => !piece.bracket)
   const variant = pieces.filter(piece => piece.bracket)
   const all = found ? [...pieces, ...piecesOf(`${found.line.numbers.join('.')} ${found.line.pack}`)] : pieces
@@ -37,12 +40,40 @@ export function readProductName(text: string, isMaker: (words: string) => boolea
     text,
     head: head.length > 0 ? head : variant,
     variant: head.length > 0 ? variant : [],
+    included,
     line: found?.line,
     key: keyOf(pieces),
     keyWithLine: keyOf(all),
     shortKey: keyOf(shortened(pieces)),
     numbers: numbersOf(head.length > 0 ? head : variant),
   }
+}
+
+const remark =
+  /[([]\s*(incl\b|including|included|all\b|formerly|previously|part numbers?|part no|catalog(?:ue)? numbers?|order numbers?|\d{4} ?- ?[A-Z])[^()[\]]*[)\]]?/gi
+
+/**
+ * A name without brackets that tell no variants apart: what is included, what it was called, its part numbers. Rockwell
+ * writes part numbers with small letters for any figure (`(1756-L8zS)`).
+ */
+function withoutRemarks(plain: string): { rest: string; included: readonly NamePiece[] } {
+  const included: NamePiece[] = []
+  const rest = plain.replace(remark, (all: string, word: string) => {
+    if (/^(?:incl|all)/i.test(word)) included.push(...piecesOf(all.slice(1)))
+    return ' '
+  })
+  return {
+    rest: withSeries(included.length > 0 || rest !== plain ? rest.replace(/\s+/g, ' ').trim() : plain),
+    included,
+  }
+}
+
+/** Rockwell's `Series A/B` behind a name is a revision of the hardware: a variant, as if it stood in brackets. */
+function withSeries(plain: string): string {
+  return plain.replace(/,? series ([A-Z](?:(?: ?[/,&] ?| and | or )[A-Z])*)$/i, (_, letters: string) => {
+    const each = letters.split(/[^A-Z]+|and|or/i).filter(letter => letter.length === 1)
+    return ` (${each.map(letter => `hw-${letter}`).join(' ')})`
+  })
 }
 
 /** The numbers of pieces, in order. */
@@ -53,10 +84,19 @@ export function numbersOf(pieces: readonly NamePiece[]): string {
     .join('.')
 }
 
-/** Whether a name says a model: three figures or more. Without one its words are all there is. */
+/**
+ * Whether a name says a model: three figures or more, or figures within letters (`CP1H`). Without one its words are all
+ * there is.
+ */
 export function hasModel(pieces: readonly NamePiece[]): boolean {
   let figures = 0
-  for (const piece of pieces) if (piece.digits) figures += piece.text.length
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at]!
+    if (!piece.digits) continue
+    figures += piece.text.length
+    const next = pieces[at + 1]
+    if (piece.glued && pieces[at - 1]!.text.length > 1 && next?.glued && !next.digits) return true
+  }
   return figures >= 3
 }
 

@@ -31,7 +31,8 @@ export function plainName(text: string): string {
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/\u00df/g, 'ss')
   }
-  return plain.replace(marks, ' ').replace(/\s+/g, ' ').trim()
+  if (/[(\u2122\u00ae\u00a9\u200b-\u200f\ufeff]/.test(plain)) plain = plain.replace(marks, ' ')
+  return /\s\s|[^\S ]|^ | $/.test(plain) ? plain.replace(/\s+/g, ' ').trim() : plain
 }
 
 /** The pieces of a plain name, in order. Other scripts' letters count as letters. */
@@ -78,7 +79,7 @@ export function keyOf(pieces: readonly NamePiece[]): string {
 const fillers = new Set(
   (
     'firmware software hardware fw sw hw series serie family familie families device devices geraet gerat product products ' +
-    'model models modell version versions all any the a an of with and und mit from running variant variants incl including ' +
+    'model models modell version versions all any the an of with and und mit from running variant variants incl including ' +
     'related typ type respective their'
   ).split(' '),
 )
@@ -90,7 +91,7 @@ const kinds = new Set(
     'relay relays meter meters drive drives inverter converter unit units managed modular industrial ethernet camera cameras ' +
     'processor adapter system systems communication communications station steuerung baugruppe zentralbaugruppe schalter ' +
     'antrieb umrichter schutzgeraet kamera bedienpanel kommunikationsprozessor terminal terminals programmable automation ' +
-    'logic net device devices machine server servers'
+    'logic net machine server servers master'
   ).split(' '),
 )
 
@@ -104,9 +105,21 @@ export function isKind(word: string): boolean {
   return kinds.has(word) || fillers.has(word)
 }
 
+/**
+ * Whether a word before a name makes another model of it: SIPLUS (Siemens), Armor and Compact (Rockwell). Makers list such
+ * models beside the plain ones.
+ */
+export function isQualifier(word: string): boolean {
+  return qualifiers.has(word)
+}
+
+const qualifiers = new Set(
+  'siplus armor compact mini micro nano mobile portable safety secure redundant virtual wireless'.split(' '),
+)
+
 /** Whether a word is a country or a market that the same device is sold in: its radio and its plug differ, its firmware does not. */
 export function isRegion(word: string): boolean {
   return regions.has(word)
 }
 
-const regions = new Set('eu us usa nam row jp cn rok kr il me arib cmiit fcc etsi na emea apac uk evdo row'.split(' '))
+const regions = new Set('eu us usa nam row jp cn rok kr il me arib cmiit fcc etsi na emea apac uk'.split(' '))

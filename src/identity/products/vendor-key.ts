@@ -33,17 +33,34 @@ const forms = new Set(
    sa sas sasu sarl eurl spa srl sapa snc scs slu sl sau sal cv sab nv bv vof cvba bvba sprl ab aktiebolag as asa aps hf
    ehf oy oyj kk gk yk ltda ltd me eireli epp lda spzoo spolka akcyjna sro doo dd ad ood kft zrt nyrt ou uab sia jsc pjsc
    ojsc cjsc ooo zao oao pao ao tbk bhd sdn pt cia gesmbh aktiengesellschaft societa societe anonyme kabushiki kaisha
-   holding holdings`.split(/\s+/),
+   holding holdings ооо ао оао зао пао`.split(/\s+/),
 )
 
-const inFront = new Set(['ooo', 'ao', 'oao', 'zao', 'pao', 'pt', 'pjsc', 'jsc'])
+const inFront = new Set(['ooo', 'ao', 'oao', 'zao', 'pao', 'pt', 'pjsc', 'jsc', 'ооо', 'ао', 'оао', 'зао', 'пао'])
 
 /** The same in the script of their country, in front of or behind the name. */
 const eastern = /株式会社|有限公司|股份|有限责任公司|\(株\)|㈱|（株）|주식회사|\(주\)|㈜|有限会社|合同会社/g
 
+const ascii = /^[\x00-\x7f]*$/
+
 /** Words of a name in small letters, without accents, signs and "and". */
 export function vendorWords(text: string): string[] {
-  return readAgain(text)
+  const latin = ascii.test(text) ? text : latinOf(readAgain(text))
+  return latin
+    .toLowerCase()
+    .replace(/\bsp\. ?z ?\.?o\. ?o\b\.?|\bsp z o ?o\b/g, 'spzoo')
+    .replace(/\bs\.?a\.? de c\.?v\b\.?/g, 'sa')
+    .replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
+    .replace(/\b([ao])\/([sy])\b/g, '$1$2')
+    .replace(/['’`´]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(word => word !== '' && word !== 'and' && word !== 'und')
+}
+
+/** Without trade marks, accents and the forms of other scripts. */
+function latinOf(text: string): string {
+  return text
+    .replace(/[®™©℠]/g, '')
     .normalize('NFKC')
     .replace(eastern, ' ')
     .replace(/ß/g, 'ss')
@@ -54,14 +71,6 @@ export function vendorWords(text: string): string[] {
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
     .normalize('NFC')
-    .toLowerCase()
-    .replace(/\bsp\. ?z ?\.?o\. ?o\b\.?|\bsp z o ?o\b/g, 'spzoo')
-    .replace(/\bs\.?a\.? de c\.?v\b\.?/g, 'sa')
-    .replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
-    .replace(/\b([ao])\/([sy])\b/g, '$1$2')
-    .replace(/['’`´®™©]/g, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(word => word !== '' && word !== 'and' && word !== 'und')
 }
 
 /** Words without the legal forms behind and in front of them, unless nothing else is there. */

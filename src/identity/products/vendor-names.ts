@@ -1,7 +1,7 @@
 /**
  * Makers of industrial, building and medical products: id, the name they trade under, other spellings of that name, and
  * where the spellings come from. "CSAF" means that published CSAF documents write it so; "site" that the maker's own
- * product pages or legal notice do; "CIP" the vendor text its devices answer with on EtherNet/IP. Case, accents, legal
+ * product pages or legal notice are where it would be found (common knowledge of the trade: nobody opened the page for it); "CIP" the vendor text its devices answer with on EtherNet/IP. Case, accents, legal
  * forms and blanks need no spelling of their own. An id is stored by others: never rename one.
  */
 export const makers: readonly (readonly [id: string, name: string, spellings: string, source: string])[] = [

@@ -4,7 +4,8 @@ export type TieKind = 'brand' | 'merger'
 /**
  * Names (other spellings of one behind `=`), the ids of the makers they lead to, and where that is written. A brand alone means its owner; of a merger the
  * former maker stays first, since its papers keep its name. A business that was sold (GE to Emerson, ABB to Hitachi) leads
- * from the seller to the buyer, whose catalogue has the products now: their names tell which of both is meant.
+ * from the seller to the buyer, whose catalogue has the products now: their names tell which of both is meant. A source that gives no
+ * address says where it would be found: these lines are common knowledge of the trade, and nobody opened the page for them.
  */
 export const ties: readonly (readonly [kind: TieKind, names: string, to: string, source: string])[] = [
   [
@@ -192,7 +193,7 @@ export const ties: readonly (readonly [kind: TieKind, names: string, to: string,
     'jtekt',
     'JTEKT: brand TOYOPUC; JTEKT Electronics was Koyo Electronics Industries',
   ],
-  ['merger', 'MB connect line', 'red-lion', 'Red Lion: purchase of MB connect line, 2022'],
+  ['merger', 'MB connect line', 'red-lion', 'Red Lion: purchase of MB connect line, April 2022'],
   ['merger', 'eWON|Intesis|IXXAT|Anybus', 'hms-networks', 'HMS Networks: brand pages'],
   ['brand', 'N-Tron|Sixnet', 'red-lion', 'Red Lion: brand pages'],
   ['merger', 'Red Lion', 'hms-networks', 'HMS Networks: purchase of Red Lion Controls, April 2024'],

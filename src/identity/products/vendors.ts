@@ -24,7 +24,7 @@ const nobody = new Set(
 /** Words that stand behind a maker's name and do not make it another: where it is, that it is a group. */
 const places = new Set(
   `international global worldwide group gruppe groupe europe european emea asia pacific apac america americas american north
-   south latin usa us u s uk gb deutschland germany austria osterreich schweiz switzerland suisse svizzera france italia italy
+   south latin usa us uk gb deutschland germany austria osterreich schweiz switzerland suisse svizzera france italia italy
    espana spain iberia portugal polska poland czech cesko slovakia hungary magyarorszag romania nederland netherlands belgium
    belgie benelux luxembourg danmark denmark sverige sweden norge norway suomi finland nordic ireland turkey turkiye russia
    india china japan korea taiwan singapore malaysia thailand indonesia vietnam australia brasil brazil mexico canada argentina
@@ -126,7 +126,7 @@ function namedIn(text: string): Known[] {
 const strong =
   /[,;|\n]|\s(?:(?:an?|the)\s)?(?:subsidiary|affiliate|division|brand|part|member|unit|company)\s(?:of|by)\s|\s(?:formerly|now|vormals|früher)\s/i
 /** What may also stand inside a name: cut only where one side is a maker that is listed. */
-const weak = /\s(?:and|und|&|\+|by|-|–|—)\s|\s?\/\s?/
+const weak = /\s(?:and|und|&|\+|by|-|–|—)\s|\s?\/\s?/i
 
 function weakPieces(text: string): string[] {
   const trimmed = text.replace(/^\s*(?:and|und|&)\s/i, '')

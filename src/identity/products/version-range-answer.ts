@@ -2,7 +2,7 @@ import { type Interval, showInterval } from '../range.ts'
 import type { VersionRange } from './version-range.ts'
 import { versionWritten } from './version-range-text.ts'
 import { whatItIs } from './version-range-words.ts'
-import { compareMarks, readVersionText, sameScheme, type VersionText } from './version-text.ts'
+import { compareMarks, foreignWord, readVersionText, sameScheme, type VersionText } from './version-text.ts'
 
 /** What a range says of one version. `why`: what nobody could decide, in words for the plant. */
 export type RangeAnswer = { says: 'in' | 'out' } | { says: 'undecided'; why: string }
@@ -45,19 +45,26 @@ export function inVersionRange(range: VersionRange, version: string | undefined)
       : undecided(`"${shown(version)}" is not a version that can be compared with ${showInterval(range.intervals[0]!)}`)
   }
   let strange: Interval | undefined
+  let finer: Interval | undefined
   for (const run of runsIn(range)) {
     const place = placeIn(run, found)
     if (place === 'in') return { says: 'in' }
     if (place === 'strange') strange ??= run.interval
+    if (place === 'finer') finer ??= run.interval
   }
   if (strange !== undefined)
     return undecided(`"${shown(version)}" and "${shown(showInterval(strange))}" count in different ways`)
+  if (finer !== undefined)
+    return undecided(
+      `"${shown(version)}" says more precisely what the advisory's "${shown(showInterval(finer))}" leaves open`,
+    )
   return range.unclear.length > 0 ? undecided(words(range)) : { says: 'out' }
 }
 
-/** Out as soon as one end says so; in when both do; strange when an end counts in another way. */
-function placeIn({ interval, from, to }: Run, found: VersionText): 'in' | 'out' | 'strange' {
+/** Out as soon as one end says so; in when both do; strange when an end counts in another way; finer when it is less precise. */
+function placeIn({ interval, from, to }: Run, found: VersionText): 'in' | 'out' | 'strange' | 'finer' {
   let strange = false
+  let finer = false
   if (from) {
     if (!sameScheme(from, found)) strange = true
     else {
@@ -69,10 +76,22 @@ function placeIn({ interval, from, to }: Run, found: VersionText): 'in' | 'out' 
     if (!sameScheme(to, found)) strange = true
     else {
       const sign = compareMarks(found, to)
-      if (sign > 0 || (sign === 0 && !interval.toIncluded)) return 'out'
+      if (sign > 0 && interval.toIncluded && refines(found, to, interval.to!)) finer = true
+      else if (sign > 0 || (sign === 0 && !interval.toIncluded)) return 'out'
     }
   }
-  return strange ? 'strange' : 'in'
+  return strange ? 'strange' : finer ? 'finer' : 'in'
+}
+
+/**
+ * Whether a version says more precisely what an end that belongs to the range says: V15 Update 2 of V15, 32.011 of 32. Whoever wrote
+ * "V15" or "up to 32" may well have meant these too.
+ */
+function refines(found: VersionText, end: VersionText, written: string): boolean {
+  if (end.marks.length >= found.marks.length) return false
+  const shared = { marks: found.marks.slice(0, end.marks.length), scheme: end.scheme }
+  if (compareMarks(shared, end) !== 0) return false
+  return /^\D*\d+$/.test(written) || found.marks[end.marks.length]!.rank < foreignWord
 }
 
 function words({ unclear }: VersionRange): string {

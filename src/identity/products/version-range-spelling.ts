@@ -10,7 +10,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/[‐‑]/g, '-'],
   [/[–—−]/g, ' - '],
   // An underscore beside a letter is a blank that somebody could not write.
-  [/(?<=\p{L})_+|_+(?=\p{L})/gu, ' '],
+  [/(?<=\p{L})_+|_+(?=\p{L})|_+$/gu, ' '],
   [/["“”„«»]|(?<![\p{L}\d])['‘’]|['‘’](?![\p{L}\d])/gu, ' '],
   [/\s+/g, ' '],
   [/([<>]) =/g, '$1='],
@@ -26,7 +26,11 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   // A number in brackets behind a version is its build.
   [/(?<=\d[\w.]*) \((?:build(?: ?nr\.?)? ?)?(\d{1,7}|(?<=build ?(?:nr\.? )?)[\d.]+)\)/gi, ' build $1'],
   // The firmware's own name before its version (CPCI85 V05.20, ROS V5.0.1).
-  [/(?<=[<>]=? ?)[A-Z][A-Z0-9]{1,9} (?=V\d)/g, ''],
+  [/(?<=^|[<>]=? ?)[A-Z]{2}[A-Z0-9]{0,8}[ -](?=V\d)/g, ''],
+  // The day of release behind a version: 6.01.00/29.03.2007.
+  [/(?<=\d[\w.]*)\/\d\d\.\d\d\.(?:19|20)\d\d(?!\d)/g, ''],
+  // "< 14.4u1 (14.x series)": of the line, what is before.
+  [/^(<=?) ?(\S{1,40}) \((\d+(?:\.\d+){0,3})\.x (?:series|line|branch)\)$/i, '>= $3 $1 $2'],
 ]
 
 /** Signs, blanks and habits of a range in one spelling. */

@@ -29,21 +29,21 @@ export interface RangePiece {
 
 const before: readonly (readonly [Comparator, string])[] = [
   [
-    '<=',
-    'up to(?: and |, )including|up to and incl\\.|up to(?: version)?|until|bis (?:einschlie(?:ß|ss)lich|einschl\\.?|inklusive|inkl\\.?)|bis (?:zu )?|jusqu.à',
+    '<',
+    'up to,? (?:but )?(?:not including|excluding)|prior to|prior|before|earlier th[ae]n|older than|lower than|smaller than|less than|below|under|vor|kleiner(?: als)?|älter als|niedriger als|unter|avant|ant[ée]rieures? à|anteriores? a',
   ],
   [
-    '<',
-    'up to,? (?:but )?(?:not including|excluding)|prior to|prior|before|earlier th[ae]n|older than|lower than|smaller than|less than|below|under|vor|kleiner(?: als)?|älter als|niedriger als|unter|avant',
+    '<=',
+    'up to(?: and |, )including|up to and incl\\.|up to(?: version)?|until|bis (?:einschlie(?:ß|ss)lich|einschl\\.?|inklusive|inkl\\.?)|bis(?: zu)?|jusqu.à|hasta',
   ],
   ['>=', 'starting (?:with|from|at)|beginning with|since|from|ab|von'],
   ['>', 'later than|newer than|greater than|higher than|after|above|nach|neuer als|höher als|größer als'],
 ]
 const lowerWords =
-  'earlier|prior|below|older|lower|previous|before|under|früher|frühere|älter|ältere|niedriger|kleiner|vorherige'
+  'earlier|prior|below|older|lower|previous|before|under|früher|frühere|älter|ältere|antérieures?|anteriores?|niedriger|kleiner|vorherige'
 const higherWords =
-  'later|newer|above|higher|up|greater|after|subsequent|onwards?|neuer|neuere|höher|höhere|später|spätere'
-const joiner = '(?:and|or|und|oder|&)\\s+(?:all\\s+|any\\s+|alle\\s+)?'
+  'later|newer|above|higher|up|greater|after|subsequent|onwards?|neuer|neuere|höher|höhere|ultérieures?|posteriores?|später|spätere'
+const joiner = '(?:and|or|und|oder|et|ou|y|o|&)\\s+(?:all\\s+|any\\s+|alle\\s+)?'
 const tail = '(?:\\s+(?:firmware\\s+)?(?:versions?|releases?|versionen))?'
 const edge = '(?![\\p{L}\\p{N}])'
 
@@ -54,7 +54,7 @@ const ownWord = '(?!(?:v|or|to|in|is|at|as|of|on|ab|no|by|et|fw|hw|sw|os|ca)\\d)
 const versionStart = '(?:(?:firmware|software|fw|sw|version|ver|rev)?[\\s._:]{0,3})(?:vx\\.|v\\.?\\s?)?'
 const versionBody = '(?:[a-z]{1,2}[._]?(?=\\d)|[a-z](?=-\\d))?\\d[\\w.+-]*(?:\\(\\w{1,12}\\)[\\w.]*)*'
 const levelRun = `(?:\\s?(?<![a-z])(?:(?:${levels})[\\s._#-]{0,3}|${ownWord})\\d[\\w.]*)`
-const bareLevel = '(?:(?:sp|mp|hf|patch|update|build)\\s?\\d[\\w.]*)'
+const bareLevel = '(?:(?:sp|mp|hf|patch|update|build)\\s?\\d[\\w.-]*)'
 
 const rules: readonly (readonly [RangePiece['kind'], RegExp, Comparator?])[] = [
   ['comparator', /<=/y, '<='],
@@ -67,7 +67,7 @@ const rules: readonly (readonly [RangePiece['kind'], RegExp, Comparator?])[] = [
   [
     'all',
     new RegExp(
-      `(?:all|any|every|alle)${edge}(?:\\s+(?:known|supported|released|affected|previous|prior|current)${edge})*(?:\\s+(?:bios|firmware|fw|software)${edge})?(?:\\s+(?:versions?|versionen|releases?|firmware)${edge})?`,
+      `(?:all|any|every|alle|toutes les|todas las)${edge}(?:\\s+(?:known|supported|released|affected|previous|prior|current)${edge})*(?:\\s+(?:bios|firmware|fw|software)${edge})?(?:\\s+(?:versions?|versionen|versiones|releases?|firmware)${edge})?`,
       'iuy',
     ),
   ],
@@ -88,7 +88,13 @@ const rules: readonly (readonly [RangePiece['kind'], RegExp, Comparator?])[] = [
     ),
     '>=',
   ],
-  ['dash', new RegExp(`(?:-(?=[\\sv\\d])|(?:through|thru|up to and including|up to|until|to|bis|à)${edge})`, 'iuy')],
+  [
+    'dash',
+    new RegExp(
+      `(?:-(?=[\\sv\\d])|(?:through|thru|up to and including|up to(?!,? (?:but|not|excluding))|until|to|bis|à)${edge})`,
+      'iuy',
+    ),
+  ],
   ...before.map(([comparator, words]) => ['comparator', new RegExp(`(?:${words})${edge}`, 'iuy'), comparator] as const),
   ['behind', /\+(?![\w.])/y, '>='],
   ['separator', new RegExp(`[|,;&]|\\/(?=\\s)|(?:and|or|und|oder|et)${edge}`, 'iuy')],
@@ -109,11 +115,11 @@ const version = new RegExp(
   `${versionStart}(?:${versionBody}${levelRun}*(?:sp)?|${bareLevel}${levelRun}*)(?:\\s(?:beta|alpha))?`,
   'iy',
 )
-const letter = /(?:rev(?:ision)?\.?\s|version\s)?[A-WYZ](?![\w.'’-])/y
+const letter = /(?:[Rr]ev(?:ision)?\.?\s|[Vv]ersion\s)?[A-WYZ](?![\w.'’-])/y
 
 /** Remarks that take nothing away: another name of the same version or product. Others are conditions. */
 const remark =
-  /^\((?:(?:including|incl\.?|inclusive|einschlie(?:ß|ss)lich|inkl\.?|formerly|former|ehemals|also|aka|a\.k\.a\.|all|alle|only affected by CVE|nur CVE|end of life|eol)(?![a-z])[^()]*|(?:version|v)?\s?\d[\d.]*|20\d\d R\d|\d[\d.]*\.x series|inclusive)\)$/i
+  /^\((?:(?:including|incl\.?|inclusive|einschlie(?:ß|ss)lich|inkl\.?|formerly|former|ehemals|also|aka|a\.k\.a\.|(?:all|alle) (?:editions?|versions?|models?|variants?|platforms?|languages?|revisions?|editionen|versionen|varianten)|only affected by CVE|nur CVE|end of life|eol)(?![a-z])[^()]*|(?:version|v)?\s?\d[\d.]*|20\d\d R\d|\d[\d.]*\.x series|inclusive)\)$/i
 const bracket = /\((?:[^()]|\([^()]*\))*\)/y
 
 /** Takes a range apart; `vers` texts are decoded before. */
@@ -148,6 +154,8 @@ function pieceAt(text: string, at: number, last: RangePiece | undefined): RangeP
   const low = run ? gluedRun(run[0])?.[0] : undefined
   if (run && low !== undefined) return { kind: 'version', text: low, length: run[0].indexOf('-') }
   const found = matched(version)
+  // Longer than any version: passed as a whole, not word by word.
+  if (found && found[0].length > longestVersion) return { kind: 'unclear', text: found[0], length: found[0].length }
   const read = found && versionIn(found[0])
   if (read) return { kind: 'version', text: read, length: found[0].length - trailing(found[0]) }
   for (const [kind, shape, comparator] of rules) {
@@ -169,7 +177,7 @@ function trailing(text: string): number {
 
 /** Catalogue numbers and types that somebody wrote where a version belongs: 1783-SAD2T2SBK9, 750-823, S2-LP-1501, M221. */
 const orderNumber =
-  /^(?:0x|\d{3,}-\d{3,}(?!.*\.)|\d{3,}-[a-z]|[a-z]{1,4}\d{0,4}-[a-z\d]|[a-oqs-uw-z][a-z]?\d{3,}$|[a-z]{2}\d{5,}|\d?[a-z]{3,}\d|(?:[a-z]+\d+){3,})/i
+  /^(?:0x|(?=(?:.*[a-f]){2})(?=.*\d)[\da-f]{7,40}$|(?=[^.]*$)(?=.*[a-z])\w{4,}-\w{3,}-\w{3,}|\d{3,}-\d{3,}(?!.*\.)|\d{3,}-[a-z]|[a-z]{1,4}\d{0,4}-[a-z\d]|[a-oqs-uw-z][a-z]?\d{3,}$|[a-z]{2}\d{5,}|\d?[a-z]{3,}\d|(?:[a-z]+\d+){3,})/i
 /** Whether a text is rather a catalogue number or type than a version. */
 export function isOrderNumber(text: string): boolean {
   return orderNumber.test(text) && !ownLead.test(text)

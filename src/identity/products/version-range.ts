@@ -1,4 +1,4 @@
-import { runsOf } from '../interval-set.ts'
+import { type Comparator, runsOf } from '../interval-set.ts'
 import type { Interval } from '../range.ts'
 import { longestRange, mostParts } from '../range-notation.ts'
 import { intervalsOf } from './version-range-runs.ts'
@@ -17,6 +17,9 @@ export interface VersionRange {
 
 export { inVersionRange, type RangeAnswer } from './version-range-answer.ts'
 
+/** Most ranges: one comparator and numbers. Read without taking the text apart; it would come to the same. */
+const oneEnd = /^(?:vers:[a-z]+\/|All versions )?(<=?|>=?)? ?(V?\d{1,5}(?:\.\d{1,18}){0,9})$/
+
 /** No version and no word of a range is so long; bounds what looking back over one costs. */
 const noVersion = /[^\s|,;]{600}/
 
@@ -31,6 +34,8 @@ const every: VersionRange = { intervals: [], all: true, unclear: [] }
 export function readVersionRange(text: string, range: boolean): VersionRange {
   const unclear: VersionRange = { ...none, unclear: [text] }
   if (text.length > longestRange || text.trim() === '' || noVersion.test(text)) return unclear
+  const simple = oneEnd.exec(text)
+  if (simple) return { ...none, intervals: runsOf((simple[1] as Comparator | undefined) ?? '=', simple[2]!) }
   const vers = /^\s*vers:[a-z0-9.+-]+\//i.exec(text)
   const plain = plainText(vers ? decoded(text.slice(vers[0].length)) : text)
   if (!range && /\d-\d/.test(plain) && versionIn(plain) === plain) return { ...none, intervals: runsOf('=', plain) }

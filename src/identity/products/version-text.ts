@@ -1,4 +1,4 @@
-import { compareNumbers, isDigit, isLetter } from '../key-bytes.ts'
+import { compareTexts, isDigit, isLetter } from '../key-bytes.ts'
 import { longestVersion } from '../order.ts'
 
 /*
@@ -11,7 +11,11 @@ import { longestVersion } from '../order.ts'
  */
 
 /** One mark of a version. Ranks below `end` come before a version that stops there, all others behind it. */
-export type VersionMark = { rank: number; digits?: string }
+export interface VersionMark {
+  rank: number
+  /** Of a number, without zeros in front; empty for 0. */
+  digits?: string
+}
 
 /** The rank of the place behind the last mark. */
 export const end = 0x08
@@ -62,7 +66,7 @@ const ambiguous = new Set(['r', 'u', 'p'])
 /**
  * How a maker counts: two versions of different counts say nothing about each other.
  * `numbers`: 2.9.4 · `year`: 2020 R2 · `date`: 2021-03-04 · `quarter`: 17Q2.1 · `count`: 571848, a bare build or serial number ·
- * `level`: SP3, MP4 of a version that is not said · `letters <X>`: A10, C.02, R14A.
+ * `level`: SP3, MP4 of a version that is not said · `letter`: E · `letter and number`: C.02 · `letters <X>`: A10, R14A.
  */
 export interface VersionText {
   marks: readonly VersionMark[]
@@ -70,7 +74,7 @@ export interface VersionText {
 }
 
 const lead =
-  /^(?:(?:firmware|software|version|versions|release|revision|rev|ver|fw|sw|bios|(?:vx?|R)(?=[\s._]*\d)|v(?=\.?\s?\d))[\s._:]*)+/i
+  /^(?:(?:firmware|software|version|versions|release|revision|rev|ver|fw|sw|bios|(?:vx?|R|sv)(?=[\s._]*\d)|[a-z]{2}(?=20\d\d(?!\d))|build(?=\s?(?:19|20)\d\d-\d)|v(?=\.?\s?\d))[\s._:]*)+/i
 const wholeDate =
   /^((?:19|20)\d\d)(?:([-_./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))$/
 const wildcard = /(?:^|[._\s-])[xX]{1,2}(?:$|[._\s])|\dx(?:$|[._\s])|\*/
@@ -82,11 +86,11 @@ export function readVersionText(text: string): VersionText | undefined {
   if (wildcard.test(body)) return undefined
   const date = wholeDate.exec(body)
   if (date) {
-    const marks = [date[1]!, date[3] ?? date[5]!, date[4] ?? date[6]!].map(digits => ({ rank: numeral, digits }))
+    const marks = [date[1]!, date[3] ?? date[5]!, date[4] ?? date[6]!].map(numberMark)
     return { marks, scheme: 'date' }
   }
   if (/^[a-wyz]$/i.test(body))
-    return { marks: [letterMark(foreignWord), letterMark(body.charCodeAt(0))], scheme: `letters ${body.toLowerCase()}` }
+    return { marks: [letterMark(foreignWord), letterMark(body.charCodeAt(0))], scheme: 'letter' }
   if (!/\d/.test(body)) return undefined
   const marks = marksIn(body)
   if (!marks) return undefined
@@ -96,6 +100,10 @@ export function readVersionText(text: string): VersionText | undefined {
 
 function letterMark(code: number): VersionMark {
   return { rank: code === foreignWord ? foreignWord : letterA + (code | 0x20) - 0x61 }
+}
+
+function numberMark(digits: string): VersionMark {
+  return { rank: numeral, digits: digits.replace(/^0+/, '') }
 }
 
 /** What stands between two marks: dots, hyphens, underscores, brackets of a build; a blank only beside a word. */
@@ -108,18 +116,22 @@ function marksIn(body: string): VersionMark[] | undefined {
     const code = body.charCodeAt(i)
     if (isDigit(code)) {
       while (isDigit(body.charCodeAt(i))) i++
-      marks.push({ rank: numeral, digits: body.slice(from, i) })
+      marks.push(numberMark(body.slice(from, i)))
     } else if (isLetter(code)) {
       while (isLetter(body.charCodeAt(i))) i++
       const rest = body.slice(i, i + 40)
       const glued = from > 0 && (isDigit(body.charCodeAt(from - 1)) || body[from - 1] === ')')
-      const next = wordMarks(body.slice(from, i).toLowerCase(), glued, rest, from)
+      const next = wordMarks(
+        body.slice(from, i).toLowerCase(),
+        { glued, alone: from === 0 || /\s/.test(body[from - 1]!), from },
+        rest,
+      )
       if (!next) return undefined
       marks.push(...next.marks)
       i += next.passed
     } else {
       const joint = joints.exec(body.slice(i, i + 6))
-      if (!joint || joint[0].length > 3 || (i === 0 && joint[0] !== '(')) return undefined
+      if (!joint || joint[0].length > 3 || i === 0) return undefined
       i += joint[0].length
       if (i >= body.length && joint[0] !== ')') return undefined
     }
@@ -130,9 +142,8 @@ function marksIn(body: string): VersionMark[] | undefined {
 /** The marks of a word, and how many blanks behind it belong to it; undefined where it is no word of a version. */
 function wordMarks(
   word: string,
-  glued: boolean,
+  { glued, alone, from }: { glued: boolean; alone: boolean; from: number },
   rest: string,
-  from: number,
 ): { marks: VersionMark[]; passed: number } | undefined {
   const rank = Object.hasOwn(ranks, word) ? ranks[word]! : undefined
   const number = /^[\s._:-]{0,3}(\d+)/.exec(rest)
@@ -144,7 +155,8 @@ function wordMarks(
     if (!number && rank > end) marks.push({ rank: numeral, digits: '1' })
     return { marks, passed }
   }
-  if (word.length > 4) return undefined
+  // Behind a blank or in front only what is no word of a sentence: D15, TCU5, A10.
+  if (word.length > 4 || (alone && (word.length > 3 || !number || passed > (from === 0 ? 1 : 0)))) return undefined
   const letters = Array.from(word, letter => letterMark(letter.charCodeAt(0)))
   return {
     marks: glued && from > 0 ? letters : [{ rank: foreignWord }, ...letters],
@@ -160,7 +172,7 @@ function withoutZeros(marks: readonly VersionMark[]): VersionMark[] {
     const mark = marks[i]!
     const dropped =
       mark.digits !== undefined
-        ? last < letterA && /^0+$/.test(mark.digits)
+        ? last < letterA && mark.digits === ''
         : mark.rank > end && mark.rank < foreignWord && last < letterA && marks[i + 1]?.digits !== undefined
     if (dropped) continue
     kept.push(mark)
@@ -173,10 +185,19 @@ function schemeOf(marks: readonly VersionMark[], body: string, strayR: boolean):
   if (/^\d\dQ[1-4](?!\d)/i.test(body)) return 'quarter'
   if (strayR && marks[1] !== undefined && marks[1].rank >= letterA && marks[1].rank < numeral) return 'letters r'
   const first = marks[0]!
-  if (first.rank === foreignWord) return `letters ${/^[a-z]+/i.exec(body)![0].toLowerCase()}`
+  // C.02 is behind B.12; whether B12 is, nobody says.
+  if (first.rank === foreignWord) return /^[a-z]\./i.test(body) ? 'letter and number' : `letters ${initials(body)}`
   if (first.digits === undefined) return 'level'
   if (marks.length === 1 && first.digits.length > 4) return 'count'
   return /^(?:199|20\d)\d$/.test(first.digits) ? 'year' : 'numbers'
+}
+
+function initials(body: string): string {
+  return /^[a-z]+/i.exec(body)?.[0].toLowerCase() ?? ''
+}
+
+function compareDigits(a: string, b: string): number {
+  return a.length - b.length || compareTexts(a, b)
 }
 
 /** Which of two versions is the later, by their marks alone: below 0, 0 or above 0. `sameScheme` says whether that means anything. */
@@ -185,7 +206,7 @@ export function compareMarks(a: VersionText, b: VersionText): number {
     const [one, other] = [a.marks[i], b.marks[i]]
     const sign = (one?.rank ?? end) - (other?.rank ?? end)
     if (sign !== 0) return sign
-    const numbers = one?.digits === undefined ? 0 : compareNumbers(one.digits, other!.digits!)
+    const numbers = one?.digits === undefined ? 0 : compareDigits(one.digits, other!.digits!)
     if (numbers !== 0) return numbers
   }
   return 0
@@ -199,18 +220,12 @@ export function sameScheme(a: VersionText, b: VersionText): boolean {
   if (a.scheme !== b.scheme) return isYear(a, b) || isYear(b, a)
   for (let i = 0; i < a.marks.length && i < b.marks.length; i++) {
     const [x, y] = [a.marks[i]!, b.marks[i]!]
-    if (
-      x.rank === y.rank &&
-      x.digits !== undefined &&
-      y.digits !== undefined &&
-      compareNumbers(x.digits, y.digits) === 0
-    )
-      continue
+    if (x.rank === y.rank && x.digits !== undefined && x.digits === y.digits) continue
     if (x.rank === y.rank && x.digits === undefined) continue
     if (x.rank === y.rank || x.rank < end || y.rank < end) return true
     const [low, high] = x.rank < y.rank ? [x.rank, y.rank] : [y.rank, x.rank]
     // V17 Update 5 is often counted 17.0.0.5 inside; V15.1 is plainly behind V15 SP1.
-    if (high === numeral) return low >= foreignWord ? false : i < 2
+    if (high === numeral) return low < foreignWord && i < 2 && (x.digits ?? y.digits) !== ''
     return (low < foreignWord && high < foreignWord) || low >= letterA
   }
   return true
