@@ -98,14 +98,15 @@ export async function run(typed: readonly string[]): Promise<number> {
       // Two hints in brackets, one behind the other, are read as none.
       const { next: hint } = error.detail
       const next = !hint ? '' : error.message.endsWith(')') ? `; ${hint}` : ` (${hint})`
-      process.stderr.write(`millcert: ${visible(error.message)}${visible(next)}\n`)
-      if (debug) process.stderr.write(`${error.stack}\n`)
+      writeAll(2, `millcert: ${visible(error.message)}${visible(next)}\n`)
+      if (debug) writeAll(2, `${error.stack}\n`)
       return exitCodeOf(error.code)
     }
-    process.stderr.write(
+    writeAll(
+      2,
       `millcert: this is a bug in Millcert, please report it: ${visible(String((error as Error)?.message ?? error))}\n`,
     )
-    if (debug) process.stderr.write(`${(error as Error).stack}\n`)
+    if (debug) writeAll(2, `${(error as Error).stack}\n`)
     return 70
   }
 }

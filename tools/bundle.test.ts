@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'millcert-bundle-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+before(() => {
+  const { status, stderr } = spawnSync(process.execPath, [`${root}tools/bundle.ts`, join(folder, 'dist')], {
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
+  writeFileSync(join(folder, 'Cargo.lock'), 'version = 4\n\n[[package]]\nname = "press"\nversion = "1.0.0"\n')
+  writeFileSync(join(folder, 'bill.xml'), '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"/>')
+})
+
+const run = (program: string, args: readonly string[], more = {}) => {
+  const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), ...more }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+test('bundle: answers as the checkout does, with and without the code that is kept of runs before', () => {
+  const bundle = join(folder, 'dist', 'millcert.cjs')
+  for (const args of [
+    ['sbom', 'Cargo.lock'],
+    ['sbom', 'bill.xml', '--format', 'spdx-json'],
+    ['sbom', 'none'],
+    ['frob'],
+  ]) {
+    const wanted = run(`${root}src/cli/main.ts`, args)
+    assert.deepEqual(run(bundle, args, { NODE_DISABLE_COMPILE_CACHE: '1' }), wanted, args.join(' '))
+    for (let i = 0; i < 3; i++) assert.deepEqual(run(bundle, args), wanted, args.join(' '))
+  }
+})
