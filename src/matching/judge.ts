@@ -186,17 +186,17 @@ function judgedByCpe(
 /** A component that its maker's words name, and perhaps a CPE. */
 function judgedByWords(
   subject: Subject,
-  { claims, looked }: ProductJudged,
+  { claims, looked, version, none }: ProductJudged,
   byCpe: readonly CpeFound[],
   database: Database,
   summaryOf: SummaryOf | undefined,
 ): Judgement {
-  const { name, version } = subject.component
+  const { name } = subject.component
   const all: readonly Claim[] = byCpe.length === 0 ? claims : [...claims, ...byCpe]
   const found = laid(all, subject, database, summaryOf, '', version, orders.vendor, told =>
     settleProduct(subject, told),
   )
-  if (version !== undefined || found.undecided.length > 0) return { ...found, looked }
+  if (none || version !== undefined || found.undecided.length > 0) return { ...found, looked }
   const { undecided } = doubt(subject, 'version-missing', '', 'a version', `State the version of ${name}.`)
   return { ...found, undecided, looked }
 }

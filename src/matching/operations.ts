@@ -5,12 +5,15 @@ import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
 import { placesOf } from './placement.ts'
+import type { ScanProducts } from './product-rule-scan.ts'
+import type { Rows } from './product-rule-try.ts'
 import type { Report } from './report.ts'
 import { type Findings, findingsOf, summaryOf } from './scan.ts'
 import { distinctPaths, feedScanned, notThere, pathOf } from './scan-input.ts'
 import { type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
+import { meetsInWords } from './vex-product.ts'
 
 const all: readonly Output[] = Object.values(outputs)
 
@@ -32,6 +35,7 @@ export const scan: Tool = {
     'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
     'with-boms': { about: 'scan bills of materials that lie in a folder too' },
     ignore: { about: 'decisions to apply, .millcert/ignore.toml by default', value: 'FILE' },
+    rules: { about: 'what words of an inventory mean, .millcert/products.toml by default', value: 'FILE' },
     vex: { about: 'VEX statements to apply: OpenVEX, CSAF or CycloneDX', value: 'FILE', repeat: true },
   },
   examples: [
@@ -70,6 +74,24 @@ export const scan: Tool = {
   },
 }
 
+/** What people decide about the words of inventories, and what waits for it: loaded when one of its commands is called. */
+export async function products() {
+  const [{ worklistTool }, { tryTool }] = await Promise.all([
+    import('./product-worklist-command.ts'),
+    import('./product-rule-try.ts'),
+  ])
+  return { worklist: worklistTool(rowsAt), try: tryTool(rowsAt) }
+}
+
+/** What inventories list, each path once. */
+async function rowsAt(world: World, words: readonly string[]): Promise<Rows> {
+  const { paths, notes } = distinctPaths(words)
+  const papers = await papersAt(world, paths, false)
+  if (papers.loaded.length === 0 && !papers.unreadable) throw nothing(paths, papers.notes)
+  const { unreadable } = papers
+  return { words: paths, subjects: subjectsOf(papers.loaded), notes: [...notes, ...papers.notes], unreadable }
+}
+
 /** What lies at some paths; where that is nothing to scan but something else that is known, the Problem says what. */
 async function papersAt(world: World, paths: readonly string[], withBoms: boolean): Promise<Papers> {
   try {
@@ -105,15 +127,14 @@ async function reportOn(
   const subjects = subjectsOf(papers.loaded)
   const database = openDatabase(world.disk, databaseFolder(world, input))
   const failOn = input.flags.get('fail-on') ?? []
+  const products = await productsIn(world, input, subjects, database)
   const found =
     database &&
     findingsOf(subjects, database, {
       now: world.now(),
       maxAge: maxAgeOf(input),
       needs: failOn.flatMap(threshold => restsOn[threshold] ?? []),
-      products: namedInWords(subjects, database)
-        ? (await import('./product-look.ts')).productLook(database)
-        : undefined,
+      products: products?.look,
       summaryOf: output.summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
       progress: (done, total) => world.progress('matching', done, total),
     })
@@ -133,6 +154,7 @@ async function reportOn(
     notes: [
       ...(found?.notes ?? [{ code: 'no-database', message: 'There is no advisory database: nothing was checked' }]),
       ...notes,
+      ...(products?.notes() ?? []),
       ...(subjects.length === 0
         ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }]
         : []),
@@ -143,6 +165,19 @@ async function reportOn(
     report,
     doubt: found === undefined || found.doubt || papers.loaded.some(({ bom }) => bom.components.length === 0),
   }
+}
+
+/** How what only its maker's words name is looked up; what does so is loaded where something scanned needs it. */
+async function productsIn(
+  world: World,
+  input: Input,
+  subjects: Subjects,
+  database: Database | undefined,
+): Promise<ScanProducts | undefined> {
+  const needed = database !== undefined && namedInWords(subjects, database)
+  if (!needed && !input.flags.has('rules')) return undefined
+  const { scanProducts } = await import('./product-rule-scan.ts')
+  return scanProducts(world, input, needed ? database : undefined)
 }
 
 /** Whether something is scanned that only its maker's words name, and advisories that do so are there. */
@@ -206,7 +241,12 @@ async function laidOver(
     })
     for (const note of odd) notes.push({ ...note, at: note.at === undefined ? path : `${path}: ${note.at}` })
   }
-  const laid = layStatements(matches, statements, placesOf(findings, subjects, papers.loaded), undecided)
+  const placeOf = placesOf(findings, subjects, papers.loaded)
+  const components = findings.flatMap(finding => placeOf(finding)?.component ?? [])
+  const words = meetsInWords(statements, components)
+    ? await (await import('./vex-words.ts')).wordsMeantIn(world, input, statements)
+    : undefined
+  const laid = layStatements(matches, statements, placeOf, undecided, words)
   return { ...laid, notes: [...laid.notes, ...notes] }
 }
 

@@ -17,7 +17,7 @@ import {
   type RecordVerdict,
   recordVerdicts,
 } from './product-record.ts'
-import type { RuleBook } from './product-rule-book.ts'
+import type { RuleBook, RuledRow } from './product-rule-book.ts'
 import type { Subject } from './subject.ts'
 
 /** Lays components that their makers' words name against what advisories say of products in words. */
@@ -60,15 +60,7 @@ const mostKnown = 20_000
 
 /** @param rules what people decided about the words of the components: applied before anything is looked up */
 export function productLook(database: Database, rules?: RuleBook): ProductLook {
-  const catalogues = new Map<string, ReturnType<typeof productCatalogue> | undefined>()
-  const catalogueOf = (vendor: string) => {
-    if (catalogues.has(vendor)) return catalogues.get(vendor)
-    const entries = database.catalogue(productEcosystem(vendor))
-    const catalogue = entries.length === 0 ? undefined : productCatalogue(vendor, entries)
-    catalogues.set(vendor, catalogue)
-    return catalogue
-  }
-  const statements = remembered((key: string) => database.productClaims(key).map(readStatement))
+  const verdictsOf = verdictMaker(database)
   const known = new Map<string, ProductJudged>()
   const count = { unnamed: 0, ruledOut: 0 }
   return {
@@ -81,25 +73,26 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
     },
     count({ component }) {
       const ruled = rules?.of(component)
-      const verdicts = ruled?.none ? [] : verdictsOf(ruled ?? component)?.verdicts
-      const records = (wanted: RecordVerdict['verdict']) =>
-        new Set(verdicts?.filter(({ verdict }) => verdict === wanted).map(({ laid }) => laid.statement.record)).size
-      return { affected: records('affected'), undecided: records('undecided') }
+      const affected = new Set<number>()
+      const undecided = new Set<number>()
+      const open = ruled?.none ? [] : (verdictsOf(ruled ?? component)?.open() ?? [])
+      for (const { verdict, laid } of open) (verdict === 'affected' ? affected : undecided).add(laid.statement.record)
+      return { affected: affected.size, undecided: undecided.size }
     },
     unnamed: () => count.unnamed,
     ruledOut: () => count.ruledOut,
   }
 
   function judgedRow(row: Row, how: string | undefined): ProductJudged | undefined {
-    const { supplier, group, name, orderNumber, version } = row
+    const { supplier, group, name, orderNumber, version, also } = row
     if (supplier === undefined) return undefined
-    const key = JSON.stringify([supplier, group, name, orderNumber, version, how])
+    const key = JSON.stringify([supplier, group, name, orderNumber, version, also, how])
     const before = known.get(key)
     if (before !== undefined) return before
     const verdicts = verdictsOf(row)
     if (verdicts === undefined) return undefined
     const judged = {
-      claims: decided(telling(verdicts.verdicts).map(judgedOf), how),
+      claims: decided(telling(verdicts).map(judgedOf), how),
       looked: productEcosystem(verdicts.looked),
       named: verdicts.named,
       listed: verdicts.listed,
@@ -110,22 +103,37 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
     known.set(key, judged)
     return judged
   }
+}
 
-  function verdictsOf({ supplier, name, orderNumber, version }: Row) {
-    const makers = supplier === undefined ? [] : vendorsOf(supplier)
+/** What records say of a row by its words; undefined where it names no maker. */
+function verdictMaker(database: Database) {
+  const catalogues = new Map<string, ReturnType<typeof productCatalogue> | undefined>()
+  const catalogueOf = (vendor: string) => {
+    if (catalogues.has(vendor)) return catalogues.get(vendor)
+    const entries = database.catalogue(productEcosystem(vendor))
+    const catalogue = entries.length === 0 ? undefined : productCatalogue(vendor, entries)
+    catalogues.set(vendor, catalogue)
+    return catalogue
+  }
+  const makersOf = remembered(vendorsOf)
+  const statements = remembered((key: string) => database.productClaims(key).map(readStatement))
+  return ({ supplier, name, orderNumber, version, also }: Row) => {
+    const makers = supplier === undefined ? [] : makersOf(supplier)
     if (supplier === undefined || makers.length === 0) return undefined
-    const asset = {
-      name,
-      ...(orderNumber !== undefined && { orderNumber }),
-      ...(version !== undefined && { version }),
-    }
+    const asset = assetOf({ name, orderNumber, version })
     const found = makers.flatMap(maker => {
-      const products = catalogueOf(maker.id)?.find(asset) ?? []
+      const catalogue = catalogueOf(maker.id)
+      const own = catalogue?.find(asset) ?? []
+      const products = also && catalogue ? surest(catalogue.find(assetOf({ ...also, version })), own) : own
       return products.map(product => ({ maker, product }))
     })
     const first = makers.find(({ id }) => catalogues.get(id) !== undefined)
+    const all = laid(supplier, found, version, statements)
     return {
-      verdicts: recordVerdicts(laid(supplier, found, version, statements), version),
+      /** Vulnerabilities that it has or may have. */
+      open: () => recordVerdicts(all, version, true).filter(isOpen),
+      /** Others too, which some record says it does not have. */
+      verdicts: () => recordVerdicts(all, version),
       looked: (first ?? makers[0]!).id,
       named: found.length > 0,
       listed: first !== undefined,
@@ -133,15 +141,37 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
   }
 }
 
-/** Verdicts about vulnerabilities that the component has or may have; that it has no others is no news. */
-function telling(verdicts: readonly RecordVerdict[]): readonly RecordVerdict[] {
-  const open = verdicts.filter(({ verdict }) => verdict === 'affected' || verdict === 'undecided')
-  if (open.length === 0 || open.length === verdicts.length) return open
-  const names = new Set(open.flatMap(one => one.names))
-  return verdicts.filter(one => one.names.some(name => names.has(name)))
+function assetOf({ name, orderNumber, version }: Pick<Row, 'name' | 'orderNumber' | 'version'>) {
+  return { name, ...(orderNumber !== undefined && { orderNumber }), ...(version !== undefined && { version }) }
 }
 
-type Row = Pick<Subject['component'], 'supplier' | 'group' | 'name' | 'orderNumber' | 'version'>
+/** Products of two lists, each once: as the first has it, where the other is not surer. */
+function surest(first: readonly ProductFound[], other: readonly ProductFound[]): ProductFound[] {
+  const ranks = ['possible', 'likely', 'exact']
+  const byKey = new Map(first.map(found => [found.key, found]))
+  for (const found of other) {
+    const known = byKey.get(found.key)
+    if (!known || ranks.indexOf(found.confidence) > ranks.indexOf(known.confidence)) byKey.set(found.key, found)
+  }
+  return [...byKey.values()]
+}
+
+/** Verdicts about vulnerabilities that the component has or may have; that it has no others is no news. */
+function telling(of: { open(): RecordVerdict[]; verdicts(): RecordVerdict[] }): RecordVerdict[] {
+  const open = of.open()
+  if (open.length === 0) return open
+  const names = new Set(open.flatMap(one => one.names))
+  return of.verdicts().filter(one => isOpen(one) || one.names.some(name => names.has(name)))
+}
+
+function isOpen({ verdict }: RecordVerdict): boolean {
+  return verdict === 'affected' || verdict === 'undecided'
+}
+
+/** What a row means: its own words, or what somebody decided, with what it is besides. */
+type Row = Pick<Subject['component'], 'supplier' | 'group' | 'name' | 'orderNumber' | 'version'> & {
+  also?: RuledRow['also']
+}
 
 /** What is said, with whose decision led there. */
 function decided(claims: Judged[], how: string | undefined): Judged[] {

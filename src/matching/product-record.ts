@@ -1,4 +1,4 @@
-import type { Claim, ProductSaid, ProductStatement, Remediation } from '#advisories'
+import type { Claim, ProductInWords, ProductSaid, ProductStatement, Remediation } from '#advisories'
 import type { ProductFound, RangeAnswer, VendorNamed, VersionRange } from '#identity/products'
 import type { Because } from './report.ts'
 
@@ -48,10 +48,12 @@ export interface RecordVerdict extends Said {
   all: readonly Laid[]
 }
 
-export function recordVerdicts(all: readonly Laid[], version: string | undefined): RecordVerdict[] {
-  const [first] = all
-  if (first === undefined) return []
-  if (all.every(({ statement }) => statement.record === first.statement.record)) return verdictsOf(all, version)
+/** @param openOnly leaves out records of which no claim holds the version: they say of nothing that the asset has it or may have it */
+export function recordVerdicts(
+  all: readonly Laid[],
+  version: string | undefined,
+  openOnly: boolean = false,
+): RecordVerdict[] {
   const byRecord = new Map<number, Laid[]>()
   for (const one of all) {
     const list = byRecord.get(one.statement.record)
@@ -59,7 +61,10 @@ export function recordVerdicts(all: readonly Laid[], version: string | undefined
     else byRecord.set(one.statement.record, [one])
   }
   const verdicts: RecordVerdict[] = []
-  for (const laid of byRecord.values()) for (const one of verdictsOf(laid, version)) verdicts.push(one)
+  for (const laid of byRecord.values()) {
+    if (openOnly && laid.every(({ answer }) => answer.says === 'out')) continue
+    for (const one of verdictsOf(laid, version)) verdicts.push(one)
+  }
   return verdicts
 }
 
@@ -133,7 +138,7 @@ function decided(list: readonly Said[]): Said {
     doubt: {
       rule: 'product-ambiguous',
       found: top.laid.product.found,
-      wanted: `${identityOf(top.laid)} or ${identityOf(other.laid)}`,
+      wanted: `${identityOf(top.laid.statement.claim)} or ${identityOf(other.laid.statement.claim)}`,
     },
   }
 }
@@ -171,7 +176,7 @@ export function judgedOf({ laid, said, verdict, doubt, names, all }: RecordVerdi
   const { claim, range } = statement
   const because: Because = {
     rule: doubt?.rule ?? `${product.rule}+range`,
-    identity: identityOf(laid),
+    identity: identityOf(claim),
     ...(doubt === undefined && claim.versions !== undefined && { range: claim.versions.text }),
     ...(doubt !== undefined && { found: doubt.found ?? '', wanted: doubt.wanted ?? '' }),
     how: howOf(laid),
@@ -210,7 +215,7 @@ function hitsOf(range: VersionRange | undefined, ordinal: number): Claim['hits']
 }
 
 /** The product as the advisory writes it. */
-function identityOf({ statement: { claim } }: Laid): string {
+export function identityOf(claim: ProductInWords): string {
   const numbers = claim.orderNumbers.filter(number => !claim.name.includes(number))
   const family = claim.family === undefined || claim.name.includes(claim.family) ? [] : [claim.family]
   const words = [claim.vendor, ...family, claim.name].filter(text => text !== '')
@@ -225,7 +230,7 @@ const relations: Readonly<Record<VendorNamed['because'], string | undefined>> = 
 }
 
 /** Why this product is meant, in words. */
-function howOf({ supplier, maker, product }: Laid): string {
+export function howOf({ supplier, maker, product }: Pick<Laid, 'supplier' | 'maker' | 'product'>): string {
   const relation = relations[maker.because]
   const vendor = relation === undefined ? [] : [`${supplier} is ${relation} ${maker.name}`]
   return [...vendor, product.because].join('; ')

@@ -2,13 +2,24 @@ import type { NameEntry, NameIndex } from './product-catalogue-names.ts'
 import { findFamilies } from './product-family-index.ts'
 import { hasModel, type ProductName, readProductName } from './product-name.ts'
 import { withoutSeries } from './product-name-forms.ts'
-import { type AssetClues, both, isSurer, judgeName, judgeSame, type NameAnswer } from './product-name-judge.ts'
+import {
+  type AskedVersion,
+  type AssetClues,
+  both,
+  isSurer,
+  judgeName,
+  judgeSame,
+  type NameAnswer,
+} from './product-name-judge.ts'
 import { isFiller, isKind, piecesOf, plainName } from './product-words.ts'
 import { spelling } from './product-words-spelling.ts'
 
 type Answers<Member> = Map<NameEntry<Member>, NameAnswer>
 
-/** So many candidates are laid side by side at most: names without a model number share common words. */
+/**
+ * So many candidates are laid side by side at most. A maker's names share a model number a hundred times at most; names
+ * without one share common words.
+ */
 const mostCandidates = 400
 const mostMended = 3
 
@@ -21,7 +32,7 @@ const mostMended = 3
 export function findNames<Member>(
   index: NameIndex<Member>,
   texts: readonly string[],
-  version: string | undefined,
+  version: AskedVersion,
 ): Answers<Member> {
   const found: Answers<Member> = new Map()
   for (const text of texts) {
@@ -40,7 +51,7 @@ export function findNames<Member>(
 function withoutOwnSeries<Member>(
   index: NameIndex<Member>,
   own: { series: string; rest: string },
-  version: string | undefined,
+  version: AskedVersion,
 ): Answers<Member> {
   const found: Answers<Member> = new Map()
   const because = `the same model; only the asset names the series ${own.series}`
@@ -53,7 +64,7 @@ function withoutOwnSeries<Member>(
   return found
 }
 
-function misspelt<Member>(index: NameIndex<Member>, name: ProductName, version: string | undefined): Answers<Member> {
+function misspelt<Member>(index: NameIndex<Member>, name: ProductName, version: AskedVersion): Answers<Member> {
   const found: Answers<Member> = new Map()
   const spelt = respelt(index, name)
   if (!spelt) return found
@@ -80,7 +91,7 @@ function respelt<Member>(index: NameIndex<Member>, name: ProductName): { text: s
   return { text, because: said.join(', ') }
 }
 
-function search<Member>(index: NameIndex<Member>, name: ProductName, version: string | undefined): Answers<Member> {
+function search<Member>(index: NameIndex<Member>, name: ProductName, version: AskedVersion): Answers<Member> {
   const found: Answers<Member> = new Map()
   if (name.key === '' || isBareBrand(index, name)) return found
   const keep = (entry: NameEntry<Member>, said: NameAnswer | undefined) => {
@@ -124,12 +135,13 @@ function sameLine<Member>({ withLines, whole }: NameIndex<Member>, name: Product
 function asForm<Member>(entry: NameEntry<Member>, name: ProductName, said: NameAnswer): NameAnswer | undefined {
   const { form, series } = entry
   if (!form) return said
-  if (series !== undefined && said.rule === 'name-brand' && !isOfSeries(name, series)) return undefined
+  const begins = name.head[0]!.text === entry.name.head[0]?.text
+  if (series !== undefined && !begins && said.rule !== 'name' && !isOfSeries(name, series)) return undefined
   return { ...both(said.rule === 'name' ? { ...said, because: '' } : said, form), rule: form.rule }
 }
 
 function candidates<Member>(index: NameIndex<Member>, name: ProductName): readonly NameEntry<Member>[] {
-  if (name.numbers !== '') return index.numbered.get(name.numbers) ?? []
+  if (name.numbers !== '') return (index.numbered.get(name.numbers) ?? []).slice(0, mostCandidates)
   let rarest: NameEntry<Member>[] | undefined
   for (const piece of name.head) {
     const having = isFiller(piece.text) ? undefined : index.worded.get(piece.text)
@@ -163,7 +175,8 @@ function withoutOthers(found: Map<NameEntry<unknown>, NameAnswer>, name: Product
 
 /** Whether a name, and not only a family, was found. */
 function isSettled(found: ReadonlyMap<unknown, NameAnswer>): boolean {
-  for (const { confidence, rule } of found.values()) if (confidence !== 'possible' && rule !== 'family') return true
+  for (const { confidence, rule } of found.values())
+    if (confidence !== 'possible' && rule !== 'family' && rule !== 'name-more') return true
   return false
 }
 

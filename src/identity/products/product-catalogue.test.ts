@@ -73,6 +73,14 @@ test('an order number decides over the name', () => {
   assert.equal(own.length, 2, "a plant's own article number says nothing")
 })
 
+test('an advisory for certain serial numbers leaves the others undecided', () => {
+  const products = ['MELSEC iQ-F FX5U-32MT/ES, Serial number 17X**** or later', 'MELSEC iQ-F FX5U-32MT/ES']
+  assert.deepEqual(found('mitsubishi-electric', products, { name: 'FX5U-32MT/ES' }), [
+    `possible order-number: ${products[0]}`,
+    `exact order-number: ${products[1]}`,
+  ])
+})
+
 test('a SIPLUS device is another product, unless the advisory includes it', () => {
   const plain = found('siemens', siemens, { name: '', orderNumber: '6ES7516-3AN01-0AB0' })
   assert.deepEqual(plain, ['exact order-number: SIMATIC S7-1500 CPU 1516-3 PN/DP (6ES7516-3AN01-0AB0)'])
@@ -177,6 +185,19 @@ test('names that mean harm end quickly and find nothing', () => {
   for (const name of names) {
     for (const { key } of catalogue.find({ name, version: '9'.repeat(10_000) })) assert.ok(!siemens.includes(key), key)
   }
+})
+
+test('a catalogue of very many names of one number is asked quickly', () => {
+  const names = Array.from(
+    { length: 20_000 },
+    (_, i) =>
+      `Thing ${'abcdefghij'[i % 10]}${String.fromCharCode(97 + (i % 26))} 5000 series w${i.toString(36).replace(/\d/g, 'q')}`,
+  )
+  const catalogue = productCatalogue(
+    'nobody',
+    names.map((name, i) => ({ key: String(i), name, orderNumbers: [] })),
+  )
+  for (let i = 0; i < 50; i++) assert.ok(catalogue.find({ name: 'Thing 5000' }).length <= 2000)
 })
 
 test('an answer says what differed', () => {

@@ -2,7 +2,7 @@ import { type OrderNumber, orderNumbersIn, readOrderNumber } from './order-numbe
 import { addName, type NameIndex, nameIndex } from './product-catalogue-names.ts'
 import { type NumberAnswer, numberIndex } from './product-catalogue-numbers.ts'
 import { findNames } from './product-catalogue-search.ts'
-import { isSurer, type NameAnswer } from './product-name-judge.ts'
+import { type AskedVersion, isSurer, type NameAnswer } from './product-name-judge.ts'
 import { vendorsOf } from './vendors.ts'
 
 /** A product as an advisory names it. */
@@ -40,6 +40,9 @@ export interface AssetNamed {
 
 const longestName = 2000
 const mostKnown = 10_000
+const longestShown = 120
+/** `Serial number 17X**** or later` in a name: only some of the devices (Mitsubishi Electric writes so). */
+const serialNumber = /\bserial (?:numbers?|nos?\.?) ?[\dX*]{3}/i
 
 interface Member {
   product: CataloguedProduct
@@ -67,7 +70,24 @@ export function productCatalogue(
     if (product.family) addName(names, `${product.family} ${name}`, member)
     numbers.add(member)
   }
-  return { find: asset => find(vendor, names, numbers, asset) }
+  const known = new Map<string, ProductFound[]>()
+  return {
+    find(asset) {
+      const key = `${asset.name}\n${asset.orderNumber ?? ''}`
+      const before = known.get(key)
+      if (before !== undefined) return before
+      let asked = false
+      const found = find(vendor, names, numbers, asset, () => {
+        asked = true
+        return asset.version
+      })
+      if (asked) return found
+      // A fleet has a product in many versions.
+      if (known.size >= mostKnown) known.clear()
+      known.set(key, found)
+      return found
+    },
+  }
 }
 
 function find(
@@ -75,6 +95,7 @@ function find(
   names: NameIndex<Member>,
   numbers: ReturnType<typeof numberIndex<Member>>,
   asset: AssetNamed,
+  version: AskedVersion,
 ): ProductFound[] {
   const inName = orderNumbersIn(vendor, asset.name)
   const own = unique([...inName.numbers, ...read(vendor, asset.orderNumber ? [asset.orderNumber] : [])])
@@ -84,11 +105,14 @@ function find(
   for (const [member, answer] of numbered) {
     if (!(certain && isOtherFinish(member, answer))) best.set(member, byNumber(member, answer, asset))
   }
-  for (const [entry, answer] of findNames(names, spellingsOf(vendor, asset.name, inName), asset.version)) {
+  for (const [entry, answer] of findNames(names, spellingsOf(vendor, asset.name, inName), version)) {
     for (const member of entry.members) {
       const known = best.get(member)
       if (known && !isSurer(answer.confidence, known.confidence)) continue
-      const decided = own.length > 0 && member.numbers.length > 0 ? numbers.compare(member.numbers, own) : undefined
+      // A number that was only read out of the name says no more than the name does.
+      const said = answer.rule === 'name' && asset.orderNumber === undefined
+      const decided =
+        !said && own.length > 0 && member.numbers.length > 0 ? numbers.compare(member.numbers, own) : undefined
       if (decided?.answer === 'no') continue
       // A number that was cut off may be this one; the name then says it.
       best.set(member, byName(member, answer, asset))
@@ -128,17 +152,18 @@ function byNumber(member: Member, { answer, stated, found }: NumberAnswer, asset
     variant: `the order number ${found.text} is another finish of ${stated.text}`,
     maybe: `the order number ${found.text} may be one of ${stated.text}`,
   }[answer]
-  const confidence = answer === 'same' || answer === 'covers' ? 'exact' : answer === 'variant' ? 'likely' : 'possible'
+  const sure = answer === 'same' || answer === 'covers' ? 'exact' : answer === 'variant' ? 'likely' : 'possible'
+  const { key, name } = member.product
+  const named = name.includes(asset.name) ? '' : `; the advisory names it ${name.slice(0, longestShown)}`
+  // An inventory's name seldom has the serial number; without it nobody can tell.
+  const serial = serialNumber.test(name) && !serialNumber.test(asset.name)
   return {
-    key: member.product.key,
-    confidence,
+    key,
+    confidence: serial ? 'possible' : sure,
     rule: 'order-number',
     found: found.text,
     wanted: stated.text,
-    because:
-      member.product.name.includes(asset.name) || asset.name === ''
-        ? because
-        : `${because}; the advisory names it ${member.product.name.slice(0, 120)}`,
+    because: `${because}${named}${serial ? '; the advisory means certain serial numbers only' : ''}`,
   }
 }
 

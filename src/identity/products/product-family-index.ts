@@ -13,6 +13,9 @@ interface Stated<Entry> {
   entry: Entry
 }
 
+/** Advisories name one family in some twenty spellings; more are no family. */
+const mostOfKey = 400
+
 /** Products of another kind that makers list beside a family of the same figures, never in it. */
 const apart = ['software', 'open', 'drive']
 
@@ -36,8 +39,9 @@ export function addFamilies<Entry extends Named>({ stated, sure, endings }: Fami
   for (const family of familiesIn(entry.name)) {
     const key = `${family.kind} ${family.key}`
     const list = stated.get(key)
-    if (list) list.push({ family, entry })
-    else stated.set(key, [{ family, entry }])
+    if (list) {
+      if (list.length < mostOfKey) list.push({ family, entry })
+    } else stated.set(key, [{ family, entry }])
     if (family.sure) sure.add(key)
     if (family.kind === 'range' && family.need.length > 0) {
       const known = endings.get(family.key) ?? new Set()
@@ -60,8 +64,10 @@ export function findFamilies<Entry extends Named>(
     for (const { family, entry } of index.stated.get(place.key) ?? []) {
       const variant = variantOf(entry.name, name)
       if (variant === undefined || !belongs(index, family, { ...place, texts, pieces })) continue
+      // `W1700` without a hyphen or the word family may be one model, even where others call it a family.
+      const doubtful = family.cautious || variant === 'unsaid' || (family.kind === 'range' && !family.sure)
       const answer: NameAnswer = {
-        confidence: family.cautious || variant === 'unsaid' ? 'possible' : 'likely',
+        confidence: doubtful ? 'possible' : 'likely',
         rule: 'family',
         because: `it belongs to ${entry.name.text.slice(0, 120)}`,
       }
@@ -92,12 +98,11 @@ function belongs<Entry>({ sure, endings, words }: FamilyIndex<Entry>, family: Fa
   // `X-200` is not `X-200IRT`, where the maker has both.
   const others = family.kind === 'range' ? endings.get(family.key) : undefined
   for (const word of others ?? []) if (!family.need.includes(word) && texts.has(word)) return false
-  if (family.kind === 'range' && (family.sure || sure.has(key))) return true
+  const known = family.sure || sure.has(key)
   const numbered = /\d/.test(family.key)
-  if (numbered && (family.sure || sure.has(key))) return true
   // A family of words alone (`MELSEC iQ-F series`) holds models, not other software of the same first words.
-  if (family.sure && pieces[end]?.digits) return true
-  return family.kind === 'series' && (numbered || family.sure) && goesOn(pieces, end)
+  if (known && (family.kind === 'range' || numbered || pieces[end]?.digits)) return true
+  return family.kind === 'series' && (known || numbered) && goesOn(pieces, end)
 }
 
 function saysOne(pieces: readonly NamePiece[], said: readonly string[]): boolean {

@@ -35,6 +35,15 @@ test('a model whose name ends in noughts is no family', () => {
   assert.equal(found('siemens', 'SICAM A8000 CP-8000', 'SICAM A8000 CP-8031'), 'nothing')
 })
 
+test('without a hyphen or a word for it a family is doubtful', () => {
+  assert.equal(found('siemens', 'SCALANCE W1700', 'SCALANCE W1788-2 M12'), 'nothing')
+  assert.equal(
+    found('siemens', ['SCALANCE W1700', 'SCALANCE W-1700 family'], 'SCALANCE W1788-2 M12'),
+    'possible family, likely family',
+  )
+  assert.equal(found('siemens', 'SCALANCE W-1700', 'SCALANCE W1788-2 M12'), 'likely family')
+})
+
 test('a family within a family has members of its own', () => {
   const both = ['SCALANCE X-200 family', 'SCALANCE X-200IRT family']
   assert.equal(found('siemens', both[1]!, 'SCALANCE X202-2P IRT'), 'likely family')
@@ -53,6 +62,14 @@ test("Siemens' CPU families hold their CPUs, the related ones in other housings 
   assert.equal(found('siemens', cpus, 'SIMATIC S7-1500 Software Controller CPU 1507S'), 'nothing')
   assert.equal(found('siemens', cpus, 'SIMATIC CP 1543-1'), 'nothing')
   assert.equal(found('siemens', 'SIMATIC S7-1500 CPU family', 'SIPLUS S7-1500 CPU 1511-1 PN'), 'nothing')
+})
+
+test('the interface modules with a CPU are of the S7-300', () => {
+  const cpus = 'SIMATIC S7-300 CPU family (incl. related ET200 CPUs and SIPLUS variants)'
+  assert.equal(found('siemens', cpus, 'SIMATIC ET 200pro IM154-8F PN/DP CPU'), 'likely family')
+  assert.equal(found('siemens', cpus, 'SIMATIC S7-300 CPU 315-2 PN/DP'), 'likely family')
+  assert.equal(found('siemens', cpus, 'SIMATIC ET 200SP IM155-6 PN HF'), 'nothing')
+  assert.equal(found('siemens', cpus, 'SIMATIC S7-400 CPU 416-3 PN/DP'), 'nothing')
 })
 
 test('a family with a version line holds what is in the line', () => {
@@ -87,6 +104,12 @@ test('a series holds what begins with its name', () => {
     'likely family',
   )
   assert.equal(found('siemens', 'SIPROTEC 5 relays with CPU variants CP300', 'SIPROTEC 5 7SJ85 (CP200)'), 'nothing')
+})
+
+test('a model with a qualifier in front, or other software, is in no family of the plain one', () => {
+  const armor = found('rockwell-automation', 'Compact GuardLogix 5370 controllers', 'Armor Compact GuardLogix 5370')
+  assert.equal(armor, 'nothing')
+  assert.equal(found('moxa', 'MXview One Series', 'MXview One Central Manager'), 'nothing')
 })
 
 test('where a family leaves members out a person must look', () => {

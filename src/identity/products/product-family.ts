@@ -198,9 +198,13 @@ function modelsIn(pieces: readonly NamePiece[], shared: Shared): FamilyStated[] 
   return models
 }
 
-/** Siemens' `S7-1500 CPU family (incl. related ET200 CPUs)`: a CPU 15xx is of the S7-1500 whatever its housing. */
+/**
+ * Siemens' `S7-1500 CPU family (incl. related ET200 CPUs)`: a CPU 15xx is of the S7-1500 whatever its housing. Those of the
+ * S7-300 are interface modules with a CPU in them, IM151 and IM154.
+ */
 function relatedCpus(core: readonly NamePiece[], shared: Shared): FamilyStated[] {
-  const generation = /^s7\.(1[25])00/.exec(keyOf(core.slice(core.findIndex(piece => piece.text === 's'))))
-  if (!generation) return []
-  return [{ ...shared, kind: 'range', key: `cpu${generation[1]}##`, front: [], need: [] }]
+  const generation = /^s7\.(3|12|15)00/.exec(keyOf(core.slice(core.findIndex(piece => piece.text === 's'))))?.[1]
+  if (generation === undefined) return []
+  const key = generation === '3' ? 'im15#' : `cpu${generation}##`
+  return [{ ...shared, kind: 'range', key, front: [], need: ['cpu'] }]
 }

@@ -29,9 +29,12 @@ export interface VendorWords {
   has(word: string): boolean
 }
 
+/** The version of an asset, given when it is asked for: an answer that never asks holds for every version. */
+export type AskedVersion = () => string | undefined
+
 /** What an asset says beside its name. */
 export interface AssetClues {
-  version: string | undefined
+  version: AskedVersion
   /** a product has exactly this asset's name, whatever its line: what is named otherwise is another product */
   named: boolean
   /** one of them has no line: a single number behind the name (`V2`) is another edition */
@@ -123,7 +126,13 @@ function judgeFront(
   const brand = words.isBrand(extra[0]!) || words.isMakersBrand(extra.join(' '))
   if (stated.length > 2 && !brand) return undefined
   const because = `the same name but for the ${brand ? 'brand' : 'words'} ${shown}`
-  return { confidence: brand && extra.length <= 2 ? 'exact' : 'likely', rule: 'name-brand', because }
+  // Words that no advisory uses are the plant's own, or a brand misspelt.
+  const own = !brand && stated.length === 0 && !extra.some(word => words.has(word))
+  return {
+    confidence: brand && extra.length <= 2 ? 'exact' : 'likely',
+    rule: own ? 'name-more' : 'name-brand',
+    because,
+  }
 }
 
 function judgeRest(
@@ -200,9 +209,10 @@ export function withLine(
 function lineAnswer(
   stated: VersionLine,
   found: VersionLine | undefined,
-  { version, plain, lined }: AssetClues,
+  { version: asked, plain, lined }: AssetClues,
   answer: NameAnswer,
 ): NameAnswer | undefined {
+  const version = found ? undefined : asked()
   const said = found ? compareLines(stated, found) : versionInLine(stated, version)
   const own = found ? `the asset's ${found.text}` : `version ${version}`
   switch (said) {

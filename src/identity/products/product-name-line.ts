@@ -18,7 +18,7 @@ export interface VersionLine {
 const marked =
   /(^|[\s,(/])(?:v|ver\.?|version|rel\.|release)\s?(\d{1,5}(?:\.\d{1,5})*)(\.x\b)?((?:[\s.]?(?:sp|update|upd|hf|r|p|sr|mp)\s?\d{1,4})*)(?![\p{L}\d])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
 const yearly =
-  /(^|[\s,(])(?:se)?((?:19|20)\d\d(?:\.\d{1,2})?)()((?:\s?(?:sp|update|upd|hf|r|p|mp)\s?\d{1,4}(?:\.\d{1,3})?)*)(?![\p{L}\d-])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
+  /(^|[\s,(])(?:se ?)?((?:19|20)\d\d(?:\.\d{1,2})?)()((?:\s?(?:sp|update|upd|hf|r|p|mp)\s?\d{1,4}(?:\.\d{1,3})?)*)(?![\p{L}\d-])(\s(?:and|or) (?:earlier|below|prior|older|lower|newer|later|above|higher))?/iu
 const trailing = /(\s)(\d{1,2}(?:\.\d{1,3}){0,2})()()()$/
 
 /** The line in a plain name and the name without it; undefined where it carries none. */
@@ -35,6 +35,8 @@ function taken(plain: string, found: RegExpExecArray | null): { line: VersionLin
   if (!found) return undefined
   const [all, before = '', numbers = '', any = '', pack = '', side = ''] = found
   const rest = `${plain.slice(0, found.index)}${before} ${plain.slice(found.index + all.length)}`.replace(/\(\s*\)/, '')
+  // `V90` alone is the name itself.
+  if (!/[\p{L}\d]/u.test(rest)) return undefined
   const parts = numbers.split('.').map(Number)
   return {
     rest: rest.replace(/\s+/g, ' ').trim(),

@@ -85,7 +85,8 @@ export function numbersOf(pieces: readonly NamePiece[]): string {
 }
 
 /**
- * Whether a name says a model: three figures or more, or figures within letters (`CP1H`). Without one its words are all
+ * Whether a name says a model: three figures or more, two against a letter (`R32`), or one within
+ * letters (`CP1H`). Without one its words are all
  * there is.
  */
 export function hasModel(pieces: readonly NamePiece[]): boolean {
@@ -95,7 +96,9 @@ export function hasModel(pieces: readonly NamePiece[]): boolean {
     if (!piece.digits) continue
     figures += piece.text.length
     const next = pieces[at + 1]
-    if (piece.glued && pieces[at - 1]!.text.length > 1 && next?.glued && !next.digits) return true
+    const letters = piece.glued && !pieces[at - 1]!.digits ? pieces[at - 1]!.text : ''
+    if (letters !== '' && piece.text.length > 1) return true
+    if (letters.length > 1 && next?.glued && !next.digits) return true
   }
   return figures >= 3
 }

@@ -26,12 +26,13 @@ export function plainName(text: string): string {
   let plain = text.length > longestName ? text.slice(0, longestName) : text
   if (!/^[\x20-\x7e]*$/.test(plain)) {
     plain = readAgain(plain)
+      .replace(marks, ' ')
       .normalize('NFKD')
       .replace(/[\u0300-\u036f]/g, '')
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/\u00df/g, 'ss')
   }
-  if (/[(\u2122\u00ae\u00a9\u200b-\u200f\ufeff]/.test(plain)) plain = plain.replace(marks, ' ')
+  if (/[(_]/.test(plain)) plain = plain.replace(marks, ' ').replace(/_/g, ' ')
   return /\s\s|[^\S ]|^ | $/.test(plain) ? plain.replace(/\s+/g, ' ').trim() : plain
 }
 
