@@ -99,7 +99,8 @@ function startOf(reply: Reply, part: { size: number; of: PartOf } | undefined): 
     : undefined
 }
 
-function conditions(known: Fetched | undefined): Record<string, string> {
+/** Headers that ask for a file only when it is another one than is known. */
+export function conditions(known: Fetched | undefined): Record<string, string> {
   return {
     ...(known?.etag != null && { 'if-none-match': known.etag }),
     ...(known?.etag == null && known?.lastModified != null && { 'if-modified-since': known.lastModified }),
@@ -174,7 +175,8 @@ function dropPart(disk: Disk, path: string): void {
   for (const name of [`${path}.part`, `${path}.part.json`]) if (disk.stat(name)) disk.remove(name)
 }
 
-function refusedStatus(order: Order, reply: Reply): Problem {
+/** Why an answer is no file. */
+export function refusedStatus(order: Pick<Order, 'url'>, reply: Reply): Problem {
   const { status } = reply
   if (status >= 300 && status < 400 && status !== 304) {
     const to = reply.header('location')
@@ -198,7 +200,7 @@ function withoutSecrets(url: string): string {
   return url.replace(/^(\w*:?\/\/)[^/]*@/, '$1').replace(/[?#].*$/s, '')
 }
 
-function wrong({ url }: Order, why: string): Problem {
+function wrong({ url }: Pick<Order, 'url'>, why: string): Problem {
   return new Problem('base/network', `Cannot fetch ${withoutSecrets(url)}: ${why}`, { at: url })
 }
 

@@ -65,7 +65,7 @@ export function maxAgeOf(input: Input): number | undefined {
 }
 
 /** Days after which a feed is stale: its own limit, or `override` for all. */
-export function isStale(feed: FeedEntry, now: number, override?: number): boolean {
+export function isStale(feed: Pick<FeedEntry, 'id' | 'snapshotAt'>, now: number, override?: number): boolean {
   // A snapshot of tomorrow means that one of two clocks is wrong, and nobody knows which.
   if (feed.snapshotAt === null || feed.snapshotAt > now + 86_400_000) return true
   const limit = override ?? feedNamed(feed.id)?.maxAge ?? 30

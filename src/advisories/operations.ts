@@ -16,6 +16,7 @@ import { exportTool } from './export-command.ts'
 import { notesOf, type Reading, readInner, refuseWholly, speaksOf } from './feed-paper.ts'
 import { importTool } from './import-command.ts'
 import { databaseFolder, lockName, type Manifest, readManifest } from './manifest.ts'
+import { withChecksums } from './provider-tree.ts'
 import { readFeedFile } from './read-feed-file.ts'
 import type { Statement } from './statement.ts'
 import { shown, status } from './status-command.ts'
@@ -84,10 +85,13 @@ function written(world: World, folder: string, before: Manifest | undefined, col
 }
 
 async function readAll(world: World, from: readonly string[], collected: Collection): Promise<void> {
-  const files = from.flatMap(path => filesUnder(world, path, collected))
+  const all = from.flatMap(path => filesUnder(world, path, collected))
+  const { files, fault } = await withChecksums(world.disk, all)
   for (const [index, path] of files.entries()) {
     world.progress('reading', index, files.length)
-    await readFeedFile(world.disk, reading(world), path, collected)
+    const problem = fault(path)
+    if (problem === undefined) await readFeedFile(world.disk, reading(world), path, collected)
+    else collected.broken(collected.file(path, 'unreadable').report, problem)
   }
   world.progress('reading', files.length, files.length)
 }
@@ -173,7 +177,8 @@ export async function readStatements(
   onStatement: (statement: Statement) => void,
 ): Promise<Note[]> {
   const collected = collection(undefined, onStatement)
-  for await (const inner of opened(world, path)) await readInner(reading(world), path, inner, collected)
+  const how: Reading = { ...reading(world), wanted: 'statements' }
+  for await (const inner of opened(world, path)) await readInner(how, path, inner, collected)
   const files = collected.files.filter(({ format }) => speaksOf(format, 'statements'))
   if (files.length === 0)
     throw new Problem(

@@ -1,4 +1,5 @@
 import { jsonText, showTime, type Tool, visible } from '#base'
+import { type ProviderSeen, providersSeen } from './csaf-provider-report.ts'
 import { openDatabase } from './database.ts'
 import { readFeedsState } from './feed-state.ts'
 import { databaseFolder, type FeedEntry, isStale, type Manifest, maxAgeOf } from './manifest.ts'
@@ -41,9 +42,10 @@ export const status: Tool = {
       const updates = Object.entries(readFeedsState(world.disk, folder).feeds).map(([id, state]) =>
         updateSeen(id, state, showTime),
       )
+      const providers = providersSeen(world.disk, folder, world.now(), override)
       if (input.flags.get('format')?.at(-1) === 'json')
         world.out(
-          `${jsonText({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds, updates }, 2)}\n`,
+          `${jsonText({ schema: 'millcert-db-status/1', folder, digest: manifest.digest, builtAt: manifest.builtAt, verified: input.flags.has('verify'), segments: manifest.segments, feeds, updates, providers }, 2)}\n`,
         )
       else {
         world.out(
@@ -51,6 +53,7 @@ export const status: Tool = {
         )
         world.out(`${feedTable(feeds)}\n${segmentTable(manifest.segments)}`)
         if (updates.length > 0) world.out(`\n${updateTable(updates)}`)
+        if (providers.length > 0) world.out(`\n${providerTable(providers)}`)
       }
       return feeds.some(feed => feed.stale) ? 3 : 0
     } finally {
@@ -85,15 +88,30 @@ function feedTable(feeds: readonly FeedAge[]): string {
 function updateTable(updates: readonly UpdateSeen[]): string {
   return table([
     ['update', 'last attempt', 'last success', ''],
-    ...updates.map(({ id, attempt, success, failure, quarantine }) => [
-      id,
-      attempt,
-      success ?? 'none',
-      visible(
-        quarantine ? `held back: ${quarantine.reason}` : failure ? `failed at ${failure.at}: ${failure.reason}` : '',
-      ),
+    ...updates.map(seen => [seen.id, seen.attempt, seen.success ?? 'none', troubleOf(seen)]),
+  ])
+}
+
+function providerTable(providers: readonly ProviderSeen[]): string {
+  return table([
+    ['provider', 'documents', 'not taken', 'newest', 'last attempt', 'last success', '', ''],
+    ...providers.map(seen => [
+      seen.id,
+      String(seen.documents),
+      String(seen.refused.length + seen.missing),
+      seen.newest?.slice(0, 10) ?? 'none',
+      seen.attempt,
+      seen.success ?? 'none',
+      seen.stale ? 'STALE' : 'fresh',
+      troubleOf(seen),
     ]),
   ])
+}
+
+function troubleOf({ failure, quarantine }: Pick<UpdateSeen, 'failure' | 'quarantine'>): string {
+  return visible(
+    quarantine ? `held back: ${quarantine.reason}` : failure ? `failed at ${failure.at}: ${failure.reason}` : '',
+  )
 }
 
 function segmentTable(segments: Manifest['segments']): string {

@@ -1,4 +1,5 @@
 import { jsonText, type NetworkRules, Problem, type Tool, visible } from '#base'
+import { chosenSources, csafFlags, csafSources, csafUpdating, isCsaf } from './csaf-update-command.ts'
 import type { Feed } from './feed.ts'
 import { feedsWithSource } from './feed-of.ts'
 import { databaseFolder, lockName, readManifest } from './manifest.ts'
@@ -10,9 +11,16 @@ type Input = Parameters<Tool['run']>[1]
 export const updateTool: Tool = {
   kind: 'tool',
   about: 'Fetch what sources have newer into the advisory database of this machine',
-  more: 'The only command that opens a connection: to the sources of the feeds, or to the mirror alone. Where a source lists\nwhat was changed (osv.dev), and it is little, only that is fetched. A source that fails costs its own\nfeed (exit 5). A snapshot that is older, or with suddenly fewer, more withdrawn or unreadable records, is held back until\n--accept (exit 1). Bearer tokens stand in MILLCERT_TOKENS, as in "https://mirror.example=TOKEN", each for one origin.\nProxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
-  words: [{ name: 'FEED', about: 'feeds to fetch; else the usual ones and those that the database has', count: 'any' }],
+  more: 'The only command that opens a connection: to the sources of the feeds, or to the mirror alone. Where a source lists\nwhat was changed (osv.dev), and it is little, only that is fetched. A source that fails costs its own\nfeed (exit 5). A snapshot that is older, or with suddenly fewer, more withdrawn or unreadable records, is held back until\n--accept (exit 1). CSAF documents are compared with their checksums: one that differs is not taken, and named;\nsignatures are not checked. Bearer tokens stand in MILLCERT_TOKENS, as in "https://mirror.example=TOKEN", each for one origin.\nProxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
+  words: [
+    {
+      name: 'FEED',
+      about: 'feeds to fetch, csaf for those of --csaf; else the usual ones and those that the database has',
+      count: 'any',
+    },
+  ],
   flags: {
+    ...csafFlags,
     all: { about: 'every feed that has a source' },
     mirror: { about: 'fetch from here: a web server over the folder feeds/originals of a database', value: 'URL' },
     accept: { about: 'take this feed although it is held back', value: 'FEED', repeat: true },
@@ -25,7 +33,7 @@ export const updateTool: Tool = {
   examples: [
     ['db update', 'the usual feeds, into the user’s cache'],
     ['db update kev epss --mirror https://mirror.example/feeds', 'two feeds from a mirror'],
-    ['db update osv-pypa --accept osv-pypa', 'after a look at why it was held back'],
+    ['db update csaf --csaf example.com', 'what one maker publishes'],
   ],
   async run(world, input) {
     const folder = databaseFolder(world, input)
@@ -36,6 +44,7 @@ export const updateTool: Tool = {
     const mirror = mirrorOf(input)
     const accept = new Set(input.flags.get('accept') ?? [])
     const held = readManifest(world.disk, folder)?.feeds.map(({ id }) => id) ?? []
+    const sources = chosenSources(input.words, accept, csafSources(input))
     const feeds = chosen([...input.words], accept, input.flags.has('all'), held)
     const rules = rulesOf(input, feeds, mirror, world.env('MILLCERT_TOKENS'))
     const network = world.network(rules)
@@ -46,20 +55,24 @@ export const updateTool: Tool = {
     const { disk, limits, progress } = world
     const how = { disk, network, folder, mirror, mostBytes: limits.bytes, progress }
     const json = input.flags.get('format')?.at(-1) === 'json'
+    const said = (line: string) => world.say(visible(line))
+    const full = input.flags.has('full')
+    const csaf = csafUpdating(world, input, { folder, sources, rules, mirror, accept, full, said })
     if (input.flags.has('dry-run')) {
       const { previewed } = await import('./update-preview.ts')
-      const { answer, text, failed } = await previewed(how, feeds, askOriginal)
+      const { answer, text, failed } = await previewed(how, feeds, askOriginal, await csaf.preview())
       world.out(json ? `${jsonText(answer, 2)}\n` : text)
       return failed ? 5 : 0
     }
     disk.makeFolder(folder)
     const release = disk.lock(`${folder}/${lockName}`)
     try {
-      const full = input.flags.has('full')
-      const said = (line: string) => world.say(visible(line))
+      csaf.begin()
       const done = await update({ ...how, records, feeds, accept, full, said, limits, now: world.now() })
-      world.out(json ? `${jsonText(updateAnswer(folder, done.manifest, done.feeds), 2)}\n` : updateText(done.feeds))
-      const outcomes = new Set(done.feeds.map(({ outcome }) => outcome))
+      const { manifest, providers } = (await csaf.update()) ?? { manifest: done.manifest, providers: [] }
+      const rows = [...done.feeds, ...providers]
+      world.out(json ? `${jsonText(updateAnswer(folder, manifest, rows), 2)}\n` : updateText(rows))
+      const outcomes = new Set(rows.map(({ outcome }) => outcome))
       if (outcomes.has('held-back'))
         world.say('What is held back is not in the database. After a look: db update --accept FEED')
       return outcomes.has('failed') ? 5 : outcomes.has('held-back') ? 1 : 0
@@ -87,7 +100,7 @@ function mirrorOf(input: Input): string | undefined {
 function chosen(words: string[], accept: ReadonlySet<string>, all: boolean, held: readonly string[]): Feed[] {
   const sourced = feedsWithSource()
   for (const word of [...words, ...accept])
-    if (!sourced.some(({ id }) => id === word))
+    if (!isCsaf(word) && !sourced.some(({ id }) => id === word))
       throw refused(
         `${JSON.stringify(word)} is no feed with a source`,
         `one of ${sourced.map(({ id }) => id).join(', ')}`,

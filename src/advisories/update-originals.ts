@@ -58,7 +58,12 @@ export async function fetchOriginal(how: Fetching, state: FeedsState, original: 
 }
 
 /** What lies here of an original: what was offered last, else what is held. */
-export function currentOf(disk: Disk, folder: string, state: FeedsState, path: string): Current | undefined {
+export function currentOf(
+  disk: Disk,
+  folder: string,
+  state: Pick<FeedsState, 'originals'>,
+  path: string,
+): Current | undefined {
   const { held, offered } = state.originals[path] ?? { held: null, offered: null }
   if (offered !== null && lies(disk, asideFolder(folder), path, offered))
     return { path: `${asideFolder(folder)}/${path}`, fetched: offered, aside: true }
@@ -73,7 +78,7 @@ export function lies(disk: Disk, folder: string, path: string, { bytes }: Fetche
 }
 
 /** Puts what was aside in the place of what is held. */
-export function takeOriginal(disk: Disk, folder: string, state: FeedsState, path: string): void {
+export function takeOriginal(disk: Disk, folder: string, state: Pick<FeedsState, 'originals'>, path: string): void {
   const entry = state.originals[path]
   if (entry?.offered == null) return
   const place = `${originalsFolder(folder)}/${path}`

@@ -1,4 +1,5 @@
 import { Problem, visible } from '#base'
+import type { CsafPreview } from './csaf-update-preview.ts'
 import type { Feed } from './feed.ts'
 import { type FeedsState, readFeedsState } from './feed-state.ts'
 import type { Original } from './source.ts'
@@ -19,6 +20,7 @@ export async function previewed(
   how: Fetching,
   feeds: readonly Feed[],
   ask: typeof askOriginal,
+  providers: readonly CsafPreview[],
 ): Promise<{ answer: object; text: string; failed: boolean }> {
   const state = readFeedsState(how.disk, how.folder)
   const asked = new Map<string, Asked>()
@@ -44,18 +46,31 @@ export async function previewed(
       schema: 'millcert-db-update/1',
       folder: how.folder,
       digest: null,
-      feeds: feeds.map(({ id, source }) => ({
-        id,
-        outcome: 'asked',
-        reason: null,
-        before: null,
-        after: null,
-        originals: source!.originals.map(({ path }) => asked.get(path)!),
-      })),
+      feeds: [
+        ...feeds.map(({ id, source }) => ({
+          ...asAsked(id),
+          originals: source!.originals.map(({ path }) => asked.get(path)!),
+        })),
+        ...providers.map(({ id, problem, held, listed }) => ({
+          ...asAsked(id),
+          reason: problem,
+          before: held,
+          after: listed,
+        })),
+      ],
     },
-    text: table([['file', 'answer', 'bytes'], ...rows]),
-    failed: all.some(({ problem }) => problem !== null),
+    text: table([['file', 'answer', 'bytes'], ...rows, ...providers.map(providerRow)]),
+    failed: [...all, ...providers].some(({ problem }) => problem !== null),
   }
+}
+
+function asAsked(id: string) {
+  return { id, outcome: 'asked', reason: null, before: null, after: null }
+}
+
+function providerRow({ id, problem, listed, newer }: CsafPreview): string[] {
+  if (problem !== null) return [id, visible(problem), '']
+  return [id, newer === 0 ? 'nothing newer' : `${newer} of ${listed} documents would be asked for`, '']
 }
 
 /** An archive whose list says nothing new is not asked for; where it says something, the archive is the most that would come. */

@@ -2,10 +2,18 @@ import { visible } from '#base'
 import type { FeedState } from './feed-state.ts'
 import type { Manifest } from './manifest.ts'
 import { table } from './table.ts'
-import type { FeedUpdate } from './underway.ts'
+
+/** What became of a feed, or of a provider of CSAF documents. */
+interface Row {
+  id: string
+  outcome: string
+  reason: string | undefined
+  before: { records: number } | undefined
+  after: { records: number } | undefined
+}
 
 /** The answer of `db update` as JSON. */
-export function updateAnswer(folder: string, manifest: Manifest | undefined, feeds: readonly FeedUpdate[]): object {
+export function updateAnswer(folder: string, manifest: Manifest | undefined, feeds: readonly Row[]): object {
   return {
     schema: 'millcert-db-update/1',
     folder,
@@ -21,7 +29,7 @@ export function updateAnswer(folder: string, manifest: Manifest | undefined, fee
 }
 
 /** The answer for people: a line a feed. */
-export function updateText(feeds: readonly FeedUpdate[]): string {
+export function updateText(feeds: readonly Row[]): string {
   return table([
     ['feed', 'outcome', 'records before', 'records now', ''],
     ...feeds.map(({ id, outcome, reason, before, after }) => [

@@ -20,6 +20,8 @@ export interface NetworkRules {
   readonly idle: number
   /** Milliseconds for an answer as a whole. */
   readonly whole: number
+  /** Connections to an origin at a time, kept for the next question; each question has its own where this is left out. */
+  readonly connections?: number
 }
 
 export interface Reply {

@@ -11,11 +11,10 @@ export function get(
   mostBytes: number,
 ): Promise<Reply> {
   const target = allowed(rules, url)
-  const { Agent, request } = target.protocol === 'https:' ? https : http
+  const { request } = target.protocol === 'https:' ? https : http
   const token = rules.tokens.get(target.origin)
   const asked = request(target, {
-    // What never leaves this machine goes through nobody: a proxy would read the token of a mirror without TLS.
-    agent: new Agent({ keepAlive: false, ...(!isLoopback(target) && { proxyEnv: proxies() }) }),
+    agent: agentOf(rules, target),
     headers: {
       ...headers,
       'user-agent': `millcert/${build().version}`,
@@ -26,25 +25,62 @@ export function get(
   })
   const clock = clockOf(rules, url, () => asked.destroy())
   return new Promise((resolve, reject) => {
+    let answered = false
     asked.on('error', error => {
       clock.stop()
+      // A connection that was kept may have been closed there meanwhile: that is no answer to this question.
+      const left = asked.reusedSocket && !answered && (error as { code?: string }).code === 'ECONNRESET'
+      if (left && clock.ended() === undefined) {
+        const { connections: _, ...single } = rules
+        resolve(get(single, url, headers, mostBytes))
+        return
+      }
       reject(clock.ended() ?? problemOf(url, error))
     })
     asked.once('response', answer => {
+      answered = true
       clock.heard()
-      resolve({
-        status: answer.statusCode ?? 0,
-        header: name => [answer.headers[name]].flat().at(0),
-        body: bodyOf(url, answer, clock, mostBytes),
-        close() {
-          clock.stop()
-          answer.on('error', () => {})
-          asked.destroy()
-        },
-      })
+      resolve(replyOf(url, asked, answer, clock, mostBytes))
     })
     asked.end()
   })
+}
+
+function replyOf(
+  url: string,
+  asked: http.ClientRequest,
+  answer: http.IncomingMessage,
+  clock: Clock,
+  mostBytes: number,
+): Reply {
+  return {
+    status: answer.statusCode ?? 0,
+    header: name => [answer.headers[name]].flat().at(0),
+    body: bodyOf(url, answer, clock, mostBytes),
+    close() {
+      clock.stop()
+      answer.on('error', () => {})
+      // One that has come whole gives its connection back.
+      if (answer.complete) answer.resume()
+      else asked.destroy()
+    },
+  }
+}
+
+type Agents = Map<string, http.Agent>
+const kept = new WeakMap<NetworkRules, Agents>()
+
+/** What never leaves this machine goes through nobody: a proxy would read the token of a mirror without TLS. */
+function agentOf(rules: NetworkRules, target: URL): http.Agent {
+  const { Agent } = target.protocol === 'https:' ? https : http
+  const proxied = !isLoopback(target) && { proxyEnv: proxies() }
+  const { connections } = rules
+  if (connections === undefined) return new Agent({ keepAlive: false, ...proxied })
+  const agents: Agents = kept.get(rules) ?? new Map()
+  kept.set(rules, agents)
+  const agent = agents.get(target.origin) ?? new Agent({ keepAlive: true, maxSockets: connections, ...proxied })
+  agents.set(target.origin, agent)
+  return agent
 }
 
 /** The address, when its origin is one of those that may be asked. */

@@ -24,8 +24,10 @@ import type { Subject } from './subject.ts'
 export interface ProductLook {
   /** Undefined for a component that states no maker. */
   of(subject: Subject): ProductJudged | undefined
-  /** How many records say that it is affected, and of how many nobody can tell: `of` without their texts. */
-  count(subject: Subject): { affected: number; undecided: number }
+  /** How many records say that it is affected, and of how many nobody can tell: `of` without their texts; with `only` of this record alone. */
+  count(subject: Subject, only?: ProductStatement['place']): { affected: number; undecided: number }
+  /** Keys of the products that it is or may be: what a changed advisory touches. */
+  products(subject: Subject): string[]
   /** Components so far whose maker advisories name and whose product none of them names. */
   unnamed(): number
   /** Components so far that are no product that advisories name, as somebody decided. */
@@ -71,13 +73,17 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
       if (judged?.listed && !judged.named) count.unnamed++
       return judged
     },
-    count({ component }) {
+    count({ component }, only) {
       const ruled = rules?.of(component)
       const affected = new Set<number>()
       const undecided = new Set<number>()
-      const open = ruled?.none ? [] : (verdictsOf(ruled ?? component)?.open() ?? [])
+      const open = ruled?.none ? [] : (verdictsOf(ruled ?? component, only && recordOf(only))?.open() ?? [])
       for (const { verdict, laid } of open) (verdict === 'affected' ? affected : undecided).add(laid.statement.record)
       return { affected: affected.size, undecided: undecided.size }
+    },
+    products({ component }) {
+      const ruled = rules?.of(component)
+      return ruled?.none ? [] : (verdictsOf(ruled ?? component)?.products ?? [])
     },
     unnamed: () => count.unnamed,
     ruledOut: () => count.ruledOut,
@@ -94,7 +100,7 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
     const judged = {
       claims: decided(telling(verdicts).map(judgedOf), how),
       looked: productEcosystem(verdicts.looked),
-      named: verdicts.named,
+      named: verdicts.products.length > 0,
       listed: verdicts.listed,
       version,
       none: false,
@@ -117,25 +123,26 @@ function verdictMaker(database: Database) {
   }
   const makersOf = remembered(vendorsOf)
   const statements = remembered((key: string) => database.productClaims(key).map(readStatement))
-  return ({ supplier, name, orderNumber, version, also }: Row) => {
+  return ({ supplier, name, orderNumber, version, also }: Row, only?: number) => {
     const makers = supplier === undefined ? [] : makersOf(supplier)
     if (supplier === undefined || makers.length === 0) return undefined
     const asset = assetOf({ name, orderNumber, version })
     const found = makers.flatMap(maker => {
       const catalogue = catalogueOf(maker.id)
       const own = catalogue?.find(asset) ?? []
-      const products = also && catalogue ? surest(catalogue.find(assetOf({ ...also, version })), own) : own
+      const others = catalogue ? (also ?? []).map(one => catalogue.find(assetOf({ ...one, version }))) : []
+      const products = others.reduce<readonly ProductFound[]>((found, more) => surest(found, more), own)
       return products.map(product => ({ maker, product }))
     })
     const first = makers.find(({ id }) => catalogues.get(id) !== undefined)
-    const all = laid(supplier, found, version, statements)
+    const all = laid(supplier, found, version, statements, only)
     return {
       /** Vulnerabilities that it has or may have. */
       open: () => recordVerdicts(all, version, true).filter(isOpen),
       /** Others too, which some record says it does not have. */
       verdicts: () => recordVerdicts(all, version),
       looked: (first ?? makers[0]!).id,
-      named: found.length > 0,
+      products: found.map(({ product }) => product.key),
       listed: first !== undefined,
     }
   }
@@ -188,6 +195,7 @@ function laid(
   found: readonly { maker: VendorNamed; product: ProductFound }[],
   version: string | undefined,
   statements: (key: string) => readonly ReadStatement[],
+  only: number | undefined,
 ): Laid[] {
   const all: Laid[] = []
   // A paper that names several makers says the same under each.
@@ -195,6 +203,7 @@ function laid(
   for (const { maker, product } of found) {
     const key = product.key.slice(product.key.indexOf('/', productType.length + 1))
     statements(product.key).forEach((statement, index) => {
+      if (only !== undefined && statement.record !== only) return
       const own = `${statement.record} ${index} ${key}`
       if (seen?.has(own)) return
       seen?.add(own)
@@ -207,13 +216,17 @@ function laid(
 
 const unstated: RangeAnswer = { says: 'undecided', why: 'the advisory gives no versions' }
 
+function recordOf({ segment, ordinal }: ProductStatement['place']): number {
+  return segment * 2 ** 30 + ordinal
+}
+
 function readStatement(statement: ProductStatement): ReadStatement {
   const { claim, place } = statement
   const { versions } = claim
   return {
     ...statement,
     claim,
-    record: place.segment * 2 ** 30 + place.ordinal,
+    record: recordOf(place),
     range: versions === undefined ? undefined : rangeOf(versions.text, versions.range),
   }
 }
