@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import type { Advisory, Leaf } from './csaf-tree.ts'
 import { inPlainRange, isPlain, plainRange } from './plain-range.ts'
 
@@ -7,6 +8,17 @@ export interface ExactAsset {
   product: string
   orderNumber: string
   version: string
+}
+
+/** The rows of an inventory with the columns of ot-pairs/assets.csv. */
+export function exactAssets(csv: string | Uint8Array): ExactAsset[] {
+  const rows: Record<string, string>[] = parse(Buffer.from(csv), { columns: true, bom: true })
+  return rows.map(row => ({
+    id: row['asset_id'] ?? '',
+    product: row['product'] ?? '',
+    orderNumber: row['order_number'] ?? '',
+    version: row['version'] ?? '',
+  }))
 }
 
 /**

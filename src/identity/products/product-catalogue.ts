@@ -118,7 +118,45 @@ function find(
       best.set(member, byName(member, answer, asset))
     }
   }
+  if (own.length === 0) addRenamed(vendor, best, numbers)
   return [...best.values()]
+}
+
+/**
+ * Makers rename products and keep their order numbers: what has the number of a product of this name is this product. Where neither name
+ * holds the words of the other, one of the advisories may have mistaken the number.
+ */
+function addRenamed(
+  vendor: string,
+  best: Map<Member, ProductFound>,
+  numbers: ReturnType<typeof numberIndex<Member>>,
+): void {
+  for (const [{ numbers: stated, product }, { confidence, found }] of [...best]) {
+    if (confidence !== 'exact') continue
+    for (const [renamed, { answer, found: number }] of numbers.find(stated.filter(({ pattern }) => !pattern))) {
+      if (answer !== 'same' || best.has(renamed)) continue
+      best.set(renamed, {
+        key: renamed.product.key,
+        confidence: holdsEither(vendor, product.name, renamed.product.name) ? 'likely' : 'possible',
+        rule: 'name-alias',
+        found,
+        wanted: renamed.product.name.slice(0, longestShown),
+        because: `${product.name.slice(0, longestShown)} has the order number ${number.text}, which the advisory gives to ${renamed.product.name.slice(0, longestShown)}`,
+      })
+    }
+  }
+}
+
+function holdsEither(vendor: string, one: string, other: string): boolean {
+  const [a, b] = [one, other].map(
+    name =>
+      new Set(
+        withoutNumbered(vendor, name)
+          .toLowerCase()
+          .match(/[\p{L}\p{N}]+/gu) ?? [],
+      ),
+  )
+  return a!.isSubsetOf(b!) || b!.isSubsetOf(a!)
 }
 
 /**
