@@ -2,7 +2,7 @@ import { type FamilyStated, familiesIn, prefixAt } from './product-family.ts'
 import type { ProductName } from './product-name.ts'
 import { compareVariants } from './product-name-compare.ts'
 import { type AssetClues, type NameAnswer, type VendorWords, withLine } from './product-name-judge.ts'
-import { isKind, isQualifier, type NamePiece } from './product-words.ts'
+import { isKind, isQualifier, type NamePiece, softwareMachine } from './product-words.ts'
 
 interface Named {
   name: ProductName
@@ -17,7 +17,7 @@ interface Stated<Entry> {
 const mostOfKey = 400
 
 /** Products of another kind that makers list beside a family of the same figures, never in it. */
-const apart = ['software', 'open', 'drive']
+const apart = ['software', softwareMachine, 'open', 'drive']
 
 /** Families by what their members' names have in common, so that an asset asks for its own few keys. */
 export interface FamilyIndex<Entry> {
@@ -65,7 +65,11 @@ export function findFamilies<Entry extends Named>(
       const variant = variantOf(entry.name, name)
       if (variant === undefined || !belongs(index, family, { ...place, texts, pieces })) continue
       // `W1700` without a hyphen or the word family may be one model, even where others call it a family.
-      const doubtful = family.cautious || variant === 'unsaid' || (family.kind === 'range' && !family.sure)
+      const doubtful =
+        family.cautious ||
+        variant === 'unsaid' ||
+        (family.kind === 'range' && !family.sure) ||
+        isLaterEdition(pieces, place.end)
       const answer: NameAnswer = {
         confidence: doubtful ? 'possible' : 'likely',
         rule: 'family',
@@ -74,6 +78,12 @@ export function findFamilies<Entry extends Named>(
       keep(entry, withLine(entry.name, name, clues, answer))
     }
   }
+}
+
+/** `AFS670v2`, `RS416Pv2`: a second edition of the device, which a family that names none may be older than. */
+function isLaterEdition(pieces: readonly NamePiece[], end: number): boolean {
+  const [letter, number] = [pieces[end], pieces[end + 1]]
+  return letter?.text === 'v' && (letter.glued || letter.joined) && number?.digits === true && number.glued
 }
 
 interface Member {
