@@ -84,6 +84,7 @@ test('every bill and every record says whether it is simulated', () => {
   for (const path of paths('boms/').filter(path => !path.endsWith('go.sum')))
     assert.match(text(path), /simulated/, path)
   for (const path of paths('advisories/osv/')) assert.match(text(path), /"simulated": (true|false)/, path)
+  for (const path of paths('advisories/csaf/')) assert.match(text(path), /Simulated/, path)
 })
 
 test('every dependency of a CycloneDX JSON bill names a component of it', () => {
@@ -140,6 +141,22 @@ test('advisories are valid OSV records and the catalogue has the form of KEV', {
   addFormats.default(draft7)
   const kev = draft7.compile(schema('schemas/kev/known_exploited_vulnerabilities_schema.json'))
   assert.ok(kev(JSON.parse(text('advisories/kev.json'))), JSON.stringify(kev.errors?.[0]))
+})
+
+test('papers in CSAF are valid against the published schema', { skip }, () => {
+  const ajv = new Ajv2020({ strict: false, logger: false })
+  addFormats.default(ajv)
+  for (const version of ['v2.0', 'v3.0', 'v3.1']) {
+    // Of an older draft, whose `id` is now `$id`; the name that the paper's schema asks for is given here.
+    const { definitions, properties, required } = schema(
+      `schemas/csaf-2.0-os/referenced/first/cvss-${version}.json`,
+    ) as Record<string, unknown>
+    ajv.addSchema({ definitions, properties, required }, `https://www.first.org/cvss/cvss-${version}.json`)
+  }
+  const csaf = ajv.compile(schema('schemas/csaf-2.0-os/csaf_json_schema.json'))
+  assert.equal(paths('advisories/csaf/').length, 2)
+  for (const path of paths('advisories/csaf/'))
+    assert.ok(csaf(JSON.parse(text(path))), `${path}: ${JSON.stringify(csaf.errors?.[0])}`)
 })
 
 test('facts of published records agree with the sources that hold them', { skip }, () => {

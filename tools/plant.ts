@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileOf, osvText, records } from './plant/advisories.ts'
 import { bomPlans } from './plant/boms.ts'
+import { csafFiles } from './plant/csaf.ts'
 import { cyclonedxJson, cyclonedxXml } from './plant/cyclonedx.ts'
 import { anlagenliste, assetsCsv } from './plant/inventory.ts'
 import { edgeAnalytics, goMod, goSum, mesWeb, opcuaBridge } from './plant/lockfiles.ts'
@@ -27,6 +28,7 @@ export function plantFiles(): Map<string, Uint8Array> {
   put('boms/edge-analytics/requirements.txt', edgeAnalytics())
   put('boms/opcua-bridge/Cargo.lock', opcuaBridge())
   for (const record of records) put(`advisories/osv/${fileOf(record)}`, osvText(record))
+  for (const { file, text } of csafFiles()) put(`advisories/csaf/${file}`, text)
   put('advisories/kev.json', kevText())
   put('advisories/epss.csv', epssText())
   return files

@@ -106,6 +106,6 @@ function ofNoMaker(subject: Subject): Undecided {
     vulnerability: anyVulnerability,
     because: { rule: 'maker-not-covered', found: supplier ?? '', wanted },
     advisories: [],
-    settle: `Build the database with ${wanted}, or tell by a rule which maker ${supplier ?? 'it'} is.`,
+    settle: 'Build the database with advisories of these makers, or tell by a rule which makers their names mean.',
   }
 }

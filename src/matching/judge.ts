@@ -89,7 +89,15 @@ function withoutPurl(subject: Subject, database: Database, summaryOf: SummaryOf 
   const found = byOtherNames(subject, database, summaryOf, isNone ? { cpes: looks.cpes } : looks)
   if (found !== undefined) return found
   if (isNone) return nothing
-  if (looks.products !== undefined && alone)
+  if (alone && component.supplier !== undefined)
+    return doubt(
+      subject,
+      'maker-not-covered',
+      component.supplier,
+      'advisories of this maker',
+      'Build the database with advisories of these makers: CSAF documents, which name products as plants do.',
+    )
+  if (alone)
     return doubt(
       subject,
       'vendor-missing',

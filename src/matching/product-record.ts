@@ -167,7 +167,11 @@ function verdictOf(
 function versionDoubt({ versions }: ProductStatement['claim'], why: string, found: string | undefined): Doubt {
   if (versions === undefined) return { rule: 'range-not-comparable', found: found ?? '', wanted: why }
   if (found === undefined) return { rule: 'version-missing', found: '', wanted: versions.text }
-  return { rule: 'version-not-comparable', found, wanted: `${versions.text} (${why})` }
+  return {
+    rule: 'version-not-comparable',
+    found,
+    wanted: why.includes(versions.text) ? why : `${versions.text} (${why})`,
+  }
 }
 
 /** A verdict as a claim that a report can show. */
@@ -198,9 +202,8 @@ const none: never[] = []
 function withNames(advisory: Claim['advisory'], names: readonly string[], all: readonly Laid[]): Claim['advisory'] {
   const own = new Set(names)
   const others = new Set<string>()
-  for (const { statement } of all)
-    for (const { vulnerabilities } of statement.claim.said)
-      for (const name of vulnerabilities) if (!own.has(name)) others.add(name)
+  for (const list of new Set(all.map(({ statement }) => statement.claim.said)))
+    for (const { vulnerabilities } of list) for (const name of vulnerabilities) if (!own.has(name)) others.add(name)
   if (others.size === 0 && advisory.aliases.every(alias => own.has(alias) || !alias.startsWith('CVE-'))) return advisory
   return {
     ...advisory,

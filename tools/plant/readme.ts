@@ -78,6 +78,7 @@ Havelmark Foods cooks and fills sauces and ready meals at two sites. Nordhafen h
 | assets.csv | ${assets.length} assets (Nordhafen ${assets.filter(asset => asset.site === 'Nordhafen').length}, Südaue ${assets.filter(asset => asset.site === 'Südaue').length}); Purdue levels ${levels.join(', ')}; \`bom\` names the bill in boms/ |
 | anlagenliste.csv | ${anlagen().length} of the assets of Südaue as a workshop keeps them: semicolons, three lines of title, Windows-1252, firmware such as 33.011 turned into the number 33,011 |
 | advisories/osv/ | ${records.length} records in OSV form, ${invented} of them simulated (\`database_specific.simulated\`), ${records.filter(record => record.withdrawn).length} withdrawn |
+| advisories/csaf/ | 2 papers about products of invented makers, as plants name them: all simulated |
 | advisories/kev.json | 6 entries in the form of CISA's catalogue, one simulated |
 | advisories/epss.csv | probabilities in the form of EPSS: values that FIRST published for 2026-07-12 under a simulated later date, two simulated |
 
