@@ -125,8 +125,17 @@ function byOtherNames(
 ): Judgement | undefined {
   const byCpe = cpes?.of(subject)
   const byWords = products?.of(subject)
-  if (byWords !== undefined) return judgedByWords(subject, byWords, byCpe ?? none, database, summaryOf)
+  if (byWords !== undefined && (byWords.named || byWords.none || isIndustrial(subject)))
+    return judgedByWords(subject, byWords, byCpe ?? none, database, summaryOf)
   return byCpe === undefined ? undefined : judgedByCpe(subject, byCpe, database, summaryOf)
+}
+
+/**
+ * Things that nothing but their makers' words name: what none of their advisories names is not known to be wrong. Of a library of a bill
+ * that says nothing.
+ */
+function isIndustrial({ alone, component: { type } }: Subject): boolean {
+  return alone || type === 'device' || type === 'firmware'
 }
 
 /** The purl with the source package that its bill states apart from it. */

@@ -73,8 +73,8 @@ const asset = (over: Partial<Component> = {}): Component => ({
   ...over,
 })
 
-/** Scans rows of an inventory. */
-async function scanned(papers: object[], components: Component[]) {
+/** Scans rows of an inventory, or components of a bill. */
+async function scanned(papers: object[], components: Component[], kind: 'inventory' | 'bom' = 'inventory') {
   const world = memoryWorld({ 'csaf.ndjson': `${papers.map(each => JSON.stringify(each)).join('\n')}\n` })
   const words = {
     words: [],
@@ -95,7 +95,7 @@ async function scanned(papers: object[], components: Component[]) {
     dependencies: [],
     notes: [],
   }
-  const subjects = subjectsOf([{ bom, kind: 'inventory', location: undefined }])
+  const subjects = subjectsOf([{ bom, kind, location: undefined }])
   return findingsOf(subjects, database, {
     now,
     maxAge: undefined,
@@ -189,6 +189,19 @@ test('a row without maker or without version is a doubt with its remedy', async 
     ],
   )
   assert.deepEqual(shown(found), ['A1 CVE-2026-1007 version-missing', 'A2 * vendor-missing', 'A3 * version-missing'])
+})
+
+test('firmware of a bill is looked for like a row, and a library that no advisory names stays without identity', async () => {
+  const found = await scanned(
+    [paper('ICSA-26-001-09', [cpu], [flaw('CVE-2026-1012', { known_affected: ['P1'] })])],
+    [
+      asset({ type: 'firmware', name: `${cpu.name} firmware` }),
+      asset({ ref: 'A2', type: 'library', name: 'ssl core' }),
+      asset({ ref: 'A3', type: 'firmware', name: 'LOGO! 8' }),
+    ],
+    'bom',
+  )
+  assert.deepEqual(shown(found), ['A1 CVE-2026-1012 affected', 'A2 * no-identity'])
 })
 
 test('what is advised for a product is carried to its match, and to no other product', async () => {
