@@ -16,6 +16,8 @@ export const typedOnly: ReadonlySet<string> = new Set([
   'dry-run',
   'unsigned',
   'yes',
+  'new',
+  'save',
 ])
 
 /** Real ones have a few lines. */

@@ -199,19 +199,27 @@ function laid(
 ): Laid[] {
   const all: Laid[] = []
   // A paper that names several makers says the same under each.
-  const seen = found.some(({ maker }) => maker !== found[0]!.maker) ? new Set<string>() : undefined
+  const seen = found.some(({ maker }) => maker !== found[0]!.maker) ? new Map<string, Set<unknown>>() : undefined
   for (const { maker, product } of found) {
     const key = product.key.slice(product.key.indexOf('/', productType.length + 1))
-    statements(product.key).forEach((statement, index) => {
-      if (only !== undefined && statement.record !== only) return
-      const own = `${statement.record} ${index} ${key}`
-      if (seen?.has(own)) return
-      seen?.add(own)
+    for (const statement of statements(product.key)) {
+      if (only !== undefined && statement.record !== only) continue
+      if (seen !== undefined && isSeen(seen, key, statement)) continue
       const answer = statement.range === undefined ? unstated : inVersionRange(statement.range, version)
       all.push({ supplier, maker, product, statement, answer })
-    })
+    }
   }
   return all
+}
+
+function isSeen(seen: Map<string, Set<unknown>>, key: string, { record, claim }: ReadStatement): boolean {
+  const { vendor, versions, only, said } = claim
+  const own = JSON.stringify([record, key, vendor, versions, only])
+  const lists = seen.get(own) ?? new Set()
+  seen.set(own, lists)
+  if (lists.has(said)) return true
+  lists.add(said)
+  return false
 }
 
 const unstated: RangeAnswer = { says: 'undecided', why: 'the advisory gives no versions' }

@@ -1,12 +1,12 @@
 import { Problem, quoted } from '#base'
 import type { Component } from '#boms'
-import type { ProductRule } from './product-rule.ts'
+import type { ProductRule, RuleProduct } from './product-rule.ts'
 import { placeOfRule, saysWords, writtenKey } from './product-rule-text.ts'
 
 /** What a row means once the rules were applied: what it writes where no rule speaks of it. */
 export interface RuledRow extends Pick<Component, 'supplier' | 'group' | 'name' | 'orderNumber' | 'version'> {
-  /** Another product that it is besides. */
-  also: { name: string; orderNumber: string | undefined } | undefined
+  /** Products that it is besides. */
+  also: readonly { name: string; orderNumber: string | undefined }[]
   /** The rules that were applied. */
   rules: readonly ProductRule[]
   /** No advisory names what it is, says one of them. */
@@ -92,11 +92,12 @@ function applied(row: Row, one: (keys: readonly string[]) => Answer | undefined)
   const versioned = one([byRef('version'), ...(written.version === '' ? [] : worded)])
   const rules = [vendor, product, versioned].flatMap(answer => answer?.rules[0] ?? [])
   const made = { supplier, group, name, orderNumber, version }
-  let also: RuledRow['also']
+  let also: RuledRow['also'] = []
   for (const { says } of rules) {
     if (says.kind === 'vendor') made.supplier = says.vendor
     if (says.kind === 'version') made.version = says.version
-    if (says.kind === 'also') also = { name: says.product ?? '', orderNumber: says.orderNumber }
+    if (says.kind === 'also')
+      also = says.products.map(({ product = '', orderNumber }) => ({ name: product, orderNumber }))
     if (says.kind !== 'product') continue
     if (says.vendor !== undefined) made.supplier = says.vendor
     if (says.product === undefined && says.orderNumber === undefined) continue
@@ -146,8 +147,9 @@ function answerKey({ says }: ProductRule): string {
   if (says.kind === 'none') return 'none'
   if (says.kind === 'vendor') return keyed(says.vendor)
   if (says.kind === 'version') return keyed(says.version)
-  const vendor = says.kind === 'product' ? keyed(says.vendor) : ''
-  return JSON.stringify([says.kind, vendor, keyed(says.product), keyed(says.orderNumber)])
+  const words = ({ product, orderNumber }: RuleProduct) => [keyed(product), keyed(orderNumber)]
+  if (says.kind === 'also') return JSON.stringify(['also', ...says.products.map(words).sort()])
+  return JSON.stringify(['product', keyed(says.vendor), ...words(says)])
 }
 
 /** `by rule 3 of products.toml: "Anlage Süd" means "Siemens"`. */

@@ -55,22 +55,48 @@ export function previewOf(
   const book = ruleBook([...inForce, ...added], options.now)
   const touched = new Map<Subject, readonly ProductRule[]>()
   const { look, rowsSeen } = watched(productLook(database, ruleBook(inForce, options.now)), book, added, touched)
-  const before = answersOf(findingsOf(subjects, database, { ...options, needs: [], products: look }))
-  const again = [...touched.keys()]
-  const products = productLook(database, ruleBook([...inForce, ...added], options.now))
-  const after = answersOf(findingsOf(again, database, { ...options, needs: [], products }))
-  const rulesOf = new Map([...touched].map(([subject, rules]) => [rowKey(refAndPlace(subject)), rules]))
-  const own = new Map([...before].filter(([, { component }]) => rulesOf.has(rowKey(component))))
-  const changes = changesOf(own, after, rulesOf)
-  const changed = new Set(changes.map(({ component }) => rowKey(component)))
-  const ofRule = new Map(added.map(rule => [rule, { rows: book.rowsOf(rule), changed: 0 }]))
-  for (const [row, rules] of rulesOf) if (changed.has(row)) for (const rule of rules) ofRule.get(rule)!.changed++
-  const [was, gone, come] = [totals(before), totals(own), totals(after)]
-  const is = {
-    affected: was.affected - gone.affected + come.affected,
-    undecided: was.undecided - gone.undecided + come.undecided,
+  const ruled = productLook(database, ruleBook([...inForce, ...added], options.now))
+  const judged = (rows: readonly Subject[], products: ProductLook) =>
+    answersOf(findingsOf(rows, database, { ...options, needs: [], products, progress: () => {} }))
+  const [was, is] = [
+    { affected: 0, undecided: 0 },
+    { affected: 0, undecided: 0 },
+  ]
+  const changes: AnswerChange[] = []
+  const changed = new Map(added.map(rule => [rule, 0]))
+  let done = 0
+  for (const rows of batches(subjects)) {
+    options.progress(done, subjects.length)
+    done += rows.length
+    touched.clear()
+    const before = judged(rows, look)
+    const after = judged([...touched.keys()], ruled)
+    const rulesOf = new Map([...touched].map(([subject, rules]) => [rowKey(refAndPlace(subject)), rules]))
+    const own = new Map([...before].filter(([, { component }]) => rulesOf.has(rowKey(component))))
+    for (const { says } of before.values()) was[says]++
+    for (const [key, { says }] of before) if (!own.has(key)) is[says]++
+    for (const { says } of after.values()) is[says]++
+    const found = changesOf(own, after, rulesOf)
+    const changedRows = new Map(found.map(({ component, rules }) => [rowKey(component), rules]))
+    for (const rules of changedRows.values()) for (const rule of rules) changed.set(rule, changed.get(rule)! + 1)
+    for (const change of found) changes.push(change)
   }
-  return { rows: rowsSeen(), before: was, after: is, ofRule, changes }
+  const ofRule = new Map(added.map(rule => [rule, { rows: book.rowsOf(rule), changed: changed.get(rule)! }]))
+  return { rows: rowsSeen(), before: was, after: is, ofRule, changes: changes.sort(byWeight) }
+}
+
+/** Findings of a large plant are held for so many rows at a time: only what changes is kept. */
+const batchSize = 2000
+
+function* batches(subjects: Subjects): Generator<Subject[]> {
+  let batch: Subject[] = []
+  for (const subject of subjects) {
+    batch.push(subject)
+    if (batch.length < batchSize) continue
+    yield batch
+    batch = []
+  }
+  yield batch
 }
 
 /** A look that also gathers the rows of which new rules speak. */
@@ -115,12 +141,6 @@ function answersOf({ matches, undecided }: Findings): Map<string, Answered> {
   return answers
 }
 
-function totals(answers: ReadonlyMap<string, Answered>): RulePreview['before'] {
-  const count = { affected: 0, undecided: 0 }
-  for (const { says } of answers.values()) count[says]++
-  return count
-}
-
 /** A row of one of several inventories. */
 function rowKey({ ref, locations }: Pick<ComponentSeen, 'ref' | 'locations'>): string {
   return JSON.stringify([ref, ...locations])
@@ -146,12 +166,15 @@ function changesOf(
       rules,
     })
   }
-  return changes.sort(
-    (a, b) =>
-      weight(a) - weight(b) ||
-      order(a.component.ref, b.component.ref) ||
-      order(rowKey(a.component), rowKey(b.component)) ||
-      order(a.vulnerability, b.vulnerability),
+  return changes
+}
+
+function byWeight(a: AnswerChange, b: AnswerChange): number {
+  return (
+    weight(a) - weight(b) ||
+    order(a.component.ref, b.component.ref) ||
+    order(rowKey(a.component), rowKey(b.component)) ||
+    order(a.vulnerability, b.vulnerability)
   )
 }
 

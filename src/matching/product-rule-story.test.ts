@@ -163,7 +163,7 @@ test('a new rule past its day is told and not kept', async () => {
   const { code, text } = await run(world, tryRules, inventory, { new: 'new.toml', save: '' })
   assert.equal(code, 3)
   assert.match(text, /^rule 1 at line 1: ref "D-1" .*: has expired on 2026-01-01 and changes nothing$/m)
-  assert.match(text, /^rule 2 at line 6: .*: 1 rows, 1 of them with other answers$/m)
+  assert.match(text, /^rule 2 at line 6: .*: 1 row, 1 of them with other answers$/m)
   const kept = Buffer.from(world.files.get('.millcert/products.toml')!).toString()
   assert.equal(kept, rule('ref = "D-1"\nmeans = { product = "Norda Drive ND-4500" }'))
 })

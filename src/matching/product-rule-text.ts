@@ -38,8 +38,16 @@ export function whereToml(where: RuleWhere): string[] {
 /** What a rule says, as its line of TOML; texts that nobody knows yet may be empty. */
 export function saysToml(says: RuleSays): string {
   if (says.kind === 'none') return 'none = true'
-  const { kind, ...means } = says
-  return `${kind === 'also' ? kind : 'means'} = { ${pairs(means)
+  if (says.kind === 'also') {
+    const products = says.products.map(tableToml)
+    return `also = ${products.length === 1 ? products[0] : `[${products.join(', ')}]`}`
+  }
+  const { kind: _, ...means } = says
+  return `means = ${tableToml(means)}`
+}
+
+function tableToml(named: Named): string {
+  return `{ ${pairs(named)
     .map(([key, text]) => `${key} = ${tomlText(text)}`)
     .join(', ')} }`
 }
@@ -71,11 +79,15 @@ export function ruleWords({ where, says }: ProductRule): string {
 
 export function saysWords(says: RuleSays): string {
   if (says.kind === 'none') return 'is no product that advisories name'
+  if (says.kind === 'also') return `is also ${says.products.map(namedWords).join(' and ')}`
   const { kind, ...means } = says
-  const shown = pairs(means).map(([key, text]) =>
-    key === kind || key === 'product' ? quoted(text) : `${key} ${quoted(text)}`,
-  )
-  return `${kind === 'also' ? 'is also' : 'means'} ${shown.join(', ')}`
+  return `means ${namedWords(means, kind)}`
+}
+
+function namedWords(named: Named, bare: string | number): string {
+  return pairs(named)
+    .map(([key, text]) => (key === bare || key === 'product' ? quoted(text) : `${key} ${quoted(text)}`))
+    .join(', ')
 }
 
 type Named = Partial<Record<'ref' | 'vendor' | 'product' | 'orderNumber' | 'version', string>>

@@ -4,6 +4,7 @@ import type { ProductRule } from './product-rule.ts'
 import type { RuleFile } from './product-rule-file.ts'
 import type { AnswerChange, RowAnswer, RulePreview } from './product-rule-preview.ts'
 import { bounded, dayOf, ruleWords } from './product-rule-text.ts'
+import { counted } from './wording.ts'
 
 /** New rules, tried on all rows. */
 export interface RuleTrial {
@@ -92,7 +93,7 @@ export function trialText(trial: RuleTrial, all: boolean): string {
   const most = all ? mostListed : mostShown
   const counts = countsOf(preview.changes)
   const lines = [
-    `${given.rules.length} rules of ${given.path} on ${preview.rows} rows of ${words.join(', ')}, beside ${inForce.rules.length} rules in force (${inForce.path})`,
+    `${counted(given.rules.length, 'rule')} of ${given.path} on ${counted(preview.rows, 'row')} of ${words.join(', ')}, beside ${counted(inForce.rules.length, 'rule')} in force (${inForce.path})`,
     '',
     ...given.rules.slice(0, most).map(rule => ruleLine(rule, preview, stateOf(rule, already, expired))),
     ...more(given.rules.length - most, 'rules'),
@@ -112,7 +113,7 @@ export function trialText(trial: RuleTrial, all: boolean): string {
       ? 'Nothing was saved: --save keeps these rules'
       : save.rules === 0
         ? `Nothing is to be saved: ${save.path} says all of it`
-        : `To be saved: ${save.rules} rules, behind those of ${save.path}`,
+        : `To be saved: ${counted(save.rules, 'rule')}, behind those of ${save.path}`,
   ]
   return `${lines.map(visible).join('\n')}\n`
 }
@@ -126,7 +127,7 @@ function ruleLine(rule: ProductRule, { ofRule }: RulePreview, state: string): st
         ? `has expired on ${dayOf(rule.until)} and changes nothing`
         : counts === undefined || counts.rows === 0
           ? 'applies to no row'
-          : `${counts.rows} rows, ${counts.changed} of them with other answers`
+          : `${counted(counts.rows, 'row')}, ${counts.changed} of them with other answers`
   const place = rule.line === undefined ? `rule ${rule.number}` : `rule ${rule.number} at line ${rule.line}`
   return `${place}: ${ruleWords(rule)}: ${effect}`
 }

@@ -43,6 +43,7 @@ test('a rule is written so that it reads the same', () => {
     'ref = "A\\"1\\\\"\nmeans = { vendor = "Siemens", product = "x", order-number = "y" }',
     'product = "\\u202Eodd\\t\\u0085\\U000E0041"\nnone = true',
     'vendor = "a"\nproduct = "p"\norder-number = "7"\nalso = { product = "f" }',
+    'ref = "r"\nalso = [{ product = "f" }, { order-number = "g" }]',
     'version = "Stand 3"\nmeans = { version = "2.0" }\nby = "K"\ndate = 2026-01-02',
   ]
   for (const text of texts) {
@@ -75,6 +76,8 @@ test('what is wrong with a rule is told with its line', () => {
     ['product = "a"\nnone = false', /none can only be true/],
     ['product = "a"\nnone = true\nmeans = { product = "b" }', /means and none both stand/],
     ['product = "a"\nalso = { vendor = "Siemens" }', /also takes product and order-number/],
+    ['product = "a"\nalso = []', /also takes 1 to 20 products/],
+    ['product = "a"\nalso = [{ product = "b" }, "c"]', /also must be a table/],
     ['product = "a"\nmeans = { version = "b" }', /neither version nor ref says which one is written/],
     ['version = "a"\nmeans = { product = "b" }', /version stands in a rule that says which product/],
     ['ref = "a"\nproduct = "b"\nnone = true', /ref names the row, and product beside it is too much/],
@@ -134,7 +137,7 @@ test('what a rule leaves unsaid stays: a maker alone keeps the name, a product a
   const number = book('ref = "A1"\nmeans = { order-number = "X-1" }').of(row())
   assert.deepEqual([number.name, number.orderNumber], ['', 'X-1'])
   const also = book('ref = "A1"\nalso = { product = "ND" }').of(row())
-  assert.deepEqual([also.name, also.also], ['Drive groß', { name: 'ND', orderNumber: undefined }])
+  assert.deepEqual([also.name, also.also], ['Drive groß', [{ name: 'ND', orderNumber: undefined }]])
 })
 
 test('a rule applies to the rows that it names and to no other', () => {

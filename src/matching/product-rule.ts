@@ -34,14 +34,21 @@ export interface RuleWhere {
 
 /**
  * What a rule says. Of a product: name and order number replace both that the row writes; where only the vendor is said, they stay.
- * Without a vendor the row's own stays. `also` leaves the row's words as they are: it is that product besides, a member of that family.
+ * Without a vendor the row's own stays. `also` leaves the row's words as they are: it is these products
+ * besides, a member of that family.
  */
 export type RuleSays =
   | { kind: 'vendor'; vendor: string }
   | { kind: 'product'; vendor?: string; product?: string; orderNumber?: string }
-  | { kind: 'also'; product?: string; orderNumber?: string }
+  | { kind: 'also'; products: readonly RuleProduct[] }
   | { kind: 'none' }
   | { kind: 'version'; version: string }
+
+/** A product by its name, its order number or both. */
+export interface RuleProduct {
+  product?: string
+  orderNumber?: string
+}
 
 const selectors = ['ref', 'vendor', 'product', 'order-number', 'version'] as const
 const meanings = ['vendor', 'product', 'order-number', 'version'] as const
@@ -56,7 +63,7 @@ const mostRules = 100_000
 /**
  * The rules of a file. `parse` is a TOML parser; each `[[rule]]` says which rows it is about (`ref`, or `vendor`, `product`,
  * `order-number`, `version` as the inventory writes them), what they mean (`means = { vendor, product, order-number, version }` or
- * `also = { product, order-number }` or `none = true`), why (`reason`) and until when (`review-by` or `until`, the first day on which it no longer works), and perhaps who
+ * `also = { product, order-number }` or a list of them, or `none = true`), why (`reason`) and until when (`review-by` or `until`, the first day on which it no longer works), and perhaps who
  * decided it (`by`) and on which day (`date`). Throws `matching/bad-rules-file` with the entry and its line.
  */
 export function rulesIn(text: string, path: string, parse: (text: string) => unknown): ProductRule[] {
@@ -159,13 +166,9 @@ function saysOf(entry: Table, where: RuleWhere, read: Reader): RuleSays {
     if (entry[said] !== true) throw read.fail(`none can only be true and is ${quoted(entry[said])}`)
     return ofProduct({ kind: 'none' }, where, read)
   }
-  const { vendor, version, ...product } = meantIn(entry, said, read)
+  if (said === 'also') return ofProduct({ kind: 'also', products: alsoIn(entry[said], read) }, where, read)
+  const { vendor, version, ...product } = meantIn(entry[said], said, read)
   const isProduct = Object.keys(product).length > 0
-  if (said === 'also') {
-    if (vendor !== undefined || version !== undefined || !isProduct)
-      throw read.fail('also takes product and order-number, and nothing else')
-    return ofProduct({ kind: 'also', ...product }, where, read)
-  }
   if (version !== undefined) {
     if (isProduct || vendor !== undefined)
       throw read.fail('version of means stands beside others: a rule says one thing')
@@ -177,8 +180,21 @@ function saysOf(entry: Table, where: RuleWhere, read: Reader): RuleSays {
   return ofProduct({ kind: 'product', ...(vendor !== undefined && { vendor }), ...product }, where, read)
 }
 
-function meantIn(entry: Table, key: 'means' | 'also', read: Reader): Omit<RuleWhere, 'ref'> {
-  const table = entry[key]
+/** More are a family of which one product is enough. */
+const mostAlso = 20
+
+function alsoIn(value: unknown, read: Reader): RuleProduct[] {
+  const list = Array.isArray(value) ? value : [value]
+  if (list.length === 0 || list.length > mostAlso) throw read.fail(`also takes 1 to ${mostAlso} products`)
+  return list.map(each => {
+    const { vendor, version, ...product } = meantIn(each, 'also', read)
+    if (vendor !== undefined || version !== undefined || Object.keys(product).length === 0)
+      throw read.fail('also takes product and order-number, and nothing else,')
+    return product
+  })
+}
+
+function meantIn(table: unknown, key: 'means' | 'also', read: Reader): Omit<RuleWhere, 'ref'> {
   if (typeof table !== 'object' || table === null || Array.isArray(table) || table instanceof Date)
     throw read.fail(`${key} must be a table: { product = "…" }`)
   const odd = Object.keys(table).find(name => !(meanings as readonly string[]).includes(name))

@@ -23,6 +23,10 @@ export function operationOf(operations: Operations, command: string): Tool {
 
 export const rooms: readonly RoomEntry[] = [
   { commands: ['scan'], load: () => import('#matching/operations') },
+  {
+    commands: ['products try', 'products worklist'],
+    load: async () => ({ products: await (await import('#matching/operations')).products() }),
+  },
   { commands: ['sbom', 'diff', 'grade'], load: () => import('#boms/operations') },
   { commands: ['inspect'], load: () => import('#intake/operations') },
   {
