@@ -29,6 +29,8 @@ export function writeDelta(disk: Disk, folder: string, before: Manifest, collect
   try {
     const segments = files.map(openSegment)
     const gone = replacedIn(before, segments)
+    takeBack(segments, gone, collected)
+    if (collected.advisories.size + collected.signals.size === 0) return before
     const { replaces, known } = layOver(before, segments, gone, collected)
     const feeds = feedEntries(collected, now, before.feeds, key => !known.has(key))
     const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
@@ -126,6 +128,23 @@ export function replacedIn(before: Manifest, segments: readonly Segment[]): Set<
       for (const ordinal of later.header.replaces[digest] ?? []) gone.add(ordinal)
     return gone
   })
+}
+
+/** Records that older revisions of its papers made and the newest ones do not become withdrawn ones of the collection. */
+function takeBack(
+  segments: readonly Segment[],
+  gone: readonly ReadonlySet<number>[],
+  { papers, advisories }: Collection,
+): void {
+  for (const { feed, id, modified } of papers.values())
+    segments.forEach((segment, index) => {
+      for (const { ordinal, text } of segment.recordsOf(feed, id)) {
+        const key = recordKey(text)
+        const newer = seconds(text.modified) > seconds(modified)
+        if (gone[index]!.has(ordinal) || advisories.has(key) || newer) continue
+        advisories.set(key, { ...text, summary: '', affected: [], modified, withdrawn: modified ?? 0 })
+      }
+    })
 }
 
 /**

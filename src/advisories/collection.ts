@@ -3,7 +3,7 @@ import { ecosystems } from '#identity'
 import type { Advisory, Signal } from './advisory.ts'
 import { addSignal, type SignalTable } from './compiled/signals.ts'
 import { feedNamed, feedOf } from './feed-of.ts'
-import type { Taker } from './format.ts'
+import type { PaperTaken, Taker } from './format.ts'
 import { type Majority, majority } from './majority.ts'
 import { type ScoreDays, scoreDays } from './score-days.ts'
 import type { Statement } from './statement.ts'
@@ -14,6 +14,8 @@ export { feedEntries } from './feed-entries.ts'
 export interface Collection {
   /** By feed and id. */
   readonly advisories: Map<string, Advisory>
+  /** The newest revision of each paper that makes several records, by feed and id. */
+  readonly papers: Map<string, PaperTaken>
   readonly signals: SignalTable
   /** How many signals each feed gave, and the newest date among them. */
   readonly signalFeeds: Map<string, { count: number; newest: number | undefined }>
@@ -56,14 +58,16 @@ const named = new Set(Object.values(ecosystems).flatMap(({ osv }) => osv.map(nam
  */
 export function collection(scoresAt?: number | null, onStatement?: (statement: Statement) => void): Collection {
   const advisories = new Map<string, Advisory>()
+  const papers: Collection['papers'] = new Map()
   const signals: SignalTable = new Map()
   const signalFeeds: Collection['signalFeeds'] = new Map()
   const files: FileReport[] = []
-  const into: Held = { advisories, signals, signalFeeds, days: scoreDays(), scoresAt, onStatement }
+  const into: Held = { advisories, papers, signals, signalFeeds, days: scoreDays(), scoresAt, onStatement }
   const owners: Owner[] = []
   const archives = new Map<string, Majority>()
   return {
     advisories,
+    papers,
     signals,
     signalFeeds,
     files,
@@ -95,7 +99,7 @@ export function collection(scoresAt?: number | null, onStatement?: (statement: S
 }
 
 /** What every taker of a collection puts records into. */
-interface Held extends Pick<Collection, 'advisories' | 'signals' | 'signalFeeds'> {
+interface Held extends Pick<Collection, 'advisories' | 'papers' | 'signals' | 'signalFeeds'> {
   days: ScoreDays
   scoresAt: number | null | undefined
   onStatement: ((statement: Statement) => void) | undefined
@@ -137,6 +141,7 @@ function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): 
       if (before) report.repeated++
       if (!before || (advisory.modified ?? 0) >= (before.modified ?? 0)) into.advisories.set(key, advisory)
     },
+    paper: paper => addPaper(into, paper),
     signal(signal) {
       // A feed of advisories whose records carry a signal counts the records.
       if (feedNamed(signal.feed)?.reader === undefined) {
@@ -157,6 +162,16 @@ function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): 
       if (report.refused.length < quotedRefusals) report.refused.push({ reason, at })
     },
   }
+}
+
+/** Of two revisions of a paper the records of the newer one stand, and none that only the older one made. */
+function addPaper({ papers, advisories }: Held, paper: PaperTaken): void {
+  const before = papers.get(recordKey(paper))
+  const isNewest = before === undefined || (paper.modified ?? 0) >= (before.modified ?? 0)
+  const [newer, older] = isNewest ? [paper, before] : [before, paper]
+  if (isNewest) papers.set(recordKey(paper), paper)
+  const records = new Set(newer.records)
+  for (const id of older?.records ?? []) if (!records.has(id)) advisories.delete(recordKey({ feed: paper.feed, id }))
 }
 
 function countSignal(feeds: Collection['signalFeeds'], { feed: id, at }: Signal, fresh: boolean): void {

@@ -7,6 +7,7 @@ import type { CsafHead } from './csaf-document.ts'
 import type { CsafProduct, CsafTree } from './csaf-products.ts'
 import type { CsafVulnerability } from './csaf-vulnerability.ts'
 import { csafFeedOf } from './feed-of.ts'
+import type { PaperTaken } from './format.ts'
 import { badStatement } from './json-object.ts'
 import { severityWord } from './severity.ts'
 
@@ -30,6 +31,16 @@ export function csafAdvisories(
   const affected = both ? [...packages[0]!.affected, ...inWords.affected] : inWords.affected
   const whole = record(head, inWords.vulnerabilities, affected, undefined, at)
   return both ? [whole] : [whole, ...packages.map((one, index) => partOf(head, one, index, at))]
+}
+
+/** What is taken of a document as a whole. */
+export function csafPaper({ namespace, vex }: CsafHead, advisories: readonly Advisory[]): PaperTaken {
+  return {
+    feed: csafFeedOf(namespace).id,
+    id: writtenId(vex.id),
+    modified: vex.at,
+    records: advisories.map(({ id }) => id),
+  }
 }
 
 function ofPackages(head: CsafHead, told: readonly CsafAffecting[], at: string): Advisory[] {
@@ -96,8 +107,12 @@ function scoresOf(vulnerabilities: readonly CsafAffecting['vulnerability'][], so
 const idForm = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{2,127}$/
 
 /** Publishers write blanks and slashes into their ids; what stays is told apart by its feed. */
+function writtenId(text: string): string {
+  return text.replace(/[ /()[\]#,]+/g, '-')
+}
+
 function idOf(text: string, at: string): string {
-  const id = text.replace(/[ /()[\]#,]+/g, '-')
+  const id = writtenId(text)
   if (!idForm.test(id) || text.includes('..')) throw badStatement(`id ${quoted(text)} is not an advisory id`, at)
   return id
 }

@@ -8,6 +8,8 @@ import type { Statement } from './statement.ts'
 
 const sample = JSON.parse(readFileSync(new URL('formats/testdata/csaf/sample.json', import.meta.url), 'utf8'))
 
+await csaf.prepare!()
+
 function read(tree: unknown, vulnerabilities: unknown) {
   const text = JSON.stringify({ document: sample.document, product_tree: tree, vulnerabilities })
   const statements: Statement[] = []

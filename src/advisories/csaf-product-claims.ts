@@ -1,7 +1,10 @@
+import { digest, quoted } from '#base'
 import { vendorsOf } from '#identity/products'
 import type { Affected } from './advisory.ts'
-import type { CsafProduct, CsafTree } from './csaf-products.ts'
+import type { CsafInWords } from './csaf-product-words.ts'
 import type { CsafVulnerability, Said } from './csaf-vulnerability.ts'
+import type { Taker } from './format.ts'
+import { badStatement } from './json-object.ts'
 import {
   type ProductClaim,
   type ProductSaid,
@@ -9,29 +12,43 @@ import {
   productKey,
   type Remediation,
 } from './product-claim.ts'
-import { oneLine } from './statement.ts'
+import type { ProductInWords } from './product-in-words.ts'
 
 /** What a document says of products that it names in words, gathered one vulnerability after the other. */
 export interface CsafProductClaims {
   add(vulnerability: CsafVulnerability): void
-  /** All of it: one claim for each product, and one for each maker where its field names several. */
-  affected(): Affected[]
+  /**
+   * All of it: one claim for each product, and one for each maker where its field names several. A Problem where it is more than any
+   * real document says.
+   */
+  affected(into: Taker): Affected[]
 }
 
+/** A paper of 20,000 products and a hundred vulnerabilities says two million things. */
+const mostSaid = 10_000_000
+/** What stands in few branches stands for every product below them, and for every maker that the field names. */
+const mostText = 64 * 1024 ** 2
+const mostClaims = 200_000
+/** Nobody could tell so many products of one name apart, and each asset of that name is laid beside all of them; some list every version. */
+const mostAlike = 2000
+const mostVersions = 20_000
+
 /**
- * `maker` publishes about its own products: they need no branch that names it. Products that a purl names are left to it. What is said of
- * each vulnerability is held as a number, and alike lists once: a document may name thousands of products for each of hundreds.
+ * What is said of each vulnerability is held as a number, and alike lists once: a document may name thousands of products for each of
+ * hundreds.
  */
-export function csafProductClaims(tree: CsafTree, maker: string | undefined): CsafProductClaims {
+export function csafProductClaims(inWords: CsafInWords): CsafProductClaims {
   const told = new Map<string, number[]>()
   const groups = groupTable()
   const names: string[] = []
+  let count = 0
   return {
     add({ name, said, recommended }) {
       if (name === undefined) return
       const vulnerability = names.push(name) - 1
       const say = (id: string, one: Pick<Said, 'status' | 'remediations'>) => {
-        if (!isNamedInWords(tree.products.get(id)!, maker)) return
+        if (inWords(id) === undefined) return
+        if (count++ === mostSaid) throw badStatement(`more than ${mostSaid} statuses of products`, '/vulnerabilities')
         const list = told.get(id)
         const pair = [groups.numberOf(one), vulnerability]
         if (list === undefined) told.set(id, pair)
@@ -40,13 +57,18 @@ export function csafProductClaims(tree: CsafTree, maker: string | undefined): Cs
       for (const [id, one] of said) say(id, one)
       for (const id of recommended) if (!said.has(id)) say(id, { status: 'fixed', remediations: [] })
     },
-    affected() {
+    affected(into) {
       const lists = new Map<string, readonly ProductSaid[]>()
+      const place = placer(into)
       return [...told].flatMap(([id, pairs]) => {
-        const key = pairs.join()
-        const said = lists.get(key) ?? saidOf(pairs, groups.all, names)
-        lists.set(key, said)
-        return affectedOf({ ...claimOf(tree.products.get(id)!, tree, maker), said })
+        const key = digest(pairs.join())
+        let said = lists.get(key)
+        if (said === undefined) {
+          said = saidOf(pairs, groups.all, names)
+          lists.set(key, said)
+          for (const { vulnerabilities } of said) for (const name of vulnerabilities) place.counts(name.length)
+        }
+        return place.affected({ ...inWords(id)!, said })
       })
     },
   }
@@ -91,45 +113,61 @@ function saidOf(
   }))
 }
 
-/** Of a relationship only what runs on a product is a version of it; other parts are affected inside that product alone. */
-function isNamedInWords({ purl, part, words }: CsafProduct, maker: string | undefined): boolean {
-  if (part !== undefined) return part.how === 'installed_on'
-  return purl === undefined && (words.vendor ?? maker) !== undefined
-}
-
-function claimOf(product: CsafProduct, tree: CsafTree, maker: string | undefined): Omit<ProductClaim, 'said'> {
-  const { part } = product
-  if (part === undefined) return worded(product, product.version, maker)
-  // Firmware on a device: an inventory lists the device, with the version of the firmware.
-  const device = tree.products.get(part.of)!
-  const firmware = tree.products.get(part.what)!
-  return worded(device, firmware.version, maker)
-}
-
-function worded(
-  { name: whole, words }: CsafProduct,
-  version: CsafProduct['version'],
-  maker: string | undefined,
-): Omit<ProductClaim, 'said'> {
-  const vendor = words.vendor ?? maker ?? ''
-  const { family, serialNumbers } = words
+/** Places claims: each stands under every maker that its vendor field may mean. */
+function placer(into: Taker) {
+  const makers = new Map<string, readonly string[]>()
+  const countAlike = alikeCount()
+  let characters = 0
+  let claims = 0
+  const counts = (more: number) => {
+    characters += more
+    if (characters > mostText)
+      throw badStatement(
+        `its products and what is said of them come to more than ${mostText} characters`,
+        '/product_tree',
+      )
+  }
+  const makersOf = (vendor: string) => {
+    const known = makers.get(vendor) ?? vendorsOf(vendor).map(({ id }) => id)
+    makers.set(vendor, known)
+    return known
+  }
   return {
-    vendor,
-    name: oneLine(words.name ?? withoutVendor(whole, vendor)) ?? '',
-    ...(family !== undefined && { family }),
-    orderNumbers: words.orderNumbers,
-    ...(version !== undefined && { versions: version }),
-    ...(serialNumbers.length > 0 && { only: `serial numbers ${serialNumbers.slice(0, 20).join(', ')}` }),
+    counts,
+    affected(product: ProductClaim): Affected[] {
+      const { vendor, name, orderNumbers } = product
+      const own = makersOf(vendor)
+      if (own.length === 0 || ![name, ...orderNumbers].some(text => /[\p{L}\p{N}]/u.test(text))) {
+        into.notes.add('csaf-product', `${quoted(name)} of ${quoted(vendor)} is a product that no inventory can name`)
+        return []
+      }
+      counts(own.length * lengthOf(product))
+      claims += own.length
+      if (claims > mostClaims)
+        throw badStatement(
+          `it names more than ${mostClaims} products, counted for each of their makers`,
+          '/product_tree',
+        )
+      countAlike(product)
+      return own.map(id => productAffectedOf(productKey(id, product), product))
+    },
   }
 }
 
-function withoutVendor(name: string, vendor: string): string {
-  return name.toLowerCase().startsWith(`${vendor.toLowerCase()} `) ? name.slice(vendor.length + 1) : name
+/** Counts products of one name. */
+function alikeCount(): (product: ProductInWords) => void {
+  const counts = new Map<string, number>()
+  return ({ vendor, name, family, versions, only }) => {
+    const isVersion = versions?.range === false && only === undefined
+    const key = JSON.stringify([vendor, family, name, isVersion])
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    const most = isVersion ? mostVersions : mostAlike
+    if (count > most) throw badStatement(`more than ${most} products are called ${quoted(name)}`, '/product_tree')
+  }
 }
 
-/** A claim stands under each maker that its vendor field may mean. */
-function affectedOf(product: ProductClaim): Affected[] {
-  const { vendor, name } = product
-  if (name === '' && product.orderNumbers.length === 0) return []
-  return vendorsOf(vendor).map(({ id }) => productAffectedOf(productKey(id, product), product))
+function lengthOf({ vendor, name, family, orderNumbers, versions, only }: ProductInWords): number {
+  const texts = [vendor, name, family ?? '', versions?.text ?? '', only ?? '', ...orderNumbers]
+  return texts.reduce((sum, text) => sum + text.length, 0)
 }

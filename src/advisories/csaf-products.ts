@@ -2,7 +2,7 @@ import { digest, quoted } from '#base'
 import { hexHash } from '#identity'
 import type { Taker } from './format.ts'
 import { badStatement, type Fields, fieldsAt, isFields, listAt, textAt } from './json-object.ts'
-import { type Named, named } from './statement.ts'
+import { type Named, named, oneLine } from './statement.ts'
 import { statedCpe, statedPurl } from './vex-product.ts'
 
 /** More than any real tree has. */
@@ -36,6 +36,8 @@ export interface CsafWords {
 export interface CsafTree {
   products: ReadonlyMap<string, CsafProduct>
   groups: ReadonlyMap<string, readonly string[]>
+  /** The product that another one is a part of at last; of one that stands alone itself. */
+  whole(product: CsafProduct): CsafProduct
   /** Counts products that are gone through for an item of a vulnerability: few groups can stand for very many. A Problem over 10,000,000 in one document. */
   looked(products: number, at: string): void
 }
@@ -43,7 +45,8 @@ export interface CsafTree {
 export function csafTree(value: unknown, into: Taker): CsafTree {
   const products = new Map<string, CsafProduct>()
   const looked = lookedAt()
-  if (value === undefined) return { products, groups: new Map(), looked }
+  const whole = wholes(products)
+  if (value === undefined) return { products, groups: new Map(), whole, looked }
   const at = '/product_tree'
   const tree = fieldsAt(value, at)
   const add: Add = (product, place, over, words) => {
@@ -64,7 +67,7 @@ export function csafTree(value: unknown, into: Taker): CsafTree {
   }
   for (const [i, one] of listAt(tree['full_product_names'], `${at}/full_product_names`).entries())
     add(one, `${at}/full_product_names/${i}`, {})
-  eachLeaf(tree['branches'], `${at}/branches`, add)
+  eachLeaf(tree['branches'], `${at}/branches`, add, into)
   const relationships = listAt(tree['relationships'], `${at}/relationships`)
   for (const [i, one] of relationships.entries()) {
     const place = `${at}/relationships/${i}`
@@ -75,7 +78,7 @@ export function csafTree(value: unknown, into: Taker): CsafTree {
     add(fields['full_product_name'], `${place}/full_product_name`, { part: { of, what, how } })
   }
   refuseCircles(products, `${at}/relationships`)
-  return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`), looked }
+  return { products, groups: groupsOf(tree['product_groups'], products, `${at}/product_groups`), whole, looked }
 }
 
 function lookedAt(): CsafTree['looked'] {
@@ -100,14 +103,14 @@ interface Told extends Pick<CsafWords, 'vendor' | 'family' | 'name'> {
 }
 
 /** Every product at a branch, with what the branches above it tell. */
-function eachLeaf(branches: unknown, at: string, add: Add): void {
+function eachLeaf(branches: unknown, at: string, add: Add, into: Taker): void {
   const nothing: Told = { vendor: undefined, family: undefined, name: undefined, version: undefined }
   const waiting: { list: unknown; at: string; told: Told }[] = [{ list: branches, at, told: nothing }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [i, one] of listAt(next.list, next.at).entries()) {
       const place = `${next.at}/${i}`
       const branch = fieldsAt(one, place)
-      const told = toldBy(branch, next.told)
+      const told = toldBy(branch, next.told, place, into)
       if (branch['product'] !== undefined) {
         const { version, ...words } = told
         add(branch['product'], `${place}/product`, { version }, words)
@@ -117,13 +120,20 @@ function eachLeaf(branches: unknown, at: string, add: Add): void {
   }
 }
 
-/** Longer names tell nothing. */
+/** No longer version is read, and of a name no more. */
 const longestBranch = 2000
+const longestName = 500
 
 /** What a branch adds (CSAF 2.0 §3.1.2.2): a service pack and a patch level belong to the version they stand in. */
-function toldBy({ category, name: stated }: Fields, before: Told): Told {
-  if (typeof stated !== 'string' || stated.length > longestBranch || stated.trim() === '') return before
-  const name = stated.trim()
+function toldBy({ category, name: stated }: Fields, before: Told, at: string, into: Taker): Told {
+  if (typeof stated !== 'string' || stated.trim() === '') return before
+  const isVersion = versions.has(category)
+  if (isVersion ? stated.length > longestBranch : names.has(category) && !namesSomething.test(stated)) {
+    into.notes.add('csaf-branch', `${quoted(stated)} is no ${category}`, at)
+    // What a branch further up says is not what this one says.
+    return isVersion ? { ...before, version: undefined } : before
+  }
+  const name = isVersion ? stated.trim() : oneLine(stated)!
   if (category === 'vendor') return { ...before, vendor: name }
   if (category === 'product_family') return { ...before, family: joined(before.family, name) }
   if (category === 'product_name') return { ...before, name: joined(before.name, name) }
@@ -134,10 +144,21 @@ function toldBy({ category, name: stated }: Fields, before: Told): Told {
   return before
 }
 
-/** Names that hold each other are said once. */
+const versions: ReadonlySet<unknown> = new Set([
+  'product_version',
+  'product_version_range',
+  'service_pack',
+  'patch_level',
+])
+const names: ReadonlySet<unknown> = new Set(['vendor', 'product_family', 'product_name'])
+/** Signs alone, those that nobody sees among them, are no name. */
+const namesSomething = /[\p{L}\p{N}]/u
+
+/** Names that hold each other are said once. What stands in few branches stands for every product below them: no more is kept than is read. */
 function joined(before: string | undefined, name: string): string {
   if (before === undefined || name.startsWith(before)) return name
-  return `${before} ${name}`
+  const both = `${before} ${name}`
+  return both.length > longestName ? both.slice(0, longestName).toWellFormed() : both
 }
 
 /** `product_identification_helper` in the spelling of 2.0, and of 2.1 with its list of purls. */
@@ -217,6 +238,22 @@ function below(products: ReadonlyMap<string, CsafProduct>, id: string, at: strin
   const product = products.get(id)
   if (product === undefined) throw badStatement(`product_id ${quoted(id)} is not defined`, at)
   return product.part === undefined ? [] : [product.part.of, product.part.what]
+}
+
+/** Each is gone up from once: parts of parts may stand in very long rows. */
+function wholes(products: ReadonlyMap<string, CsafProduct>): CsafTree['whole'] {
+  const known = new Map<CsafProduct, CsafProduct>()
+  return product => {
+    const passed: CsafProduct[] = []
+    let whole = product
+    while (whole.part !== undefined && !known.has(whole)) {
+      passed.push(whole)
+      whole = products.get(whole.part.of)!
+    }
+    whole = known.get(whole) ?? whole
+    for (const one of passed) known.set(one, whole)
+    return whole
+  }
 }
 
 function groupsOf(value: unknown, products: CsafTree['products'], at: string): CsafTree['groups'] {

@@ -1,3 +1,4 @@
+import type { CsafInWords } from './csaf-product-words.ts'
 import type { CsafProduct, CsafTree } from './csaf-products.ts'
 import type { CsafVulnerability, Said } from './csaf-vulnerability.ts'
 import { named, type Product, type Statement, type VexDocument } from './statement.ts'
@@ -6,11 +7,15 @@ import { named, type Product, type Statement, type VexDocument } from './stateme
  * Makes the statements of one vulnerability after the other: products of which the same is said stand in one. A product is
  * the same object in all of them, since a document may say something of thousands for each of hundreds.
  */
-export function csafStatements(tree: CsafTree, document: VexDocument): (of: CsafVulnerability) => Statement[] {
+export function csafStatements(
+  tree: CsafTree,
+  document: VexDocument,
+  inWords: CsafInWords,
+): (of: CsafVulnerability) => Statement[] {
   const products = new Map<string, Product>()
   return vulnerability =>
     statementsOf(vulnerability, document, id => {
-      const product = products.get(id) ?? productOf(tree.products.get(id)!, tree)
+      const product = products.get(id) ?? productOf(tree.products.get(id)!, tree, inWords(id))
       products.set(id, product)
       return product
     })
@@ -51,13 +56,13 @@ function statementsOf(
  * A product as a statement means it. Of a relationship the component is meant, inside the product it relates to; of what is
  * itself a part there, the outermost one counts. A part that is made of parts is known by its words alone.
  */
-function productOf(product: CsafProduct, tree: CsafTree): Product {
-  if (product.part === undefined) return { ...meant(product), subcomponents: none }
+function productOf(product: CsafProduct, tree: CsafTree, words: Product['words']): Product {
+  const worded = words && { words }
+  if (product.part === undefined) return { ...meant(product), subcomponents: none, ...worded }
   const component = tree.products.get(product.part.what)!
-  let whole = tree.products.get(product.part.of)!
-  while (whole.part !== undefined) whole = tree.products.get(whole.part.of)!
+  const whole = tree.whole(product)
   const part = component.part === undefined ? meant(component) : named(component.name)
-  return { ...meant(whole), subcomponents: [part] }
+  return { ...meant(whole), subcomponents: [part], ...worded }
 }
 
 const none: readonly never[] = []

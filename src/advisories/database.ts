@@ -3,7 +3,7 @@ import { longestKey, orders, type VersionOrder } from '#identity'
 import { type Claim, claimsOf, type Found } from './claims.ts'
 import type { AdvisoryText } from './compiled/advisory-text.ts'
 import { eachClaimRow, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
-import { type CatalogueEntry, unpackEntry } from './compiled/product-words.ts'
+import { type CatalogueEntry, entryWord, unpackEntry } from './compiled/product-words.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { Cost } from './compiled/segment-file.ts'
 import type { Known } from './compiled/signals.ts'
@@ -44,7 +44,8 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
   if (!manifest) return undefined
   const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   const segments = files.map(openSegment)
-  const find = finder(segments, replacedOrdinals(manifest, segments))
+  const replaced = replacedOrdinals(manifest, segments)
+  const find = finder(segments, replaced)
   return {
     manifest,
     claims: (key, version, order) => claimsIn(find, key, version, order, false),
@@ -60,7 +61,7 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
     },
     knowsCpe: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
-    catalogue: maker => catalogueIn(segments, maker),
+    catalogue: maker => catalogueIn(segments, replaced, maker),
     productClaims: key => wordsOf(find, key, (segment, word, rest) => ({ ...rest, claim: segment.product(word) })),
     known: cve => knownIn(segments, cve),
     async summaries() {
@@ -127,17 +128,44 @@ function wordsOf<T>(
   return told
 }
 
-function catalogueIn(segments: readonly Segment[], maker: string): CatalogueEntry[] {
-  const entries = new Map<string, CatalogueEntry>()
-  for (const segment of segments) {
+/** A catalogue as one segment of all live records would have it: what only replaced ones name is not in it. */
+function catalogueIn(
+  segments: readonly Segment[],
+  replaced: readonly (ReadonlySet<number> | undefined)[],
+  maker: string,
+): CatalogueEntry[] {
+  const words = new Map<string, string[]>()
+  segments.forEach((segment, number) => {
     const rows = segment.find(maker)
-    if (rows)
-      eachClaimRow(rows, (_, word) => {
-        const entry = unpackEntry(maker, word)
-        entries.set(entry.key, entry)
-      })
-  }
-  return [...entries.values()]
+    if (rows === undefined) return
+    const gone = replaced[number]
+    eachClaimRow(rows, (_, word) => {
+      const { key } = unpackEntry(maker, word)
+      const live = gone === undefined ? word : liveWord(segment, gone, maker, key)
+      if (live === undefined) return
+      const known = words.get(key)
+      if (known) known.push(live)
+      else words.set(key, [live])
+    })
+  })
+  const entries = Array.from(words.values(), same =>
+    unpackEntry(
+      maker,
+      same.reduce((a, b) => (b < a ? b : a)),
+    ),
+  )
+  return entries.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** What a segment's live claims call a product; undefined where all of them were replaced. */
+function liveWord(segment: Segment, gone: ReadonlySet<number>, maker: string, key: string): string | undefined {
+  const rows = segment.find(key)
+  if (rows === undefined) return undefined
+  const written: CatalogueEntry[] = []
+  eachClaimRow(rows, (row, word) => {
+    if (!gone.has(ordinalOfRow(rows, row))) written.push({ key, ...segment.product(word) })
+  })
+  return written.length === 0 ? undefined : entryWord(maker, written)
 }
 
 /** Looks packages up; counts the versions that it encodes. */

@@ -9,6 +9,8 @@ export interface Reading {
   limits: Limits
   /** Milliseconds since 1970 UTC. */
   now: number
+  /** Nothing but statements will be taken of the file. */
+  wanted?: 'statements'
 }
 
 /** How a report calls a file: by its path, and by the entry where it is inside an archive. */
@@ -27,7 +29,7 @@ export async function readInner(how: Reading, path: string, inner: Unpacked, col
     return
   }
   const { taker } = collected.file(where, format.id, path)
-  await format.prepare?.()
+  await format.prepare?.(how.wanted)
   let bytes: Uint8Array | undefined
   format.read(
     {

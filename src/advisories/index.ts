@@ -28,6 +28,7 @@ export {
   productType,
   type Remediation,
 } from './product-claim.ts'
+export type { ProductInWords } from './product-in-words.ts'
 export { severities, severityOf } from './severity.ts'
 export {
   inWords,

@@ -61,11 +61,12 @@ const build: Tool = {
     const collected = collection(before?.feeds.find(({ id }) => id === 'epss')?.newest)
     await readAll(world, from, collected)
     const taken = collected.files.reduce((sum, file) => sum + file.taken, 0)
-    const kept = collected.advisories.size + collected.signals.size
+    const kept = collected.advisories.size + collected.signals.size + (before ? collected.papers.size : 0)
     if (kept > 0) world.progress('compiling', 0, 0)
-    const manifest = kept === 0 ? undefined : written(world, folder, before, collected)
+    const after = kept === 0 ? undefined : written(world, folder, before, collected)
+    const manifest = after === before ? undefined : after
     report(world, input, folder, manifest, collected)
-    if (taken === 0) return 128
+    if (taken === 0 && manifest === undefined) return 128
     return collected.files.some(file => file.format === 'unreadable') ? 3 : 0
   },
 }

@@ -1,4 +1,6 @@
+import { digest } from '#base'
 import type { Affected } from './advisory.ts'
+import type { ProductInWords } from './product-in-words.ts'
 import type { VexStatus } from './statement.ts'
 
 /*
@@ -6,19 +8,7 @@ import type { VexStatus } from './statement.ts'
  * versions as the maker writes them. Which asset is meant, and which versions, is decided in `matching` by `#identity/products`.
  */
 
-export interface ProductClaim {
-  /** Of the maker, as the paper writes it. */
-  vendor: string
-  /** As the paper writes it, without the vendor where its tree parts the two. */
-  name: string
-  /** The line of products it stands in, where the paper names one apart. */
-  family?: string
-  /** Order, catalogue and model numbers that the paper states beside the name; they may hold wildcards. */
-  orderNumbers: readonly string[]
-  /** As written, and whether it is meant as a range; absent where the paper gives no versions. */
-  versions?: { text: string; range: boolean }
-  /** What besides product and version has to hold, in words: serial numbers. */
-  only?: string
+export interface ProductClaim extends ProductInWords {
   /** What is said of which vulnerabilities. */
   said: readonly ProductSaid[]
 }
@@ -48,17 +38,20 @@ export function productEcosystem(vendor: string): string {
   return `${productType}/vendor:${vendor}`
 }
 
-/** Longer names are cut in keys. */
+/** The rest of a longer name is its digest in keys. */
 const longestName = 400
 
 /**
- * The key under which a product of a maker stands: its name in letters and digits and its order numbers, so that spellings that differ in
- * blanks and case meet. Which spellings besides mean it, the catalogue of the maker tells.
+ * The key under which a product of a maker stands: its name and its order numbers, so that spellings that differ in blanks and hyphens
+ * meet, and of names in case. Two that are read differently never do (`V1.10` and `V11.0`, `CPU(S)` and `CPUS`, `L8zS` and `L8ZS`): a
+ * catalogue has one of each key. Which spellings besides mean it, the catalogue of the maker tells.
  */
-export function productKey(vendor: string, { name, family, orderNumbers }: Omit<ProductClaim, 'said'>): string {
-  const words = [family ?? '', name].map(compact).filter(text => text !== '')
-  const numbers = orderNumbers.map(number => compact(number.replaceAll('*', 'ANY'))).sort()
-  return `${productEcosystem(vendor)}/${[words.join('.'), ...numbers].join('#').slice(0, longestName)}`
+export function productKey(vendor: string, { name, family, orderNumbers }: ProductInWords): string {
+  const words = [family ?? '', name].map(text => compact(text).toLowerCase())
+  // No text has a line end within any more.
+  const text = [...words, ...orderNumbers.map(compact).sort()].join('\n')
+  const short = text.length > longestName ? `${text.slice(0, longestName).toWellFormed()}\n${digest(text)}` : text
+  return `${productEcosystem(vendor)}/${short}`
 }
 
 /** Whether a key is that of a maker's catalogue. */
@@ -72,9 +65,11 @@ export function productAffectedOf(key: string, product: ProductClaim): Affected 
   return { key, ecosystem, name: product.name, intervals: [], versions: [], undecided: undefined, product }
 }
 
+/** Without blanks and hyphens; between two digits they are one sign, since figures that stand apart are other figures. */
 function compact(text: string): string {
   return text
     .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}+]/gu, '')
+    .replace(/(?<=\p{N})[\s\u00ad\u200b-\u200f\ufeff-]+(?=\p{N})/gu, '-')
+    .replace(/[\s\u00ad\u200b-\u200f\ufeff]+|(?<!\p{N})-+|-+(?!\p{N})/gu, '')
+    .toWellFormed()
 }

@@ -1,4 +1,5 @@
 import type { Interval } from '#identity'
+import type { ProductInWords } from './product-in-words.ts'
 
 /** What a VEX statement says of a product and a vulnerability (OpenVEX 0.2 §Status Labels; CSAF 2.0 §3.2.3.9 in these words). */
 export type VexStatus = 'affected' | 'not_affected' | 'fixed' | 'under_investigation'
@@ -61,6 +62,8 @@ export interface VexDocument {
 /** What a statement is about; with subcomponents it speaks only of those inside the product. */
 export interface Product extends Named {
   subcomponents: readonly Named[]
+  /** The asset that it is, in its maker's words: firmware on a device is a version of the device. */
+  words?: ProductInWords
 }
 
 /** The names of a product or component: it is meant where one of purl, CPE, digest or reference agrees. */

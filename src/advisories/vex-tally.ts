@@ -13,7 +13,8 @@ export function tally(into: Taker): Tally {
   const undated = new Map<VexDocument, number>()
   return {
     take(statement) {
-      for (const product of statement.products) if (inWords(product) || product.subcomponents.some(inWords)) words++
+      for (const product of statement.products)
+        if (product.words === undefined && (inWords(product) || product.subcomponents.some(inWords))) words++
       if (statement.at === undefined) undated.set(statement.document, (undated.get(statement.document) ?? 0) + 1)
       into.statement(statement)
     },

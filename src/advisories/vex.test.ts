@@ -23,6 +23,8 @@ interface Made {
 }
 
 /** Reads bytes by a format; statements are only counted with `keep` false. */
+await csaf.prepare!()
+
 function read(format: AdvisoryFormat, content: string | Uint8Array, name = 'paper', keep = true): Made {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const statements: Statement[] = []

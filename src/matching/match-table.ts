@@ -2,6 +2,7 @@ import { visible } from '#base'
 import { endedOn, endedWords, isEnded } from './end-of-life.ts'
 import { type Column, sheetOf, wrapped } from './layout.ts'
 import type { Look } from './output.ts'
+import { remediesOf } from './remedy.ts'
 import type { Match } from './report.ts'
 import { type Ink, proseWidth } from './terminal-text.ts'
 import { counted, fixedWords, named, percent, reason } from './wording.ts'
@@ -102,6 +103,12 @@ function* details(match: Match, look: Look, ink: Ink): Iterable<string> {
     add(`${visible(advisory.id)} (${visible(advisory.source)}): ${says}, ${visible(reason(advisory.because))}`)
     if (advisory.url !== '') add(visible(advisory.url), '            ')
   }
+  const { remedies, left } = remediesOf(advisories)
+  for (const { kind, text, url } of remedies) {
+    add(visible(text === '' ? kind : `${kind}: ${text}`))
+    if (url !== undefined) add(visible(url), '            ')
+  }
+  if (left > 0) add(`and ${counted(left, 'more remedy', 'more remedies')}`)
   if (it.purl !== undefined) add(visible(it.purl))
   if (it.orderNumber !== undefined) add(`order number ${visible(it.orderNumber)}`)
   for (const path of it.paths) add(`by way of ${path.map(visible).join(' > ')}`)

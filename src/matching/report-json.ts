@@ -57,8 +57,8 @@ export function undecidedJson(one: Undecided): All<Undecided> {
 }
 
 export function suppressedJson(one: Suppressed): All<Suppressed> {
-  const { status, justification, by, until, at, source, id, impact, action, stated } = one.statement
-  const statement = { status, justification, by, until, at, source, id, impact, action, stated }
+  const { status, justification, by, until, at, source, id, impact, action, stated, how } = one.statement
+  const statement = { status, justification, by, until, at, source, id, impact, action, stated, how }
   return { match: matchJson(one.match), statement }
 }
 
@@ -137,7 +137,7 @@ function advisoryJson(advisory: AdvisorySeen): All<AdvisorySeen> {
     modified: advisory.modified,
     verdict: advisory.verdict,
     because: becauseJson(advisory.because),
-    remediations: advisory.remediations,
+    remediations: advisory.remediations?.map(({ category, text, url }) => ({ category, text, url })),
   }
 }
 

@@ -134,6 +134,8 @@ export interface Suppressed {
       status: 'not_affected' | 'fixed' | 'accepted'
       /** First day it no longer holds; null where it has no end. */
       until: string | null
+      /** Why the component is what the statement speaks of, where words alone name it. */
+      how?: string
     }
 }
 

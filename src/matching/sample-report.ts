@@ -8,6 +8,7 @@ import {
   type StatementSeen,
   type VulnerabilitySeen,
 } from './report.ts'
+import { drive, exploited, malware, pumpClient, tls, trap, unscored, weakTls, wordOnly } from './sample-parts.ts'
 
 /**
  * Reports for the tests of the outputs: everything a report can hold, nothing at all, and texts meant to harm. All names and
@@ -45,6 +46,10 @@ export function sampleReport(): Report {
           ...advisory('CVE-2099-20002', 'osv-debian', '>=1 <4', 'drive'),
           verdict: 'affected',
           because: { rule: 'purl+range', range: '>=1 <4', identity: 'nordwerk:drive', confidence: 'likely' },
+          remediations: [
+            { category: 'workaround', text: 'Keep the web pages of the drive switched off.' },
+            { category: 'vendor_fix', text: 'Install FW 4.1 or later.', url: 'https://nordwerk.example/drive-g2' },
+          ],
         },
       ],
     ),
@@ -113,7 +118,12 @@ export function sampleReport(): Report {
       {
         component: drive,
         vulnerability: weakTls,
-        advisories: [doubtful('ICSA-99-002-01', 'FW 3.40 R5 build 571848', '< 4.1')],
+        advisories: [
+          {
+            ...doubtful('ICSA-99-002-01', 'FW 3.40 R5 build 571848', '< 4.1'),
+            remediations: [{ category: 'none_available', text: '' }],
+          },
+        ],
         settle: 'State the firmware version as the maker writes it.',
       },
       {
@@ -165,7 +175,13 @@ export function sampleReport(): Report {
       },
       {
         match: match(drive, unscored, [], [advisory('GO-2099-0042', 'osv-go', '>=0', 'golang/drive')]),
-        statement: { status: 'fixed', justification: 'patched in place', by: 'maintenance', until: null },
+        statement: {
+          status: 'fixed',
+          justification: 'patched in place',
+          by: 'maintenance',
+          until: null,
+          how: 'the same order number 6ND-4711-0',
+        },
       },
     ],
     notes: [
@@ -249,37 +265,6 @@ export function largeReport(count: number): Report {
   return { ...report, matches, summary: { ...report.summary, matched: count } }
 }
 
-const pumpClient: ComponentSeen = {
-  ref: 'pump-client@2.6.3',
-  name: 'pump-client',
-  version: '2.6.3',
-  purl: 'pkg:pypi/pump-client@2.6.3',
-  locations: Array.from({ length: 12 }, (_, i) => `functions/cell ${i + 1}/requirements.txt`),
-  paths: [
-    ['press', 'pump-client'],
-    ['press', 'requests-of-old', 'pump-client'],
-  ],
-}
-
-const trap: ComponentSeen = {
-  ref: '@press/valves@9.9.9',
-  name: '@press/valves',
-  version: '9.9.9',
-  purl: 'pkg:npm/%40press/valves@9.9.9',
-  locations: ['hmi/package-lock.json'],
-  paths: [['hmi', '@press/valves']],
-}
-
-const tls: ComponentSeen = {
-  ref: 'tls-lite',
-  name: 'tls-lite',
-  version: '3.0.12',
-  purl: 'pkg:deb/debian/tls-lite@3.0.12?distro=debian-12',
-  locations: ['images/gateway.cdx.json'],
-  at: 'line 31',
-  paths: [],
-}
-
 const debianTls = advisory('CVE-2099-20002', 'osv-debian', '>=3.0.0 <3.0.13-1~deb12u1', 'deb/debian:12/tls-lite')
 const at = '2099-11-12T09:00:00Z'
 const vendor = { by: 'psirt@nordwerk.example', at, source: 'nordwerk.csaf.json', id: 'NW-2099-4' }
@@ -288,81 +273,6 @@ const makerOfTls: StatementSeen = {
   justification: '',
   ...vendor,
   action: 'vendor_fix: Install 3.0.13.',
-}
-
-const drive: ComponentSeen = {
-  ref: 'DRV-0042',
-  name: 'Drive G2',
-  version: 'FW 3.40 R5 build 571848',
-  vendor: 'Nordwerk',
-  orderNumber: '6ND-4711-0',
-  locations: [],
-  paths: [],
-}
-
-const exploited: VulnerabilitySeen = {
-  id: 'CVE-2099-10001',
-  aliases: ['GHSA-aaaa-bbbb-cccc', 'PYSEC-2099-7'],
-  summary: 'A long header makes the pump client write past its buffer',
-  severity: 'critical',
-  cvss: [
-    { version: '3.1', vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.8, source: 'osv-ghsa' },
-    { version: '2.0', vector: 'AV:N/AC:L/Au:N/C:P/I:P/A:P', score: 7.5, source: 'osv-pypa' },
-  ],
-  epss: 0.94321,
-  kev: true,
-  malicious: false,
-}
-
-const malware: VulnerabilitySeen = {
-  id: 'MAL-2099-3',
-  aliases: [],
-  summary: 'Sends environment variables to a stranger',
-  severity: 'critical',
-  cvss: [],
-  epss: null,
-  kev: false,
-  malicious: true,
-}
-
-const weakTls: VulnerabilitySeen = {
-  id: 'CVE-2099-20002',
-  aliases: [],
-  summary: 'Certificates of the wrong host are taken',
-  severity: 'high',
-  cvss: [
-    {
-      version: '4.0',
-      vector: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N',
-      score: 8.7,
-      source: 'osv-debian',
-    },
-  ],
-  epss: 0.0004,
-  kev: false,
-  malicious: false,
-}
-
-const wordOnly: VulnerabilitySeen = {
-  id: 'CVE-2099-30003',
-  aliases: ['GHSA-dddd-eeee-ffff'],
-  summary: '',
-  severity: 'medium',
-  cvss: [],
-  epss: 0.0123,
-  kev: false,
-  malicious: false,
-}
-
-const unscored: VulnerabilitySeen = {
-  id: 'GO-2099-0042',
-  aliases: [],
-  summary: 'Panics on an empty record',
-  severity: 'unknown',
-  cvss: [],
-  epss: null,
-  kev: false,
-  malicious: false,
 }
 
 function match(

@@ -1,4 +1,4 @@
-import type { Named, Product } from '#advisories'
+import type { Named, Product, Statement } from '#advisories'
 import type { Bom, Component } from '#boms'
 import { coordinatesOf, inInterval, type Purl, parsePurl, type VersionOrder } from '#identity'
 
@@ -6,6 +6,32 @@ import { coordinatesOf, inInterval, type Purl, parsePurl, type VersionOrder } fr
 export interface Placed {
   component: Component
   bills: readonly Bom[]
+}
+
+/**
+ * What a product in words is to a component: it is this one, and why; or nobody can be sure of it, and why not. `same`: it is the same
+ * product by its name or number, and the doubt is which of that name, or in which version.
+ */
+export type Meant = { how: string } | { doubt: string; same: boolean }
+
+/** Which of the products that statements name in words a component is. */
+export interface WordsMeant {
+  /** Undefined where it is none that any statement could name. */
+  of(component: Component): { get(product: Product): Meant | undefined } | undefined
+}
+
+/** Whether statements name products in words, and some of the components are named by nothing else. */
+export function meetsInWords(statements: readonly Statement[], components: Iterable<Component>): boolean {
+  if (!statements.some(({ products }) => products.some(({ words }) => words !== undefined))) return false
+  for (const component of components) if (isAsset(component)) return true
+  return false
+}
+
+/** Only its maker's words name it: it has no package URL by which advisories could be looked up. */
+export function isAsset({ supplier, purl }: Component): boolean {
+  if (supplier === undefined || purl === undefined) return supplier !== undefined
+  const parsed = parsePurl(purl)
+  return !('fault' in parsed) && 'why' in coordinatesOf(parsed)
 }
 
 /**

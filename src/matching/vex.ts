@@ -2,7 +2,7 @@ import { type Named, type Product, type Statement, saidAt } from '#advisories'
 import { type Note, type NoteList, noteList, showTime } from '#base'
 import { parsePurl, showPurl } from '#identity'
 import { anyVulnerability, type Match, type StatementSeen, type Suppressed, type Undecided } from './report.ts'
-import { isMeant, type Placed } from './vex-product.ts'
+import { isAsset, isMeant, type Placed, type WordsMeant } from './vex-product.ts'
 
 /** What a statement may answer: a match, or a doubt whether there is one. */
 type Finding = Pick<Match, 'component' | 'vulnerability'>
@@ -31,18 +31,21 @@ export function speaksOf({ vulnerability, aliases }: Statement, names: ReadonlyS
  * move either to `suppressed`; `affected` and `under_investigation` stand beside it. The latest of an author about one product counts
  * (time, then version of the paper); where what counts says both affected and not, all stays and a note shows both. A doubt about the
  * component itself, and no one vulnerability, is answered by nobody.
+ *
+ * @param words which products in words a component is; without it such products mean components of that very name alone
  */
 export function layStatements(
   matches: readonly Match[],
   statements: readonly Statement[],
   placeOf: (finding: Finding) => Placed | undefined,
   doubts: readonly Undecided[] = [],
+  words?: WordsMeant,
 ): Laid {
   const byName = indexed(statements)
   const notes = noteList()
   const laid: Laid = { kept: [], undecided: [], suppressed: [], notes: notes.notes }
   const answerTo = (finding: Finding, staying: string): Answer => {
-    const applying = applyingTo(finding, byName, placeOf)
+    const { applying, unsure } = applyingTo(finding, byName, placeOf, words)
     const trusted = applying.filter(({ statement }) => statement.document.untrusted === undefined)
     for (const { statement } of applying)
       if (statement.document.untrusted !== undefined)
@@ -51,17 +54,19 @@ export function layStatements(
           `${told(statement, finding)}, which suppresses nothing: ${statement.document.untrusted}`,
           statement.document.path,
         )
-    return answered(finding, latest(trusted), staying, notes)
+    const answer = answered(finding, latest(trusted), staying, notes)
+    const { clearing, beside } = whereSure(finding, answer, unsure, staying, notes)
+    return { clearing, beside, how: applying.find(({ statement }) => statement === clearing)?.how }
   }
   for (const match of matches) {
-    const { clearing, beside } = answerTo(match, 'the match stays')
-    if (clearing !== undefined) laid.suppressed.push({ match, statement: suppressing(clearing) })
+    const { clearing, beside, how } = answerTo(match, 'the match stays')
+    if (clearing !== undefined) laid.suppressed.push({ match, statement: suppressing(clearing, how) })
     else laid.kept.push(beside.length === 0 ? match : withStatements(match, beside.map(statementSeen)))
   }
   for (const one of doubts) {
-    const { clearing, beside } =
+    const { clearing, beside, how } =
       one.vulnerability.id === anyVulnerability.id ? nobody : answerTo(one, 'it stays undecided')
-    if (clearing !== undefined) laid.suppressed.push({ match: doubtful(one), statement: suppressing(clearing) })
+    if (clearing !== undefined) laid.suppressed.push({ match: doubtful(one), statement: suppressing(clearing, how) })
     else laid.undecided.push(beside.length === 0 ? one : { ...one, statements: beside.map(statementSeen) })
   }
   return laid
@@ -71,6 +76,8 @@ export function layStatements(
 interface Answer {
   clearing: Statement | undefined
   beside: readonly Statement[]
+  /** Why the finding's component is what it speaks of, where that is named in words. */
+  how?: string | undefined
 }
 
 const nobody: Answer = { clearing: undefined, beside: [] }
@@ -84,7 +91,24 @@ function doubtful({ component, vulnerability, advisories }: Undecided): Match {
 interface Applying {
   statement: Statement
   product: Product
+  /** Why it is meant, where words name it. */
+  how: string | undefined
 }
+
+/** A statement of which nobody can say that it applies: of a product in words. */
+interface Unsure {
+  statement: Statement
+  doubt: string
+  same: boolean
+}
+
+/** Statements about one finding: those that apply, and those that may. */
+interface About {
+  applying: readonly Applying[]
+  unsure: readonly Unsure[]
+}
+
+const silence: About = { applying: [], unsure: [] }
 
 function indexed(statements: readonly Statement[]): Map<string, Set<Statement>> {
   const byName = new Map<string, Set<Statement>>()
@@ -97,19 +121,40 @@ function indexed(statements: readonly Statement[]): Map<string, Set<Statement>> 
   return byName
 }
 
+/** Of one statement so many products in words are told apart when a later one speaks anew. */
+const mostInWords = 50
+
 function applyingTo(
   finding: Finding,
   byName: ReadonlyMap<string, ReadonlySet<Statement>>,
   placeOf: (finding: Finding) => Placed | undefined,
-): Applying[] {
+  words: WordsMeant | undefined,
+): About {
   const about = new Set(namesOf(finding.vulnerability).flatMap(name => [...(byName.get(name) ?? [])]))
-  if (about.size === 0) return []
-  const place = placeOf(finding)
-  if (place === undefined) return []
-  return [...about].flatMap(statement => {
-    const products = statement.products.filter(product => isMeant(product, place))
-    return products.map(product => ({ statement, product }))
-  })
+  const place = about.size === 0 ? undefined : placeOf(finding)
+  if (place === undefined) return silence
+  const worded = words !== undefined && isAsset(place.component) ? words.of(place.component) : undefined
+  const applying: Applying[] = []
+  const unsure: Unsure[] = []
+  for (const statement of about) {
+    let doubt: Unsure | undefined
+    const before = applying.length
+    let inWords = 0
+    for (const product of statement.products) {
+      const meant = worded?.get(product)
+      if (meant !== undefined && 'how' in meant) {
+        // One is as good as all: a paper may name an asset in very many versions.
+        if (inWords++ < mostInWords) applying.push({ statement, product, how: meant.how })
+      } else if (isMeant(product, place)) applying.push({ statement, product, how: undefined })
+      else if (meant !== undefined && (doubt === undefined || meant.same)) doubt = { statement, ...meant }
+    }
+    if (doubt !== undefined && applying.length === before) unsure.push(doubt)
+  }
+  return { applying, unsure }
+}
+
+function isClearing({ status }: Statement): boolean {
+  return status === 'not_affected' || status === 'fixed'
 }
 
 /** What nobody has said anew: of each author and product the latest; several where none of them is later. */
@@ -128,9 +173,10 @@ function latest(applying: readonly Applying[]): Statement[] {
 }
 
 /** The same for every spelling of a package, and for no two products that differ in anything stated. */
-function nameOf({ id, purl, cpes, hashes, only }: Named): unknown {
+function nameOf({ id, purl, cpes, hashes, only, words }: Named & Pick<Product, 'words'>): unknown {
   const parsed = purl === undefined ? undefined : parsePurl(purl)
-  return [parsed && 'type' in parsed ? showPurl(parsed) : (cpes[0] ?? hashes[0]?.value ?? id), only ?? null]
+  const name = parsed && 'type' in parsed ? showPurl(parsed) : (cpes[0] ?? hashes[0]?.value ?? id)
+  return [name, only ?? null, words ?? null]
 }
 
 /** Above 0 where `a` is later. What has no time is older than everything. */
@@ -153,7 +199,7 @@ function compareVersions(a: string, b: string): number {
 
 /** What counts of some statements, with notes on what a person should know of them; `staying` says what is so while they disagree. */
 function answered(finding: Finding, statements: readonly Statement[], staying: string, notes: NoteList): Answer {
-  const clearing = statements.find(({ status }) => status === 'not_affected' || status === 'fixed')
+  const clearing = statements.find(isClearing)
   const affected = statements.find(({ status }) => status === 'affected')
   for (const statement of statements) {
     const { status, document } = statement
@@ -176,6 +222,36 @@ function answered(finding: Finding, statements: readonly Statement[], staying: s
   return { clearing: affected === undefined ? clearing : undefined, beside: statements }
 }
 
+/** An answer with the statements that may apply: such a one suppresses nothing, and where it says that it is affected, no other does. */
+function whereSure(
+  finding: Finding,
+  answer: Answer,
+  unsure: readonly Unsure[],
+  staying: string,
+  notes: NoteList,
+): Answer {
+  const { clearing, beside } = answer
+  const against = unsure.find(({ statement, same }) => same && statement.status === 'affected')
+  if (clearing !== undefined && against !== undefined) {
+    const { statement, doubt } = against
+    notes.add(
+      'vex-conflict',
+      `${told(clearing, finding)}; ${told(statement, finding)}, of which nobody can tell whether it is meant (${doubt}): ${staying}`,
+      `${clearing.document.path}, ${statement.document.path}`,
+    )
+    return { clearing: undefined, beside: [...beside, statement] }
+  }
+  if (clearing === undefined)
+    for (const { statement, doubt } of unsure)
+      if (isClearing(statement))
+        notes.add(
+          'vex-product-doubtful',
+          `${told(statement, finding)}, which suppresses nothing: ${doubt}`,
+          statement.document.path,
+        )
+  return answer
+}
+
 /** Getters of a match are left to be asked: an answer may never show what they give. */
 function withStatements(match: Match, statements: StatementSeen[]): Match {
   const beside: PropertyDescriptorMap & { statements: PropertyDescriptor } = {
@@ -185,9 +261,14 @@ function withStatements(match: Match, statements: StatementSeen[]): Match {
   return Object.defineProperties({} as Match, beside)
 }
 
-function suppressing(statement: Statement): Suppressed['statement'] {
+function suppressing(statement: Statement, how: string | undefined): Suppressed['statement'] {
   const { status, ...seen } = statementSeen(statement)
-  return { ...seen, status: status === 'fixed' ? 'fixed' : 'not_affected', until: null }
+  return {
+    ...seen,
+    status: status === 'fixed' ? 'fixed' : 'not_affected',
+    until: null,
+    ...(how !== undefined && { how }),
+  }
 }
 
 function statementSeen(statement: Statement): StatementSeen {

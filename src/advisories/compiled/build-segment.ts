@@ -9,7 +9,7 @@ import { checksum, sectionChecksum } from './checksum.ts'
 import { hashOf, magic, padded, type SectionName, type SegmentHeader, sectionNames } from './layout.ts'
 import { type PackageStatement, packageWriter } from './package-record.ts'
 import { sortPairs } from './pairs.ts'
-import { packEntry } from './product-words.ts'
+import { entryWord } from './product-words.ts'
 import { sharedTexts } from './shared-texts.ts'
 import { type SignalTable, signalSections, withRatings } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
@@ -115,14 +115,17 @@ function packageSections(advisories: readonly Advisory[]) {
   }
 }
 
-/** Of each maker whose products are named in words: a line for each product, by the key of the catalogue. */
+/** Of each maker whose products are named in words: a line for each product in the order of their keys, by the key of the catalogue. */
 function cataloguesOf(byKey: ReadonlyMap<string, readonly PackageStatement[]>): Map<string, string[]> {
+  const products = [...byKey].filter(([, [first]]) => first?.affected.product !== undefined)
+  products.sort(([a], [b]) => (a < b ? -1 : 1))
   const catalogues = new Map<string, string[]>()
-  for (const [key, [first]] of byKey) {
-    const product = first?.affected.product
-    if (product === undefined) continue
+  for (const [key, statements] of products) {
     const maker = ecosystemPart(key)
-    const word = packEntry(maker, { key, ...product })
+    const word = entryWord(
+      maker,
+      statements.map(({ affected }) => ({ key, ...affected.product! })),
+    )
     const words = catalogues.get(maker)
     if (words) words.push(word)
     else catalogues.set(maker, [word])

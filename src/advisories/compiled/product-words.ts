@@ -1,5 +1,6 @@
 import type { ProductClaim, ProductSaid, Remediation } from '../product-claim.ts'
 import type { VexStatus } from '../statement.ts'
+import { damaged } from './package-rows.ts'
 import type { SharedTexts } from './shared-texts.ts'
 
 /*
@@ -59,7 +60,7 @@ export function saidReader(sharedAt: (number: number) => string): (number: numbe
 
 /** The claim again; what is said is read when it is asked for. */
 export function unpackProduct(word: string, saidAt: (number: number) => readonly ProductSaid[]): ProductClaim {
-  const [vendor, name, family, orderNumbers, versions, range, only, number] = JSON.parse(word) as Word
+  const [vendor, name, family, orderNumbers, versions, range, only, number] = listIn(word) as unknown as Word
   let said: readonly ProductSaid[] | undefined
   return {
     vendor,
@@ -76,20 +77,31 @@ export function unpackProduct(word: string, saidAt: (number: number) => readonly
 }
 
 function unpackSaid(text: string, sharedAt: (number: number) => string): ProductSaid[] {
-  return (JSON.parse(text) as Written[]).map(([status, vulnerabilities, numbers]) => {
+  return (listIn(text) as Written[]).map(([status, vulnerabilities, numbers]) => {
     let remediations: Remediation[] | undefined
     return {
       status,
       vulnerabilities,
       get remediations() {
         remediations ??= numbers.map(number => {
-          const [category, text, url] = JSON.parse(sharedAt(number)) as [string, string, string?]
+          const [category, text, url] = listIn(sharedAt(number)) as [string, string, string?]
           return url === undefined ? { category, text } : { category, text, url }
         })
         return remediations
       },
     }
   })
+}
+
+/** A list as JSON; with a right checksum it may still be forged. */
+function listIn(text: string): unknown[] {
+  try {
+    const list: unknown = JSON.parse(text)
+    if (Array.isArray(list)) return list
+  } catch {
+    // What is no JSON is no list.
+  }
+  throw damaged()
 }
 
 /** A product that a maker's advisories name, as its catalogue has it. */
@@ -100,12 +112,18 @@ export interface CatalogueEntry {
   orderNumbers: readonly string[]
 }
 
+/** The line of a catalogue for a product that several claims write: whichever of them come first, it is the same one's. */
+export function entryWord(maker: string, written: readonly CatalogueEntry[]): string {
+  const words = written.map(entry => packEntry(maker, entry))
+  return words.reduce((a, b) => (b < a ? b : a))
+}
+
 /** A line of a catalogue, without what every key of the maker begins with. */
-export function packEntry(maker: string, { key, name, family, orderNumbers }: CatalogueEntry): string {
+function packEntry(maker: string, { key, name, family, orderNumbers }: CatalogueEntry): string {
   return JSON.stringify([key.slice(maker.length + 1), name, family ?? null, orderNumbers])
 }
 
 export function unpackEntry(maker: string, word: string): CatalogueEntry {
-  const [key, name, family, orderNumbers] = JSON.parse(word) as [string, string, string | null, string[]]
+  const [key, name, family, orderNumbers] = listIn(word) as [string, string, string | null, string[]]
   return { key: `${maker}/${key}`, name, ...(family !== null && { family }), orderNumbers }
 }

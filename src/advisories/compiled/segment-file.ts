@@ -38,6 +38,8 @@ const smallWindow = 4096
 const largeWindow = 256 * 1024
 const fewReads = 600
 const mostWindowBytes = 16 * 1024 ** 2
+/** So many parts of a window are asked for on average, or it was not worth reading. */
+const usefulWindow = 32
 
 export function openSegmentFile(file: OpenFile): SegmentFile {
   const cost: Cost = { reads: 0, bytes: 0, lookups: 0 }
@@ -96,7 +98,9 @@ function windowReader(
 ): (from: number, to: number) => Buffer {
   const windows = new Map<number, Buffer>()
   let windowBytes = smallWindow
+  let asked = 0
   return function near(from, to) {
+    asked++
     const number = Math.floor(from / windowBytes)
     if (Math.floor(to / windowBytes) !== number) return read(from, to - from)
     let window = windows.get(number)
@@ -106,7 +110,12 @@ function windowReader(
         windows.clear()
         return near(from, to)
       }
-      if (windows.size * windowBytes >= mostWindowBytes) windows.clear()
+      if (windows.size * windowBytes >= mostWindowBytes) {
+        // Parts that lie far from each other: a window for each of them would be read, and made, for nothing but it.
+        if (asked < usefulWindow * windows.size) return read(from, to - from)
+        windows.clear()
+        asked = 0
+      }
       window = read(number * windowBytes, Math.min(windowBytes, size - number * windowBytes))
       windows.set(number, window)
     }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { OpenFile } from '#base'
 import type { CpeClaim } from '../cpe-claim.ts'
 import type { ProductClaim } from '../product-claim.ts'
@@ -30,6 +31,8 @@ export interface Segment {
   signals(): SignalTable
   /** A record of a feed, with its ordinal. */
   recordOf(feed: string, id: string): { ordinal: number; text: AdvisoryText } | undefined
+  /** The records of a feed whose id is this, or begins with it and a colon. */
+  recordsOf(feed: string, id: string): { ordinal: number; text: AdvisoryText }[]
   /** Compares every section with its checksum. */
   verify(): void
 }
@@ -69,6 +72,7 @@ export function openSegment(opened: OpenFile): Segment {
       }
       return undefined
     },
+    recordsOf: (feed, id) => recordsOf(file, feed, id),
     verify() {
       for (const name of sectionNames) file.section(name)
     },
@@ -87,6 +91,32 @@ function textAt(file: SegmentFile, ordinal: number): AdvisoryText {
   return unpackText(file.nearby('texts', starts[ordinal]!, starts[ordinal + 1]!), file.header.feeds)
 }
 
+function recordsOf(file: SegmentFile, feed: string, id: string): ReturnType<Segment['recordsOf']> {
+  const found: ReturnType<Segment['recordsOf']> = []
+  // Records stand in the order of feed and id. Other ids that begin alike may lie between the two.
+  for (const start of [id, `${id}:`]) {
+    for (let ordinal = firstOf(file, feed, start); ordinal < file.header.advisories; ordinal++) {
+      const text = textAt(file, ordinal)
+      if (text.feed !== feed || !(start === id ? text.id === id : text.id.startsWith(start))) break
+      found.push({ ordinal, text })
+    }
+  }
+  return found
+}
+
+/** The first record that is not before a feed's record of that id. */
+function firstOf(file: SegmentFile, feed: string, id: string): number {
+  let low = 0
+  let high = file.header.advisories
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const text = textAt(file, middle)
+    if (text.feed < feed || (text.feed === feed && text.id < id)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Finds the records of packages. */
 function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined; all(): Iterable<PackageRows> } {
   const { header, cost } = file
@@ -101,7 +131,8 @@ function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined
       const hash = hashOf(key)
       for (let index = firstAtLeast(hashes, hash); hashes[index] === hash; index++) {
         const known = found.get(index)
-        const rows = known ?? packageRows(bytesOf(index))
+        // Its own bytes: a piece of a window would keep all of the window for as long as it is known.
+        const rows = known ?? packageRows(Buffer.from(bytesOf(index)))
         if (!known) found.set(index, rows)
         // A hash is not a name: two packages of a real feed share one.
         if (sameKey(rows.bytes, rows.nameAt, rows.nameLength, key)) return rows

@@ -1,17 +1,20 @@
 import { Problem } from '#base'
-import { csafAdvisories, csafAffected } from '../csaf-advisory.ts'
+import { csafAdvisories, csafAffected, csafPaper } from '../csaf-advisory.ts'
 import { csafHead } from '../csaf-document.ts'
-import { csafProductClaims } from '../csaf-product-claims.ts'
+import { csafInWords } from '../csaf-product-words.ts'
 import { csafTree } from '../csaf-products.ts'
 import { csafStatements } from '../csaf-statements.ts'
 import { type CsafVulnerability, csafVulnerability } from '../csaf-vulnerability.ts'
-import type { AdvisoryFormat, Taker } from '../format.ts'
+import type { AdvisoryFormat, FeedFile, Taker } from '../format.ts'
 import { badStatement, type Fields, isFields, listAt } from '../json-object.ts'
 import { jsonRecords } from '../records.ts'
 import { type Tally, tally } from '../vex-tally.ts'
 
 /** More vulnerabilities than any document has. */
 const mostVulnerabilities = 20_000
+
+/** It needs all that is known of makers, which statements do not. */
+let claims: typeof import('../csaf-product-claims.ts') | undefined
 
 /**
  * CSAF 2.0 (OASIS Standard, ISO/IEC 20153), and of 2.1 what it has in common: advisories and VEX, one document or one a line.
@@ -31,12 +34,15 @@ export const csaf: AdvisoryFormat = {
     /"csaf_version"\s*:\s*"/.test(text) &&
     /"document"\s*:/.test(text) &&
     !/"(metadata_version|feed|aggregator)"\s*:/.test(text.slice(0, 4096)),
+  async prepare(wanted) {
+    if (wanted !== 'statements') claims ??= await import('../csaf-product-claims.ts')
+  },
   read(file, into) {
     const statements = tally(into)
     for (const [value, at] of jsonRecords(file.bytes, file.limits, file.name, into.refused)) {
       try {
         if (!isFields(value)) throw badStatement('an object is wanted', at)
-        readDocument(value, file.name, at === '/' ? '/' : `${at}: /`, into, statements)
+        readDocument(value, file, at === '/' ? '/' : `${at}: /`, into, statements)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
         const place = error.detail.at ?? at
@@ -47,19 +53,26 @@ export const csaf: AdvisoryFormat = {
   },
 }
 
-function readDocument(value: Fields, path: string, at: string, into: Taker, statements: Tally): void {
+function readDocument(
+  value: Fields,
+  { name: path, wanted }: FeedFile,
+  at: string,
+  into: Taker,
+  statements: Tally,
+): void {
   const head = csafHead(value['document'], path, at, into)
   const tree = csafTree(value['product_tree'], into)
   const list = listAt(value['vulnerabilities'], `${at}vulnerabilities`)
   if (list.length > mostVulnerabilities)
     throw badStatement(`more than ${mostVulnerabilities} vulnerabilities`, `${at}vulnerabilities`)
   const affecting = csafAffected(tree)
-  const products = csafProductClaims(tree, head.maker)
-  const stating = csafStatements(tree, head.vex)
+  const worded = csafInWords(tree, head.maker)
+  const products = wanted === 'statements' ? undefined : claims!.csafProductClaims(worded)
+  const stating = csafStatements(tree, head.vex, worded)
   // What is said of each product is let go with its vulnerability: thousands of each make millions.
   const read = list.map((one, i) => {
     const vulnerability = csafVulnerability(one, tree, `${at}vulnerabilities/${i}`, into)
-    products.add(vulnerability)
+    products?.add(vulnerability)
     const { name, aliases, cvss } = vulnerability
     return {
       vulnerability: { name, aliases, cvss },
@@ -70,8 +83,13 @@ function readDocument(value: Fields, path: string, at: string, into: Taker, stat
   })
   const affects = read.flatMap(one => one.affects ?? [])
   // Whatever is wrong with a document is known before anything is taken of it.
-  const inWords = { vulnerabilities: read.map(({ vulnerability }) => vulnerability), affected: products.affected() }
-  for (const advisory of csafAdvisories(head, affects, inWords, `${at}document/tracking/id`)) into.advisory(advisory)
+  const inWords = {
+    vulnerabilities: read.map(({ vulnerability }) => vulnerability),
+    affected: products?.affected(into) ?? [],
+  }
+  const advisories = csafAdvisories(head, affects, inWords, `${at}document/tracking/id`)
+  for (const advisory of advisories) into.advisory(advisory)
+  if (wanted !== 'statements') into.paper?.(csafPaper(head, advisories))
   if (head.withdrawn) return
   for (const one of read) {
     for (const [code, message] of one.oddity) into.notes.add(code, message, at)

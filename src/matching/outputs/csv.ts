@@ -1,5 +1,6 @@
 import { csvCell } from '#base'
 import type { Output } from '../output.ts'
+import { remedyLines } from '../remedy.ts'
 import type { AdvisorySeen, Because, ComponentSeen, Report, VulnerabilitySeen } from '../report.ts'
 import { scoreOf } from '../score.ts'
 import { isNamed, reason, vendorOf } from '../wording.ts'
@@ -41,6 +42,7 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['reasons', row => [...(row.because ? [reason(row.because)] : []), ...row.advisories.map(told)].join(between)],
   ['settle', row => row.settle],
   ['statement', row => row.statement],
+  ['remedies', row => remedyLines(row.advisories).join(between)],
 ]
 
 /** Between the parts of a list in one cell: neither comma, semicolon nor tab, one of which separates cells in any country. */

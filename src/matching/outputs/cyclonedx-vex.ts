@@ -1,6 +1,7 @@
 import { jsonText } from '#base'
 import { uuidOf } from '../content-id.ts'
 import type { Output } from '../output.ts'
+import { isMeanwhile, remediesOf, remedyLine } from '../remedy.ts'
 import {
   type AdvisorySeen,
   anyVulnerability,
@@ -85,10 +86,16 @@ interface Entry {
   /** What each record says, with its reason: it may differ between components. */
   said: Set<string>
   fixed: Set<string>
+  /** What can be done, and until there is a fix, with the names of the components that it is advised for. */
+  remedies: Map<string, Set<string>>
+  meanwhile: Map<string, Set<string>>
   analysis: object
   status: 'affected' | 'unknown' | undefined
   affects: Map<string, ComponentSeen>
 }
+
+/** One vulnerability of thousands of products may have as many fixes. */
+const mostRemedies = 50
 
 function entriesOf(report: Report): Entry[] {
   const entries = new Map<string, Entry>()
@@ -107,6 +114,8 @@ function entriesOf(report: Report): Entry[] {
         advisories: new Map(),
         said: new Set(),
         fixed: new Set(),
+        remedies: new Map(),
+        meanwhile: new Map(),
         analysis,
         status,
         affects: new Map(),
@@ -116,6 +125,13 @@ function entriesOf(report: Report): Entry[] {
     for (const advisory of advisories) {
       entry.advisories.set(advisory.id, advisory)
       entry.said.add(`${advisory.id}: ${advisory.verdict}, ${reason(advisory.because)}`)
+    }
+    for (const remedy of remediesOf(advisories).remedies) {
+      const list = isMeanwhile(remedy) ? entry.meanwhile : entry.remedies
+      const line = remedyLine(remedy)
+      const names = list.get(line)
+      if (names) names.add(component.name)
+      else if (list.size < mostRemedies) list.set(line, new Set([component.name]))
     }
     for (const version of fixed) entry.fixed.add(`${component.name} ${version}`)
     entry.affects.set(componentKey(component), component)
@@ -203,6 +219,10 @@ function vulnerabilityJson(entry: Entry, refs: Refs['components']): object {
   const advisories = [...entry.advisories.values()]
   const links = advisories.map(advisory => webLink(advisory.url)).filter(link => link !== undefined)
   const source = advisories.find(advisory => advisory.id === vulnerability.id)?.source
+  const recommended = [
+    ...(fixed.size > 0 ? [`Fixed in ${[...fixed].join(', ')}`] : []),
+    ...remediesFor(entry, entry.remedies),
+  ]
   return {
     id: vulnerability.id,
     ...(source !== undefined && { source: { name: source } }),
@@ -210,7 +230,8 @@ function vulnerabilityJson(entry: Entry, refs: Refs['components']): object {
     ratings: ratingsOf(vulnerability),
     ...(vulnerability.summary !== '' && { description: vulnerability.summary }),
     ...(entry.said.size > 0 && { detail: [...entry.said].join('\n') }),
-    ...(fixed.size > 0 && { recommendation: `Fixed in ${[...fixed].join(', ')}` }),
+    ...(recommended.length > 0 && { recommendation: recommended.join('\n') }),
+    ...(entry.meanwhile.size > 0 && { workaround: remediesFor(entry, entry.meanwhile).join('\n') }),
     ...(links.length > 0 && { advisories: [...new Set(links)].map(url => ({ url })) }),
     analysis,
     affects: [...affects].map(([key, { version }]) => ({
@@ -223,6 +244,19 @@ function vulnerabilityJson(entry: Entry, refs: Refs['components']): object {
       { name: 'millcert:malicious', value: String(vulnerability.malicious) },
     ],
   }
+}
+
+/** So many components are named of those that one advice is for. */
+const mostNamed = 5
+
+/** Each in one line, with what it is for unless that is all that the entry speaks of. */
+function remediesFor({ affects }: Entry, remedies: Entry['remedies']): string[] {
+  const all = new Set([...affects.values()].map(({ name }) => name))
+  return Array.from(remedies, ([line, names]) => {
+    if (names.size === all.size) return line
+    const more = names.size > mostNamed ? ` and ${names.size - mostNamed} more` : ''
+    return `for ${[...names].slice(0, mostNamed).join(', ')}${more}: ${line}`
+  })
 }
 
 /** The format wants a source for every other name: the feed that has a record of it, else the prefix of the name. */

@@ -1,6 +1,7 @@
 import { visible } from '#base'
 import { endedWords, isEnded } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
+import { remedyLines } from '../remedy.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided } from '../report.ts'
 import { answer, becauseOf, called, componentKey, fixedWords, isNamed, reason, ruleWords } from '../wording.ts'
 
@@ -137,8 +138,9 @@ function matchLine(match: Match): string {
   const remedy =
     fixed === undefined ? 'no fixed version is known' : `fixed ${match.fixed.length > 0 ? 'in ' : ''}${fixed}`
   const why = advisories.map(({ id, verdict, because }) => `${id} ${verdict}: ${reason(because)}`).join('; ')
+  const remedies = remedyLines(advisories).map(line => `; ${line}`)
   if (isEnded(vulnerability.id)) return visible(`${vulnerability.id}: ${endedWords(match)}; ${why}`)
-  return visible(`${vulnerability.id}: ${vulnerability.severity}${flags}; ${remedy}; ${why}`)
+  return visible(`${vulnerability.id}: ${vulnerability.severity}${flags}; ${remedy}; ${why}${remedies.join('')}`)
 }
 
 function doubtLine(one: Undecided): string {

@@ -1,6 +1,7 @@
 import { visible } from '#base'
 import { endedOn, parted } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
+import { remediesOf } from '../remedy.ts'
 import type { ComponentSeen, Match, Report } from '../report.ts'
 import { scoreOf } from '../score.ts'
 import { webLink } from '../web-link.ts'
@@ -31,6 +32,7 @@ export const markdown: Output = {
     yield `# Scan of ${code(report.subject.path)}\n\n**${answer(report).text}**\n`
     const { flaws, ended } = parted(report.matches)
     yield* matches(flaws)
+    yield* remedies(flaws)
     yield* stopped(ended)
     yield* doubts(report)
     yield* suppressed(report)
@@ -59,6 +61,35 @@ function* matches(all: readonly Match[]): Iterable<string> {
     ]
     yield `| ${cells.join(' | ')} |\n`
   }
+}
+
+/** So many ids and components are named of those that one advice is for. */
+const mostNamed = 5
+
+/** What can be done, once for all matches of which the same is advised. */
+function* remedies(all: readonly Match[]): Iterable<string> {
+  const groups = Map.groupBy(all, match => JSON.stringify(remediesOf(match.advisories)))
+  const nothing = JSON.stringify(remediesOf([]))
+  if (groups.size === (groups.has(nothing) ? 1 : 0)) return
+  yield '\n## What can be done\n\n'
+  for (const [key, matches] of groups) {
+    if (key === nothing) continue
+    const ids = firstOf(matches.map(match => code(match.vulnerability.id)))
+    yield `- ${ids} in ${firstOf(matches.map(({ component }) => code(called(component))))}\n`
+    const { remedies: list, left } = remediesOf(matches[0]!.advisories)
+    for (const { kind, text, url } of list) {
+      const link = url === undefined ? undefined : webLink(url)
+      const more = link === undefined ? '' : ` ([${code(url!)}](${link}))`
+      yield `  - **${prose(kind)}**${text === '' ? '' : `: ${prose(text)}`}${more}\n`
+    }
+    if (left > 0) yield `  - and ${counted(left, 'more remedy', 'more remedies')}\n`
+  }
+}
+
+function firstOf(names: readonly string[]): string {
+  const all = [...new Set(names)]
+  const more = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : ''
+  return all.slice(0, mostNamed).join(', ') + more
 }
 
 function* stopped(all: readonly Match[]): Iterable<string> {

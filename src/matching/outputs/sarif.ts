@@ -2,6 +2,7 @@ import type { Severity } from '#advisories'
 import { digest, jsonText } from '#base'
 import { endedWords, isEnded } from '../end-of-life.ts'
 import type { Output } from '../output.ts'
+import { remedyLines } from '../remedy.ts'
 import type { ComponentSeen, Match, Report, Suppressed, Undecided, VulnerabilitySeen } from '../report.ts'
 import { headJson } from '../report-json.ts'
 import { scoreOf } from '../score.ts'
@@ -154,7 +155,7 @@ function matchResult(match: Match, report: Report, rules: Rules): object {
     ruleIndex: rules.get(vulnerability.id)!.index,
     kind: doubtful ? 'open' : 'fail',
     level: doubtful ? 'none' : levelOf(vulnerability.severity, vulnerability.malicious),
-    message: { text: [first, ...why].join('\n') },
+    message: { text: [first, ...why, ...remedyLines(match.advisories).map(sentence)].join('\n') },
     locations: locationsOf(component, report.subject),
   }
 }
@@ -176,9 +177,15 @@ function undecidedResult(one: Undecided, report: Report, rules: Rules): object {
     ruleIndex: rules.get(ruleId)!.index,
     kind: 'open',
     level: 'none',
-    message: { text: [first, `To settle it: ${one.settle}`, ...why].join('\n') },
+    message: {
+      text: [first, `To settle it: ${one.settle}`, ...why, ...remedyLines(one.advisories).map(sentence)].join('\n'),
+    },
     locations: locationsOf(one.component, report.subject),
   }
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.)…]$/.test(text) ? '' : '.'}`
 }
 
 function suppression({ statement }: Suppressed): object {

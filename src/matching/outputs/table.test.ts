@@ -129,3 +129,9 @@ test('table: a stale feed that the input does not rest on is one line, with -v o
   assert.match(told[0]!, /^Stale feeds not needed for this answer: 24 \(osv-feed-0, .*…$/)
   assert.ok(told[0]!.length <= 80)
 })
+
+test('table: with -v it says why a statement in words means the component', () => {
+  const how = /^ {6}meant by the same order number 6ND-4711-0$/m
+  assert.match(text(sampleReport(), { verbose: true }), how)
+  assert.doesNotMatch(text(sampleReport()), how)
+})

@@ -117,6 +117,9 @@ function* suppressed(report: Report, look: Look, ink: Ink): Iterable<string> {
     const what = `${shown(match.vulnerability.id, look)} · ${shown(called(match.component), look)}`
     const text = `${what} · ${statement.status}, says ${shown(statement.by, look)}${until}: ${why}`
     for (const line of wrapped(text, proseWidth(look), '  ')) yield `${line}\n`
+    if (look.verbose && statement.how !== undefined)
+      for (const line of wrapped(`meant by ${shown(statement.how, look)}`, proseWidth(look), '      '))
+        yield `${ink.dim(line)}\n`
   }
   const left = report.suppressed.length - told.length
   if (left > 0) yield `  ${ink.dim(`and ${left} more (-v lists them)`)}\n`
