@@ -90,7 +90,8 @@ export function covers(pattern: string, number: string): boolean {
   let reached = new Set([0])
   for (const place of placesOf(pattern)) {
     const next = new Set<number>()
-    for (const at of reached) step(place, number, at, next)
+    // From the first place on a star reaches all that it reaches from the others.
+    for (const at of place === '*' ? [Math.min(...reached)] : reached) step(place, number, at, next)
     if (next.size === 0) return false
     reached = next
   }
@@ -115,6 +116,7 @@ export function mayMeet(a: string, b: string): boolean {
   return first.startsWith(second) || second.startsWith(first)
 }
 
-function fixedStart(pattern: string): string {
+/** What a pattern says before its first open place; of a number all of it. */
+export function fixedStart(pattern: string): string {
   return pattern.slice(0, (pattern.search(/[?*#{]/) + pattern.length + 1) % (pattern.length + 1))
 }

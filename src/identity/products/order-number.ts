@@ -118,6 +118,12 @@ export function compareOrderNumbers(
   return compareClosed(ofVendor.get(vendor) ?? [], stated.canonical, found.canonical)
 }
 
+/** What a number is compared as: itself, and without its finish. What a pattern covers begins as the pattern does, in one of these forms. */
+export function formsOfNumber(vendor: string, canonical: string): readonly string[] {
+  const known = (ofVendor.get(vendor) ?? []).flatMap(({ finish }) => (finish ? [finish(canonical)] : []))
+  return [...new Set([canonical, ...known])]
+}
+
 /** A pattern and a number without open places. */
 function compareOpen(
   known: readonly OrderNumberGrammar[],

@@ -3,6 +3,7 @@ import { numbersOf, type ProductName, readProductName } from './product-name.ts'
 import { formsOf } from './product-name-forms.ts'
 import type { NameAnswer, VendorWords } from './product-name-judge.ts'
 import { bareLineIn } from './product-name-line.ts'
+import { hyphenedNumbers } from './product-name-respelling.ts'
 import { plainName } from './product-words.ts'
 import type { Spelling } from './product-words-spelling.ts'
 
@@ -32,8 +33,11 @@ export interface NameIndex<Member> {
   families: FamilyIndex<NameEntry<Member>>
   words: VendorWords
   isMaker: (words: string) => boolean
+  isAnyMaker: (words: string) => boolean
   /** made when a word is misspelt */
   spellings: Spelling | undefined
+  /** numbers by what they are without their hyphens; made when a name is found nowhere */
+  hyphened(): ReadonlyMap<string, string>
 }
 
 /** A word in front of so many different words is a brand. */
@@ -44,15 +48,17 @@ export function nameIndex<Member>(
   isMaker: (words: string) => boolean,
   isMakersBrand: (words: string) => boolean,
 ): NameIndex<Member> {
+  const written = new Map<string, NameEntry<Member>>()
   const worded = new Map<string, NameEntry<Member>[]>()
   const firstWords = new Map<string, Set<string>>()
+  let hyphened: ReadonlyMap<string, string> | undefined
   const words: VendorWords = {
     isMakersBrand,
     has: word => worded.has(word) || firstWords.has(word),
     isBrand: word => (firstWords.get(word)?.size ?? 0) >= brandFrom,
   }
   return {
-    written: new Map(),
+    written,
     whole: new Map(),
     withLines: new Map(),
     short: new Map(),
@@ -62,7 +68,9 @@ export function nameIndex<Member>(
     families: familyIndex(words),
     words,
     isMaker,
+    isAnyMaker: isMakersBrand,
     spellings: undefined,
+    hyphened: () => (hyphened ??= hyphenedNumbers(written.keys())),
   }
 }
 

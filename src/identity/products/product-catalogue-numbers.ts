@@ -1,4 +1,5 @@
-import { compareOrderNumbers, type OrderNumber } from './order-number.ts'
+import { compareOrderNumbers, formsOfNumber, type OrderNumber } from './order-number.ts'
+import { fixedStart } from './order-number-pattern.ts'
 
 /** How an asset's number stands to one that an advisory states. */
 export interface NumberAnswer {
@@ -13,37 +14,28 @@ interface Numbered {
 
 const rank = { maybe: 1, variant: 2, covers: 3, same: 4 }
 
-/** Products by their order numbers. Patterns are walked one by one: a maker has few of them. */
+/** So many numbers and patterns that begin alike are laid beside an asset's; the maker with the most has some fifty patterns in all. */
+const mostAlike = 500
+
+interface Row<Product> {
+  number: OrderNumber
+  products: Product[]
+}
+
+/** Products by their order numbers. Patterns are walked one by one, those alone that begin as the number does. */
 export function numberIndex<Product extends Numbered>(vendor: string) {
-  const whole = new Map<string, { number: OrderNumber; products: Product[] }>()
-  const near = new Map<string, { number: OrderNumber; products: Product[] }[]>()
-  const patterns = new Map<string, { number: OrderNumber; products: Product[] }>()
+  const rows = rowIndex<Product>(vendor)
 
   function add(product: Product) {
-    for (const number of product.numbers) {
-      const kept = number.pattern ? patterns : whole
-      const row = kept.get(number.canonical)
-      if (row) {
-        row.products.push(product)
-        continue
-      }
-      const made = { number, products: [product] }
-      kept.set(number.canonical, made)
-      if (!number.pattern) for (const key of nearKeys(number.canonical)) into(near, key, made)
-    }
+    for (const number of product.numbers) rows.add(number, product)
   }
 
   function find(own: readonly OrderNumber[]): Map<Product, NumberAnswer> {
     const best = new Map<Product, NumberAnswer>()
     for (const number of own) {
-      const rows = new Set(patterns.values())
-      const equal = whole.get(number.canonical)
-      if (equal) rows.add(equal)
-      for (const key of nearKeys(number.canonical)) for (const row of near.get(key) ?? []) rows.add(row)
-      for (const row of rows) {
+      for (const row of rows.near(number)) {
         const answer = compareOrderNumbers(vendor, row.number, number)
-        // Where an inventory itself writes a pattern, only the very same one is meant.
-        if (answer === 'no' || (number.pattern && answer === 'maybe')) continue
+        if (answer === 'no') continue
         for (const product of row.products) {
           const known = best.get(product)
           if (!known || rank[known.answer] < rank[answer])
@@ -58,6 +50,42 @@ export function numberIndex<Product extends Numbered>(vendor: string) {
     add,
     find,
     compare: (stated: readonly OrderNumber[], own: readonly OrderNumber[]) => compareAll(vendor, stated, own),
+  }
+}
+
+/** Numbers that advisories state, each with its products. */
+function rowIndex<Product>(vendor: string) {
+  const whole = new Map<string, Row<Product>>()
+  const patterns = new Map<string, Row<Product>>()
+  const near = new Map<string, Row<Product>[]>()
+  const byStart = new Map<string, Row<Product>[]>()
+  return {
+    add(number: OrderNumber, product: Product) {
+      const { canonical, pattern } = number
+      const kept = pattern ? patterns : whole
+      const row = kept.get(canonical)
+      if (row) {
+        row.products.push(product)
+        return
+      }
+      const made = { number, products: [product] }
+      kept.set(canonical, made)
+      if (!pattern) for (const key of nearKeys(canonical)) into(near, key, made)
+      else for (const start of new Set(formsOfNumber(vendor, canonical).map(fixedStart))) into(byStart, start, made)
+    },
+    /** Those that may be a number, or cover it. */
+    near({ canonical, pattern }: OrderNumber): Iterable<Row<Product>> {
+      const equal = (pattern ? patterns : whole).get(canonical)
+      const found = new Set(equal ? [equal] : [])
+      // Where an inventory itself writes a pattern, only the very same one is meant.
+      if (pattern) return found
+      for (const key of nearKeys(canonical)) for (const row of near.get(key) ?? []) found.add(row)
+      if (byStart.size === 0) return found
+      for (const form of formsOfNumber(vendor, canonical))
+        for (let end = 0; end <= form.length; end++)
+          for (const row of byStart.get(form.slice(0, end)) ?? []) found.add(row)
+      return found
+    },
   }
 }
 
@@ -98,6 +126,6 @@ function nearKeys(canonical: string): string[] {
 
 function into<Value>(map: Map<string, Value[]>, key: string, value: Value) {
   const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
+  if (!list) map.set(key, [value])
+  else if (list.length < mostAlike) list.push(value)
 }

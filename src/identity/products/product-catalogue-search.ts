@@ -1,5 +1,8 @@
+import { type Answers, isSettled, merge } from './product-catalogue-answers.ts'
 import type { NameEntry, NameIndex } from './product-catalogue-names.ts'
+import { findOtherwise, likely } from './product-catalogue-otherwise.ts'
 import { findFamilies } from './product-family-index.ts'
+import { namedWithFamily } from './product-family-members.ts'
 import { hasModel, type ProductName, readProductName } from './product-name.ts'
 import { withoutSeries } from './product-name-forms.ts'
 import {
@@ -14,8 +17,6 @@ import {
 import { isFiller, isKind, piecesOf, plainName } from './product-words.ts'
 import { spelling } from './product-words-spelling.ts'
 
-type Answers<Member> = Map<NameEntry<Member>, NameAnswer>
-
 /**
  * So many candidates are laid side by side at most. A maker's names share a model number a hundred times at most; names
  * without one share common words.
@@ -28,11 +29,40 @@ const mostMended = 3
  *
  * @param texts the name as written, and what else it may be called
  * @param version the asset's, for names that carry a line
+ * @param called what advisories call the asset's order number: asked where its own name is found nowhere
  */
 export function findNames<Member>(
   index: NameIndex<Member>,
   texts: readonly string[],
   version: AskedVersion,
+  called: readonly string[] = [],
+): Answers<Member> {
+  const found = namesFound(index, texts, version, called)
+  const whole = namedWithFamily(plainName(texts[0] ?? ''))
+  if (whole !== undefined) merge(found, familiesOf(ask(index, whole, version), whole))
+  return found
+}
+
+/** The families alone, of a name that was made whole by a convention. */
+function familiesOf<Member>(answers: Answers<Member>, whole: string): Answers<Member> {
+  const families: Answers<Member> = new Map()
+  for (const [entry, { confidence, rule }] of answers) {
+    if (confidence === 'possible' || (rule !== 'family' && !isFamily(entry.name))) continue
+    const because = `by its model number it is of ${whole.slice(0, 120)}`
+    families.set(entry, { confidence: 'likely', rule: 'family', because })
+  }
+  return families
+}
+
+function isFamily({ text }: ProductName): boolean {
+  return /\b(?:series|family|families)\b/i.test(text) || /^relion \d/i.test(text)
+}
+
+function namesFound<Member>(
+  index: NameIndex<Member>,
+  texts: readonly string[],
+  version: AskedVersion,
+  called: readonly string[],
 ): Answers<Member> {
   const found: Answers<Member> = new Map()
   for (const text of texts) {
@@ -42,7 +72,28 @@ export function findNames<Member>(
     if (!isSettled(found)) merge(found, misspelt(index, name, version))
     if (isSettled(found)) return found
   }
-  const own = withoutSeries(plainName(texts[0] ?? ''))
+  const plain = plainName(texts[0] ?? '')
+  const own = withoutSeries(plain)
+  if (own) merge(found, withoutOwnSeries(index, own, version))
+  if (isSettled(found)) return found
+  merge(
+    found,
+    findOtherwise(index, plain, text => ask(index, text, version)),
+  )
+  if (found.size > 0) return found
+  for (const text of called) {
+    const because = `its order number is that of ${text.slice(0, 120)}`
+    merge(found, likely(ask(index, text, version), 'name-alias', because))
+  }
+  return found
+}
+
+/** What another text of an asset's name means: as surely as it says, in whatever spelling, with or without its series. */
+function ask<Member>(index: NameIndex<Member>, text: string, version: AskedVersion): Answers<Member> {
+  const name = readProductName(text, index.isMaker)
+  const found = search(index, name, version)
+  if (!isSettled(found)) merge(found, misspelt(index, name, version))
+  const own = isSettled(found) ? undefined : withoutSeries(text)
   if (own) merge(found, withoutOwnSeries(index, own, version))
   return found
 }
@@ -173,13 +224,6 @@ function withoutOthers(found: Map<NameEntry<unknown>, NameAnswer>, name: Product
   }
 }
 
-/** Whether a name, and not only a family, was found. */
-function isSettled(found: ReadonlyMap<unknown, NameAnswer>): boolean {
-  for (const { confidence, rule } of found.values())
-    if (confidence !== 'possible' && rule !== 'family' && rule !== 'name-more') return true
-  return false
-}
-
 /** A name from which an order number was taken that the advisory does not give. */
 function lessSure<Key>(found: ReadonlyMap<Key, NameAnswer>): Map<Key, NameAnswer> {
   const less = new Map<Key, NameAnswer>()
@@ -191,11 +235,4 @@ function lessSure<Key>(found: ReadonlyMap<Key, NameAnswer>): Map<Key, NameAnswer
     })
   }
   return less
-}
-
-function merge<Key>(into: Map<Key, NameAnswer>, more: ReadonlyMap<Key, NameAnswer>) {
-  for (const [key, answer] of more) {
-    const known = into.get(key)
-    if (!known || isSurer(answer.confidence, known.confidence)) into.set(key, answer)
-  }
 }

@@ -3,6 +3,9 @@ import { addName, type NameIndex, nameIndex } from './product-catalogue-names.ts
 import { type NumberAnswer, numberIndex } from './product-catalogue-numbers.ts'
 import { findNames } from './product-catalogue-search.ts'
 import { type AskedVersion, isSurer, type NameAnswer } from './product-name-judge.ts'
+import { plainName } from './product-words.ts'
+import { vendorWords } from './vendor-key.ts'
+import { makers } from './vendor-names.ts'
 import { vendorsOf } from './vendors.ts'
 
 /** A product as an advisory names it. */
@@ -22,7 +25,7 @@ export interface ProductFound {
   key: string
   /** exact: order number or full name; likely: a spelling, a line or a family that a convention makes sure; possible: a human must look */
   confidence: 'exact' | 'likely' | 'possible'
-  /** order-number, name, name-line, name-brand, name-variant, name-more, name-spelling, family, list */
+  /** order-number, name, name-line, name-brand, name-variant, name-more, name-spelling, name-alias, family, list */
   rule: string
   /** what the asset says and what the advisory says, each as written */
   found: string
@@ -105,17 +108,21 @@ function find(
   for (const [member, answer] of numbered) {
     if (!(certain && isOtherFinish(member, answer))) best.set(member, byNumber(member, answer, asset))
   }
-  for (const [entry, answer] of findNames(names, spellingsOf(vendor, asset.name, inName), version)) {
+  const numberOnly = asset.orderNumber !== undefined || !/\p{L}{2}/u.test(inName.rest)
+  const called = certain && numberOnly ? namesOf(vendor, numbered) : []
+  for (const [entry, answer] of findNames(names, spellingsOf(vendor, asset.name, inName), version, called)) {
     for (const member of entry.members) {
       const known = best.get(member)
       if (known && !isSurer(answer.confidence, known.confidence)) continue
+      // What else a number is called says no more of it than the number did.
+      if (known?.rule === 'order-number' && answer.rule === 'name-alias') continue
       // A number that was only read out of the name says no more than the name does.
       const said = answer.rule === 'name' && asset.orderNumber === undefined
       const decided =
         !said && own.length > 0 && member.numbers.length > 0 ? numbers.compare(member.numbers, own) : undefined
       if (decided?.answer === 'no') continue
       // A number that was cut off may be this one; the name then says it.
-      best.set(member, byName(member, answer, asset))
+      best.set(member, byName(member, statesNumber(member.product.name, asset) ?? answer, asset))
     }
   }
   if (own.length === 0) addRenamed(vendor, best, numbers)
@@ -147,6 +154,23 @@ function addRenamed(
   }
 }
 
+/** Makers without a grammar of numbers: what stands in brackets behind the name is the very number of the asset. */
+function statesNumber(name: string, { orderNumber }: AssetNamed): NameAnswer | undefined {
+  const wanted = lettersOf(orderNumber ?? '')
+  if (wanted.length < 4 || !/\d/.test(wanted)) return undefined
+  const brackets = name.slice(0, longestName).match(/[([][^()[\]]*[)\]]/g) ?? []
+  if (!brackets.some(text => lettersOf(text) === wanted)) return undefined
+  return {
+    confidence: 'exact',
+    rule: 'name',
+    because: `the same name, and the advisory names the number ${orderNumber}`,
+  }
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
 function holdsEither(vendor: string, one: string, other: string): boolean {
   const [a, b] = [one, other].map(
     name =>
@@ -157,6 +181,19 @@ function holdsEither(vendor: string, one: string, other: string): boolean {
       ),
   )
   return a!.isSubsetOf(b!) || b!.isSubsetOf(a!)
+}
+
+const mostCalled = 3
+
+/** What advisories call the product of an order number, where the number is all that they give. */
+function namesOf(vendor: string, numbered: readonly (readonly [Member, NumberAnswer])[]): string[] {
+  const called = new Set<string>()
+  for (const [{ product, numbers }, { answer }] of numbered) {
+    if (answer !== 'same' || numbers.length !== 1) continue
+    const name = plainName(withoutNumbered(vendor, product.name))
+    if (/\p{L}{2}.*\d/u.test(name)) called.add(name)
+  }
+  return [...called].slice(0, mostCalled)
 }
 
 /**
@@ -229,22 +266,35 @@ function unique(numbers: readonly OrderNumber[]): OrderNumber[] {
 }
 
 /**
- * Whether words in front of a name are its maker's own name. Only words of the maker's id are looked up: looking up is
- * dear, and names begin with many words; other names of it are taken for brands.
+ * Whether words in front of a name are its maker's own name or another spelling of that. Only texts that begin as one of
+ * them are looked up: looking up is dear, and names begin with many words. Brands and firms it bought stay in the name.
  */
 function makerTest(vendor: string): (words: string) => boolean {
-  const own = new Set(vendor.split('-'))
-  const isNamed = brandTest(vendor)
-  return words => own.has(words.split(' ', 1)[0]!) && isNamed(words)
+  const letters = (text: string) => /^\p{L}+|^\d+/u.exec(text)?.[0] ?? ''
+  const first = (name: string) => letters(vendorWords(name)[0] ?? '')
+  const listed = makers.find(([id]) => id === vendor)
+  const begins = new Set(listed ? [vendor.split('-')[0]!, ...[listed[1], ...listed[2].split('|')].map(first)] : [])
+  const isNamed = namedTest(words => {
+    const [named] = vendorsOf(words)
+    return named?.id === vendor && named.because !== 'brand'
+  })
+  return words => {
+    const word = letters(words)
+    return (listed ? begins.has(word) : vendor.startsWith(word)) && isNamed(words)
+  }
 }
 
 /** Whether words are another name or a brand of the maker: `Allen-Bradley`. */
 function brandTest(vendor: string): (words: string) => boolean {
+  return namedTest(words => vendorsOf(words).some(named => named.id === vendor))
+}
+
+function namedTest(test: (words: string) => boolean): (words: string) => boolean {
   const known = new Map<string, boolean>()
   return words => {
     const before = known.get(words)
     if (before !== undefined) return before
-    const is = vendorsOf(words).some(named => named.id === vendor)
+    const is = test(words)
     if (known.size < mostKnown) known.set(words, is)
     return is
   }

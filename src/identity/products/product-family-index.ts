@@ -69,6 +69,7 @@ export function findFamilies<Entry extends Named>(
         family.cautious ||
         variant === 'unsaid' ||
         (family.kind === 'range' && !family.sure) ||
+        (family.kind === 'series' && !index.sure.has(place.key) && !saysModel(pieces, place)) ||
         isLaterEdition(pieces, place.end)
       const answer: NameAnswer = {
         confidence: doubtful ? 'possible' : 'likely',
@@ -98,11 +99,16 @@ interface Member {
 function belongs<Entry>({ sure, endings, words }: FamilyIndex<Entry>, family: FamilyStated, member: Member): boolean {
   const { key, at, end, texts, pieces } = member
   if (texts.has('siplus') && !family.siplus) return false
-  if (pieces.slice(0, at).some(piece => piece.text !== 'siplus' && isQualifier(piece.text))) return false
+  if (pieces.slice(0, at).some(piece => piece.text !== 'siplus' && !piece.glued && isQualifier(piece.text)))
+    return false
   if (!family.need.every(word => texts.has(word))) return false
   if (family.anyOf.length > 0 && !saysOne(pieces, family.anyOf)) return false
   if (apart.some(word => texts.has(word) && !family.text.toLowerCase().includes(word))) return false
-  const front = pieces.slice(0, at).filter(piece => !piece.digits && words.isBrand(piece.text))
+  // SIPLUS stands in the place of the brand.
+  // `Cerberus PRO UL X300` is no SCALANCE X-300: a word that stands in front is the family's own, or another family's.
+  const isFront = ({ digits, text }: NamePiece) =>
+    !digits && text !== 'siplus' && (words.isBrand(text) || (text.length > 3 && !isKind(text)))
+  const front = pieces.slice(0, at).filter(isFront)
   if (family.front.length > 0 && front.length > 0 && !front.some(piece => family.front.includes(piece.text)))
     return false
   // `X-200` is not `X-200IRT`, where the maker has both.
@@ -112,8 +118,17 @@ function belongs<Entry>({ sure, endings, words }: FamilyIndex<Entry>, family: Fa
   const numbered = /\d/.test(family.key)
   // A family of words alone (`MELSEC iQ-F series`) holds models, not other software of the same first words.
   if (known && (family.kind === 'range' || numbered || pieces[end]?.digits)) return true
+  if (family.words && at === 0 && end < pieces.length && !pieces.some(({ text }) => programs.has(text))) return true
   return family.kind === 'series' && (known || numbered) && goesOn(pieces, end)
 }
+
+/** What makers sell for a family and do not count to it. */
+const programs = new Set(
+  (
+    'software tool tools toolkit manager server client viewer studio designer editor configurator engineering suite ' +
+    'simulator driver library plugin utility app portal works installer setup update service for fur'
+  ).split(' '),
+)
 
 function saysOne(pieces: readonly NamePiece[], said: readonly string[]): boolean {
   return pieces.some((piece, i) => i > 0 && said.includes(pieces[i - 1]!.text + piece.text))
@@ -123,8 +138,8 @@ function saysOne(pieces: readonly NamePiece[], said: readonly string[]): boolean
 function variantOf(stated: ProductName, found: ProductName): 'has' | 'unsaid' | undefined {
   if (stated.variant.length === 0 || stated.variant.some(piece => piece.text === 'ieee')) return 'has'
   const answer = compareVariants(stated.variant, found.variant)
-  if (answer === 'same' || answer === 'found-more') return 'has'
-  return found.variant.length === 0 ? 'unsaid' : undefined
+  if (answer === 'same') return 'has'
+  return answer === 'found-more' || found.variant.length === 0 ? 'unsaid' : undefined
 }
 
 /** Whether a name goes on with a model number of its own, so that what stands before names its series. */
@@ -134,6 +149,21 @@ function goesOn(pieces: readonly NamePiece[], end: number): boolean {
   if (next.digits) return true
   const after = pieces[end + 1]
   return after?.digits === true && (after.glued || isKind(next.text))
+}
+
+/**
+ * Whether what stands behind a number that nobody calls a family is a model of its own (`SIPROTEC 5 7SJ85`, `S7-1500 CPU
+ * 1516`) and not a part of the same number, `XF204 2`.
+ */
+function saysModel(pieces: readonly NamePiece[], { end }: { end: number }): boolean {
+  const number = pieces.slice(0, end).findLast(piece => piece.digits)?.text ?? ''
+  if (number.length === 1 || number.endsWith('00')) return true
+  let [figures, letters] = [0, 0]
+  for (let at = end; at < pieces.length && (at === end || pieces[at]!.glued || pieces[at]!.joined); at++) {
+    if (pieces[at]!.digits) figures += pieces[at]!.text.length
+    else letters += pieces[at]!.text.length
+  }
+  return letters > 0 ? figures >= 2 : figures >= 4
 }
 
 /** The keys of families that a name may be of, with the pieces that they are made of. */

@@ -17,6 +17,8 @@ export interface FamilyStated {
   anyOf: readonly string[]
   /** the maker says that it is a family, or it is its convention */
   sure: boolean
+  /** two words or more that the maker calls a family, a series or a range: `Location Intelligence family` */
+  words: boolean
   /** SIPLUS devices are in it */
   siplus: boolean
   /** it leaves members out or names a part of them in words that only a person can read */
@@ -38,7 +40,12 @@ export function familiesIn(name: ProductName): FamilyStated[] {
   const { head, included, text } = name
   const marked = markedAt(head)
   const all = head[0]?.text === 'all'
-  const core = marked === undefined ? (all ? head.slice(1) : head) : coreOf(head.slice(all ? 1 : 0, marked))
+  const others = all && head[1]?.text === 'other'
+  const from = others ? 2 : all ? 1 : 0
+  // What stands behind `with CPU variants` tells members apart and names none.
+  const withAt = head.findIndex(({ text }, at) => text === 'with' && head.slice(at).some(isVariantWord))
+  const end = Math.min(marked ?? head.length, withAt > 0 ? withAt : head.length)
+  const core = marked === undefined && withAt <= 0 ? head.slice(from) : coreOf(head.slice(from, end))
   if (core.length === 0) return []
   const sure = marked !== undefined || all
   // A plural alone (`Stratix 8000 switches`) names one model, whose name ends in noughts.
@@ -53,7 +60,8 @@ export function familiesIn(name: ProductName): FamilyStated[] {
     sure &&
     stated.some(piece => piece.text === 'cpu' || piece.text === 'cpus') &&
     !core.some(piece => piece.text === 'cpu')
-  const shared = { anyOf, sure, siplus, text, need: cpus ? ['cpu'] : [], cautious: isCautious(name) }
+  const isWords = ranging && !core.some(piece => piece.digits) && core.filter(({ text }) => !isKind(text)).length > 1
+  const shared = { anyOf, sure, siplus, text, words: isWords, need: cpus ? ['cpu'] : [], cautious: isCautious(name) }
   const families: FamilyStated[] = [...rangesIn(core, { ...shared, sure: ranging }), ...seriesOf(core, shared)]
   const related = included.some(piece => piece.text === 'related')
   if (sure && !related) families.push(...rangesIn(included, shared, true), ...modelsIn(included, shared))
@@ -61,12 +69,16 @@ export function familiesIn(name: ProductName): FamilyStated[] {
   return families.slice(0, mostFamilies)
 }
 
+function isVariantWord({ text }: NamePiece): boolean {
+  return text === 'variant' || text === 'variants'
+}
+
 function isCautious({ text, head, variant }: ProductName): boolean {
-  if (/\b(?:except|excluding|other than|not including|without)\b/i.test(text)) return true
+  if (/\b(?:except|excluding|other|not including|without)\b/i.test(text)) return true
   return [...head, ...variant].some(piece => piece.text === 'ieee')
 }
 
-type Shared = Pick<FamilyStated, 'anyOf' | 'sure' | 'siplus' | 'text' | 'need' | 'cautious'>
+type Shared = Pick<FamilyStated, 'anyOf' | 'sure' | 'siplus' | 'text' | 'words' | 'need' | 'cautious'>
 
 /** Where the words begin that say it is a family; `Series A` is a revision of the hardware, `series R120CPU` one of them. */
 function markedAt(head: readonly NamePiece[]): number | undefined {
@@ -167,7 +179,11 @@ export function prefixAt(pieces: readonly NamePiece[], at: number): string {
   // The x of `1x230V` counts.
   if (!before.digits) return before.text === 'x' && before.glued && pieces[at - 2]?.digits ? '' : before.text
   const letters = pieces[at - 2]
-  return pieces[at]!.joined && before.glued && letters && !letters.digits ? `${letters.text}${before.text}.` : ''
+  const short = letters?.text.length === 1 && before.text.length === 1
+  // `S7 400` is S7-400.
+  return (pieces[at]!.joined || short) && before.glued && letters && !letters.digits
+    ? `${letters.text}${before.text}.`
+    : ''
 }
 
 function frontOf(core: readonly NamePiece[], at: number): string[] {

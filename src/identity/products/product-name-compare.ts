@@ -93,6 +93,8 @@ export type VariantAnswer = 'same' | 'stated-more' | 'found-more' | 'region' | '
 /** Lays what two names say in brackets side by side, as sets: plants turn the order round and leave parts out. */
 export function compareVariants(stated: readonly NamePiece[], found: readonly NamePiece[]): VariantAnswer {
   if (keyOf(stated) === keyOf(found)) return 'same'
+  // `(with MID approval)` and `(without MID approval)`.
+  if (stated.length > 0 && found.length > 0 && isWithout(stated) !== isWithout(found)) return 'other'
   const a = groupsOf(stated)
   const b = groupsOf(found)
   const onlyStated = [...a].filter(group => !b.has(group))
@@ -107,6 +109,10 @@ export function compareVariants(stated: readonly NamePiece[], found: readonly Na
   if (onlyFound.length === 0) return onlyStated.every(isRegion) ? 'region' : 'stated-more'
   if (onlyStated.length === 0) return onlyFound.every(isRegion) ? 'region' : 'found-more'
   return 'other'
+}
+
+function isWithout(pieces: readonly NamePiece[]): boolean {
+  return pieces.some(({ text }) => text === 'without' || text === 'no' || text === 'non' || text === 'ohne')
 }
 
 /** Words in brackets, each with the figures it stands with; without those that say nothing. */

@@ -38,6 +38,7 @@ export function withoutSeries(plain: string): { series: string; rest: string } |
     const series = words.slice(0, at).join(' ')
     if (!/\d/.test(series) || /siplus/i.test(series) || words[at - 1]!.endsWith(',')) continue
     const [word, next] = [words[at]!, words[at + 1] ?? '']
+    if (/^(?:iec|ieee|iso|din)$/i.test(word)) return undefined
     const begins = /^[a-z]*\d[\w-]*/i.test(word)
       ? word
       : /^[a-z]{2,4}$/i.test(word) && /^\d/.test(next)

@@ -1,7 +1,7 @@
 import { hasModel, type ProductName } from './product-name.ts'
 import { compareHeads, compareVariants } from './product-name-compare.ts'
 import { compareLines, type VersionLine, versionInLine } from './product-name-line.ts'
-import { isQualifier, isRegion, type NamePiece } from './product-words.ts'
+import { isQualifier, isRegion, type NamePiece, softwareMachine } from './product-words.ts'
 
 /** How sure a name makes it that an asset is a product, and why in words. */
 export interface NameAnswer {
@@ -74,8 +74,17 @@ export function judgeName(
 ): NameAnswer | undefined {
   const answer = judgeHeads(stated.head, found.head, words, clues)
   if (!answer) return undefined
+  if (areForOtherMarkets(stated, found)) return undefined
   const variant = judgeVariant(stated, found, clues)
   return variant && withLine(stated, found, clues, both(answer, variant))
+}
+
+/** Whether both say for which market they are, and none is the same: `(JP)` and `ROW`. */
+function areForOtherMarkets(stated: ProductName, found: ProductName): boolean {
+  const [own, other] = [stated, found].map(({ head, variant }) =>
+    [...head, ...variant].map(({ text }) => text).filter(isRegion),
+  )
+  return own!.length > 0 && other!.length > 0 && !own!.some(region => other!.includes(region))
 }
 
 /** The same without brackets: what one writes in brackets the other may write without them. */
@@ -87,8 +96,11 @@ export function judgeHeads(
 ): NameAnswer | undefined {
   const difference = compareHeads(stated, found)
   if (!difference) return undefined
+  const { front } = difference
+  const all = [front.stated, front.found, difference.stated, difference.found]
+  if (all.some(extra => extra.includes(softwareMachine))) return undefined
   const answers = [
-    judgeFront(difference.front.stated, difference.front.found, stated, words, clues),
+    judgeFront(front.stated, front.found, stated, words, clues),
     judgeRest(difference.stated, difference.found, hasModel(stated), words, clues),
   ]
   if (answers.includes(undefined)) return undefined
@@ -119,9 +131,10 @@ function judgeFront(
   }
   // `OPC server for AC 800M` is not the AC 800M.
   if (extra.includes('for') || extra.includes('fur')) return undefined
-  if (extra.some(isQualifier)) return undefined
+  if (extra.some(isQualifier) && !words.isMakersBrand(extra.join(' '))) return undefined
   const model = hasModel(pieces)
-  if (!model && (extra.length > 1 || !words.isBrand(extra[0]!))) return undefined
+  const ownBrand = !clues.named && words.isMakersBrand(extra.join(' '))
+  if (!model && !ownBrand && (extra.length > 1 || !words.isBrand(extra[0]!))) return undefined
   if (extra.length > 4) return undefined
   const brand = words.isBrand(extra[0]!) || words.isMakersBrand(extra.join(' '))
   if (stated.length > 2 && !brand) return undefined
@@ -172,7 +185,8 @@ function judgeVariant(stated: ProductName, found: ProductName, clues: AssetClues
     case 'found-more':
       if (stated.variant.length > 0 && clues.named) return undefined
       return {
-        confidence: 'likely',
+        // `(24V)` and `(24V, coated)` are two devices wherever a maker lists both.
+        confidence: stated.variant.length > 0 ? 'possible' : 'likely',
         rule: 'name-variant',
         because: `the advisory names it without (${shown(found.variant)})`,
       }

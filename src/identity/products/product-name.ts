@@ -119,14 +119,22 @@ export function isBound(pieces: readonly NamePiece[], at: number): boolean {
   return (piece.glued && before?.digits === true) || (next?.glued === true && next.digits && piece.text !== 'cpu')
 }
 
-/** A name without its maker in front (`Siemens SIMATIC …`, `Allen-Bradley Stratix …`): up to three words. */
+/** A maker's name has so many words at most: `Becton, Dickinson and Company (BD)`. */
+const longestMaker = 6
+
+/** A name without its maker in front (`Siemens SIMATIC …`, `Fuji Electric Alpha5 …`), of which the longest form counts. */
 function withoutMaker(pieces: readonly NamePiece[], isMaker: (words: string) => boolean): readonly NamePiece[] {
   let words = ''
-  for (let at = 0; at < 3 && at + 1 < pieces.length; at++) {
-    const piece = pieces[at]!
-    if (piece.digits || isBound(pieces, at)) break
-    words += `${at > 0 ? ' ' : ''}${piece.text}`
-    if (isMaker(words)) return withoutMaker(pieces.slice(at + 1), isMaker)
+  let end = 0
+  for (let at = 0; at < longestMaker && at + 1 < pieces.length; at++) {
+    words += `${at > 0 && !pieces[at]!.glued ? ' ' : ''}${pieces[at]!.text}`
+    const next = pieces[at + 1]!
+    // A PLC is here a machine, not a form of company.
+    const whole = !next.glued && !(next.joined && at === 0) && pieces[at]!.text !== 'plc'
+    if (whole && isMaker(words)) end = at + 1
   }
-  return pieces
+  // `Adminer firmware`: the product has its maker's name.
+  return end > 0 && !pieces.slice(end).every(piece => isKind(piece.text))
+    ? withoutMaker(pieces.slice(end), isMaker)
+    : pieces
 }

@@ -7,12 +7,17 @@ export interface Spelling {
 const shortestSwapped = 2
 const shortestEdited = 6
 const longestWord = 40
+/** More words are no maker's; each long one is kept in as many forms as it has letters. */
+const mostWords = 10_000
+const mostAlike = 100
 
 /** Spellings of the words that one maker's advisories use. Known words are never corrected: that is the caller's to ask. */
 export function spelling(words: Iterable<string>): Spelling {
   const byLetters = new Map<string, string[]>()
   const byDeletion = new Map<string, string[]>()
+  let count = 0
   for (const word of words) {
+    if (count++ === mostWords) break
     if (word.length < shortestSwapped || word.length > longestWord) continue
     into(byLetters, lettersOf(word), word)
     if (word.length + 1 < shortestEdited) continue
@@ -62,6 +67,6 @@ function isEdit(one: string, other: string): boolean {
 
 function into(map: Map<string, string[]>, key: string, word: string) {
   const list = map.get(key)
-  if (list) list.push(word)
-  else map.set(key, [word])
+  if (!list) map.set(key, [word])
+  else if (list.length < mostAlike) list.push(word)
 }

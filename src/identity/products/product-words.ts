@@ -33,6 +33,7 @@ export function plainName(text: string): string {
       .replace(/\u00df/g, 'ss')
   }
   if (/[(_]/.test(plain)) plain = plain.replace(marks, ' ').replace(/_/g, ' ')
+  if (/--|\s\/|\/\s/.test(plain)) plain = plain.replace(/-{2,}/g, '-').replace(/\s*\/\s*/g, '/')
   return /\s\s|[^\S ]|^ | $/.test(plain) ? plain.replace(/\s+/g, ' ').trim() : plain
 }
 
@@ -58,8 +59,19 @@ export function piecesOf(plain: string): NamePiece[] {
     })
     end = found.index + found[0].length
   }
+  return withSoftwareMachines(pieces)
+}
+
+/** What a `Software Controller` is called here: Siemens' S7-1500 Software Controller is a program for a PC, no S7-1500. */
+export const softwareMachine = 'softwaremachine'
+
+function withSoftwareMachines(pieces: NamePiece[]): NamePiece[] {
+  const at = pieces.findIndex(({ text }, i) => text === 'software' && machines.has(pieces[i + 1]?.text ?? ''))
+  if (at >= 0) pieces[at] = { ...pieces[at]!, text: softwareMachine }
   return pieces
 }
+
+const machines = new Set('controller controllers plc plcs cpu gateway router switch panel'.split(' '))
 
 /** Pieces as one key: what differs in blanks, hyphens and case alone has the same. */
 export function keyOf(pieces: readonly NamePiece[]): string {
@@ -81,7 +93,7 @@ const fillers = new Set(
   (
     'firmware software hardware fw sw hw series serie family familie families device devices geraet gerat product products ' +
     'model models modell version versions all any the an of with and und mit from running variant variants incl including ' +
-    'related typ type respective their'
+    'related typ type types respective their'
   ).split(' '),
 )
 
@@ -115,7 +127,7 @@ export function isQualifier(word: string): boolean {
 }
 
 const qualifiers = new Set(
-  'siplus armor compact mini micro nano mobile portable safety secure redundant virtual wireless'.split(' '),
+  'siplus pro lite armor compact mini micro nano mobile portable safety secure redundant virtual wireless'.split(' '),
 )
 
 /** Whether a word is a country or a market that the same device is sold in: its radio and its plug differ, its firmware does not. */

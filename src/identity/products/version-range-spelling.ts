@@ -1,3 +1,5 @@
+import { withNumberedDays } from './version-day.ts'
+
 const levels = '(?:SP|FP|Update|Upd|HF|Hotfix|Patch)\\s?\\d'
 
 /** Spellings that mean the same, in the order in which they are made one. */
@@ -24,7 +26,10 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   // "4.8, SP5" came apart into "4.8 | SP5".
   [new RegExp(`(?<=(?:^|[\\s<>=|v])\\d[\\w.]*)\\s?[|,]\\s?(?=${levels})`, 'gi'), ' '],
   // A number in brackets behind a version is its build.
-  [/(?<=\d[\w.]*) \((?:build(?: ?nr\.?)? ?)?(\d{1,7}|(?<=build ?(?:nr\.? )?)[\d.]+)\)/gi, ' build $1'],
+  [/(?<=\d[\w.]*) \((?:build(?: ?n[ro]\.?)?:? ?)?(\d{1,7}|(?<=build ?(?:n[ro]\.? )?)[\d.]+)\)/gi, ' build $1'],
+  // "SP9 Security Patch 1" is a patch, "R3 2259" the build of a release.
+  [/(?<=\d )security (?=(?:patch|update|hotfix) ?\d)/gi, ''],
+  [/(?<=\d (?:R|SP|Update|Upd|HF) ?\d{1,3}) (?=\d{3,7}(?:$| ?[|,)]))/gi, ' build '],
   // The firmware's own name before its version (CPCI85 V05.20, ROS V5.0.1).
   [/(?<=^|[<>]=? ?)[A-Z]{2}[A-Z0-9]{0,8}[ -](?=V\d)/g, ''],
   // The day of release behind a version: 6.01.00/29.03.2007.
@@ -37,5 +42,5 @@ const spellings: readonly (readonly [RegExp, string])[] = [
 export function plainText(text: string): string {
   let plain = text
   for (const [shape, spelling] of spellings) plain = plain.replace(shape, spelling)
-  return plain.trim()
+  return withNumberedDays(plain.trim())
 }

@@ -1,7 +1,6 @@
 import type { Comparator } from '../interval-set.ts'
 import { longestVersion } from '../order.ts'
-import { plainText } from './version-range-spelling.ts'
-import { readVersionText, type VersionText } from './version-text.ts'
+import { readVersionText } from './version-text.ts'
 
 /*
  * The words of a version range, as makers and those who copy from them write it: signs or words for comparators before a version
@@ -115,7 +114,8 @@ const version = new RegExp(
   `${versionStart}(?:${versionBody}${levelRun}*(?:sp)?|${bareLevel}${levelRun}*)(?:\\s(?:beta|alpha))?`,
   'iy',
 )
-const letter = /(?:[Rr]ev(?:ision)?\.?\s|[Vv]ersion\s)?[A-WYZ](?![\w.'’-])/y
+/** Revisions: one letter, behind Z two (Rev. AB). */
+const letter = /(?:(?:[Rr]ev(?:ision)?\.?\s|[Vv]ersion\s)[A-WYZ]{1,2}|[A-WYZ]|[A-WYZ]{2}(?=\s*(?:$|[|;])))(?![\w.'’-])/y
 
 /** Remarks that take nothing away: another name of the same version or product. Others are conditions. */
 const remark =
@@ -210,20 +210,4 @@ export function versionIn(text: string): string | undefined {
     .trim()
   if (isOrderNumber(tidy) || gluedRun(tidy)) return undefined
   return readVersionText(tidy) ? tidy : undefined
-}
-
-let lastWritten: { text: string; read: VersionText | undefined } | undefined
-
-/** The one version in an inventory's text, taken apart; undefined where there is none or more than one. The last one is kept. */
-export function versionWritten(text: string): VersionText | undefined {
-  if (lastWritten?.text === text) return lastWritten.read
-  const found = text.length > longestVersion ? undefined : (versionIn(text.trim()) ?? onlyVersion(text))
-  const read = found === undefined ? undefined : readVersionText(found)
-  lastWritten = { text, read }
-  return read
-}
-
-function onlyVersion(text: string): string | undefined {
-  const pieces = piecesOf(plainText(text)).filter(({ kind }) => kind !== 'label')
-  return pieces.length === 1 && pieces[0]!.kind === 'version' ? pieces[0]!.text : undefined
 }

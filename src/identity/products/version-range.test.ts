@@ -210,6 +210,76 @@ test('what a version cannot decide is unclear and quoted', () => {
   }
 })
 
+test('a condition leaves open what lies inside its bounds, and outside nothing is affected', () => {
+  for (const [range, version, wanted] of [
+    ['< V10.4.2 only if Teamcenter PDI feature is used', 'V10.4.1', 'undecided'],
+    ['< V10.4.2 only if Teamcenter PDI feature is used', 'V10.4.2', 'out'],
+    ['All versions < V2.0 (with option X)', '2.1', 'out'],
+    ['>= 2.0 | < 3.0 (if option X is installed)', '1.9', 'out'],
+    ['<= V9.0 SP2 with WinCC V7.4', 'V9.1', 'out'],
+    // The condition may be the second part's alone, or widen.
+    ['>= V2.0 | < V3.0 with option X', '1.0', 'undecided'],
+    ['< V2.0 with option X and < V3.0 with option Y', '2.5', 'undecided'],
+    ['< V2.0 (with option X also later versions)', '2.5', 'undecided'],
+    // The service pack may be the version's own.
+    ['< V7.5 with SP1', 'V7.5', 'undecided'],
+    ['All versions with option X before V2.0', '3.0', 'undecided'],
+    ['< V2.0 only if option X', 'R14A', 'undecided'],
+  ] as const)
+    assert.equal(says(range, version), wanted, `${version} in ${range}`)
+})
+
+test('a note that more may be affected takes nothing away', () => {
+  const range = readVersionRange('<= 7.20 (7.50 and 7.60 may also be affected if WibuKey was installed)', true)
+  assert.deepEqual(range.intervals, [{ to: '7.20', toIncluded: true }])
+  assert.equal(inVersionRange(range, '7.19').says, 'in')
+  assert.equal(inVersionRange(range, '7.50').says, 'undecided')
+})
+
+test("the product's own words stand before a version", () => {
+  const read = (text: string, product: string) => readVersionRange(text, true, product).intervals.map(showInterval)
+  assert.deepEqual(read('< SIMATIC WinAC RTX 2010 SP3', 'SIMATIC WinAC RTX 2010'), ['<2010 SP3'])
+  assert.deepEqual(read('SCADA Web Server Version 2.02.0007 and prior', 'SCADA Web Server'), ['<=Version 2.02.0007'])
+  assert.deepEqual(read('All versions with WinCC before V7.4', 'SIMATIC WinCC'), [])
+  // A generation rather than a version, and another product.
+  assert.deepEqual(read('CODESYS Control RTE V3', 'CODESYS Control RTE'), [])
+  assert.deepEqual(read('< Apache Server 2.4', 'SCADA Web Server'), [])
+})
+
+test('days by words, levels in two words and revisions of two letters are versions', () => {
+  readAs({
+    '<= November 11, 2017': '<=2017-11-11',
+    '<May_1_2024': '<2024-05-01',
+    'before 1 Okt 2020': '<2020-10-01',
+    '< V4.70 SP9 Security Patch 1': '<V4.70 SP9 Patch 1',
+    '<= 2.11 R3 2259': '<=2.11 R3 build 2259',
+    '< Rev. AC': '<Rev. AC',
+  })
+  for (const [range, version, wanted] of [
+    ['< Rev. AC', 'AB', 'in'],
+    ['< Rev. AC', 'Rev. Z', 'in'],
+    ['< Rev. C', 'Rev. AA', 'out'],
+    ['< Rev. AC', 'NA', 'undecided'],
+  ] as const)
+    assert.equal(says(range, version), wanted, `${version} in ${range}`)
+})
+
+test('versions in the words of an end that nobody can take apart are decided by their last number', () => {
+  for (const [range, version, wanted] of [
+    ['<=TitanNit_2.01', 'TitanNit_2.01', 'in'],
+    ['<=TitanNit_2.01', '="titannit 2.00"', 'in'],
+    ['<=TitanNit_2.01', 'TitanNit_2.02', 'out'],
+    ['<NVR-B3801.20.17.240507', 'NVR-B3801.20.17.240507', 'out'],
+    ['<NVR-B3801.20.17.240507', 'NVR-B3801.20.17.240506', 'in'],
+    ['<=TitanNit_2.01', 'TitanNit_3.01', 'undecided'],
+    ['<=TitanNit_2.01', '2.00', 'undecided'],
+    ['<=d78dda6', 'd78dda7', 'undecided'],
+    ['<=Titan_05032019', 'Titan_04032020', 'undecided'],
+    ['<=TitanNit_2.01 | <= Other 3', 'TitanNit_2.00', 'undecided'],
+  ] as const)
+    assert.equal(says(range, version), wanted, `${version} in ${range}`)
+})
+
 test('of several components, one that says it is the firmware decides, the others are unclear', () => {
   const range = readVersionRange('< 11.8 (ME) | < R1.21 (BIOS)', true)
   assert.deepEqual(range.intervals, [{ to: 'R1.21' }])

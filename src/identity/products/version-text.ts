@@ -26,7 +26,8 @@ export const letterA = 0x20
 /** The rank of every number. */
 export const numeral = 0x40
 
-const build = 0x10
+/** The rank of the word build. */
+export const buildWord = 0x10
 const release = 0x1d
 const ranks: Readonly<Record<string, number>> = {
   alpha: 1,
@@ -34,9 +35,11 @@ const ranks: Readonly<Record<string, number>> = {
   pre: 3,
   preview: 3,
   rc: 4,
-  build,
-  bld: build,
-  buildnr: build,
+  build: buildWord,
+  bld: buildWord,
+  buildnr: buildWord,
+  rev: 0x11,
+  revision: 0x11,
   hf: 0x12,
   hotfix: 0x12,
   hotfixrev: 0x12,
@@ -57,24 +60,25 @@ const ranks: Readonly<Record<string, number>> = {
   sp: 0x19,
   servicepack: 0x19,
   r: release,
-  rev: release,
-  revision: release,
   release,
 }
 const ambiguous = new Set(['r', 'u', 'p'])
 
 /**
  * How a maker counts: two versions of different counts say nothing about each other.
- * `numbers`: 2.9.4 · `year`: 2020 R2 · `date`: 2021-03-04 · `quarter`: 17Q2.1 · `count`: 571848, a bare build or serial number ·
+ * `numbers`: 2.9.4 · `year`: 2020 R2 · `date`: 2021-03-04 · `dotted date`:
+ * 2021.3.4, which may as well be a year's release · `quarter`: 17Q2.1 · `count`: 571848, a bare build or serial number ·
  * `level`: SP3, MP4 of a version that is not said · `letter`: E · `letter and number`: C.02 · `letters <X>`: A10, R14A.
  */
 export interface VersionText {
   marks: readonly VersionMark[]
+  /** How many numbers stand in front as written, zeros at their end too: 3 of 4.5.0 build 7, whose marks begin with two. */
+  numbers: number
   scheme: string
 }
 
 const lead =
-  /^(?:(?:firmware|software|version|versions|release|revision|rev|ver|fw|sw|bios|(?:vx?|R|sv)(?=[\s._]*\d)|[a-z]{2}(?=20\d\d(?!\d))|build(?=\s?(?:19|20)\d\d-\d)|v(?=\.?\s?\d))[\s._:]*)+/i
+  /^(?:(?:firmware|software|version|versions|release|rel|revision|rev|ver|fw|sw|bios|(?:vx?|R|sv)(?=[\s._]*\d)|[a-z]{2}(?=20\d\d(?!\d))|build(?=\s?(?:19|20)\d\d-\d)|v(?=\.?\s?\d))[\s._:]*)+/i
 const wholeDate =
   /^((?:19|20)\d\d)(?:([-_./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))$/
 const wildcard = /(?:^|[._\s-])[xX]{1,2}(?:$|[._\s])|\dx(?:$|[._\s])|\*/
@@ -87,19 +91,33 @@ export function readVersionText(text: string): VersionText | undefined {
   const date = wholeDate.exec(body)
   if (date) {
     const marks = [date[1]!, date[3] ?? date[5]!, date[4] ?? date[6]!].map(numberMark)
-    return { marks, scheme: 'date' }
+    return { marks, numbers: 3, scheme: date[2] === '.' ? 'dotted date' : 'date' }
   }
   if (/^[a-wyz]$/i.test(body))
-    return { marks: [letterMark(foreignWord), letterMark(body.charCodeAt(0))], scheme: 'letter' }
+    return { marks: [letterMark(foreignWord), letterMark(body.charCodeAt(0))], numbers: 0, scheme: 'letter' }
+  if (/^[A-WYZ]{2}$/.test(body) && !noRevision.has(body))
+    return { marks: pairMarks(body), numbers: 0, scheme: 'letter' }
   if (!/\d/.test(body)) return undefined
   const marks = marksIn(body)
   if (!marks) return undefined
   const strayR = /^(?:firmware|version|ver|fw|v)?[\s._:]*R\d+[a-z]/i.test(text)
-  return { marks: withoutZeros(marks), scheme: schemeOf(marks, body, strayR) }
+  const words = marks.findIndex(({ digits }) => digits === undefined)
+  const numbers = words < 0 ? marks.length : words
+  const kept = withoutZeros(marks)
+  return { marks: kept, numbers, scheme: schemeOf(kept.length === 0 ? marks : kept, body, strayR) }
 }
 
 function letterMark(code: number): VersionMark {
   return { rank: code === foreignWord ? foreignWord : letterA + (code | 0x20) - 0x61 }
+}
+
+/** Words of two letters where a revision belongs. */
+const noRevision = new Set(['NA', 'NO', 'OK', 'FW', 'HW', 'SW', 'OS'])
+
+/** Revisions count on behind Z: AA, AB; the number is behind every letter. */
+function pairMarks(body: string): VersionMark[] {
+  const letters = Array.from(body, letter => letterMark(letter.charCodeAt(0)))
+  return [{ rank: foreignWord }, { rank: numeral, digits: '2' }, ...letters]
 }
 
 function numberMark(digits: string): VersionMark {
@@ -188,7 +206,7 @@ function schemeOf(marks: readonly VersionMark[], body: string, strayR: boolean):
   // C.02 is behind B.12; whether B12 is, nobody says.
   if (first.rank === foreignWord) return /^[a-z]\./i.test(body) ? 'letter and number' : `letters ${initials(body)}`
   if (first.digits === undefined) return 'level'
-  if (marks.length === 1 && first.digits.length > 4) return 'count'
+  if (marks.length === 1 && first.digits.length > 4 && /^\D*\d+(?:\.0)?$/.test(body)) return 'count'
   return /^(?:199|20\d)\d$/.test(first.digits) ? 'year' : 'numbers'
 }
 
@@ -217,7 +235,8 @@ export function compareMarks(a: VersionText, b: VersionText): number {
  * place, or two makers' ways of counting, do not.
  */
 export function sameScheme(a: VersionText, b: VersionText): boolean {
-  if (a.scheme !== b.scheme) return isYear(a, b) || isYear(b, a)
+  if (a.scheme !== b.scheme) return isYear(a, b) || isYear(b, a) || isDottedDate(a, b) || isDottedDate(b, a)
+  if (a.scheme === 'letter') return true
   for (let i = 0; i < a.marks.length && i < b.marks.length; i++) {
     const [x, y] = [a.marks[i]!, b.marks[i]!]
     if (x.rank === y.rank && x.digits !== undefined && x.digits === y.digits) continue
@@ -225,7 +244,10 @@ export function sameScheme(a: VersionText, b: VersionText): boolean {
     if (x.rank === y.rank || x.rank < end || y.rank < end) return true
     const [low, high] = x.rank < y.rank ? [x.rank, y.rank] : [y.rank, x.rank]
     // V17 Update 5 is often counted 17.0.0.5 inside; V15.1 is plainly behind V15 SP1.
-    if (high === numeral) return low < foreignWord && i < 2 && (x.digits ?? y.digits) !== ''
+    if (high === numeral) {
+      const [word, other] = x.digits === undefined ? [a, b] : [b, a]
+      return low < foreignWord && ((i < 2 && (x.digits ?? y.digits) !== '') || saysZero(word, other, i))
+    }
     return (low < foreignWord && high < foreignWord) || low >= letterA
   }
   return true
@@ -234,4 +256,16 @@ export function sameScheme(a: VersionText, b: VersionText): boolean {
 /** A product that counts by years also had numbers of four digits before (NX 1847, 1984, 2007). */
 function isYear(year: VersionText, other: VersionText): boolean {
   return year.scheme === 'year' && other.scheme === 'numbers' && (other.marks[0]?.digits?.length ?? 0) === 4
+}
+
+/** 4.5.0 build 7 says that its third number is 0, so that it is before 4.5.1; of 4.5 build 7 nobody knows. */
+function saysZero({ numbers }: VersionText, { marks }: VersionText, from: number): boolean {
+  let i = from
+  while (marks[i]?.digits === '') i++
+  return numbers > i && marks[i]?.digits !== undefined
+}
+
+/** 2022.3.1 may be a day or the first of the third of that year; it stands to others of its year in the same way. */
+function isDottedDate(dotted: VersionText, other: VersionText): boolean {
+  return dotted.scheme === 'dotted date' && (other.scheme === 'date' || other.scheme === 'year')
 }
