@@ -4,11 +4,10 @@ import {
   type ProductFound,
   productCatalogue,
   type RangeAnswer,
-  readVersionRange,
   type VendorNamed,
-  type VersionRange,
   vendorsOf,
 } from '#identity/products'
+import { assetOf, rangeOf, remembered } from './product-reading.ts'
 import {
   type Judged,
   judgedOf,
@@ -135,7 +134,7 @@ function verdictMaker(database: Database) {
       return products.map(product => ({ maker, product }))
     })
     const first = makers.find(({ id }) => catalogues.get(id) !== undefined)
-    const all = laid(supplier, found, version, statements, only)
+    const all = laid({ supplier, name, version }, found, statements, only)
     return {
       /** Vulnerabilities that it has or may have. */
       open: () => recordVerdicts(all, version, true).filter(isOpen),
@@ -146,10 +145,6 @@ function verdictMaker(database: Database) {
       listed: first !== undefined,
     }
   }
-}
-
-function assetOf({ name, orderNumber, version }: Pick<Row, 'name' | 'orderNumber' | 'version'>) {
-  return { name, ...(orderNumber !== undefined && { orderNumber }), ...(version !== undefined && { version }) }
 }
 
 /** Products of two lists, each once: as the first has it, where the other is not surer. */
@@ -191,9 +186,8 @@ function decided(claims: Judged[], how: string | undefined): Judged[] {
 
 /** Every claim about the products that were found, with what its range says of the version. */
 function laid(
-  supplier: string,
+  { supplier, name, version }: { supplier: string; name: string; version: string | undefined },
   found: readonly { maker: VendorNamed; product: ProductFound }[],
-  version: string | undefined,
   statements: (key: string) => readonly ReadStatement[],
   only: number | undefined,
 ): Laid[] {
@@ -205,7 +199,7 @@ function laid(
     for (const statement of statements(product.key)) {
       if (only !== undefined && statement.record !== only) continue
       if (seen !== undefined && isSeen(seen, key, statement)) continue
-      const answer = statement.range === undefined ? unstated : inVersionRange(statement.range, version)
+      const answer = statement.range === undefined ? unstated : inVersionRange(statement.range, version, name)
       all.push({ supplier, maker, product, statement, answer })
     }
   }
@@ -235,26 +229,6 @@ function readStatement(statement: ProductStatement): ReadStatement {
     ...statement,
     claim,
     record: recordOf(place),
-    range: versions === undefined ? undefined : rangeOf(versions.text, versions.range),
-  }
-}
-
-const rangesRead = remembered((key: string) => readVersionRange(key.slice(1), key.startsWith('r')))
-
-function rangeOf(text: string, range: boolean): VersionRange {
-  return rangesRead(`${range ? 'r' : 'v'}${text}`)
-}
-
-/** Remembers answers, all of which are let go when there are very many. */
-function remembered<T>(made: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>()
-  return key => {
-    let answer = known.get(key)
-    if (answer === undefined) {
-      if (known.size >= mostKnown) known.clear()
-      answer = made(key)
-      known.set(key, answer)
-    }
-    return answer
+    range: versions === undefined ? undefined : rangeOf(versions, claim.name),
   }
 }

@@ -1,12 +1,6 @@
-import { type Database, productEcosystem, productType } from '#advisories'
-import {
-  inVersionRange,
-  type ProductFound,
-  productCatalogue,
-  readVersionRange,
-  type VendorNamed,
-  vendorsOf,
-} from '#identity/products'
+import { type Database, type ProductClaim, productEcosystem, productType } from '#advisories'
+import { inVersionRange, type ProductFound, productCatalogue, type VendorNamed, vendorsOf } from '#identity/products'
+import { assetOf, rangeOf } from './product-reading.ts'
 import type { RuledRow } from './product-rule-book.ts'
 import { type Candidate, type Listed, type NearIndex, nameOf, nearIndex, nearMakers } from './product-worklist-near.ts'
 
@@ -48,7 +42,7 @@ export function workCatalogue(database: Database): WorkCatalogue {
       const catalogue = of(maker)
       const assets = catalogue === undefined ? [] : [{ name, orderNumber }, ...also]
       return assets.flatMap(asset =>
-        catalogue!.find(assetOf(asset, version)).map(product => {
+        catalogue!.find(assetOf({ ...asset, version })).map(product => {
           return { maker, product, listed: catalogue!.entries.get(product.key)! }
         }),
       )
@@ -57,8 +51,7 @@ export function workCatalogue(database: Database): WorkCatalogue {
     found,
     uncomparable(row) {
       for (const key of new Set(found(row).map(({ product }) => product.key)))
-        for (const { claim } of database.productClaims(key))
-          if (claim.versions && !comparable(claim.versions, row.version)) return claim.versions.text
+        for (const { claim } of database.productClaims(key)) if (!comparable(claim, row)) return claim.versions?.text
       return undefined
     },
     nearProducts: ({ supplier, name }) =>
@@ -79,13 +72,10 @@ export function workCatalogue(database: Database): WorkCatalogue {
   }
 }
 
-function assetOf({ name, orderNumber }: RuledRow['also'][number], version: string | undefined) {
-  return { name, ...(orderNumber !== undefined && { orderNumber }), ...(version !== undefined && { version }) }
-}
-
 /** Whether a version can be compared with the runs of a range; what else the range says in words no version decides. */
-function comparable({ text, range }: { text: string; range: boolean }, version: string | undefined): boolean {
-  return inVersionRange({ ...readVersionRange(text, range), unclear: [] }, version).says !== 'undecided'
+function comparable({ name, versions }: ProductClaim, row: RuledRow): boolean {
+  if (versions === undefined) return true
+  return inVersionRange({ ...rangeOf(versions, name), unclear: [] }, row.version, row.name).says !== 'undecided'
 }
 
 /** A product as a candidate; its order number where it has but one. */

@@ -6,11 +6,10 @@ import {
   orderNumbersIn,
   type ProductFound,
   productCatalogue,
-  readVersionRange,
   type VendorNamed,
-  type VersionRange,
   vendorsOf,
 } from '#identity/products'
+import { assetOf, rangeOf } from './product-reading.ts'
 import { howOf, identityOf } from './product-record.ts'
 import { type RuleBook, type RuledRow, ruleBook } from './product-rule-book.ts'
 import { rulesInForce } from './product-rule-file.ts'
@@ -74,7 +73,7 @@ function meantBy(row: Row, shelfOf: (maker: string) => Shelf | undefined): Answe
     const shelf = shelfOf(maker.id)
     if (shelf === undefined) continue
     for (const asset of [{ name, orderNumber }, ...(also ?? [])]) {
-      for (const product of shelf.catalogue.find(assetOf(asset.name, asset.orderNumber, version))) {
+      for (const product of shelf.catalogue.find(assetOf({ ...asset, version }))) {
         for (const { words, products } of shelf.named.get(product.key)!.values()) {
           laid += products.length
           if (laid > mostLaid) return tooMany(name)
@@ -99,10 +98,6 @@ function sureness(meant: Meant | undefined): number {
   return 'how' in meant ? 3 : meant.same ? 2 : 1
 }
 
-function assetOf(name: string, orderNumber: string | undefined, version: string | undefined) {
-  return { name, ...(orderNumber !== undefined && { orderNumber }), ...(version !== undefined && { version }) }
-}
-
 /** Why a product was found for an asset. */
 interface Found {
   supplier: string
@@ -114,7 +109,7 @@ interface Found {
 function meantOf(words: ProductInWords, found: Found, row: Row): Meant | undefined {
   const { product, maker } = found
   const { versions, only } = words
-  const answer = versions && inVersionRange(rangeOf(versions.text, versions.range), row.version)
+  const answer = versions && inVersionRange(rangeOf(versions, words.name), row.version, row.name)
   if (answer?.says === 'out') return undefined
   const which = identityOf(words)
   if (product.confidence !== 'exact')
@@ -130,20 +125,6 @@ function meantOf(words: ProductInWords, found: Found, row: Row): Meant | undefin
 
 function statesNumber(maker: string, name: string, orderNumbers: readonly string[]): boolean {
   return orderNumbers.length > 0 || orderNumbersIn(maker, name).numbers.length > 0
-}
-
-/** Texts of ranges repeat: those of one paper are a few. */
-const mostRanges = 20_000
-const ranges = new Map<string, VersionRange>()
-
-function rangeOf(text: string, range: boolean): VersionRange {
-  const key = `${range ? 'r' : 'v'}${text}`
-  const known = ranges.get(key)
-  if (known !== undefined) return known
-  const read = readVersionRange(text, range)
-  if (ranges.size >= mostRanges) ranges.clear()
-  ranges.set(key, read)
-  return read
 }
 
 /** What statements name of one maker. */
