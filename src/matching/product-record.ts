@@ -235,6 +235,6 @@ const relations: Readonly<Record<VendorNamed['because'], string | undefined>> = 
 /** Why this product is meant, in words. */
 export function howOf({ supplier, maker, product }: Pick<Laid, 'supplier' | 'maker' | 'product'>): string {
   const relation = relations[maker.because]
-  const vendor = relation === undefined ? [] : [`${supplier} is ${relation} ${maker.name}`]
+  const vendor = relation === undefined || maker.name === supplier ? [] : [`${supplier} is ${relation} ${maker.name}`]
   return [...vendor, product.because].join('; ')
 }

@@ -117,8 +117,7 @@ function namedIn(text: string): Known[] {
   })
   const bare = lookUp(open)
   if (bare) return [bare, ...brackets]
-  const pieces = open.split(strong).slice(0, mostPieces).flatMap(weakPieces).map(named)
-  const makers = pieces.filter(piece => piece !== undefined)
+  const makers = open.split(strong).slice(0, mostPieces).flatMap(weakPieces).flatMap(named)
   return [...makers, ...brackets]
 }
 
@@ -135,13 +134,27 @@ function weakPieces(text: string): string[] {
   return pieces.length > 1 && pieces.some(piece => lookUp(piece)) ? pieces : [trimmed]
 }
 
-function named(text: string): Known | undefined {
+/** A maker by its own name; one that nobody listed also without a place behind it, as its subsidiaries write it. */
+function named(text: string): Known[] {
   const known = lookUp(text)
-  if (known) return known
+  if (known) return [known]
   const words = withoutForms(vendorWords(text))
+  const name = text.replace(/\s+/g, ' ').trim()
+  const own = idOf(words)
+  if (own === undefined) return []
+  let end = words.length
+  while (end > 1 && (places.has(words[end - 1]!) || isForm(words[end - 1]!))) end--
+  const elsewhere = idOf(words.slice(0, end))
+  return [
+    { id: own, name, because: 'name' },
+    ...(elsewhere === undefined || elsewhere === own ? [] : [{ id: elsewhere, name, because: 'alias' as const }]),
+  ]
+}
+
+function idOf(words: readonly string[]): string | undefined {
   const id = words.join('')
   if (id === '' || nobody.has(id) || words.every(word => isForm(word) || plain.has(word))) return undefined
-  return { id, name: text.replace(/\s+/g, ' ').trim(), because: 'name' }
+  return id
 }
 
 /** A listed maker whose name this is, with or without a place behind it. */
