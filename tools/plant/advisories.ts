@@ -58,7 +58,7 @@ const simulated: readonly RecordPlan[] = [
   },
 ]
 
-export const records: readonly RecordPlan[] = [...libraryRecords, ...distributionRecords, ...simulated]
+export const records: readonly RecordPlan[] = [libraryRecords, distributionRecords, simulated].flat()
 
 /** File name of a record: `:` is no letter of file names everywhere. */
 export function fileOf(record: RecordPlan): string {
