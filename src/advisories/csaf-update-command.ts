@@ -1,10 +1,17 @@
-import { type NetworkRules, noteList, Problem, type Tool } from '#base'
+import {
+  type Disk,
+  type Input,
+  type Limits,
+  type Network,
+  type NetworkRules,
+  noteList,
+  Problem,
+  type Tool,
+} from '#base'
 import type { CsafAskOrder } from './csaf-provider-find.ts'
 import { type CsafSource, csafSource, mostConnections, namedOrigins } from './csaf-provider-source.ts'
 import { forgetLaid } from './csaf-provider-state.ts'
 import type { CsafOrder } from './csaf-provider-update.ts'
-
-type Run = Parameters<Tool['run']>
 
 /** Flags of `db update` that say where CSAF documents are had from; from the settings too. */
 export const csafFlags: Tool['flags'] = {
@@ -18,12 +25,18 @@ export const csafFlags: Tool['flags'] = {
 }
 
 /** The sources that are named, each once. Throws `cli/usage` for one that is none. */
-export function csafSources(input: Run[1]): CsafSource[] {
+export function csafSources(input: Input): CsafSource[] {
   const sources = (input.flags.get('csaf') ?? []).map(csafSource)
   return [...new Map(sources.map(source => [source.id, source])).values()]
 }
 
 export interface CsafUpdating {
+  disk: Disk
+  limits: Limits
+  /** Milliseconds since 1970 UTC. */
+  now: number
+  network(rules: NetworkRules): Network
+  progress(label: string, done: number, total: number): void
   folder: string
   sources: readonly CsafSource[]
   rules: NetworkRules
@@ -34,25 +47,21 @@ export interface CsafUpdating {
 }
 
 /** What asks the providers of an update. What fetches is loaded when it is called. */
-export function csafUpdating(world: Run[0], input: Run[1], updating: CsafUpdating) {
-  const { folder, sources, rules } = updating
+export function csafUpdating(updating: CsafUpdating, input: Input) {
+  const { disk, folder, limits, network, sources, rules } = updating
   const notes = noteList(5)
   // Documents are small: a few times one wait is enough for all of one.
   const small = { whole: Math.min(rules.whole, 5 * rules.idle), connections: mostConnections }
   const networks = new Map<string, ReturnType<CsafAskOrder['open']>>()
   const order: CsafOrder = {
     ...updating,
-    disk: world.disk,
     origins: namedOrigins(input.flags.get('csaf-origin') ?? []),
     copies: input.flags.has('csaf-copies'),
     tokens: rules.tokens,
-    limits: world.limits,
-    now: world.now(),
-    mostBytes: world.limits.bytes,
+    mostBytes: limits.bytes,
     notes,
-    progress: world.progress,
     open(origin) {
-      const known = networks.get(origin) ?? world.network!({ ...rules, ...small, origins: [origin] })
+      const known = networks.get(origin) ?? network({ ...rules, ...small, origins: [origin] })
       networks.set(origin, known)
       return known
     },
@@ -62,7 +71,7 @@ export function csafUpdating(world: Run[0], input: Run[1], updating: CsafUpdatin
   }
   return {
     /** Before anything else of an update: whether the database is still the one that it left. */
-    begin: () => forgetLaid(world.disk, folder),
+    begin: () => forgetLaid(disk, folder),
     async update() {
       if (sources.length === 0) return undefined
       const { updateCsaf } = await import('./csaf-update.ts')

@@ -57,7 +57,12 @@ export const updateTool: Tool = {
     const json = input.flags.get('format')?.at(-1) === 'json'
     const said = (line: string) => world.say(visible(line))
     const full = input.flags.has('full')
-    const csaf = csafUpdating(world, input, { folder, sources, rules, mirror, accept, full, said })
+    const now = world.now()
+    const open = world.network
+    const csaf = csafUpdating(
+      { disk, limits, now, network: open, progress, folder, sources, rules, mirror, accept, full, said },
+      input,
+    )
     if (input.flags.has('dry-run')) {
       const { previewed } = await import('./update-preview.ts')
       const { answer, text, failed } = await previewed(how, feeds, askOriginal, await csaf.preview())

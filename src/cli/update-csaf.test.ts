@@ -889,6 +889,7 @@ test('killed among its documents, an update goes on from there', async () => {
   const { code, out, said } = await update(db)
   assert.equal(code, 0, out + said)
   const again = asked.filter(({ path }) => /\/2026\/.*json$/.test(path)).length
-  assert.ok(again >= 150 && again <= 200, `${again} of 400 are asked for`)
+  // Written down is each two hundredth; up to three that were asked for before it may be still under way then.
+  assert.ok(again >= 150 && again <= 203, `${again} of 400 are asked for`)
   assert.equal((await providerOf(db)).documents, 400)
 })

@@ -5,15 +5,15 @@ import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
 import * as outputs from './outputs/all.ts'
 import { placesOf } from './placement.ts'
+import type { Rows, RowsCommand } from './product-rows.ts'
 import type { ScanProducts } from './product-rule-scan.ts'
-import type { Rows } from './product-rule-try.ts'
 import type { Report } from './report.ts'
 import { type Findings, findingsOf, summaryOf } from './scan.ts'
 import { distinctPaths, feedScanned, notThere, pathOf } from './scan-input.ts'
 import { type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
-import { meetsInWords } from './vex-product.ts'
+import { meetsInWords, type WordsMeant } from './vex-product.ts'
 
 const all: readonly Output[] = Object.values(outputs)
 
@@ -76,11 +76,35 @@ export const scan: Tool = {
 
 /** What people decide about the words of inventories, and what waits for it: loaded when one of its commands is called. */
 export async function products() {
-  const [{ worklistTool }, { tryTool }] = await Promise.all([
+  const [{ worklistCommand }, { tryCommand }] = await Promise.all([
     import('./product-worklist-command.ts'),
     import('./product-rule-try.ts'),
   ])
-  return { worklist: worklistTool(rowsAt), try: tryTool(rowsAt) }
+  return { worklist: toolOf(worklistCommand), try: toolOf(tryCommand) }
+}
+
+/** A command over the rows of inventories, which is handed what it asks of the world. */
+function toolOf({ run, ...rest }: RowsCommand): Tool {
+  return {
+    ...rest,
+    run(world, input) {
+      const { disk, limits, out, say, progress } = world
+      const databaseAt = () =>
+        openDatabase(disk, databaseFolder(world, input)) ?? noDatabase(databaseFolder(world, input))
+      return run(
+        { disk, limits, out, say, progress, now: world.now(), databaseAt, rowsAt: words => rowsAt(world, words) },
+        input,
+      )
+    },
+  }
+}
+
+/** Without a database nothing is known of any product. */
+function noDatabase(folder: string): never {
+  throw new Problem('advisories/no-database', `Cannot look products up in the database at ${folder}: there is none`, {
+    at: folder,
+    next: 'build one: millcert db build --from DIR',
+  })
 }
 
 /** What inventories list, each path once. */
@@ -177,7 +201,9 @@ async function productsIn(
   const needed = database !== undefined && namedInWords(subjects, database)
   if (!needed && !input.flags.has('rules')) return undefined
   const { scanProducts } = await import('./product-rule-scan.ts')
-  return scanProducts(world, input, needed ? database : undefined)
+  // Without a database the rules are read all the same, as a fault in them is one.
+  const rules = await (await import('./product-rule-file.ts')).rulesInForce(world, input)
+  return scanProducts(rules, needed ? database : undefined, input.words, world.now())
 }
 
 /** Whether something is scanned that only its maker's words name, and advisories that do so are there. */
@@ -243,11 +269,20 @@ async function laidOver(
   }
   const placeOf = placesOf(findings, subjects, papers.loaded)
   const components = findings.flatMap(finding => placeOf(finding)?.component ?? [])
-  const words = meetsInWords(statements, components)
-    ? await (await import('./vex-words.ts')).wordsMeantIn(world, input, statements)
-    : undefined
+  const words = meetsInWords(statements, components) ? await wordsMeantBy(world, input, statements) : undefined
   const laid = layStatements(matches, statements, placeOf, undecided, words)
   return { ...laid, notes: [...laid.notes, ...notes] }
+}
+
+/** What statements mean by products in words, with the rules in force: they say what the words of components mean. */
+async function wordsMeantBy(world: World, input: Input, statements: readonly Statement[]): Promise<WordsMeant> {
+  const [{ wordsMeant }, { rulesInForce }, { ruleBook }] = await Promise.all([
+    import('./vex-words.ts'),
+    import('./product-rule-file.ts'),
+    import('./product-rule-book.ts'),
+  ])
+  const { rules } = await rulesInForce(world, input)
+  return wordsMeant(statements, ruleBook(rules, world.now()))
 }
 
 /** What reads advisories and statements is large, and most scans read none: loaded when one does. */

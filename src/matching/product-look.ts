@@ -97,7 +97,7 @@ export function productLook(database: Database, rules?: RuleBook): ProductLook {
     const verdicts = verdictsOf(row)
     if (verdicts === undefined) return undefined
     const judged = {
-      claims: decided(telling(verdicts).map(judgedOf), how),
+      claims: decided(telling(verdicts.verdicts()).map(judgedOf), how),
       looked: productEcosystem(verdicts.looked),
       named: verdicts.products.length > 0,
       listed: verdicts.listed,
@@ -138,8 +138,8 @@ function verdictMaker(database: Database) {
     return {
       /** Vulnerabilities that it has or may have. */
       open: () => recordVerdicts(all, version, true).filter(isOpen),
-      /** Others too, which some record says it does not have. */
-      verdicts: () => recordVerdicts(all, version),
+      /** Others too, which some record says it does not have; none where it has none. */
+      verdicts: () => (all.some(({ answer }) => answer.says !== 'out') ? recordVerdicts(all, version) : []),
       looked: (first ?? makers[0]!).id,
       products: found.map(({ product }) => product.key),
       listed: first !== undefined,
@@ -159,11 +159,9 @@ function surest(first: readonly ProductFound[], other: readonly ProductFound[]):
 }
 
 /** Verdicts about vulnerabilities that the component has or may have; that it has no others is no news. */
-function telling(of: { open(): RecordVerdict[]; verdicts(): RecordVerdict[] }): RecordVerdict[] {
-  const open = of.open()
-  if (open.length === 0) return open
-  const names = new Set(open.flatMap(one => one.names))
-  return of.verdicts().filter(one => isOpen(one) || one.names.some(name => names.has(name)))
+function telling(verdicts: readonly RecordVerdict[]): RecordVerdict[] {
+  const names = new Set(verdicts.filter(isOpen).flatMap(one => one.names))
+  return verdicts.filter(one => isOpen(one) || one.names.some(name => names.has(name)))
 }
 
 function isOpen({ verdict }: RecordVerdict): boolean {

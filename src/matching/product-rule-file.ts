@@ -1,10 +1,13 @@
-import { Problem, type Tool } from '#base'
+import { type Disk, type Input, type Limits, Problem } from '#base'
 import { type ProductRule, rulesIn } from './product-rule.ts'
 import { ruleBook } from './product-rule-book.ts'
 import { ruleToml } from './product-rule-text.ts'
 
-type World = Parameters<Tool['run']>[0]
-type Input = Parameters<Tool['run']>[1]
+/** Where files of rules lie, and how large they may be. */
+export interface RuleFolder {
+  disk: Disk
+  limits: Limits
+}
 
 /** Decisions lie beside the work of those who decide. */
 const usual = '.millcert/products.toml'
@@ -18,23 +21,23 @@ export interface RuleFile {
 }
 
 /** The rules in force: those that `--rules` names, else `.millcert/products.toml` in the folder the command is run in. */
-export async function rulesInForce(world: World, input: Input): Promise<RuleFile> {
+export async function rulesInForce(where: RuleFolder, input: Input): Promise<RuleFile> {
   const named = input.flags.get('rules')?.at(-1)
   const path = named ?? usual
-  if (named === undefined && world.disk.stat(path)?.kind !== 'file') return { path, text: '', rules: [] }
-  return ruleFile(world, path)
+  if (named === undefined && where.disk.stat(path)?.kind !== 'file') return { path, text: '', rules: [] }
+  return ruleFile(where, path)
 }
 
 /** Reads a file of rules. */
-export async function ruleFile(world: World, path: string): Promise<RuleFile> {
-  const text = textAt(world, path)
+export async function ruleFile(where: RuleFolder, path: string): Promise<RuleFile> {
+  const text = textAt(where, path)
   const { parse } = await import('smol-toml')
   return { path, text, rules: rulesIn(text, path, parse) }
 }
 
 /** What is no UTF-8 could not be put back as it was. */
-function textAt(world: World, path: string): string {
-  const bytes = world.disk.read(path, world.limits.element, 'element')
+function textAt({ disk, limits }: RuleFolder, path: string): string {
+  const bytes = disk.read(path, limits.element, 'element')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -74,20 +77,21 @@ function cannotJoin(path: string): Problem {
 }
 
 /** Writes a file of rules, whole or not at all; refused where it changed since it was read. */
-export function saveRules(world: World, before: RuleFile, after: RuleFile): void {
+export function saveRules(where: RuleFolder, before: RuleFile, after: RuleFile): void {
+  const { disk } = where
   const { path } = before
   const folder = path.replace(/[^/\\]*$/, '')
-  if (folder !== '' && folder !== '/') world.disk.makeFolder(folder.replace(/(.)[/\\]$/, '$1'))
-  const release = world.disk.lock(`${path}.lock`)
+  if (folder !== '' && folder !== '/') disk.makeFolder(folder.replace(/(.)[/\\]$/, '$1'))
+  const release = disk.lock(`${path}.lock`)
   try {
-    const there = world.disk.stat(path) !== undefined
-    const now = there ? textAt(world, path) : ''
+    const there = disk.stat(path) !== undefined
+    const now = there ? textAt(where, path) : ''
     if (now !== before.text)
       throw new Problem('matching/rules-changed', `Cannot write ${path}: somebody changed it in the meantime`, {
         at: path,
         next: 'try again',
       })
-    world.disk.write(path, [after.text])
+    disk.write(path, [after.text])
   } finally {
     release()
   }

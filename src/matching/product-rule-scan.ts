@@ -1,13 +1,10 @@
 import type { Database } from '#advisories'
-import { type Note, noteList, quoted, type Tool } from '#base'
+import { type Note, noteList, quoted } from '#base'
 import { type ProductLook, productLook } from './product-look.ts'
 import type { ProductRule } from './product-rule.ts'
 import { type RuleBook, ruleBook } from './product-rule-book.ts'
-import { type RuleFile, rulesInForce } from './product-rule-file.ts'
+import type { RuleFile } from './product-rule-file.ts'
 import { placeOfRule, ruleWords } from './product-rule-text.ts'
-
-type World = Parameters<Tool['run']>[0]
-type Input = Parameters<Tool['run']>[1]
 
 /** How a scan looks up what only its makers' words name. */
 export interface ScanProducts {
@@ -16,15 +13,24 @@ export interface ScanProducts {
   notes(): Note[]
 }
 
-/** A look with the rules in force; without a database the rules are read all the same, as a fault in them is one. */
-export async function scanProducts(world: World, input: Input, database: Database | undefined): Promise<ScanProducts> {
-  const file = await rulesInForce(world, input)
-  const book = ruleBook(file.rules, world.now())
+/**
+ * A look with the rules in force.
+ *
+ * @param words the inventories as they were typed
+ * @param now milliseconds since 1970 UTC
+ */
+export function scanProducts(
+  file: RuleFile,
+  database: Database | undefined,
+  words: readonly string[],
+  now: number,
+): ScanProducts {
+  const book = ruleBook(file.rules, now)
   // Asking a book without rules for every row would cost a scan, and tell nothing.
   const look = database && productLook(database, file.rules.length > 0 ? book : undefined)
   return {
     look,
-    notes: () => [...ruleNotes(file, book), ...(look ? lookNotes(look, file, input.words) : [])],
+    notes: () => [...ruleNotes(file, book), ...(look ? lookNotes(look, file, words) : [])],
   }
 }
 

@@ -1,81 +1,53 @@
-import { type Database, databaseFolder, maxAgeOf, openDatabase } from '#advisories'
-import { jsonText, type Note, Problem, type Tool } from '#base'
+import { type Database, maxAgeOf } from '#advisories'
+import { type Input, jsonText, Problem } from '#base'
+import type { Rows, RowsCommand, RowsWorld } from './product-rows.ts'
 import type { ProductRule } from './product-rule.ts'
 import { ruleBook, ruleKey } from './product-rule-book.ts'
 import { joined, type RuleFile, ruleFile, rulesInForce, saveRules } from './product-rule-file.ts'
 import { previewOf } from './product-rule-preview.ts'
 import { type RuleTrial, trialJson, trialText } from './product-rule-trial.ts'
-import type { Subjects } from './subject.ts'
-
-type World = Parameters<Tool['run']>[0]
-type Input = Parameters<Tool['run']>[1]
-
-/** What inventories list. */
-export interface Rows {
-  words: readonly string[]
-  subjects: Subjects
-  notes: Note[]
-  /** A file inside a folder could not be read. */
-  unreadable: boolean
-}
-
-/** Reads inventories; throws the Problem of what cannot be read, or where nothing is. */
-export type RowsAt = (world: World, words: readonly string[]) => Promise<Rows>
 
 /** `products try`: new rules over all rows before anybody keeps them. */
-export function tryTool(rowsAt: RowsAt): Tool {
-  return {
-    kind: 'tool',
-    about: 'Show what new rules about the words of an inventory would change, on all rows, and keep them',
-    more: 'Judges every row with the rules in force and again with the new ones beside them: what would be new, gone, decided and undone. --save then\nputs the new rules behind those in force, the file whole or not at all. Two rules that give one row two answers are refused. Exit code: 0 shown,\n3 a new rule applies to no row or no longer works, or there is no database; 2 a file could not be read.',
-    words: [{ name: 'INVENTORY', about: 'an inventory or bill of materials; - is standard input', count: 'many' }],
-    flags: {
-      new: { about: 'the new rules', value: 'FILE' },
-      rules: { about: 'the rules in force, .millcert/products.toml by default', value: 'FILE' },
-      save: { about: 'put the new rules into the file of those in force once they were shown' },
-      db: { about: 'the folder of the advisory database', value: 'DIR' },
-      'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
-      format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
-    },
-    examples: [
-      ['products try assets.csv --new rules.toml', 'what these rules would change'],
-      ['products try assets.csv --new rules.toml --save', 'and keep them'],
-      ['products try plant.csv office.csv --new rules.toml --format json', 'over two inventories, for a program'],
-    ],
-    async run(world, input) {
-      const path = input.flags.get('new')?.at(-1)
-      if (path === undefined) throw new Problem('cli/usage', 'Cannot run this: --new FILE is missing')
-      const [inForce, given] = [await rulesInForce(world, input), await ruleFile(world, path)]
-      const database = databaseAt(world, input)
-      try {
-        return await tried(world, input, await rowsAt(world, input.words), database, inForce, given)
-      } finally {
-        database.close()
-      }
-    },
-  }
-}
-
-/** The database, without which nothing is known of any product. */
-export function databaseAt(world: World, input: Input): Database {
-  const folder = databaseFolder(world, input)
-  const database = openDatabase(world.disk, folder)
-  if (database) return database
-  throw new Problem('advisories/no-database', `Cannot look products up in the database at ${folder}: there is none`, {
-    at: folder,
-    next: 'build one: millcert db build --from DIR',
-  })
+export const tryCommand: RowsCommand = {
+  kind: 'tool',
+  about: 'Show what new rules about the words of an inventory would change, on all rows, and keep them',
+  more: 'Judges every row with the rules in force and again with the new ones beside them: what would be new, gone, decided and undone. --save then\nputs the new rules behind those in force, the file whole or not at all. Two rules that give one row two answers are refused. Exit code: 0 shown,\n3 a new rule applies to no row or no longer works, or there is no database; 2 a file could not be read.',
+  words: [{ name: 'INVENTORY', about: 'an inventory or bill of materials; - is standard input', count: 'many' }],
+  flags: {
+    new: { about: 'the new rules', value: 'FILE' },
+    rules: { about: 'the rules in force, .millcert/products.toml by default', value: 'FILE' },
+    save: { about: 'put the new rules into the file of those in force once they were shown' },
+    db: { about: 'the folder of the advisory database', value: 'DIR' },
+    'max-age': { about: 'days after which any feed is stale', value: 'DAYS' },
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+  },
+  examples: [
+    ['products try assets.csv --new rules.toml', 'what these rules would change'],
+    ['products try assets.csv --new rules.toml --save', 'and keep them'],
+    ['products try plant.csv office.csv --new rules.toml --format json', 'over two inventories, for a program'],
+  ],
+  async run(world, input) {
+    const path = input.flags.get('new')?.at(-1)
+    if (path === undefined) throw new Problem('cli/usage', 'Cannot run this: --new FILE is missing')
+    const [inForce, given] = [await rulesInForce(world, input), await ruleFile(world, path)]
+    const database = world.databaseAt()
+    try {
+      return await tried(world, input, await world.rowsAt(input.words), database, inForce, given)
+    } finally {
+      database.close()
+    }
+  },
 }
 
 async function tried(
-  world: World,
+  world: RowsWorld,
   input: Input,
   { words, subjects, notes }: Rows,
   database: Database,
   inForce: RuleFile,
   given: RuleFile,
 ): Promise<number> {
-  const now = world.now()
+  const { now } = world
   const expired = new Set(ruleBook(given.rules, now).expired)
   const { added, already } = notYet(inForce, given, expired, now)
   const preview = previewOf(subjects, database, inForce.rules, added, {

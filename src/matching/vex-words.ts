@@ -1,5 +1,4 @@
 import type { Product, ProductInWords, Statement } from '#advisories'
-import type { Tool } from '#base'
 import type { Component } from '#boms'
 import {
   inVersionRange,
@@ -11,18 +10,8 @@ import {
 } from '#identity/products'
 import { assetOf, rangeOf } from './product-reading.ts'
 import { howOf, identityOf } from './product-record.ts'
-import { type RuleBook, type RuledRow, ruleBook } from './product-rule-book.ts'
-import { rulesInForce } from './product-rule-file.ts'
+import type { RuleBook, RuledRow } from './product-rule-book.ts'
 import type { Meant, WordsMeant } from './vex-product.ts'
-
-type World = Parameters<Tool['run']>[0]
-type Input = Parameters<Tool['run']>[1]
-
-/** What the statements of a scan mean by products in words, with the rules in force: they say what the words of components mean. */
-export async function wordsMeantIn(world: World, input: Input, statements: readonly Statement[]): Promise<WordsMeant> {
-  const { rules } = await rulesInForce(world, input)
-  return wordsMeant(statements, ruleBook(rules, world.now()))
-}
 
 /** Inventories list the same product in the same version many times. */
 const mostHeld = 1_000_000

@@ -161,7 +161,7 @@ function worldLaw({ path, text, imports }: SourceFile): string[] {
   if (
     room !== 'base' &&
     !path.endsWith('/operations.ts') &&
-    /\bimport\b[^;]*?\bWorld\b[^;]*?from/.test(code) &&
+    (/\bimport\b[^;]*?\bWorld\b[^;]*?from/.test(code) || /\bParameters<Tool\['run'\]>(?!\[1\])/.test(code)) &&
     !worldReaders.has(path)
   )
     found.push(`${path}: only operations are handed the World`)
