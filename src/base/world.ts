@@ -10,6 +10,8 @@ import type { Network, NetworkRules } from './network.ts'
 export interface World {
   /** Now, in milliseconds since 1970-01-01T00:00:00Z; fixed by `--now`. */
   now(): number
+  /** So many bytes that nobody can guess. */
+  random(bytes: number): Uint8Array
   /** A setting from the environment (`MILLCERT_…`) or undefined. */
   env(name: string): string | undefined
   limits: Limits

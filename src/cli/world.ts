@@ -22,6 +22,7 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
   let shown = 0
   const world: World = {
     now: () => now ?? Date.now(),
+    random: bytes => process.getBuiltinModule('node:crypto').randomBytes(bytes),
     // Empty is unset, as XDG and NO_COLOR have it.
     env: name => process.env[name] || undefined,
     limits: limitsOf(options.limits),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Disk, defaultLimits, Problem, type World } from '#base'
 
 /** A world without a machine: a disk in memory, a clock that stands still, everything said kept. For tests. */
@@ -19,6 +20,7 @@ export function memoryWorld(
     printed: () => Buffer.concat(printed).toString('utf8'),
     said,
     now: () => Date.parse(now),
+    random: bytes => randomBytes(bytes),
     env: () => undefined,
     limits: defaultLimits,
     disk: memoryDisk(stored),

@@ -1,0 +1,91 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Dialect } from './dialect.ts'
+
+const inside: unique symbol = Symbol('inside')
+const facts: unique symbol = Symbol('facts')
+const derived: unique symbol = Symbol('derived')
+
+/** One consistent state of the database. Only stores look inside, each with the tables it knows. */
+export interface Read {
+  readonly [inside]: { db: Kysely<unknown>; dialect: Dialect }
+}
+
+/** A transaction that may change tables that can be computed again, or that are no facts: caches, sessions, leases, jobs. */
+export interface Derive extends Read {
+  readonly [derived]: true
+}
+
+/** The transaction of an act, which ends with an entry of the journal. */
+export interface Write extends Derive {
+  readonly [facts]: true
+}
+
+/** For the ledger alone: the handle of a transaction. */
+export function handleOf(db: Kysely<unknown>, dialect: Dialect): Write {
+  return { [inside]: { db, dialect }, [derived]: true, [facts]: true }
+}
+
+/** Questions to tables; `Tables` has a row type for each (Kysely). */
+export function reading<Tables>(handle: Read): Pick<Kysely<Tables>, 'selectFrom' | 'with'> {
+  return handle[inside].db as unknown as Kysely<Tables>
+}
+
+/** Changes of tables of facts, by the store of the room that owns them. */
+export function writing<Tables>(
+  handle: Write,
+): Pick<Kysely<Tables>, 'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom' | 'with'> {
+  return handle[inside].db as unknown as Kysely<Tables>
+}
+
+/** Changes of tables that are no facts, by the store of the room that owns them. */
+export function deriving<Tables>(handle: Derive): ReturnType<typeof writing<Tables>> {
+  return handle[inside].db as unknown as Kysely<Tables>
+}
+
+/** A question in SQL of the common subset of both databases: Kysely's `sql` with its parameters. */
+export async function rowsOf<Row>(handle: Read, question: RawBuilder<Row>): Promise<Row[]> {
+  return (await question.execute(handle[inside].db)).rows
+}
+
+/** How a column is stored: the types of the schema. */
+export type ColumnType = 'integer' | 'text' | 'real' | 'blob'
+
+/** Rows in one call of the database: JSON of so many bytes at a time is parsed there. */
+const rowsAtOnce = 2000
+
+/**
+ * Puts many rows in, a thousand at once, far faster than one by one. Values are numbers, texts or null, no blobs.
+ *
+ * @param columns by name, with how they are stored, in the order of the values of a row
+ * @param existing what happens to a row whose key is there: `fail` by default
+ */
+export async function insertRows(
+  handle: Derive,
+  table: string,
+  columns: Readonly<Record<string, Exclude<ColumnType, 'blob'>>>,
+  rows: readonly (readonly (string | number | null)[])[],
+  existing: 'fail' | 'keep' = 'fail',
+): Promise<void> {
+  const { db, dialect } = handle[inside]
+  const names = Object.keys(columns)
+  const head = `insert into ${table} (${names.join(', ')}) select ${dialect.jsonColumns(Object.entries(columns))} from `
+  const tail = `${dialect.jsonRows} ${existing === 'keep' ? 'on conflict do nothing' : ''}`
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const part = JSON.stringify(rows.slice(at, at + rowsAtOnce))
+    const [before, after] = tail.split('?') as [string, string]
+    await sql`${sql.raw(head)}${sql.raw(before)}${part}${sql.raw(after)}`.execute(db)
+  }
+}
+
+/** A list of values as a table of one column `value`, for `in (select value from …)`: one statement whatever its length. */
+export function listed(
+  handle: Read,
+  values: readonly (string | number)[],
+  type: 'integer' | 'text',
+): RawBuilder<unknown> {
+  const { dialect } = handle[inside]
+  const [before, after] = dialect.jsonList(type).split('?') as [string, string]
+  return sql`${sql.raw(before)}${JSON.stringify(values)}${sql.raw(after)}`
+}
+
+export type { Selectable }

@@ -1,0 +1,33 @@
+/**
+ * Where facts are kept: the database on SQLite or PostgreSQL behind one schema, and the journal, a chain of hashed entries for
+ * each site. Facts change only in an act, together with its entry. What an entry means is known by the rooms above.
+ */
+export type { Connections } from './connection.ts'
+export { type Entry, enterpriseChain, type JournalEntry } from './entry.ts'
+export {
+  type ColumnType,
+  type Derive,
+  deriving,
+  insertRows,
+  listed,
+  type Read,
+  reading,
+  rowsOf,
+  type Write,
+  writing,
+} from './handle.ts'
+export { type Doing, type Ledger, openLedger } from './ledger.ts'
+export type { Migration } from './migration.ts'
+export {
+  type Act,
+  type Actor,
+  type Ask,
+  act,
+  ask,
+  type Done,
+  type Permission,
+  type Preparing,
+  type Scope,
+  type Seen,
+  type SiteId,
+} from './operation.ts'

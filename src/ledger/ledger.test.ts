@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { sql } from 'kysely'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { insertRows, listed, type Migration, reading, rowsOf, type SiteId, writing } from './index.ts'
+
+const things: Migration = {
+  id: 'things/0001',
+  sql: 'create table thing (site_id text not null, id integer not null, name text, weight real, primary key (site_id, id)) strict;',
+}
+interface Tables {
+  thing: { site_id: string; id: number; name: string | null; weight: number | null }
+}
+const site = 'site-a' as SiteId
+const doing = {
+  actor: { kind: 'local', id: 'somebody', name: 'Somebody' },
+  operation: 'things.add',
+  at: 1_000,
+  sites: new Set([site]),
+} as const
+
+onEachDatabase('an act is kept with its entry, what fails is not kept at all', async database => {
+  const ledger = await database.ledger([things])
+  await ledger.write(doing, async db => {
+    await writing<Tables>(db).insertInto('thing').values({ site_id: site, id: 1, name: 'Ä', weight: 3.5 }).execute()
+    return { out: undefined, entry: { site, object: 'thing-1', change: { name: [null, 'Ä'] } } }
+  })
+  await assert.rejects(
+    ledger.write(doing, async db => {
+      await writing<Tables>(db).insertInto('thing').values({ site_id: site, id: 2, name: 'B', weight: null }).execute()
+      throw new Error('no')
+    }),
+    /no/,
+  )
+  const silent = await ledger.write(doing, async db => {
+    await writing<Tables>(db).insertInto('thing').values({ site_id: site, id: 3, name: 'C', weight: null }).execute()
+    return { out: 7 }
+  })
+  assert.equal(silent, 7)
+  const rows = await ledger.read(db => reading<Tables>(db).selectFrom('thing').selectAll().execute())
+  assert.deepEqual(
+    rows.map(row => ({ ...row })),
+    [{ site_id: site, id: 1, name: 'Ä', weight: 3.5 }],
+  )
+})
+
+onEachDatabase('many rows go in at once, and a list is one parameter', async database => {
+  const ledger = await database.ledger([things])
+  await ledger.write(doing, async db => {
+    const rows = Array.from({ length: 5000 }, (_, n) => ['x', n, n % 2 ? null : `n${n}`, n / 2] as const)
+    const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+    await insertRows(db, 'thing', columns, rows)
+    await insertRows(db, 'thing', columns, rows, 'keep')
+    return { out: undefined, entry: { site, object: 'things', change: 5000 } }
+  })
+  const rows = await ledger.read(db =>
+    rowsOf<{ id: number; name: string | null; weight: number }>(
+      db,
+      sql`select id, name, weight from thing where id in ${listed(db, [3, 4, 9999], 'integer')} order by id`,
+    ),
+  )
+  assert.deepEqual(
+    rows.map(row => ({ ...row })),
+    [
+      { id: 3, name: null, weight: 1.5 },
+      { id: 4, name: 'n4', weight: 2 },
+    ],
+  )
+  const count = await ledger.read(db =>
+    reading<Tables>(db)
+      .selectFrom('thing')
+      .select(on => on.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow(),
+  )
+  assert.equal(count.count, 5000)
+})
+
+onEachDatabase('an entry about another site is refused, and with it the act', async database => {
+  const ledger = await database.ledger([things])
+  for (const entry of [
+    { site: 'site-b' as SiteId, object: 'o', change: 1 },
+    { object: 'o', change: 1 },
+  ])
+    await assert.rejects(
+      ledger.write(doing, async () => ({ out: undefined, entry })),
+      { code: 'ledger/outside' },
+    )
+})
+
+onEachDatabase('acts at once make one chain', async database => {
+  const [one, two] = [await database.ledger([things]), await database.ledger([things])]
+  await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      (n % 2 ? one : two).write(doing, async () => ({ out: n, entry: { site, object: `o${n}`, change: n } })),
+    ),
+  )
+  const rows = await one.read(db =>
+    rowsOf<{ seq: number; line: string; hash: string }>(
+      db,
+      sql`select seq, line, hash from journal_entry order by seq`,
+    ),
+  )
+  assert.deepEqual(
+    rows.map(row => row.seq),
+    Array.from({ length: 60 }, (_, n) => n + 1),
+  )
+  rows.slice(1).forEach((row, index) => void assert.equal(JSON.parse(row.line).prev, rows[index]!.hash))
+})

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely'
+import { digest, Problem } from '#base'
+import type { Dialect } from './dialect.ts'
+
+/** One step of the schema: never changed once it was released, never undone. */
+export interface Migration {
+  /** `<room>/<four digits>`, in the order of the list. */
+  readonly id: string
+  /** Statements in SQLite STRICT, parted by `;`: integer, text, real, blob, no defaults that differ between databases. */
+  readonly sql: string
+}
+
+/** The statements of a migration in the words of a database. */
+export function statementsOf({ sql: text }: Migration, dialect: Dialect): string[] {
+  return text
+    .split(/;\s*(?:\n|$)/)
+    .map(statement => statement.trim())
+    .filter(statement => statement !== '')
+    .map(statement => dialect.schema(statement))
+}
+
+/** Steps that the database has not made. Throws `ledger/newer` for one that this program does not know, `ledger/changed` for one that differs. */
+export async function missingSteps(db: Kysely<unknown>, known: readonly Migration[]): Promise<readonly Migration[]> {
+  const made = (await sql<{ id: string; digest: string }>`select id, digest from migration order by number`.execute(db))
+    .rows
+  made.forEach((step, index) => {
+    const wanted = known[index]
+    if (wanted === undefined || wanted.id !== step.id)
+      throw new Problem('ledger/newer', `Cannot open the database: its step ${step.id} is not known to this version`, {
+        found: step.id,
+        next: 'start the version of Millcert that wrote it, or a newer one',
+      })
+    if (digest(wanted.sql) !== step.digest)
+      throw new Problem(
+        'ledger/changed',
+        `Cannot open the database: its step ${step.id} is not the one of this version`,
+        {
+          found: step.digest,
+          wanted: digest(wanted.sql),
+          next: 'start a released version of Millcert',
+        },
+      )
+  })
+  return known.slice(made.length)
+}
+
+/** Makes one step inside the transaction that `db` is. */
+export async function makeStep(
+  db: Kysely<unknown>,
+  dialect: Dialect,
+  step: Migration,
+  number: number,
+  at: number,
+): Promise<void> {
+  for (const statement of statementsOf(step, dialect)) await sql.raw(statement).execute(db)
+  await sql`insert into migration (number, id, digest, at) values (${number}, ${step.id}, ${digest(step.sql)}, ${at})`.execute(
+    db,
+  )
+}

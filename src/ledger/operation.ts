@@ -1,0 +1,82 @@
+import type { ZodType } from 'zod'
+import type { World } from '#base'
+import type { Entry } from './entry.ts'
+import type { Read, Write } from './handle.ts'
+
+/** The id of a site, to which people's rights and chains of the journal belong. */
+export type SiteId = string & { readonly site: unique symbol }
+
+/** The sites an operation may see, or change when it is an act. Facts of the enterprise (users, vendors) ask for `everywhere`. */
+export type Scope = 'everywhere' | ReadonlySet<SiteId>
+
+/** Who asks: a person, a program with a token, somebody at the command line of the machine itself, or the house. */
+export interface Actor {
+  kind: 'user' | 'token' | 'local' | 'house'
+  /** Of the user or token; `local:NAME` of the command line. Written into the journal. */
+  id: string
+  /** To show. */
+  name: string
+}
+
+/** `noun.verb`: what roles give (`#access`). */
+export type Permission = `${string}.${'read' | 'write' | 'approve' | 'admin'}`
+
+/** What an operation is handed of the world: with who asks, where they may, and the folder that everything is kept in. */
+export interface Seen extends World {
+  readonly actor: Actor
+  /** Where the actor has the permission that the operation names. */
+  readonly sites: Scope
+  /** The data folder: `FOLDER/advisories` is the compiled index, `FOLDER/aside` holds what is being taken in. */
+  readonly folder: string
+  /**
+   * Runs a task of the house (`src/operations/tasks.ts`) away from the thread that answers requests; what goes in and comes out is
+   * copied. Bounded in memory and time.
+   */
+  aside<In, Out>(task: string, input: In): Promise<Out>
+}
+
+interface Door<In, Out> {
+  /** One sentence, no full stop: the help, and the summary in OpenAPI. */
+  readonly about: string
+  readonly can: Permission
+  /** What it takes: a `z.strictObject`. */
+  readonly takes: ZodType<In>
+  readonly gives: ZodType<Out>
+}
+
+/** A question: reads one consistent state. */
+export interface Ask<In = unknown, Out = unknown> extends Door<In, Out> {
+  readonly kind: 'ask'
+  run(world: Seen & { db: Read }, input: In): Promise<Out>
+}
+
+/** What an act did; without an entry it changed nothing, and the ledger keeps nothing. */
+export interface Done<Out> {
+  out: Out
+  entry?: Entry | undefined
+}
+
+/** A change of facts: one act, one entry of the journal. */
+export interface Act<In = unknown, Out = unknown, Ready = unknown> extends Door<In, Out> {
+  readonly kind: 'act'
+  /** A stream of bytes beside the input: what it is, and the most bytes of it. */
+  readonly file?: { about: string; most: number }
+  /** The slow part, before the transaction: reads the stream, parses, computes. */
+  prepare?(world: Preparing, input: In): Promise<Ready>
+  /** Short; may be run again when another act was faster. */
+  run(world: Seen & { db: Write }, input: In, ready: Ready): Promise<Done<Out>>
+}
+
+/** What `prepare` is handed: reads in a state of its own, and the bytes of the stream where the act takes one. */
+export type Preparing = Seen & {
+  look<T>(run: (db: Read) => Promise<T>): Promise<T>
+  bytes?: AsyncIterable<Uint8Array> | undefined
+}
+
+export function ask<In, Out>(operation: Omit<Ask<In, Out>, 'kind'>): Ask<In, Out> {
+  return { kind: 'ask', ...operation }
+}
+
+export function act<In, Out, Ready = undefined>(operation: Omit<Act<In, Out, Ready>, 'kind'>): Act<In, Out, Ready> {
+  return { kind: 'act', ...operation }
+}

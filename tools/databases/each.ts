@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import pg from 'pg'
+import { type Connections, type Ledger, type Migration, openLedger } from '#ledger'
+import { postgres } from '../../src/ledger/postgres.ts'
+import { sqlite } from '../../src/ledger/sqlite.ts'
+import { addressOf } from './cluster.ts'
+
+/** An empty database of either kind, for one test. */
+export interface TestDatabase {
+  kind: 'sqlite' | 'postgres'
+  /** Opens it, again after it was closed too. */
+  connect(): Connections
+  /** Opens it as a ledger with the steps of rooms. */
+  ledger(steps: readonly Migration[], now?: number): Promise<Ledger>
+}
+
+const cluster = process.env['MILLCERT_TEST_POSTGRES']
+
+/** One test on both databases; on PostgreSQL where `MILLCERT_TEST_POSTGRES` is the address of a cluster (`npm test` starts one). */
+export function onEachDatabase(
+  name: string,
+  work: (database: TestDatabase, context: TestContext) => Promise<void>,
+): void {
+  test(`${name} (SQLite)`, async context => {
+    const folder = mkdtempSync(join(tmpdir(), 'millcert-sqlite-'))
+    context.after(() => rmSync(folder, { recursive: true, force: true }))
+    await work(
+      databaseOf('sqlite', () => sqlite(join(folder, 'millcert.db')), context),
+      context,
+    )
+  })
+  test(`${name} (PostgreSQL)`, {
+    skip: cluster === undefined && 'there is no PostgreSQL: MILLCERT_TEST_POSTGRES is not set',
+  }, async context => {
+    const name = `test_${randomBytes(8).toString('hex')}`
+    await inCluster(`create database ${name}`)
+    context.after(() => inCluster(`drop database ${name} with (force)`))
+    await work(
+      databaseOf('postgres', () => postgres(addressOf(cluster!, name)), context),
+      context,
+    )
+  })
+}
+
+function databaseOf(kind: TestDatabase['kind'], open: () => Connections, context: TestContext): TestDatabase {
+  const connect = () => {
+    const opened = open()
+    // Before what the test itself takes away: the folder, the database.
+    context.after(() => opened.close().catch(() => {}))
+    return opened
+  }
+  return {
+    kind,
+    connect,
+    ledger: (steps, now = Date.parse('2026-11-21T10:00:00Z')) =>
+      openLedger(connect(), steps, { journal: `journal-${kind}`, now }),
+  }
+}
+
+async function inCluster(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster! })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
