@@ -1,6 +1,7 @@
 // `npm test`: laws, formatter and linter, types, then every test; node:test prints the closing lines.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { type Cluster, postgresPrograms, startCluster } from './databases/cluster.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const steps: [what: string, command: string, ...args: string[]][] = [
@@ -13,11 +14,33 @@ if (!process.env['MILLCERT_TESTDATA'])
   console.log(
     'MILLCERT_TESTDATA is not set: conformance suites and real data are skipped; what stands in the repository is tested.',
   )
+const cluster = await ownCluster()
 let failed = false
 for (const [what, command, ...args] of steps) {
   console.log(`== ${what}`)
-  const { status, error } = spawnSync(`${root}node_modules/.bin/${command}`, args, { cwd: root, stdio: 'inherit' })
+  const { status, error } = await ended(command, args)
   if (error) console.error(`${command} could not be started: ${error.message}`)
   failed ||= status !== 0
 }
+await cluster?.stop()
 process.exitCode = failed ? 1 : 0
+
+/** A PostgreSQL for the tests that run on both databases; undefined where another one was named, or there is none. */
+async function ownCluster(): Promise<Cluster | undefined> {
+  if (process.env['MILLCERT_TEST_POSTGRES']) return undefined
+  if (postgresPrograms() === undefined) {
+    console.log('SKIPPED: there is no PostgreSQL on this machine: what keeps facts is tested on SQLite alone.')
+    return undefined
+  }
+  const started = await startCluster()
+  process.env['MILLCERT_TEST_POSTGRES'] = started.address
+  return started
+}
+
+function ended(command: string, args: string[]): Promise<{ status: number | null; error?: Error }> {
+  return new Promise(resolve => {
+    const child = spawn(`${root}node_modules/.bin/${command}`, args, { cwd: root, stdio: 'inherit' })
+    child.on('error', error => resolve({ status: null, error }))
+    child.on('close', status => resolve({ status }))
+  })
+}
