@@ -10,6 +10,7 @@ import type { Known } from './compiled/signals.ts'
 import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import type { ProductClaim } from './product-claim.ts'
+import { changeSince, type IndexChange, liveRecords } from './record-list.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
@@ -20,8 +21,8 @@ export interface Database {
   records(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
-  /** Whether anything is said of a product by a key of its CPE. */
-  knowsCpe(key: string): boolean
+  /** Whether anything is said under a key: of a package, or of a product by its CPE. */
+  knows(key: string): boolean
   /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
   cpeClaims(key: string): CpeStatement[]
   /** Every product that advisories of a maker name (`productEcosystem`), each once. */
@@ -29,6 +30,10 @@ export interface Database {
   /** What is said of a product of a catalogue. */
   productClaims(key: string): ProductStatement[]
   known(cve: string): Known | undefined
+  /** Every record in force. */
+  live(): Iterable<AdvisoryText>
+  /** What changed since the database had these segments, by their digests; undefined when it was built anew since. */
+  changeSince(segments: readonly string[]): IndexChange | undefined
   /** Gives summaries of claims; what unpacks them is loaded only when somebody wants to show them. */
   summaries(): Promise<(claim: Claim) => string>
   /** Reads, bytes, lookups and versions encoded so far. */
@@ -59,11 +64,13 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       )
       return count
     },
-    knowsCpe: key => segments.some(segment => segment.find(key) !== undefined),
+    knows: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
     catalogue: maker => catalogueIn(segments, replaced, maker),
     productClaims: key => wordsOf(find, key, (segment, word, rest) => ({ ...rest, claim: segment.product(word) })),
     known: cve => knownIn(segments, cve),
+    live: () => liveRecords(segments, replaced),
+    changeSince: before => changeSince(manifest, segments, replaced, before),
     async summaries() {
       const { summaryReader } = await import('./compiled/summaries.ts')
       const readers = segments.map(segment => summaryReader(segment))

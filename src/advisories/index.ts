@@ -29,6 +29,7 @@ export {
   type Remediation,
 } from './product-claim.ts'
 export type { ProductInWords } from './product-in-words.ts'
+export type { IndexChange } from './record-list.ts'
 export { severities, severityOf } from './severity.ts'
 export {
   inWords,

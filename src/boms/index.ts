@@ -6,7 +6,20 @@ export { type Bom, type Component, type ComponentType, component, type Dependenc
 export { compareBoms, type Difference } from './diff.ts'
 export type { BomFormat, Head, Paper } from './format.ts'
 export { type Graph, graphOf } from './graph.ts'
+export { roleOf as inventoryRoleOf } from './inventory-columns.ts'
+export { damageOf, noteSibling, type Siblings } from './inventory-damage.ts'
+export { componentOf, isOwn, type KeptComponent, packageKeyOf } from './kept-component.ts'
+export { type Firmware, firmwareBom } from './kept-firmware.ts'
+export { type BomRows, bomRows, type KeptOf } from './kept-rows.ts'
+export { paperOf } from './paper.ts'
+export { handText, machineText, nameOf, wholeBytes } from './paper-text.ts'
 export { pathsToRoot } from './paths.ts'
 export { bomFormats, findFormat, headOf, readBom } from './read.ts'
+export { type BomTables, type ComponentRow, migrations } from './store.ts'
+export { type Delimiter, delimiters, type Row, rowsOf } from './table.ts'
+export { loadWorkbook, type Sheet, sheetsOf } from './workbook.ts'
 export { loadXml, readXml, type XmlElement, type XmlVisitor } from './xml.ts'
 export { loadYaml, yamlFields } from './yaml.ts'
+
+/** What keeps bills and finds them again: loaded when asked for, since the commands that need no database must not load one. */
+export const bomStore = () => import('./kept-store.ts')

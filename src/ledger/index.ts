@@ -25,6 +25,7 @@ export {
   act,
   ask,
   type Done,
+  type Entrance,
   type Permission,
   type Preparing,
   type Scope,

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
 import type { World } from '#base'
 import type { Entry } from './entry.ts'
-import type { Read, Write } from './handle.ts'
+import type { Derive, Read, Write } from './handle.ts'
 
 /** The id of a site, to which people's rights and chains of the journal belong. */
 export type SiteId = string & { readonly site: unique symbol }
@@ -21,11 +21,25 @@ export interface Actor {
 /** `noun.verb`: what roles give (`#access`). */
 export type Permission = `${string}.${'read' | 'write' | 'approve' | 'admin'}`
 
+/** How somebody came in from outside; there is none on the command line of the machine itself. */
+export interface Entrance {
+  /** The address of who asks, as the server knows it: of the connection, or what a proxy that is trusted says. */
+  readonly source: string
+  /** The id of the session, no secret, when the request came with one. */
+  readonly session?: string | undefined
+  /**
+   * Gives the browser the secret of a new session that ends at `until` (milliseconds since 1970 UTC), or takes it back (undefined).
+   * The last call counts, and none does when the operation fails.
+   */
+  hand(secret: { text: string; until: number } | undefined): void
+}
+
 /** What an operation is handed of the world: with who asks, where they may, and the folder that everything is kept in. */
 export interface Seen extends World {
   readonly actor: Actor
-  /** Where the actor has the permission that the operation names. */
+  /** Where the actor has the permission that the operation names; `everywhere` for `self` and `open`. */
   readonly sites: Scope
+  readonly entrance?: Entrance | undefined
   /** The data folder: `FOLDER/advisories` is the compiled index, `FOLDER/aside` holds what is being taken in. */
   readonly folder: string
   /**
@@ -38,7 +52,10 @@ export interface Seen extends World {
 interface Door<In, Out> {
   /** One sentence, no full stop: the help, and the summary in OpenAPI. */
   readonly about: string
-  readonly can: Permission
+  /** `self`: whoever is known, about themselves; `open`: anybody at all. */
+  readonly can: Permission | 'self' | 'open'
+  /** What it takes or gives holds a secret: neither is logged or kept, so that an `Idempotency-Key` is refused. */
+  readonly secret?: true
   /** What it takes: a `z.strictObject`. */
   readonly takes: ZodType<In>
   readonly gives: ZodType<Out>
@@ -67,9 +84,11 @@ export interface Act<In = unknown, Out = unknown, Ready = unknown> extends Door<
   run(world: Seen & { db: Write }, input: In, ready: Ready): Promise<Done<Out>>
 }
 
-/** What `prepare` is handed: reads in a state of its own, and the bytes of the stream where the act takes one. */
+/** What `prepare` is handed: reads in a state of its own, changes of what is no fact, and the bytes of the stream where the act takes one. */
 export type Preparing = Seen & {
   look<T>(run: (db: Read) => Promise<T>): Promise<T>
+  /** Durable whatever becomes of the act: counts of what failed. */
+  derive<T>(run: (db: Derive) => Promise<T>): Promise<T>
   bytes?: AsyncIterable<Uint8Array> | undefined
 }
 

@@ -37,7 +37,7 @@ export function cpeLook(database: Database): CpeLook | undefined {
       if (stated === undefined) return undefined
       // Where the package URL counts, a name in no record need not even be one.
       const plain = subject.component.purl === undefined ? undefined : cpeKeysOfText(stated)
-      if (plain?.every(key => !database.knowsCpe(key))) return none
+      if (plain?.every(key => !database.knows(key))) return none
       const name = parseCpe(stated)
       if ('fault' in name) return undefined
       const keys = plain ?? cpeKeysOfComponent(name)

@@ -1,5 +1,7 @@
 /**
  * Components laid against claims: which match, why, and what could not be decided. Pure: no clock, no disk.
  */
+export { contextsOf, subjectOf } from './context.ts'
 export type { Look, Output } from './output.ts'
 export type * from './report.ts'
+export type { Subject } from './subject.ts'

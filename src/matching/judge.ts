@@ -139,7 +139,7 @@ function isIndustrial({ alone, component: { type } }: Subject): boolean {
 }
 
 /** The purl with the source package that its bill states apart from it. */
-function withSource(purl: Purl, source: string | undefined): Purl {
+export function withSource(purl: Purl, source: string | undefined): Purl {
   if (source === undefined || purl.qualifiers?.has('upstream')) return purl
   return { ...purl, qualifiers: new Map([...(purl.qualifiers ?? []), ['upstream', source]]) }
 }

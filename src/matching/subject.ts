@@ -1,4 +1,4 @@
-import { type Bom, type BomFormat, type Component, ownLabel } from '#boms'
+import { type Bom, type BomFormat, type Component, isOwn } from '#boms'
 
 /** One component to judge, with every place that lists it. */
 export interface Subject {
@@ -46,7 +46,7 @@ function* each(paper: Scanned): Iterator<Subject> {
       component,
       locations: locationsOf(paper, component),
       bom,
-      own: isOwn(kind, component),
+      own: isOwn(component, kind),
       alone: kind === 'inventory',
     }
 }
@@ -55,11 +55,6 @@ const nowhere: string[] = []
 
 function locationsOf({ location, places }: Scanned, { ref }: Component): string[] {
   return places?.get(ref) ?? (location === undefined ? nowhere : [location])
-}
-
-/** Lockfile readers give the maker's own members as applications without a package URL; bills written from them say so. */
-function isOwn(kind: Scanned['kind'], { type, purl, label }: Component): boolean {
-  return type === 'application' && purl === undefined && (kind === 'lockfile' || kind === 'image' || label === ownLabel)
 }
 
 function merged(papers: readonly Scanned[]): Subject[] {
@@ -81,7 +76,7 @@ function merged(papers: readonly Scanned[]): Subject[] {
         component,
         locations: [...locationsOf(paper, component)],
         bom,
-        own: isOwn(kind, component),
+        own: isOwn(component, kind),
         alone: kind === 'inventory',
       }
       subjects.push(subject)

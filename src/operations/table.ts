@@ -34,3 +34,13 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import('#advisories/operations'),
   },
 ]
+
+/** A room with operations of the server, asks and acts: loaded when one of its names is called. */
+export interface HouseRoom {
+  /** Nouns, and verbs that stand alone as `ask` does: what its `operations.ts` exports under these names. */
+  readonly names: readonly string[]
+  load(): Promise<Operations>
+}
+
+/** Every room of the server: one line a room. */
+export const houseRooms: readonly HouseRoom[] = []

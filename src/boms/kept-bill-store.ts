@@ -1,0 +1,248 @@
+import { sql } from 'kysely'
+import type { Digest } from '#base'
+import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
+import type { KeptValues } from './kept-component.ts'
+import { noParent } from './kept-parents.ts'
+import { type BomRows, type ComponentPiece, mergedPieces, numberOf, refsInPiece } from './kept-rows.ts'
+
+/** Where a bill is kept. */
+export interface KeptBill {
+  bomId: number
+  /** It was not there before. */
+  isNew: boolean
+  /** Components that no bill had before. */
+  newComponents: number[]
+}
+
+/**
+ * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal.
+ *
+ * @param at milliseconds since 1970 UTC
+ */
+export async function keepBom(db: Write, rows: BomRows, at: number): Promise<KeptBill> {
+  const { places, newComponents } = await keepEach(db, [rows], at)
+  const { id, isNew } = places[0]!
+  return { bomId: id, isNew, newComponents }
+}
+
+/** Keeps many small bills at once: the id of each by its digest. Equal digests are one bill. */
+export async function keepBoms(db: Write, bills: readonly BomRows[], at: number): Promise<Map<Digest, number>> {
+  const { places } = await keepEach(db, bills, at)
+  return new Map(bills.map(({ digest }, index) => [digest, places[index]!.id]))
+}
+
+interface Numbered {
+  id: number
+  isNew: boolean
+}
+
+async function keepEach(
+  db: Write,
+  bills: readonly BomRows[],
+  at: number,
+): Promise<{ places: Numbered[]; newComponents: number[] }> {
+  const digests = bills.map(({ digest }) => digest)
+  const wanted = digests.map(digest => numberOf(digest.slice('sha256:'.length)))
+  const places = await numbered(db, 'bom', 'digest', wanted, digests)
+  const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
+  if (fresh.length === 0) return { places, newComponents: [] }
+  const pieces = fresh.flatMap(({ rows }) => rows.pieces)
+  const { ids, newComponents } = await keepComponents(db, pieces)
+  const values = fresh.map(({ rows, id }) => bomValues(rows, id, at))
+  await insertRows(db, 'bom', bomColumns, values)
+  let from = 0
+  const entries = entryWriter(db)
+  for (const { rows, id } of fresh) {
+    await entries.add(rows, id, ids, from)
+    from += rows.pieces.reduce((sum, piece) => sum + piece.ids.length, 0)
+  }
+  await entries.end()
+  return { places, newComponents }
+}
+
+/** Ids looked for in one question. */
+const idsAtOnce = 10_000
+
+/**
+ * Where texts stand or will stand: at the number of their digest, and where another text has that, at the next one that is
+ * free. A text that comes twice is new once.
+ */
+async function numbered(
+  db: Read,
+  table: 'bom' | 'component',
+  column: 'digest' | 'key',
+  ids: readonly number[],
+  keys: readonly string[],
+  taken: Map<number, string> = new Map(),
+): Promise<Numbered[]> {
+  const found: Numbered[] = []
+  let waiting = keys.map((_, index) => index)
+  let wanted = [...ids]
+  while (waiting.length > 0) {
+    const stored = await storedKeys(db, table, column, wanted)
+    const next: number[] = []
+    const nextIds: number[] = []
+    waiting.forEach((index, at) => {
+      const id = wanted[at]!
+      const key = keys[index]!
+      const there = stored.get(id) ?? taken.get(id)
+      if (there === undefined) taken.set(id, key)
+      if (there === undefined || there === key) found[index] = { id, isNew: there === undefined }
+      else {
+        next.push(index)
+        nextIds.push(id + 1)
+      }
+    })
+    waiting = next
+    wanted = nextIds
+  }
+  return found
+}
+
+async function storedKeys(
+  db: Read,
+  table: 'bom' | 'component',
+  column: 'digest' | 'key',
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  const stored = new Map<number, string>()
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const rows = await rowsOf<{ id: number; key: string }>(
+      db,
+      sql`select id, ${sql.ref(column)} as key from ${sql.table(table)}
+        where id in ${listed(db, ids.slice(at, at + idsAtOnce), 'integer')}`,
+    )
+    for (const { id, key } of rows) stored.set(id, key)
+  }
+  return stored
+}
+
+/** Keeps the components that are not there yet; the id of each, in the order of the pieces. */
+async function keepComponents(
+  db: Write,
+  pieces: readonly ComponentPiece[],
+): Promise<{ ids: Float64Array; newComponents: number[] }> {
+  const all = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
+  const newComponents: number[] = []
+  const taken = new Map<number, string>()
+  let at = 0
+  for (const { ids, keys, values } of mergedPieces(pieces)) {
+    const places = await numbered(db, 'component', 'key', ids, keys, taken)
+    for (const { id } of places) all[at++] = id
+    if (!places.some(({ isNew }) => isNew)) continue
+    const rows: (string | number | null)[][] = []
+    const hashes: (string | number)[][] = []
+    for (const [index, one] of (JSON.parse(values) as KeptValues[]).entries()) {
+      const { id, isNew } = places[index]!
+      if (!isNew) continue
+      newComponents.push(id)
+      const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context, hexes] = one
+      rows.push([
+        id,
+        keys[index]!,
+        type,
+        group,
+        name,
+        name.toLowerCase(),
+        version,
+        purl,
+        packageKey,
+        cpe,
+        supplier,
+        order,
+        facts,
+        context,
+      ])
+      for (const hex of hexes) hashes.push([hex, id])
+    }
+    await insertRows(db, 'component', componentColumns, rows)
+    await insertRows(db, 'component_hash', { hash: 'text', component_id: 'integer' }, hashes)
+  }
+  return { ids: all, newComponents }
+}
+
+/** Entries of many bills go in together. */
+function entryWriter(db: Write) {
+  let rows: (string | number | null)[][] = []
+  const flush = async () => {
+    await insertRows(db, 'bom_component', entryColumns, rows)
+    rows = []
+  }
+  return {
+    async add({ components, parents, refs }: BomRows, bomId: number, ids: Float64Array, from: number) {
+      let texts: string[] = []
+      for (let index = 0; index < components.length; index++) {
+        if (index % refsInPiece === 0) texts = JSON.parse(refs[index / refsInPiece]!) as string[]
+        const parent = parents[index]!
+        const component = ids[from + components[index]!]!
+        rows.push([bomId, index + 1, component, texts[index % refsInPiece]!, parent === noParent ? null : parent])
+        if (rows.length === refsInPiece) await flush()
+      }
+    },
+    end: flush,
+  }
+}
+
+const bomColumns = {
+  id: 'integer',
+  digest: 'text',
+  format: 'text',
+  kind: 'text',
+  spec_version: 'text',
+  serial: 'text',
+  subject: 'text',
+  subject_version: 'text',
+  subject_key: 'text',
+  made_at: 'integer',
+  components: 'integer',
+  notes: 'text',
+  received_at: 'integer',
+  size: 'integer',
+} as const
+
+function bomValues(rows: BomRows, id: number, at: number): (string | number | null)[] {
+  const { digest, format, kind, specVersion, serial, subject, subjectVersion, subjectKey, madeAt, size } = rows
+  const notes = JSON.stringify(rows.notes)
+  const count = rows.components.length
+  return [
+    id,
+    digest,
+    format,
+    kind,
+    specVersion,
+    serial,
+    subject,
+    subjectVersion,
+    subjectKey,
+    madeAt,
+    count,
+    notes,
+    at,
+    size,
+  ]
+}
+
+const componentColumns = {
+  id: 'integer',
+  key: 'text',
+  type: 'text',
+  group_name: 'text',
+  name: 'text',
+  name_key: 'text',
+  version: 'text',
+  purl: 'text',
+  package_key: 'text',
+  cpe: 'text',
+  supplier: 'text',
+  order_number: 'text',
+  facts: 'text',
+  context: 'text',
+} as const
+
+const entryColumns = {
+  bom_id: 'integer',
+  number: 'integer',
+  component_id: 'integer',
+  ref: 'text',
+  parent: 'integer',
+} as const

@@ -1,0 +1,114 @@
+import { parsePurl, showPurl } from '#identity'
+import { type Component, type ComponentType, component, type Hash, ownLabel } from './bom.ts'
+import type { BomFormat } from './format.ts'
+import type { ComponentRow } from './store.ts'
+
+/** A component as it is kept, with what its bills tell of it. */
+export interface KeptComponent {
+  /** Without a ref and a place: those are the bill's. */
+  component: Component
+  /** A member of the maker's own workspace. */
+  own: boolean
+  /** What is listed beside it need not be near it: a row of an inventory. */
+  alone: boolean
+  /** As `contextOf` gave it to `bomRows`. */
+  context: string
+}
+
+/** What is kept of a component as JSON; absent where nothing is said. */
+interface KeptFacts {
+  hashes?: (readonly [algorithm: string, value: string])[]
+  licenses?: readonly string[]
+  scope?: NonNullable<Component['scope']>
+  source?: string
+  label?: string
+  own?: true
+  alone?: true
+}
+
+/** Columns of a component from `type` on, without what follows from them; at the end its hashes in hex. */
+export type KeptValues = readonly [
+  type: string,
+  group: string | null,
+  name: string,
+  version: string | null,
+  purl: string | null,
+  packageKey: string | null,
+  cpe: string | null,
+  supplier: string | null,
+  orderNumber: string | null,
+  facts: string,
+  context: string,
+  hashes: readonly string[],
+]
+
+/** A component of a bill as values: two that nobody can tell apart give the same. */
+export function valuesOf(one: Component, kind: BomFormat['kind'], context: string): KeptValues {
+  const purl = one.purl === undefined ? undefined : parsePurl(one.purl)
+  const known = purl !== undefined && !('fault' in purl)
+  const { hashes } = one
+  const { type, group, name, version, cpe, supplier, orderNumber } = one
+  return [
+    type,
+    group ?? null,
+    name,
+    version ?? null,
+    known ? showPurl(purl) : (one.purl ?? null),
+    known ? showPurl({ ...purl, version: undefined, qualifiers: undefined, subpath: undefined }) : null,
+    cpe ?? null,
+    supplier ?? null,
+    orderNumber ?? null,
+    factsOf(one, kind),
+    context,
+    hashes.length < 2 ? hashes.map(hexOf) : [...new Set(hashes.map(hexOf))],
+  ]
+}
+
+function hexOf({ value }: Hash): string {
+  return value.toLowerCase()
+}
+
+function factsOf(one: Component, kind: BomFormat['kind']): string {
+  const { hashes, licenses, scope, source, label } = one
+  const facts: KeptFacts = {
+    ...(hashes.length > 0 && { hashes: hashes.map(({ algorithm, value }) => [algorithm, value] as const) }),
+    ...(licenses.length > 0 && { licenses }),
+    ...(scope !== undefined && { scope }),
+    ...(source !== undefined && { source }),
+    ...(label !== undefined && { label }),
+    ...(isOwn(one, kind) && { own: true as const }),
+    ...(kind === 'inventory' && { alone: true as const }),
+  }
+  return JSON.stringify(facts)
+}
+
+/** Lockfile readers give the maker's own members as applications without a package URL; bills written from them say so. */
+export function isOwn({ type, purl, label }: Component, kind: BomFormat['kind']): boolean {
+  return type === 'application' && purl === undefined && (kind === 'lockfile' || kind === 'image' || label === ownLabel)
+}
+
+/** The package that a package URL names, in any version; null where it is none. */
+export function packageKeyOf(text: string | undefined): string | null {
+  const purl = text === undefined ? undefined : parsePurl(text)
+  if (purl === undefined || 'fault' in purl) return null
+  return showPurl({ ...purl, version: undefined, qualifiers: undefined, subpath: undefined })
+}
+
+/** The component of a row: what `bomRows` was given, its package URL in canonical form. */
+export function componentOf(row: Omit<ComponentRow, 'id' | 'key' | 'name_key' | 'package_key'>): KeptComponent {
+  const facts = JSON.parse(row.facts) as KeptFacts
+  const made: Component = {
+    ...component('', row.name, row.version ?? undefined, row.purl ?? undefined),
+    type: row.type as ComponentType,
+    group: row.group_name ?? undefined,
+    cpe: row.cpe ?? undefined,
+    supplier: row.supplier ?? undefined,
+    orderNumber: row.order_number ?? undefined,
+    scope: facts.scope,
+    hashes: facts.hashes?.map(([algorithm, value]) => ({ algorithm, value })) ?? [],
+    licenses: facts.licenses ?? [],
+    label: facts.label,
+    ...(facts.source !== undefined && { source: facts.source }),
+  }
+  return { component: made, own: facts.own === true, alone: facts.alone === true, context: row.context }
+}

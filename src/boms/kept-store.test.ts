@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { type Digest, digest } from '#base'
+import { type Ledger, type Read, reading, rowsOf, type Write } from '#ledger'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { type Bom, type Component, component, emptyBom } from './bom.ts'
+import { componentOf } from './kept-component.ts'
+import { firmwareBom } from './kept-firmware.ts'
+import { bomRows, type KeptOf } from './kept-rows.ts'
+import { keepBom, keepBoms } from './kept-store.ts'
+import { type BomTables, migrations } from './store.ts'
+
+const doing = {
+  actor: { kind: 'house', id: 'test', name: 'test' },
+  operation: 'test',
+  at: 1,
+  sites: 'everywhere',
+} as const
+
+const inAct = <T>(ledger: Ledger, work: (db: Write) => Promise<T>): Promise<T> =>
+  ledger.write(doing, async db => ({ out: await work(db), entry: { object: 'o', change: 1 } }))
+
+function billOf(components: Component[], edges: [string, ...string[]][] = [], subject?: Component): Bom {
+  return { ...emptyBom('test'), subject, components, dependencies: edges.map(([ref, ...on]) => ({ ref, on })) }
+}
+
+const paper = (text: string, kind: KeptOf['kind'] = 'bom'): KeptOf => ({
+  digest: digest(text),
+  size: text.length,
+  kind,
+})
+
+async function entriesOf(db: Read, bomId: number) {
+  return rowsOf<BomTables['component'] & { number: number; ref: string; parent: number | null }>(
+    db,
+    sql`select e.number, e.ref, e.parent, c.* from bom_component e join component c on c.id = e.component_id
+      where e.bom_id = ${bomId} order by e.number`,
+  )
+}
+
+onEachDatabase('a bill is rebuilt as it was kept, and is kept once', async database => {
+  const ledger = await database.ledger(migrations)
+  const full: Component = {
+    ref: 'a',
+    type: 'application',
+    group: 'g',
+    name: 'Näme',
+    version: '1.0',
+    purl: 'pkg:npm/%40scope/x@1.0',
+    cpe: 'cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*',
+    supplier: 'Maker',
+    orderNumber: '6ES7 315',
+    scope: 'optional',
+    hashes: [{ algorithm: 'SHA-256', value: 'ab'.repeat(32) }],
+    licenses: ['MIT', 'Apache-2.0'],
+    at: undefined,
+    label: 'a label',
+    source: 'src@1',
+  }
+  const bom = billOf([full, component('b', 'plain'), component('c', 'plain')], [['a', 'b']])
+  const rows = bomRows(bom, paper('one'))
+  const [kept, again] = await inAct(ledger, async db => [await keepBom(db, rows, 5), await keepBom(db, rows, 6)])
+  assert.equal(kept!.isNew, true)
+  assert.equal(kept!.newComponents.length, 2)
+  assert.deepEqual(again, { bomId: kept!.bomId, isNew: false, newComponents: [] })
+  const entries = await ledger.read(db => entriesOf(db, kept!.bomId))
+  assert.deepEqual(
+    entries.map(({ ref }) => ref),
+    ['a', 'b', 'c'],
+  )
+  assert.equal(entries[1]!.id, entries[2]!.id)
+  assert.deepEqual(componentOf(entries[0]!).component, { ...full, ref: '', at: undefined })
+  const bill = await ledger.read(db => reading<BomTables>(db).selectFrom('bom').selectAll().executeTakeFirstOrThrow())
+  assert.deepEqual([bill.digest, bill.received_at, bill.components, bill.size], [digest('one'), 5, 3, 3])
+})
+
+onEachDatabase('parents lead along a shortest path to the subject', async database => {
+  const ledger = await database.ledger(migrations)
+  const names = ['a', 'b', 'c', 'd', 'top', 'leaf', 'lone']
+  const bom = billOf(
+    names.map(name => component(name, name)),
+    [
+      ['root', 'a', 'ghost'],
+      ['a', 'b'],
+      ['b', 'c', 'a'],
+      ['ghost', 'c'],
+      ['c', 'd'],
+      ['top', 'leaf', 'd'],
+    ],
+    component('root', 'root'),
+  )
+  const { bomId } = await inAct(ledger, db => keepBom(db, bomRows(bom, paper('graph')), 1))
+  const entries = await ledger.read(db => entriesOf(db, bomId))
+  assert.deepEqual(Object.fromEntries(entries.map(({ ref, parent }) => [ref, parent])), {
+    a: 0,
+    b: 1,
+    // By way of a ref that no component has: a step shorter than by b.
+    c: 0,
+    d: 3,
+    top: null,
+    leaf: 5,
+    lone: null,
+  })
+})
+
+onEachDatabase('two components whose digests begin alike stay two', async database => {
+  const ledger = await database.ledger(migrations)
+  const start = '7'.repeat(13)
+  const hash = (text: string): Digest => `sha256:${start}${digest(text).slice('sha256:'.length + start.length)}`
+  const names = ['a', 'b', 'c', 'd']
+  const first = billOf(names.slice(0, 3).map(name => component(name, name)))
+  const second = billOf(names.map(name => component(name, name)))
+  const ids = await inAct(ledger, async db => [
+    (await keepBom(db, bomRows(first, paper('1'), undefined, hash), 1)).bomId,
+    (await keepBom(db, bomRows(second, paper('2'), undefined, hash), 1)).bomId,
+  ])
+  const [one, two] = await ledger.read(async db => [await entriesOf(db, ids[0]!), await entriesOf(db, ids[1]!)])
+  const base = Number.parseInt(start, 16)
+  assert.deepEqual(
+    two!.map(({ name, id }) => [name, id - base]),
+    names.map((name, index) => [name, index]),
+  )
+  assert.deepEqual(
+    one!.map(({ id }) => id),
+    two!.slice(0, 3).map(({ id }) => id),
+  )
+})
+
+onEachDatabase('thousands of one-line bills are kept in one act, equal ones once', async database => {
+  const ledger = await database.ledger(migrations)
+  const words = Array.from({ length: 2500 }, (_, n) => ({ vendor: 'V', product: `P${n % 1700}`, version: '1' }))
+  const bills = words.map(one => {
+    const { bom, ...of } = firmwareBom(one)
+    return bomRows(bom, of)
+  })
+  const ids = await inAct(ledger, db => keepBoms(db, bills, 1))
+  assert.equal(ids.size, 1700)
+  assert.equal(new Set(ids.values()).size, 1700)
+  const entries = await ledger.read(db => entriesOf(db, ids.get(bills[1699]!.digest)!))
+  assert.deepEqual(
+    entries.map(row => {
+      const { component: made, alone } = componentOf(row)
+      return [made.supplier, made.name, made.version, made.type, alone]
+    }),
+    [['V', 'P1699', '1', 'firmware', true]],
+  )
+  const counts = await ledger.read(db =>
+    rowsOf<{ boms: number; components: number }>(
+      db,
+      sql`select (select count(*) from bom) as boms, (select count(*) from component) as components`,
+    ),
+  )
+  assert.deepEqual({ ...counts[0] }, { boms: 1700, components: 1700 })
+})
+
+test('what is said of a component decides which one it is, its place and ref do not', () => {
+  const plain = component('r1', 'x', '1', 'pkg:npm/X@1')
+  const idOf = (one: Component, kind: KeptOf['kind'] = 'bom', context = '') =>
+    bomRows(billOf([one]), paper('p', kind), () => context).pieces[0]!.keys[0]
+  assert.equal(idOf({ ...plain, ref: 'other', at: '/components/7' }), idOf(plain))
+  assert.equal(idOf({ ...plain, purl: 'pkg:NPM//x@1' }), idOf({ ...plain, purl: 'pkg:npm/x@1' }))
+  const others = [
+    idOf(plain),
+    idOf({ ...plain, hashes: [{ algorithm: 'MD5', value: '00' }] }),
+    idOf({ ...plain, licenses: ['MIT'] }),
+    idOf({ ...plain, supplier: 'S' }),
+    idOf(plain, 'inventory'),
+    idOf(plain, 'bom', 'context'),
+  ]
+  assert.equal(new Set(others).size, others.length)
+})

@@ -1,0 +1,2 @@
+/** Bills in the database: what rooms above may ask for. */
+export { keepBom, keepBoms } from './kept-bill-store.ts'

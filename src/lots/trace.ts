@@ -1,0 +1,88 @@
+/** From one time on, until another that does not belong to it; null: still. Milliseconds since 1970 UTC. */
+export interface Span {
+  from: number
+  until: number | null
+}
+
+/** After every time there is: the most that a `Date` holds. */
+export const forever = 8_640_000_000_000_000
+
+const end = ({ until }: Span) => until ?? forever
+
+/** What two spans have in common; undefined where that is nothing: one that ends when the other begins shares no moment with it. */
+export function shared(a: Span, b: Span): Span | undefined {
+  const from = Math.max(a.from, b.from)
+  const until = Math.min(end(a), end(b))
+  return from < until ? { from, until: until === forever ? null : until } : undefined
+}
+
+/** Where a lot was made: at a place with everything below it, or on an asset with its modules, or both. */
+export interface Run extends Span {
+  lotId: string
+  placeId: string | null
+  assetId: string | null
+}
+
+export interface PlaceInTree {
+  id: string
+  parentId: string | null
+}
+
+export interface AssetInPlace {
+  id: string
+  placeId: string | null
+  /** The asset it is a module of. */
+  parentId: string | null
+}
+
+export interface Ran extends Span {
+  assetId: string
+  bomId: number
+}
+
+/** A bill that ran on an asset while a lot was made with it. */
+export interface Touch extends Span {
+  lotId: string
+  assetId: string
+  bomId: number
+}
+
+/**
+ * Which bills ran on which assets while lots were made there: a run at a line touches every asset at the line and below it, one on an
+ * asset its modules too. Of one site; for few runs and assets, the store asks the database the same.
+ */
+export function touches(
+  runs: readonly Run[],
+  places: readonly PlaceInTree[],
+  assets: readonly AssetInPlace[],
+  deployments: readonly Ran[],
+): Touch[] {
+  const below = descendants(places)
+  const modules = descendants(assets)
+  return runs.flatMap(run => {
+    const at = run.placeId === null ? new Set<string>() : withAll([run.placeId], below)
+    const first = assets.filter(({ id, placeId }) => id === run.assetId || (placeId !== null && at.has(placeId)))
+    const used = withAll(
+      first.map(({ id }) => id),
+      modules,
+    )
+    return deployments.flatMap(({ assetId, bomId, ...ran }) => {
+      const both = used.has(assetId) ? shared(run, ran) : undefined
+      return both ? [{ lotId: run.lotId, assetId, bomId, ...both }] : []
+    })
+  })
+}
+
+function descendants(members: readonly { id: string; parentId: string | null }[]): Map<string, string[]> {
+  const children = new Map<string, string[]>()
+  for (const { id, parentId } of members)
+    if (parentId !== null) children.set(parentId, [...(children.get(parentId) ?? []), id])
+  return children
+}
+
+function withAll(first: readonly string[], children: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const all = new Set(first)
+  // A set grows while it is walked; one that is its own ancestor is met once.
+  for (const id of all) for (const child of children.get(id) ?? []) all.add(child)
+  return all
+}

@@ -1,0 +1,10 @@
+/**
+ * What performs the operations of the server: loaded with the first of them, never by `scan`.
+ */
+export { forgetAnswers } from './answer-store.ts'
+export { type Field, fieldsOf, fieldValue, type JsonSchema, jsonSchemaOf } from './fields.ts'
+export { everyOperation, type Named, namedIn, type Operation } from './named.ts'
+export { type Call, type House, type Known, keptFor, perform } from './perform.ts'
+export { everyMigration } from './schema.ts'
+export { commandOf, flagOf, inRouteOrder, kebab, type Route, routeOf } from './spelling.ts'
+export { type Task, tasks } from './tasks.ts'

@@ -1,0 +1,7 @@
+import type { Migration } from '#ledger'
+import { migrations as answers } from './answer-store.ts'
+
+/** The steps of the schema of every room, in the order of the floors; the ledger puts its own before them. */
+export async function everyMigration(): Promise<readonly Migration[]> {
+  return [...answers]
+}

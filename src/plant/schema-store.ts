@@ -1,0 +1,445 @@
+import type { Migration } from '#ledger'
+
+/**
+ * The tables of the plant. What is kept over time (facts, deployments, windows) is bitemporal: `recorded_at` and `replaced_at` say
+ * when we held it for true, and a correction replaces a row and writes another. `asset` holds what currently stands, as it follows from
+ * the facts; only it is written over.
+ */
+export const plantSchema: Migration = {
+  id: 'plant/0001',
+  sql: `
+create table site (
+  id text not null primary key,
+  code text not null unique,
+  name text not null,
+  time_zone text not null,
+  simulated integer not null,
+  recorded_at integer not null
+) strict;
+create table place (
+  site_id text not null,
+  id text not null,
+  parent_id text,
+  kind text not null,
+  code text not null,
+  name text not null,
+  path text not null,
+  made_in text,
+  recorded_at integer not null,
+  primary key (site_id, id),
+  unique (site_id, path)
+) strict;
+create index place_id on place (id);
+create table zone (
+  site_id text not null,
+  id text not null,
+  parent_id text,
+  name text not null,
+  description text,
+  sl_t text,
+  sl_c text,
+  sl_a text,
+  simulated integer not null,
+  made_in text,
+  recorded_at integer not null,
+  primary key (site_id, id),
+  unique (site_id, name)
+) strict;
+create table conduit (
+  site_id text not null,
+  id text not null,
+  name text,
+  from_zone text not null,
+  to_zone text not null,
+  protocol text,
+  port text,
+  simulated integer not null,
+  made_in text,
+  recorded_at integer not null,
+  primary key (site_id, id)
+) strict;
+create table asset (
+  site_id text not null,
+  id text not null,
+  tag text,
+  name text,
+  kind text,
+  kind_text text,
+  place_id text,
+  path text not null,
+  zone_id text,
+  level real,
+  vendor text,
+  product text,
+  order_number text,
+  serial text,
+  hardware_revision text,
+  firmware text,
+  os text,
+  ip_addresses text,
+  mac_addresses text,
+  parent_id text,
+  slot text,
+  rank integer,
+  safety text,
+  quality text,
+  downtime_cost real,
+  owner text,
+  installed_on text,
+  expected_life_years real,
+  support_until text,
+  never_patched integer,
+  description text,
+  simulated integer not null,
+  conflicts integer not null,
+  made_in text,
+  recorded_at integer not null,
+  gone_at integer,
+  primary key (site_id, id)
+) strict;
+create index asset_tag on asset (site_id, tag);
+create index asset_serial on asset (site_id, serial);
+create index asset_path on asset (site_id, path, id);
+create index asset_id on asset (id);
+create index asset_place on asset (site_id, place_id);
+create index asset_parent on asset (site_id, parent_id);
+create index asset_conflicts on asset (site_id, conflicts);
+create table asset_fact (
+  site_id text not null,
+  number integer not null,
+  asset_id text not null,
+  field text not null,
+  value text not null,
+  source_id text not null,
+  said_by text,
+  import_id text,
+  source_row text,
+  digest text,
+  confidence text not null,
+  observed_at integer not null,
+  recorded_at integer not null,
+  standing text not null,
+  replaced_at integer,
+  replaced_in text,
+  primary key (site_id, number)
+) strict;
+create index asset_fact_asset on asset_fact (site_id, asset_id, field);
+create index asset_fact_import on asset_fact (site_id, import_id);
+create table asset_ref (
+  site_id text not null,
+  source_id text not null,
+  ref text not null,
+  asset_id text not null,
+  digest text not null,
+  import_id text not null,
+  made_in text not null,
+  gone_at integer,
+  gone_in text,
+  primary key (site_id, source_id, ref)
+) strict;
+create index asset_ref_import on asset_ref (site_id, import_id);
+create index asset_ref_asset on asset_ref (site_id, asset_id);
+create table deployment (
+  site_id text not null,
+  id text not null,
+  asset_id text not null,
+  bom_id integer not null,
+  kind text not null,
+  part text not null,
+  valid_from integer not null,
+  valid_until integer,
+  recorded_at integer not null,
+  replaced_at integer,
+  source_id text not null,
+  said_by text,
+  reason text,
+  import_id text,
+  replaced_in text,
+  confidence text not null,
+  primary key (site_id, id)
+) strict;
+create index deployment_id on deployment (id);
+create index deployment_bom on deployment (bom_id, kind, site_id, asset_id, valid_from, valid_until, replaced_at);
+create index deployment_asset on deployment (site_id, asset_id, kind, part);
+create index deployment_import on deployment (site_id, import_id);
+create table maintenance_window (
+  site_id text not null,
+  id text not null,
+  place_id text,
+  asset_id text,
+  name text not null,
+  kind text not null,
+  starts_at integer not null,
+  ends_at integer not null,
+  simulated integer not null,
+  source_id text not null,
+  ref text,
+  import_id text,
+  recorded_at integer not null,
+  replaced_at integer,
+  replaced_in text,
+  primary key (site_id, id)
+) strict;
+create index maintenance_window_time on maintenance_window (site_id, ends_at, starts_at);
+create index maintenance_window_place on maintenance_window (site_id, place_id, asset_id, starts_at, ends_at);
+create table source (
+  site_id text not null,
+  id text not null,
+  name text not null,
+  kind text not null,
+  mapping text not null,
+  recorded_at integer not null,
+  primary key (site_id, id),
+  unique (site_id, name)
+) strict;
+create table import_run (
+  site_id text not null,
+  id text not null,
+  number integer not null,
+  source_id text not null,
+  file text not null,
+  digest text not null,
+  size integer not null,
+  format text not null,
+  mapping text not null,
+  columns text not null,
+  counts text not null,
+  notes text not null,
+  actor text not null,
+  recorded_at integer not null,
+  undone_at integer,
+  primary key (site_id, id),
+  unique (site_id, number)
+) strict;
+create index import_run_id on import_run (id);
+create index import_run_source on import_run (site_id, source_id, number);
+create table quarantine (
+  site_id text not null,
+  import_id text not null,
+  number integer not null,
+  source_id text not null,
+  place text not null,
+  object text,
+  code text not null,
+  reason text not null,
+  next text not null,
+  header text not null,
+  cells text not null,
+  state text not null,
+  left_in text,
+  primary key (site_id, import_id, number)
+) strict;
+create index quarantine_source on quarantine (site_id, source_id, state);
+`,
+}
+
+/** A row of each table, as it is stored: times in milliseconds since 1970 UTC, lists and vectors as JSON, yes and no as 1 and 0. */
+export interface PlantTables {
+  site: { id: string; code: string; name: string; time_zone: string; simulated: number; recorded_at: number }
+  place: StoredPlace
+  zone: StoredZone
+  conduit: StoredConduit
+  asset: StoredAsset
+  asset_fact: StoredFact
+  asset_ref: StoredRef
+  deployment: StoredDeployment
+  maintenance_window: StoredWindow
+  source: StoredSource
+  import_run: StoredRun
+  quarantine: StoredQuarantine
+}
+
+export interface StoredPlace {
+  site_id: string
+  id: string
+  parent_id: string | null
+  kind: string
+  code: string
+  name: string
+  path: string
+  made_in: string | null
+  recorded_at: number
+}
+
+export interface StoredZone {
+  site_id: string
+  id: string
+  parent_id: string | null
+  name: string
+  description: string | null
+  sl_t: string | null
+  sl_c: string | null
+  sl_a: string | null
+  simulated: number
+  made_in: string | null
+  recorded_at: number
+}
+
+export interface StoredConduit {
+  site_id: string
+  id: string
+  name: string | null
+  from_zone: string
+  to_zone: string
+  protocol: string | null
+  port: string | null
+  simulated: number
+  made_in: string | null
+  recorded_at: number
+}
+
+export interface StoredAsset {
+  site_id: string
+  id: string
+  tag: string | null
+  name: string | null
+  kind: string | null
+  kind_text: string | null
+  place_id: string | null
+  path: string
+  zone_id: string | null
+  level: number | null
+  vendor: string | null
+  product: string | null
+  order_number: string | null
+  serial: string | null
+  hardware_revision: string | null
+  firmware: string | null
+  os: string | null
+  ip_addresses: string | null
+  mac_addresses: string | null
+  parent_id: string | null
+  slot: string | null
+  rank: number | null
+  safety: string | null
+  quality: string | null
+  downtime_cost: number | null
+  owner: string | null
+  installed_on: string | null
+  expected_life_years: number | null
+  support_until: string | null
+  never_patched: number | null
+  description: string | null
+  simulated: number
+  /** Fields about which sources contradict each other. */
+  conflicts: number
+  made_in: string | null
+  recorded_at: number
+  gone_at: number | null
+}
+
+export interface StoredFact {
+  site_id: string
+  number: number
+  asset_id: string
+  field: string
+  /** JSON. */
+  value: string
+  /** `people`, or the id of a source. */
+  source_id: string
+  said_by: string | null
+  import_id: string | null
+  /** JSON of a number or a text. */
+  source_row: string | null
+  digest: string | null
+  confidence: string
+  observed_at: number
+  recorded_at: number
+  standing: string
+  replaced_at: number | null
+  replaced_in: string | null
+}
+
+export interface StoredRef {
+  site_id: string
+  source_id: string
+  ref: string
+  asset_id: string
+  digest: string
+  import_id: string
+  made_in: string
+  gone_at: number | null
+  gone_in: string | null
+}
+
+export interface StoredDeployment {
+  site_id: string
+  id: string
+  asset_id: string
+  bom_id: number
+  kind: string
+  part: string
+  valid_from: number
+  valid_until: number | null
+  recorded_at: number
+  replaced_at: number | null
+  source_id: string
+  said_by: string | null
+  reason: string | null
+  import_id: string | null
+  replaced_in: string | null
+  confidence: string
+}
+
+export interface StoredWindow {
+  site_id: string
+  id: string
+  place_id: string | null
+  asset_id: string | null
+  name: string
+  kind: string
+  starts_at: number
+  ends_at: number
+  simulated: number
+  source_id: string
+  ref: string | null
+  import_id: string | null
+  recorded_at: number
+  replaced_at: number | null
+  replaced_in: string | null
+}
+
+export interface StoredSource {
+  site_id: string
+  id: string
+  name: string
+  kind: string
+  mapping: string
+  recorded_at: number
+}
+
+export interface StoredRun {
+  site_id: string
+  id: string
+  number: number
+  source_id: string
+  file: string
+  digest: string
+  size: number
+  format: string
+  mapping: string
+  columns: string
+  counts: string
+  notes: string
+  actor: string
+  recorded_at: number
+  undone_at: number | null
+}
+
+export interface StoredQuarantine {
+  site_id: string
+  import_id: string
+  number: number
+  source_id: string
+  /** As the source counts it: JSON of a number or a text. */
+  place: string
+  /** What the row is about, as `keyOf` writes it; null where the row does not say. */
+  object: string | null
+  code: string
+  reason: string
+  next: string
+  header: string
+  cells: string
+  state: string
+  left_in: string | null
+}

@@ -1,0 +1,151 @@
+import { type RawBuilder, sql } from 'kysely'
+import { listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
+import type { PlantTables, StoredPlace } from './schema-store.ts'
+import { notFound, type Place, type PlaceKind, type Site } from './site.ts'
+
+/** The rows of sites that may be seen. */
+export function inScope(db: Read, scope: Scope, column = 'site_id'): RawBuilder<boolean> {
+  if (scope === 'everywhere') return sql<boolean>`true`
+  return sql<boolean>`${sql.ref(column)} in ${listed(db, [...scope], 'text')}`
+}
+
+/** One page of something, and after what the next one begins; `next` is undefined on the last page. */
+export interface Page<Row> {
+  rows: Row[]
+  next?: string
+}
+
+/** A page of rows of which one more than `limit` was asked for. */
+export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => string): Page<Row> {
+  return rows.length > limit ? { rows: rows.slice(0, limit), next: key(rows[limit - 1]!) } : { rows }
+}
+
+export async function sitesOf(db: Read, scope: Scope, after = '', limit = 500): Promise<Page<Site>> {
+  const rows = await reading<PlantTables>(db)
+    .selectFrom('site')
+    .selectAll()
+    .where(inScope(db, scope, 'id'))
+    .where('code', '>', after)
+    .orderBy('code')
+    .limit(limit + 1)
+    .execute()
+  return pageOf(rows.map(siteFrom), limit, site => site.code)
+}
+
+/** A site by its id or its code. Throws `plant/not-found`, for a site that may not be seen too. */
+export async function siteOf(db: Read, scope: Scope, text: string): Promise<Site> {
+  const row = await reading<PlantTables>(db)
+    .selectFrom('site')
+    .selectAll()
+    .where(on => on.or([on('id', '=', text), on('code', '=', text)]))
+    .where(inScope(db, scope, 'id'))
+    .orderBy(on => on.case().when('id', '=', text).then(0).else(1).end())
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) throw notFound('the site', text)
+  return siteFrom(row)
+}
+
+/** The id of a site by its id or code; undefined where there is none. Whether it may be seen is asked elsewhere. */
+export async function siteIdOf(db: Read, text: string): Promise<SiteId | undefined> {
+  const rows = await rowsOf<{ id: SiteId }>(
+    db,
+    sql`select id from site where id = ${text} or code = ${text} order by case when id = ${text} then 0 else 1 end limit 1`,
+  )
+  return rows[0]?.id
+}
+
+export async function keepSite(db: Write, site: Site): Promise<void> {
+  const { id, code, name, timeZone, simulated, recordedAt } = site
+  await writing<PlantTables>(db)
+    .insertInto('site')
+    .values({ id, code, name, time_zone: timeZone, simulated: Number(simulated), recorded_at: recordedAt })
+    .execute()
+}
+
+/** Every place of a site, those above before those below. */
+export async function placesOf(db: Read, siteId: SiteId): Promise<Place[]> {
+  const rows = await reading<PlantTables>(db)
+    .selectFrom('place')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .orderBy('path')
+    .execute()
+  return rows.map(placeFrom)
+}
+
+export interface PlaceQuestion {
+  siteId?: SiteId | undefined
+  /** A place's id: only what lies right below it. */
+  parentId?: string | undefined
+  kind?: PlaceKind | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/** Places by path. */
+export async function placePage(db: Read, scope: Scope, asked: PlaceQuestion): Promise<Page<Place>> {
+  let question = reading<PlantTables>(db).selectFrom('place').selectAll().where(inScope(db, scope))
+  if (asked.siteId !== undefined) question = question.where('site_id', '=', asked.siteId)
+  if (asked.parentId !== undefined) question = question.where('parent_id', '=', asked.parentId)
+  if (asked.kind !== undefined) question = question.where('kind', '=', asked.kind)
+  if (asked.after !== undefined) question = question.where('path', '>', asked.after)
+  const rows = await question
+    .orderBy('path')
+    .limit(asked.limit + 1)
+    .execute()
+  return pageOf(rows.map(placeFrom), asked.limit, place => place.path)
+}
+
+/** A place by its id or its path. Throws `plant/not-found`. */
+export async function placeOf(db: Read, scope: Scope, text: string, siteId?: SiteId): Promise<Place> {
+  let question = reading<PlantTables>(db)
+    .selectFrom('place')
+    .selectAll()
+    .where(on => on.or([on('id', '=', text), on('path', '=', text)]))
+    .where(inScope(db, scope))
+  if (siteId !== undefined) question = question.where('site_id', '=', siteId)
+  const row = await question.limit(1).executeTakeFirst()
+  if (!row) throw notFound('the place', text)
+  return placeFrom(row)
+}
+
+/** A place and everything below it, by path. Empty where it may not be seen. */
+export async function placesUnder(db: Read, scope: Scope, placeId: string): Promise<Place[]> {
+  const rows = await rowsOf<StoredPlace>(
+    db,
+    sql`select below.* from place top join place below on below.site_id = top.site_id
+        and (below.path = top.path or substr(below.path, 1, length(top.path) + 1) = top.path || '/')
+      where top.id = ${placeId} and ${inScope(db, scope, 'top.site_id')} order by below.path`,
+  )
+  return rows.map(placeFrom)
+}
+
+export async function keepPlace(db: Write, place: Place, at: number, madeIn: string | null = null): Promise<void> {
+  const { siteId, id, parentId = null, kind, code, name, path } = place
+  const row = { site_id: siteId, id, parent_id: parentId, kind, code, name, path, made_in: madeIn, recorded_at: at }
+  await writing<PlantTables>(db).insertInto('place').values(row).execute()
+}
+
+function siteFrom(row: PlantTables['site']): Site {
+  return {
+    id: row.id as SiteId,
+    code: row.code,
+    name: row.name,
+    timeZone: row.time_zone,
+    simulated: row.simulated === 1,
+    recordedAt: row.recorded_at,
+  }
+}
+
+function placeFrom(row: StoredPlace): Place {
+  return {
+    siteId: row.site_id as SiteId,
+    id: row.id,
+    ...(row.parent_id !== null && { parentId: row.parent_id }),
+    kind: row.kind as PlaceKind,
+    code: row.code,
+    name: row.name,
+    path: row.path,
+  }
+}

@@ -1,0 +1,64 @@
+import { Problem, quoted } from '#base'
+import type { SiteId } from '#ledger'
+
+/** A place where a company makes things; rights are given by site. */
+export interface Site {
+  id: SiteId
+  /** Short and unique: the first code of every path in it. */
+  code: string
+  name: string
+  /** IANA name: `Europe/Berlin`. */
+  timeZone: string
+  simulated: boolean
+  /** Milliseconds since 1970 UTC. */
+  recordedAt: number
+}
+
+/** What lies below a site (ISA-95 part 1, the role-based equipment hierarchy), from the top down. */
+export const placeKinds = ['area', 'line', 'cell', 'unit'] as const
+export type PlaceKind = (typeof placeKinds)[number]
+
+/** A part of a site. */
+export interface Place {
+  siteId: SiteId
+  id: string
+  /** Undefined right below the site. */
+  parentId?: string
+  kind: PlaceKind
+  /** Unique below its parent. */
+  code: string
+  name: string
+  /** The human key: the codes from the site's on, joined by `/`. */
+  path: string
+}
+
+/** A code as it stands in paths: without blanks around it, 1 to 80 characters, no `/` and nothing invisible. Throws `plant/bad-code`. */
+export function codeOf(text: string): string {
+  const code = text.normalize('NFC').replace(/\s+/g, ' ').trim()
+  if (code === '' || code.length > 80 || /[/\p{C}]/u.test(code))
+    throw new Problem('plant/bad-code', `Cannot take ${quoted(text)} as a code of a path`, {
+      found: quoted(text),
+      wanted: '1 to 80 visible characters without a slash',
+    })
+  return code
+}
+
+/** What stands below a kind of place, where nothing else is said. */
+export function kindBelow(parent: PlaceKind | undefined): PlaceKind | undefined {
+  return parent === undefined ? 'area' : placeKinds[placeKinds.indexOf(parent) + 1]
+}
+
+/** Whether a kind of place may lie in another: steps may be left out (an area with cells), never turned round. */
+export function mayLieIn(kind: PlaceKind, parent: PlaceKind | undefined): boolean {
+  return parent === undefined || placeKinds.indexOf(kind) > placeKinds.indexOf(parent)
+}
+
+/** How codes and names are compared: case and blanks aside. */
+export function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+/** Throws `plant/not-found`: there is no such thing among what the asker may see. */
+export function notFound(noun: string, id: string): Problem {
+  return new Problem('plant/not-found', `Cannot find ${noun} ${quoted(id)}`, { found: quoted(id) })
+}
