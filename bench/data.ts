@@ -38,13 +38,13 @@ export function feedFiles(): string[] {
   ]
 }
 
-interface Named {
+export interface Named {
   purl: string
   affected: string | undefined
 }
 
 /** Packages that the records name, as purls without a version, with a version that one record says is affected. */
-function namedPackages(): Named[] {
+export function namedPackages(): Named[] {
   const types: Record<string, string> = { npm: 'npm', PyPI: 'pypi', Go: 'golang', 'crates.io': 'cargo' }
   const found = new Map<string, Named>()
   for (const feed of ['npm-converted', 'pypa', 'go', 'rustsec', 'malicious']) {

@@ -23,7 +23,9 @@ function questionOf(db: Read) {
     .select(['id', 'name', 'display', 'made_at', 'disabled_at', 'changed_at'])
 }
 
-type Row = Pick<Tables['account'], 'id' | 'name' | 'display' | 'made_at' | 'disabled_at'> & { changed_at: number | null }
+type Row = Pick<Tables['account'], 'id' | 'name' | 'display' | 'made_at' | 'disabled_at'> & {
+  changed_at: number | null
+}
 
 const accountOf = ({ id, name, display, made_at, disabled_at, changed_at }: Row): Account => ({
   id,
@@ -95,7 +97,10 @@ export async function countOtherAdmins(db: Read, accountId: string): Promise<num
   return rows.length
 }
 
-export async function putAccount(db: Write, { id, name, display, madeAt }: Omit<Account, 'hasPassword'>): Promise<void> {
+export async function putAccount(
+  db: Write,
+  { id, name, display, madeAt }: Omit<Account, 'hasPassword'>,
+): Promise<void> {
   await writing<Tables>(db)
     .insertInto('account')
     .values({ id, name, display, made_at: madeAt, disabled_at: null })

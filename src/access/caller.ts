@@ -77,5 +77,9 @@ export async function actorOfToken(
   if (found === undefined) return undefined
   const { token, owner } = found
   if (now - (token.usedAt ?? 0) >= notedEvery) await ledger.derive(db => usedToken(db, token.id, now))
-  return { actor: { kind: 'token', id: token.id, name: `${token.name} of ${token.account}` }, grants: token.grants, owner }
+  return {
+    actor: { kind: 'token', id: token.id, name: `${token.name} of ${token.account}` },
+    grants: token.grants,
+    owner,
+  }
 }

@@ -28,12 +28,13 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function crossSite(request: Origins): Problem | undefined {
   const { method, host, https, origin, fetchSite, contentType, cookie, token } = request
   if (safe.has(method.toUpperCase()) || (token && !cookie)) return undefined
-  const refuse = (found: string, wanted: string) =>
-    new Problem('access/cross-site', `Cannot do this: it was asked from another site (${quoted(found)})`, { found, wanted })
+  const refuse = (found: string, wanted: string, what = 'it was asked from another site') =>
+    new Problem('access/cross-site', `Cannot do this: ${what} (${quoted(found)})`, { found, wanted })
   const own = `${https ? 'https' : 'http'}://${host}`
   if (fetchSite !== undefined && fetchSite !== 'same-origin') return refuse(fetchSite, 'same-origin')
   if (origin !== undefined && origin.toLowerCase() !== own.toLowerCase()) return refuse(origin, own)
   if (cookie && fetchSite === undefined && origin === undefined) return refuse('no origin', own)
-  if (contentType !== undefined && simple.test(contentType)) return refuse(contentType, 'application/json')
+  if (contentType !== undefined && simple.test(contentType))
+    return refuse(contentType, 'application/json', 'a page of another site could send such a body')
   return undefined
 }

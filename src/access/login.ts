@@ -25,7 +25,9 @@ export async function checkPassword(
   const { wait, key } = await world.derive(db => countAttempt(db, trying))
   if (wait > 0) throw tooMany(Math.ceil(wait / 1000))
   const { account, kept } = await world.look(async db => {
-    const account = await findAccount(db, name)
+    const found = await findAccount(db, name)
+    // An id lets nobody in: it would be counted apart from the name.
+    const account = found?.name === name ? found : undefined
     return { account, kept: account && (await passwordOf(db, account.id)) }
   })
   const right = await passwordIs(password, kept)

@@ -1,6 +1,9 @@
 /** Sixteen bytes of an IPv6 address, with IPv4 in its mapped form; undefined for what is no address. */
 function bytesOf(text: string): number[] | undefined {
-  const address = text.trim().replace(/^\[|\](?::\d+)?$/g, '').replace(/%.*$/, '')
+  const address = text
+    .trim()
+    .replace(/^\[|\](?::\d+)?$/g, '')
+    .replace(/%.*$/, '')
   const four = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d+)?$/i.exec(address)
   if (four !== null) {
     const numbers = four.slice(1, 5).map(Number)
@@ -16,7 +19,8 @@ function bytesOf(text: string): number[] | undefined {
   return groups.map(group => Number.parseInt(group, 16)).flatMap(group => [group >> 8, group & 255])
 }
 
-const isFour = (bytes: readonly number[]) => bytes.slice(0, 10).every(byte => byte === 0) && bytes[10] === 255 && bytes[11] === 255
+const isFour = (bytes: readonly number[]) =>
+  bytes.slice(0, 10).every(byte => byte === 0) && bytes[10] === 255 && bytes[11] === 255
 
 /** Whether an address is in a network `10.0.0.0/8`, or is the one named. */
 function isWithin(bytes: readonly number[], network: string): boolean {

@@ -18,7 +18,7 @@ export function ecosystemPart(key: string): string {
  * Whether a database speaks of vulnerabilities in packages of an ecosystem (`ecosystemPart`), and not of their end of life or of
  * malware alone, nor of makers' own packages. Products by CPE or in words are every feed's that names them.
  */
-export function isChecked(feeds: readonly FeedEntry[], ecosystem: string): boolean {
+export function isChecked(feeds: readonly Pick<FeedEntry, 'id' | 'ecosystems'>[], ecosystem: string): boolean {
   return feeds.some(({ id, ecosystems }) => {
     const feed = feedNamed(id)
     return (

@@ -10,7 +10,7 @@ import type { Known } from './compiled/signals.ts'
 import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import type { ProductClaim } from './product-claim.ts'
-import { changeSince, type IndexChange, liveRecords } from './record-list.ts'
+import { changeSince, type IndexChange, liveRecord, liveRecords } from './record-list.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
@@ -30,6 +30,8 @@ export interface Database {
   /** What is said of a product of a catalogue. */
   productClaims(key: string): ProductStatement[]
   known(cve: string): Known | undefined
+  /** A record of a feed as it is in force. */
+  record(feed: string, id: string): AdvisoryText | undefined
   /** Every record in force. */
   live(): Iterable<AdvisoryText>
   /** What changed since the database had these segments, by their digests; undefined when it was built anew since. */
@@ -69,6 +71,7 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
     catalogue: maker => catalogueIn(segments, replaced, maker),
     productClaims: key => wordsOf(find, key, (segment, word, rest) => ({ ...rest, claim: segment.product(word) })),
     known: cve => knownIn(segments, cve),
+    record: (feed, id) => liveRecord(segments, replaced, feed, id),
     live: () => liveRecords(segments, replaced),
     changeSince: before => changeSince(manifest, segments, replaced, before),
     async summaries() {

@@ -23,6 +23,20 @@ export function* liveRecords(
       if (!replaced[number]?.has(ordinal)) yield segment.text(ordinal)
 }
 
+/** The newest record of a feed with an id; undefined where it was taken back. */
+export function liveRecord(
+  segments: readonly Segment[],
+  replaced: readonly (ReadonlySet<number> | undefined)[],
+  feed: string,
+  id: string,
+): AdvisoryText | undefined {
+  for (let number = segments.length - 1; number >= 0; number--) {
+    const found = segments[number]!.recordOf(feed, id)
+    if (found !== undefined && !replaced[number]?.has(found.ordinal)) return found.text
+  }
+  return undefined
+}
+
 /**
  * What was laid over an earlier state, in time that grows with that and with the packages of the index where records were replaced.
  * Undefined when the index was built anew since: then everything may have changed.

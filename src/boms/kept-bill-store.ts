@@ -14,21 +14,42 @@ export interface KeptBill {
   newComponents: number[]
 }
 
+/** Where bills came in: one that came in nowhere is seen only by who sees everything. */
+export interface ReceivedAt {
+  siteId: string
+  /** As who sent it called it. */
+  name?: string | undefined
+}
+
 /**
  * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal.
  *
  * @param at milliseconds since 1970 UTC
  */
-export async function keepBom(db: Write, rows: BomRows, at: number): Promise<KeptBill> {
+export async function keepBom(db: Write, rows: BomRows, at: number, received?: ReceivedAt): Promise<KeptBill> {
   const { places, newComponents } = await keepEach(db, [rows], at)
   const { id, isNew } = places[0]!
+  if (received) await receive(db, [id], at, received)
   return { bomId: id, isNew, newComponents }
 }
 
 /** Keeps many small bills at once: the id of each by its digest. Equal digests are one bill. */
-export async function keepBoms(db: Write, bills: readonly BomRows[], at: number): Promise<Map<Digest, number>> {
+export async function keepBoms(
+  db: Write,
+  bills: readonly BomRows[],
+  at: number,
+  received?: ReceivedAt,
+): Promise<Map<Digest, number>> {
   const { places } = await keepEach(db, bills, at)
+  const ids = new Set(places.map(({ id }) => id))
+  if (received) await receive(db, [...ids], at, received)
   return new Map(bills.map(({ digest }, index) => [digest, places[index]!.id]))
+}
+
+async function receive(db: Write, bomIds: readonly number[], at: number, { siteId, name }: ReceivedAt): Promise<void> {
+  const columns = { site_id: 'text', bom_id: 'integer', name: 'text', received_at: 'integer' } as const
+  const rows = bomIds.map(id => [siteId, id, name ?? null, at])
+  await insertRows(db, 'bom_site', columns, rows, 'keep')
 }
 
 interface Numbered {
@@ -131,12 +152,12 @@ async function keepComponents(
     for (const { id } of places) all[at++] = id
     if (!places.some(({ isNew }) => isNew)) continue
     const rows: (string | number | null)[][] = []
-    const hashes: (string | number)[][] = []
+    const hashes: number[][] = []
     for (const [index, one] of (JSON.parse(values) as KeptValues[]).entries()) {
       const { id, isNew } = places[index]!
       if (!isNew) continue
       newComponents.push(id)
-      const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context, hexes] = one
+      const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context, starts] = one
       rows.push([
         id,
         keys[index]!,
@@ -153,10 +174,10 @@ async function keepComponents(
         facts,
         context,
       ])
-      for (const hex of hexes) hashes.push([hex, id])
+      for (const start of starts) hashes.push([start, id])
     }
     await insertRows(db, 'component', componentColumns, rows)
-    await insertRows(db, 'component_hash', { hash: 'text', component_id: 'integer' }, hashes)
+    await insertRows(db, 'component_hash', { start: 'integer', component_id: 'integer' }, hashes)
   }
   return { ids: all, newComponents }
 }

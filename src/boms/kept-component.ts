@@ -26,7 +26,7 @@ interface KeptFacts {
   alone?: true
 }
 
-/** Columns of a component from `type` on, without what follows from them; at the end its hashes in hex. */
+/** Columns of a component from `type` on, without what follows from them; at the end the first 52 bits of its hashes. */
 export type KeptValues = readonly [
   type: string,
   group: string | null,
@@ -39,7 +39,7 @@ export type KeptValues = readonly [
   orderNumber: string | null,
   facts: string,
   context: string,
-  hashes: readonly string[],
+  hashes: readonly number[],
 ]
 
 /** A component of a bill as values: two that nobody can tell apart give the same. */
@@ -60,12 +60,19 @@ export function valuesOf(one: Component, kind: BomFormat['kind'], context: strin
     orderNumber ?? null,
     factsOf(one, kind),
     context,
-    hashes.length < 2 ? hashes.map(hexOf) : [...new Set(hashes.map(hexOf))],
+    hashes.length === 0 ? none : startsOf(hashes),
   ]
 }
 
-function hexOf({ value }: Hash): string {
-  return value.toLowerCase()
+const none: readonly never[] = []
+
+function startsOf(hashes: readonly Hash[]): number[] {
+  return [...new Set(hashes.flatMap(({ value }) => startOfHash(value) ?? []))]
+}
+
+/** The first 52 bits of a hash in hex, under which components are found by it; undefined where it is none or too short to tell anything. */
+export function startOfHash(hex: string): number | undefined {
+  return hex.length >= 32 && /^[0-9a-fA-F]{13}/.test(hex) ? Number.parseInt(hex.slice(0, 13), 16) : undefined
 }
 
 function factsOf(one: Component, kind: BomFormat['kind']): string {

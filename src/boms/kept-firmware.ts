@@ -2,6 +2,9 @@ import { Buffer } from 'node:buffer'
 import { canonicalJson, type Digest, digest } from '#base'
 import { type Bom, component, emptyBom } from './bom.ts'
 
+/** The format of a bill of one line. */
+export const oneLineFormat = 'asset-row'
+
 /** What an asset says of itself: its maker's words. */
 export interface Firmware {
   vendor?: string | undefined
@@ -19,7 +22,7 @@ export function firmwareBom({ vendor, product, orderNumber, version }: Firmware)
   text: string
 } {
   const text = canonicalJson({ vendor, product, orderNumber, version })
-  const bom = emptyBom('asset-row')
+  const bom = emptyBom(oneLineFormat)
   bom.components.push({
     ...component('1', product, version),
     type: 'firmware',

@@ -1,2 +1,6 @@
 /** Bills in the database: what rooms above may ask for. */
-export { keepBom, keepBoms } from './kept-bill-store.ts'
+export { type KeptBill, keepBom, keepBoms, type ReceivedAt } from './kept-bill-store.ts'
+export { differenceOf } from './kept-difference-store.ts'
+export { componentsNamed, type Holding, holdingsOf } from './kept-holding-store.ts'
+export { keptName } from './kept-name.ts'
+export { type Bill, billNamed, billsOf, componentIdsOf, type Entry, entriesOf } from './kept-question-store.ts'

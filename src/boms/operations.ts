@@ -16,6 +16,12 @@ import { showGrade } from './show-grade.ts'
 export { paperAt } from './opened-paper.ts'
 export { formatAt, isArchiveAt, type Loaded, loadBom, loadPapers, nothing, type Papers } from './papers.ts'
 
+/** Questions about kept bills: loaded when one is asked, since they need what a scan must not load. */
+export const keptBoms = async () => {
+  const { boms } = await import('./kept-operations.ts')
+  return { boms }
+}
+
 const writers = Object.values(formats).filter(format => format.write !== undefined)
 
 export const sbom: Tool = {

@@ -28,6 +28,15 @@ export interface BomTables {
     size: number
   }
   component: ComponentRow
+  /** Which sites a bill came in at: who may not see these does not see it. */
+  bom_site: {
+    site_id: string
+    bom_id: number
+    /** As who sent it called it: the name of a file. */
+    name: string | null
+    /** Milliseconds since 1970 UTC. */
+    received_at: number
+  }
   bom_component: {
     bom_id: number
     /** From 1, in the order of the paper. */
@@ -38,15 +47,18 @@ export interface BomTables {
     parent: number | null
   }
   component_hash: {
-    /** Lower-case hex. */
-    hash: string
+    /** The first 52 bits of a hash; the whole stands in the component's facts. */
+    start: number
     component_id: number
   }
 }
 
 /** A component as a value: everything that a bill says of it but its ref and place. Never changed. */
 export interface ComponentRow {
-  /** From the key: its first 52 bits, or the next free number. */
+  /**
+   * From the key: its first 52 bits, or the next free number. Not what rows are laid down by: new ones are written one behind the
+   * other, however many there are.
+   */
   id: number
   /** The digest of all other columns, in base64url. */
   key: string
@@ -93,8 +105,16 @@ create table bom (
 create unique index bom_digest on bom (digest);
 create index bom_received on bom (received_at, id);
 create index bom_subject on bom (subject_key, received_at) where subject_key is not null;
+create table bom_site (
+  site_id text not null,
+  bom_id integer not null,
+  name text,
+  received_at integer not null,
+  primary key (site_id, bom_id)
+) strict;
+create index bom_site_bom on bom_site (bom_id, site_id);
 create table component (
-  id integer not null primary key,
+  id integer not null,
   key text not null,
   type text not null,
   group_name text,
@@ -109,13 +129,14 @@ create table component (
   facts text not null,
   context text not null
 ) strict;
+create unique index component_id on component (id);
 create index component_name on component (name_key, version);
 create index component_package on component (package_key) where package_key is not null;
 create index component_order_number on component (order_number) where order_number is not null;
 create table component_hash (
-  hash text not null,
+  start integer not null,
   component_id integer not null,
-  primary key (hash, component_id)
+  primary key (start, component_id)
 ) strict, without rowid;
 create table bom_component (
   bom_id integer not null,

@@ -10,7 +10,9 @@ const own: RoomEntry = {
   commands: ['doctor', 'completion', 'version', 'help'],
   load: () => import('./own-commands.ts'),
 }
-const rooms = [...house, own]
+/** The server: it alone loads what listens. */
+const server: RoomEntry = { commands: ['serve'], load: () => import('./serve.ts') }
+const rooms = [...house, server, own]
 const commands = rooms.flatMap(room => room.commands)
 
 /** The tool a command line names, with the words after its name. */

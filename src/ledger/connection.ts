@@ -27,6 +27,14 @@ export interface Connections {
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Runs `work` in a transaction that is durable when this is over; again from its start where another one was in the way. Rolls back what throws. */
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** The file it is in, where it is one file. */
+  readonly file?: {
+    readonly path: string
+    /** Writes one state of it into another file, while it is used. */
+    copy(to: string): Promise<void>
+    /** Looks at every page and index: what is damaged, a line each. */
+    damage(): Promise<readonly string[]>
+  }
   close(): Promise<void>
 }
 

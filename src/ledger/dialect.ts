@@ -9,6 +9,8 @@ export interface Dialect {
   readonly jsonRows: string
   /** What is selected of each such row. */
   jsonColumns(columns: readonly (readonly [string, ColumnType])[]): string
+  /** A question for the rows of a parameter `?`, a JSON list of lists, with their columns by name. */
+  jsonTable(columns: readonly (readonly [string, ColumnType])[]): string
   /** A question for the values of a parameter `?`, a JSON list. */
   jsonList(type: 'integer' | 'text'): string
 }
@@ -19,6 +21,8 @@ export const sqliteDialect: Dialect = {
   // `where true` parts the conflict clause from a join, as SQLite's grammar asks.
   jsonRows: 'json_each(?) where true',
   jsonColumns: columns => columns.map((_, index) => `value ->> ${index}`).join(', '),
+  jsonTable: columns =>
+    `(select ${columns.map(([name], index) => `value ->> ${index} as ${name}`).join(', ')} from json_each(?))`,
   jsonList: () => '(select value from json_each(?))',
 }
 
@@ -35,5 +39,7 @@ export const postgresDialect: Dialect = {
       .replace(/\)\s*(?:strict|without rowid)(?:\s*,\s*(?:strict|without rowid))?\s*$/, ')'),
   jsonRows: 'jsonb_array_elements(?::jsonb) as value',
   jsonColumns: columns => columns.map(([, type], index) => `(value ->> ${index})::${casts[type]}`).join(', '),
+  jsonTable: columns =>
+    `(select ${columns.map(([name, type], index) => `(value ->> ${index})::${casts[type]} as ${name}`).join(', ')} from jsonb_array_elements(?::jsonb) as value)`,
   jsonList: type => `(select value::${casts[type]} from jsonb_array_elements_text(?::jsonb) as value)`,
 }

@@ -88,4 +88,15 @@ export function listed(
   return sql`${sql.raw(before)}${JSON.stringify(values)}${sql.raw(after)}`
 }
 
+/** Rows as a table of a from-clause, out of one parameter: one statement whatever their number. Columns by name, with how they are stored. */
+export function tabled(
+  handle: Read,
+  columns: Readonly<Record<string, Exclude<ColumnType, 'blob'>>>,
+  rows: readonly (readonly (string | number | null)[])[],
+): RawBuilder<unknown> {
+  const { dialect } = handle[inside]
+  const [before, after] = dialect.jsonTable(Object.entries(columns)).split('?') as [string, string]
+  return sql`${sql.raw(before)}${JSON.stringify(rows)}${sql.raw(after)}`
+}
+
 export type { Selectable }

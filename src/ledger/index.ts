@@ -3,6 +3,7 @@
  * each site. Facts change only in an act, together with its entry. What an entry means is known by the rooms above.
  */
 export type { Connections } from './connection.ts'
+export { type ContentKept, contentKept, contentOf, contentThrough, keepContent } from './content-store.ts'
 export { type Entry, enterpriseChain, type JournalEntry } from './entry.ts'
 export {
   type ColumnType,
@@ -13,11 +14,14 @@ export {
   type Read,
   reading,
   rowsOf,
+  tabled,
   type Write,
   writing,
 } from './handle.ts'
+export { addJob, claimJobs, failJob, finishJob, forgetJobs, type Job, renewJob } from './job-store.ts'
 export { type Doing, type Ledger, openLedger } from './ledger.ts'
 export type { Migration } from './migration.ts'
+export { type DatabasePlace, openDatabase } from './open.ts'
 export {
   type Act,
   type Actor,

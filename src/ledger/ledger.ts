@@ -51,8 +51,7 @@ export async function openLedger(
     connections.write(connection => work(kyselyOver(connection, dialect)))
   const all = [journalSchema, ...steps]
   await inWrite(db => sql.raw(dialect.schema(migrationTable)).execute(db))
-  const missing = await inWrite(db => missingSteps(db, all))
-  for (const step of missing) await inWrite(db => makeStep(db, dialect, step, all.indexOf(step) + 1, made.now))
+  await migrate(inWrite, connections, all, made.now)
   const journal = await inWrite(db => journalId(db, made.journal))
   return {
     journal,
@@ -79,6 +78,24 @@ export async function openLedger(
       inWrite(db => append(db, journal, { ...doing, sites: 'everywhere' }, entry, result)),
     close: () => connections.close(),
   }
+}
+
+/** Makes the steps that are missing, each in a transaction of its own; a file that has some already is copied beside before. */
+async function migrate(
+  inWrite: <T>(work: (db: Kysely<unknown>) => Promise<T>) => Promise<T>,
+  { dialect, file }: Connections,
+  all: readonly Migration[],
+  at: number,
+): Promise<void> {
+  const missing = await inWrite(db => missingSteps(db, all))
+  const [first] = missing
+  if (file && first && first !== all[0]) await file.copy(`${file.path}.before-${first.id.replace('/', '-')}`)
+  // Asked again inside: another process may have made the step meanwhile.
+  for (const _ of missing)
+    await inWrite(async db => {
+      const [next] = await missingSteps(db, all)
+      if (next) await makeStep(db, dialect, next, all.indexOf(next) + 1, at)
+    })
 }
 
 const migrationTable =
@@ -108,12 +125,10 @@ async function append(
       },
     )
   const chain = site ?? enterpriseChain
-  await sql`insert into journal_head (chain, seq, hash) values (${chain}, 0, ${startOf(journal, chain)}) on conflict do nothing`.execute(
-    db,
-  )
-  // Raising the number takes the chain: another act of it waits, or is run again.
+  // Raising the number takes the chain: another act of it waits, or is run again. Until it has its own hash the head has the one before.
   const head = await sql<{ seq: number; hash: JournalEntry['prev'] }>`
-    update journal_head set seq = seq + 1 where chain = ${chain} returning seq, hash`.execute(db)
+    insert into journal_head (chain, seq, hash) values (${chain}, 1, ${startOf(journal, chain)})
+    on conflict (chain) do update set seq = journal_head.seq + 1 returning seq, hash`.execute(db)
   const { seq, hash: prev } = head.rows[0]!
   const detail = canonicalJson(change)
   const entry = {
@@ -129,9 +144,12 @@ async function append(
     prev,
   }
   const hash = hashOf(entry)
-  await sql`insert into journal_entry (chain, seq, line, hash, at, actor, operation, object, detail)
-    values (${chain}, ${seq}, ${canonicalJson({ ...entry, hash })}, ${hash}, ${at}, ${entry.actor}, ${operation}, ${object}, ${detail})`.execute(
-    db,
-  )
-  await sql`update journal_head set hash = ${hash} where chain = ${chain}`.execute(db)
+  // Both at once: the connection takes them in order.
+  await Promise.all([
+    sql`insert into journal_entry (chain, seq, line, hash, at, actor, operation, object, detail)
+      values (${chain}, ${seq}, ${canonicalJson({ ...entry, hash })}, ${hash}, ${at}, ${entry.actor}, ${operation}, ${object}, ${detail})`.execute(
+      db,
+    ),
+    sql`update journal_head set hash = ${hash} where chain = ${chain}`.execute(db),
+  ])
 }

@@ -2,33 +2,73 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { Connection, Connections } from './connection.ts'
 import { postgresDialect } from './dialect.ts'
+import { commitUnknown, isInTheWay, isLost, postgresProblem } from './postgres-fault.ts'
+import { queue } from './queue.ts'
 
 /** Connections that are held at once. */
 const most = 8
-/** Times an act is run again that another one was in the way of. */
-const tries = 20
-/** Serialization failure, deadlock (PostgreSQL, appendix A). */
-const again = new Set(['40001', '40P01'])
+/** Milliseconds for which other acts are let by, and for which a connection is waited for. */
+const patience = 20_000
+/** Milliseconds that one statement may take. */
+const statementTime = 120_000
+/** Milliseconds that a transaction may rest: its process hangs, and others wait for what it holds. */
+const restTime = 300_000
 
 /** Opens a database by its address: `postgres://user@host/name`. */
 export function postgres(address: string): Connections {
-  const pool = new pg.Pool({ connectionString: address, max: most, types: { getTypeParser: parserOf } })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: most,
+    connectionTimeoutMillis: patience,
+    statement_timeout: statementTime,
+    idle_in_transaction_session_timeout: restTime,
+    keepAlive: true,
+    application_name: 'millcert',
+    types: { getTypeParser: parserOf },
+  })
+  // A connection that breaks is replaced when the next one is asked for; without listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', client => void client.on('error', () => {}))
+  const oneByOne = queue()
+  const act = <T>(work: (connection: Connection) => Promise<T>) =>
+    inTransaction(pool, 'begin isolation level serializable', work)
   return {
     dialect: postgresDialect,
-    read: work => inTransaction(pool, 'begin isolation level repeatable read read only', work),
-    async write(work) {
-      for (let turn = 1; ; turn++) {
+    read: work => told(() => inTransaction(pool, 'begin isolation level repeatable read read only', work)),
+    write: work =>
+      told(async () => {
         try {
-          return await inTransaction(pool, 'begin isolation level serializable', work)
+          return await act(work)
         } catch (error) {
-          if (turn === tries || !again.has((error as { code?: string }).code ?? '')) throw error
-          await wait(turn * 2)
+          if (!isInTheWay(error)) throw error
+          // All acts of this process that were in each other's way go one after the other now: else each would be again.
+          return oneByOne(() => again(() => act(work)))
         }
-      }
-    },
+      }),
     close: () => pool.end(),
+  }
+}
+
+/** Runs an act until no other one is in its way. */
+async function again<T>(act: () => Promise<T>): Promise<T> {
+  for (let [waited, turn] = [0, 1]; ; turn++) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!isInTheWay(error) || waited > patience) throw error
+      // Acts of two processes that failed together shall not meet again.
+      const pause = (turn % 7) + (process.pid % 5) + 1
+      waited += pause
+      await wait(pause)
+    }
+  }
+}
+
+async function told<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw postgresProblem(error)
   }
 }
 
@@ -44,7 +84,7 @@ async function inTransaction<T>(
   begin: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect()
+  const client = await begun(pool, begin)
   const connection: Connection = {
     async run(sql, parameters) {
       const { rows, rowCount } = await client.query(sql, parameters as unknown[])
@@ -53,14 +93,29 @@ async function inTransaction<T>(
   }
   let broken: Error | undefined
   try {
-    await client.query(begin)
     const out = await work(connection)
-    await client.query('commit')
+    await client.query('commit').catch(error => {
+      throw isLost(error) ? commitUnknown() : error
+    })
     return out
   } catch (error) {
     await client.query('rollback').catch((cause: Error) => (broken = cause))
     throw error
   } finally {
-    client.release(broken)
+    client.release(broken ?? false)
+  }
+}
+
+/** A connection in a new transaction. Those that rested may be broken without knowing: each is tried, and then a new one. */
+async function begun(pool: pg.Pool, begin: string): Promise<pg.PoolClient> {
+  for (let turn = 0; ; turn++) {
+    const client = await pool.connect()
+    try {
+      await client.query(begin)
+      return client
+    } catch (error) {
+      client.release(error as Error)
+      if (turn > most || !isLost(error)) throw error
+    }
   }
 }

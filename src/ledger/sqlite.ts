@@ -1,97 +1,157 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '#base'
 import type { Connection, Connections, Value } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
+import { queue } from './queue.ts'
+import { isBusy, sqliteProblem } from './sqlite-fault.ts'
+import { sqliteThread, type Thread } from './sqlite-thread.ts'
 
 /** Milliseconds for which another writer is waited for. */
 const patience = 20_000
-/** Statements kept compiled by a connection. */
-const mostStatements = 500
+/** Threads that read, beside the one that writes. */
+const readers = 2
 
-/** Opens the database in a file; `:memory:` for tests, where readers and writer are one. */
-export function sqlite(path: string): Connections {
-  const writer = open(path)
-  const reader = path === ':memory:' ? writer : open(path, true)
-  const writing = queue()
-  const readingOne = path === ':memory:' ? writing : queue()
+/** Of every connection. A commit is over when it is on the disk; the journal beside is written back at 64 MiB. */
+const settings = [
+  'pragma synchronous = full',
+  'pragma foreign_keys = on',
+  'pragma cache_size = -65536',
+  'pragma temp_store = memory',
+]
+const writing = ['pragma journal_mode = wal', ...settings, 'pragma wal_autocheckpoint = 16384']
+const reading = [...settings, 'pragma query_only = on']
+
+/**
+ * Opens the database in a file: one thread writes, two read beside it. A file that is no database, or damaged where it says what is
+ * in it, is refused with the first question.
+ *
+ * @param make whether the file is made where there is none
+ */
+export function sqlite(path: string, { make = true } = {}): Connections {
+  const writer = sqliteThread({ path, settings: writing, make })
+  const inTurn = queue()
+  // The file and its mode are the writer's to make, before anybody reads.
+  let ready: Promise<void> | undefined
+  const opened = () => {
+    ready ??= open(writer, path, make).catch(error => {
+      ready = undefined
+      throw error
+    })
+    return ready
+  }
+  const lanes = Array.from({ length: readers }, () => ({
+    thread: sqliteThread({ path, settings: reading, make: false }),
+    inTurn: queue(),
+    waiting: 0,
+  }))
   return {
     dialect: sqliteDialect,
-    read: work => readingOne(() => inTransaction(reader, 'begin', work)),
-    write: work => writing(() => inTransaction(writer, 'begin immediate', work)),
+    async read(work) {
+      await opened()
+      const lane = lanes.reduce((a, b) => (b.waiting < a.waiting ? b : a))
+      lane.waiting++
+      return lane
+        .inTurn(() => inTransaction(lane.thread, path, 'begin', work))
+        .finally(() => {
+          lane.waiting--
+        })
+    },
+    async write(work) {
+      await opened()
+      return inTurn(() => inTransaction(writer, path, 'begin immediate', work))
+    },
+    file: {
+      path,
+      copy: to => inOwnThread(path, async thread => void (await thread.ask({ kind: 'copy', to }))),
+      damage: () =>
+        inOwnThread(path, async thread => {
+          const { rows } = await thread.ask({ kind: 'check' })
+          return rows.map(([line]) => String(line)).filter(line => line !== 'ok')
+        }),
+    },
     async close() {
-      writer.close()
-      if (reader !== writer) reader.close()
+      await Promise.all([writer.close(), ...lanes.map(({ thread }) => thread.close())])
     },
   }
 }
 
-type Opened = Connection & { close(): void }
+async function open(writer: Thread, path: string, make: boolean): Promise<void> {
+  if (!make && !existsSync(path))
+    throw new Problem('ledger/no-database', `Cannot open the database ${path}: there is none`, {
+      at: path,
+      next: 'name the data folder with --data DIR',
+    })
+  await told(path, () => whenFree(() => writer.ask({ kind: 'run', sql: 'select 1', parameters: [] })))
+}
 
-function open(path: string, readOnly = false): Opened {
-  const db = new DatabaseSync(path, { timeout: 0 })
-  db.exec('pragma journal_mode = wal')
-  db.exec('pragma synchronous = full')
-  db.exec('pragma foreign_keys = on')
-  db.exec('pragma cache_size = -65536')
-  if (readOnly) db.exec('pragma query_only = on')
-  const kept = new Map<string, StatementSync>()
-  const statement = (sql: string) => {
-    const known = kept.get(sql)
-    if (known) return known
-    const made = db.prepare(sql)
-    if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!)
-    kept.set(sql, made)
-    return made
-  }
-  return {
-    async run(sql, parameters) {
-      const made = statement(sql)
-      if (made.columns().length > 0) return { rows: made.all(...(parameters as Value[])), changes: 0 }
-      return { rows: [], changes: Number(made.run(...(parameters as Value[])).changes) }
-    },
-    close: () => db.close(),
+/** Work that takes long and holds nobody up. */
+async function inOwnThread<T>(path: string, work: (thread: Thread) => Promise<T>): Promise<T> {
+  const thread = sqliteThread({ path, settings: reading, make: false })
+  try {
+    return await told(path, () => work(thread))
+  } finally {
+    await thread.close()
   }
 }
 
+/** The transaction begins with the first statement, in one call with it. */
 async function inTransaction<T>(
-  connection: Opened,
+  thread: Thread,
+  path: string,
   begin: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  await whenFree(() => connection.run(begin, []))
+  let begun: Promise<unknown> | undefined
+  const connection: Connection = {
+    async run(sql, parameters) {
+      const first = begun === undefined
+      const ask = () => thread.ask({ kind: 'run', sql, parameters, begin: first ? begin : undefined, inside: true })
+      const asked = first ? whenFree(ask) : begun!.then(ask)
+      if (first) begun = asked
+      const { names, rows, changes } = await asked
+      return { rows: named(names, rows), changes }
+    },
+  }
+  const end = (sql: string) => thread.ask({ kind: 'run', sql, parameters: [] })
+  return told(path, async () => {
+    try {
+      const out = await work(connection)
+      // Nothing is made durable by a read: who asked need not wait for its end.
+      if (begun && begin === 'begin') end('commit').catch(() => {})
+      else if (begun) await whenFree(() => end('commit'))
+      return out
+    } catch (error) {
+      if (begun) await end('rollback').catch(() => {})
+      throw error
+    }
+  })
+}
+
+function named(names: readonly string[], rows: readonly (readonly Value[])[]): Record<string, Value>[] {
+  return rows.map(row => {
+    const made: Record<string, Value> = {}
+    for (let at = 0; at < names.length; at++) made[names[at]!] = row[at]!
+    return made
+  })
+}
+
+async function told<T>(path: string, run: () => Promise<T>): Promise<T> {
   try {
-    const out = await work(connection)
-    await whenFree(() => connection.run('commit', []))
-    return out
+    return await run()
   } catch (error) {
-    await connection.run('rollback', []).catch(() => {})
-    throw error
+    throw sqliteProblem(error, path)
   }
 }
 
-/** Asks again while another process writes: SQLite's own waiting would hold this thread. */
+/** Asks again while another process writes. */
 async function whenFree<T>(call: () => Promise<T>): Promise<T> {
   for (let waited = 0, pause = 1; ; waited += pause, pause = Math.min(2 * pause, 50)) {
     try {
       return await call()
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== 5) throw error
-      if (waited > patience)
-        throw new Problem('ledger/busy', 'Cannot write: another process has held the database for 20 seconds', {
-          next: 'end the other process, or ask again',
-        })
+      if (!isBusy(error) || waited > patience) throw error
       await wait(pause)
     }
-  }
-}
-
-/** One after the other. */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return work => {
-    const next = last.then(work, work)
-    last = next.catch(() => {})
-    return next
   }
 }

@@ -44,6 +44,7 @@ export const lotOf = (row: StoredLot): Lot => ({
   madeFrom: row.made_from,
   madeUntil: row.made_until,
   shipments: row.shipments,
+  sourceId: row.source_id,
   recordedAt: row.recorded_at,
 })
 
@@ -104,9 +105,7 @@ function grouped<Row extends { lot_id: string }>(rows: readonly Row[]): Map<stri
 }
 
 /** A lot to be kept: what follows from runs and shipments follows here. */
-export interface LotKept extends Omit<WholeLot, 'madeFrom' | 'madeUntil' | 'shipments'> {
-  sourceId: string | null
-}
+export type LotKept = Omit<WholeLot, 'madeFrom' | 'madeUntil' | 'shipments'>
 
 /** Keeps lots whole: one with the same id is replaced, with its runs and shipments. At least one run each. */
 export async function putLots(db: Write, lots: readonly LotKept[]): Promise<void> {
@@ -117,8 +116,11 @@ export async function putLots(db: Write, lots: readonly LotKept[]): Promise<void
     db,
     'lot_run',
     runColumns,
-    lots.flatMap(({ siteId, id, runs }) =>
-      runs.map((run: LotRunAt, index) => [siteId, id, index + 1, run.placeId, run.assetId, run.from, run.until]),
+    lots.flatMap(({ siteId, id, runs, shipped }) =>
+      runs.map((run: LotRunAt, index) => [
+        ...[siteId, id, index + 1, run.placeId, run.assetId, run.from, run.until],
+        shipped.length > 0 ? 1 : 0,
+      ]),
     ),
   )
   await insertRows(
@@ -184,6 +186,7 @@ const runColumns = {
   asset_id: 'text',
   valid_from: 'integer',
   valid_until: 'integer',
+  shipped: 'integer',
 } as const
 
 const shipmentColumns = {

@@ -18,6 +18,8 @@ export interface Lot {
   madeUntil: number | null
   /** How many shipments are known. */
   shipments: number
+  /** Whose file told of it last; null where a person did. */
+  sourceId: string | null
   recordedAt: number
 }
 

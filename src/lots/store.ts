@@ -1,8 +1,8 @@
 import type { Migration } from '#ledger'
 
 /**
- * The tables of lots. `made_from`, `made_until` and `shipments` of a lot follow from its runs and shipments, so that lists are sorted
- * and counted without them.
+ * The tables of lots. `made_from`, `made_until` and `shipments` of a lot and `shipped` of a run follow from its runs and shipments, so
+ * that lists are sorted and counted without them.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -35,10 +35,11 @@ create table lot_run (
   asset_id text,
   valid_from integer not null,
   valid_until integer,
+  shipped integer not null,
   primary key (site_id, lot_id, number)
 ) strict;
-create index lot_run_place on lot_run (site_id, place_id, valid_from, valid_until, lot_id);
-create index lot_run_asset on lot_run (site_id, asset_id, valid_from, valid_until, lot_id);
+create index lot_run_place on lot_run (site_id, place_id, valid_from, valid_until, lot_id, shipped);
+create index lot_run_asset on lot_run (site_id, asset_id, valid_from, valid_until, lot_id, shipped) where asset_id is not null;
 create table shipment (
   site_id text not null,
   lot_id text not null,
@@ -83,6 +84,8 @@ export interface StoredRun {
   asset_id: string | null
   valid_from: number
   valid_until: number | null
+  /** 1 where a part of the lot was shipped. */
+  shipped: number
 }
 
 export interface StoredShipment {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Read, rowsOf } from '#ledger'
-import { forever } from './trace.ts'
+import { type Read, rowsOf, tabled } from '#ledger'
+import { forever, type Spot } from './trace.ts'
 
 /** A bill that ran on an asset while a run of a lot was under way. Times in milliseconds since 1970 UTC. */
 export interface LotSoftware {
@@ -58,53 +58,82 @@ export function stands(known: number | undefined): RawBuilder<unknown> {
     : sql`d.recorded_at <= ${known} and (d.replaced_at is null or d.replaced_at > ${known})`
 }
 
-/**
- * Tables of a `with recursive` behind a table `ran(site_id, asset_id, place_id, valid_from, valid_until, weight)`: the last is
- * `touched(site_id, lot_id, weight)`, every lot that was made where and while anything of `ran` was there, with its greatest weight.
- *
- * Spans are joined to islands first, at their places and again at the places above, so that the work grows with places and lots and
- * not with assets times lots.
- */
-export function touchedLots(): RawBuilder<unknown> {
-  return sql`
-spot as (
-  select site_id, place_id, weight, valid_from, max(coalesce(valid_until, ${sql.lit(forever)})) as valid_until
-  from ran where place_id is not null group by site_id, place_id, weight, valid_from
-), ${islands('spot', 'here')}, up(site_id, place_id, above) as (
-  select distinct site_id, place_id, place_id from here
-  union
-  select u.site_id, u.place_id, p.parent_id from up u
-  join place p on p.site_id = u.site_id and p.id = u.above where p.parent_id is not null
-), spread as (
-  select h.site_id, u.above as place_id, h.weight, h.valid_from, max(h.valid_until) as valid_until
-  from here h join up u on u.site_id = h.site_id and u.place_id = h.place_id
-  group by h.site_id, u.above, h.weight, h.valid_from
-), ${islands('spread', 'span')}, touched as (
-  select site_id, lot_id, max(weight) as weight from (
-    select r.site_id, r.lot_id, s.weight from span s
-    join lot_run r on r.site_id = s.site_id and r.place_id = s.place_id
-      and r.valid_from < s.valid_until and coalesce(r.valid_until, ${sql.lit(forever)}) > s.valid_from
-    union all
-    select r.site_id, r.lot_id, a.weight from ran a
-    join lot_run r on r.site_id = a.site_id and r.asset_id = a.asset_id
-      and r.valid_from < coalesce(a.valid_until, ${sql.lit(forever)}) and coalesce(r.valid_until, ${sql.lit(forever)}) > a.valid_from
-  ) met group by site_id, lot_id
-)`
+/** A lot that was made while something ran where it was made. */
+export interface TouchedLot {
+  siteId: string
+  lotId: string
+  number: string
+  product: string | null
+  status: string | null
+  simulated: boolean
+  madeFrom: number
+  madeUntil: number | null
+  shipments: number
+  /** The greatest of what it met. */
+  weight: number
 }
 
-/** Joins spans of a table that meet or overlap, place by place and weight by weight. */
-function islands(from: string, to: string): RawBuilder<unknown> {
-  const [table, marked, numbered, joined] = [from, `${to}_marked`, `${to}_numbered`, to].map(name => sql.raw(name))
-  return sql`${marked} as (
-  select site_id, place_id, weight, valid_from, valid_until, case when valid_from <= max(valid_until) over (
-    partition by site_id, place_id, weight order by valid_from rows between unbounded preceding and 1 preceding
-  ) then 0 else 1 end as first_one from ${table}
-), ${numbered} as (
-  select site_id, place_id, weight, valid_from, valid_until, sum(first_one) over (
-    partition by site_id, place_id, weight order by valid_from rows unbounded preceding
-  ) as island from ${marked}
-), ${joined} as (
-  select site_id, place_id, weight, min(valid_from) as valid_from, max(valid_until) as valid_until
-  from ${numbered} group by site_id, place_id, weight, island
+/** How many lots met what ran at some islands (`islandsOf`), by the greatest weight that each met. */
+export async function countLots(
+  db: Read,
+  islands: readonly Spot[],
+): Promise<{ weight: number; lots: number; shipped: number; since: number }[]> {
+  if (islands.length === 0) return []
+  return rowsOf(
+    db,
+    sql`with ${met(db, islands)}
+select weight, count(*) as lots, sum(shipped) as shipped, min(made) as since from met group by weight order by weight desc`,
+  )
+}
+
+/** The lots that met what ran at some islands: those of the greatest weight first, then shipped ones, then the newest. */
+export async function lotsAt(
+  db: Read,
+  islands: readonly Spot[],
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<TouchedLot[]> {
+  if (islands.length === 0) return []
+  const rows = await rowsOf<Omit<TouchedLot, 'simulated'> & { simulated: number }>(
+    db,
+    sql`with ${met(db, islands)}, first_ones as (
+  select * from met order by weight desc, shipped desc, made desc, lot_id limit ${limit} offset ${offset}
+)
+select l.site_id as "siteId", l.id as "lotId", l.number as "number", l.product as "product", l.status as "status",
+  l.simulated as "simulated", l.made_from as "madeFrom", l.made_until as "madeUntil", l.shipments as "shipments", f.weight as "weight"
+from first_ones f join lot l on l.site_id = f.site_id and l.id = f.lot_id
+order by f.weight desc, f.shipped desc, f.made desc, l.id`,
+  )
+  return rows.map(row => ({ ...row, simulated: row.simulated !== 0 }))
+}
+
+/** A table of the lots that met islands; runs at places and on assets by an index of each. */
+function met(db: Read, islands: readonly Spot[]): RawBuilder<unknown> {
+  const rows = islands.flatMap(({ siteId, placeId, assetId, weight, spans }) =>
+    spans.map(({ from, until }) => [
+      siteId,
+      placeId ?? assetId,
+      placeId === null ? 1 : 0,
+      weight,
+      from,
+      until ?? forever,
+    ]),
+  )
+  const columns = {
+    site_id: 'text',
+    at: 'text',
+    on_asset: 'integer',
+    weight: 'integer',
+    valid_from: 'integer',
+    valid_until: 'integer',
+  } as const
+  const overlap = sql`r.valid_from < i.valid_until and coalesce(r.valid_until, ${sql.lit(forever)}) > i.valid_from`
+  return sql`island as materialized (select * from ${tabled(db, columns, rows)} t), met as materialized (
+  select site_id, lot_id, max(weight) as weight, max(shipped) as shipped, min(valid_from) as made from (
+    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i
+    join lot_run r on r.site_id = i.site_id and r.place_id = i.at and ${overlap} where i.on_asset = 0
+    union all
+    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i
+    join lot_run r on r.site_id = i.site_id and r.asset_id = i.at and ${overlap} where i.on_asset = 1
+  ) all_met group by site_id, lot_id
 )`
 }

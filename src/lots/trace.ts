@@ -86,3 +86,52 @@ function withAll(first: readonly string[], children: ReadonlyMap<string, readonl
   for (const id of all) for (const child of children.get(id) ?? []) all.add(child)
   return all
 }
+
+/** Spans that meet or overlap joined into one, in the order of time. */
+export function joined(spans: readonly Span[]): Span[] {
+  const islands: Span[] = []
+  let last: Span | undefined
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    if (last === undefined || span.from > end(last)) {
+      last = { ...span }
+      islands.push(last)
+    } else if (end(span) > end(last)) last.until = span.until
+  }
+  return islands
+}
+
+/** Where something ran, of a certain weight: at a place or on an asset of a site. */
+export interface Spot {
+  siteId: string
+  placeId: string | null
+  assetId: string | null
+  weight: number
+  spans: readonly Span[]
+}
+
+/**
+ * Where runs of lots would have met what ran at some spots: the spots' places with all above them, and their assets with those that
+ * they are modules of. Work grows with the spots, and there are as many islands as places, weights and breaks.
+ *
+ * @param above the place or asset over each, by `siteId id`
+ */
+export function islandsOf(spots: readonly Spot[], above: ReadonlyMap<string, string | null>): Spot[] {
+  const met = new Map<string, { spot: Spot; spans: Span[] }>()
+  for (const spot of spots) {
+    const spans = joined(spot.spans)
+    const seen = new Set<string>()
+    for (let id = spot.placeId ?? spot.assetId; id !== null && !seen.has(id); ) {
+      seen.add(id)
+      const key = `${spot.weight} ${spot.siteId} ${id}`
+      const known = met.get(key)
+      if (known) known.spans.push(...spans)
+      else
+        met.set(key, {
+          spot: { ...spot, ...(spot.placeId === null ? { assetId: id } : { placeId: id }) },
+          spans: [...spans],
+        })
+      id = above.get(`${spot.siteId} ${id}`) ?? null
+    }
+  }
+  return Array.from(met.values(), ({ spot, spans }) => ({ ...spot, spans: joined(spans) }))
+}

@@ -65,8 +65,7 @@ const none: ComponentMatch[] = []
 export function lookupKeys({ component }: Subject): string[] {
   const keys: string[] = []
   const purl = component.purl === undefined ? undefined : parsePurl(component.purl)
-  const placed =
-    purl === undefined || 'fault' in purl ? undefined : coordinatesOf(withSource(purl, component.source))
+  const placed = purl === undefined || 'fault' in purl ? undefined : coordinatesOf(withSource(purl, component.source))
   const isPlaced = placed !== undefined && !('why' in placed)
   if (isPlaced) keys.push(placed.key)
   if (component.cpe !== undefined) {
@@ -94,7 +93,14 @@ function ofDoubt({ vulnerability, because, advisories, settle }: Undecided): Com
   const { id, severity } = vulnerability
   const why: KeptBecause = { ...inOrder(because ?? { rule: 'unknown' }), settle }
   return [
-    { advisory: undefined, vulnerability: id, verdict: 'undecided', confidence: because?.confidence, severity, because: why },
+    {
+      advisory: undefined,
+      vulnerability: id,
+      verdict: 'undecided',
+      confidence: because?.confidence,
+      severity,
+      because: why,
+    },
   ]
 }
 

@@ -1,6 +1,14 @@
 /**
  * Components laid against claims: which match, why, and what could not be decided. Pure: no clock, no disk.
  */
+export {
+  type ComponentJudge,
+  type ComponentMatch,
+  componentJudge,
+  concerned,
+  type KeptBecause,
+  lookupKeys,
+} from './component-judgement.ts'
 export { contextsOf, subjectOf } from './context.ts'
 export type { Look, Output } from './output.ts'
 export type * from './report.ts'

@@ -62,7 +62,8 @@ export async function perform(
     return giving(await performAct(house, named, operation, seen, input, call))
   } catch (error) {
     const problem = outside(name, error)
-    await tell(house, named, seen, input, 'failed', problem)
+    // Of what anybody may try the journal could be made to grow for ever.
+    if (known) await tell(house, named, seen, input, 'failed', problem)
     throw problem
   }
 }

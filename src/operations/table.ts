@@ -43,4 +43,7 @@ export interface HouseRoom {
 }
 
 /** Every room of the server: one line a room. */
-export const houseRooms: readonly HouseRoom[] = []
+export const houseRooms: readonly HouseRoom[] = [
+  { names: ['accounts', 'tokens', 'session', 'password', 'setup'], load: () => import('#access/operations') },
+  { names: ['vendors', 'support'], load: () => import('#vendors/operations') },
+]

@@ -1,5 +1,10 @@
-/** A task that runs away from the thread that answers requests: what goes in and comes out is copied. */
-export type Task = (input: never) => unknown
+import type { Seen } from '#ledger'
 
-/** The tasks of `world.aside` by name, one line each; the room is loaded by the thread that runs it. */
+/** What a task is handed of the world. */
+export type TaskWorld = Pick<Seen, 'disk' | 'folder' | 'limits' | 'now' | 'random' | 'progress'>
+
+/** A task that runs away from the thread that answers requests: what goes in and comes out is copied. */
+export type Task = (world: TaskWorld, input: never) => unknown
+
+/** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
 export const tasks: Readonly<Record<string, () => Promise<Task>>> = {}

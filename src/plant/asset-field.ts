@@ -1,5 +1,5 @@
 import type { FactValue } from './fact.ts'
-import type { StoredAsset } from './schema-store.ts'
+import type { StoredAsset } from './stored.ts'
 
 /** How the value of a field is kept in its column: as it is, as JSON of a list, as 1 or 0. */
 type Kept = 'plain' | 'list' | 'flag'

@@ -26,6 +26,9 @@ const months: Readonly<Record<string, number>> = {
   dez: 12,
 }
 
+/** A time of day behind a day. */
+const timeBehind = /[T ,]+(\d{1,2}:\d\d.*)$/
+
 interface Parts {
   year: number
   month: number | undefined
@@ -37,7 +40,7 @@ interface Parts {
  * else, also for `11/12/26`, which is another day on each side of the sea. `last` takes the last day of a month or year.
  */
 export function dayOf(text: string, last = false): Day | undefined {
-  const parts = text.length > 60 ? undefined : partsOf(text.trim())
+  const parts = text.length > 60 ? undefined : partsOf(text.trim().replace(timeBehind, ''))
   if (!parts) return undefined
   const month = parts.month ?? (last ? 12 : 1)
   if (month < 1 || month > 12 || parts.year < 1900 || parts.year > 2200) return undefined
@@ -47,11 +50,11 @@ export function dayOf(text: string, last = false): Day | undefined {
 }
 
 function partsOf(text: string): Parts | undefined {
-  let found = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?$/.exec(text)
+  let found = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?$/.exec(text)
   if (found) return { year: Number(found[1]), month: Number(found[2]), day: found[3] ? Number(found[3]) : undefined }
-  found = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?:[ ,T].*)?$/.exec(text)
+  found = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)$/.exec(text)
   if (found) return { year: yearOf(found[3]!), month: Number(found[2]), day: Number(found[1]) }
-  found = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:[ ,T].*)?$/.exec(text)
+  found = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})$/.exec(text)
   if (found) return slashed(Number(found[1]), Number(found[3]), Number(found[4]))
   found = /^(?:(\d{1,2})[. -]{1,2})?(\p{L}{3,9})\.?[ -](\d{4})$/u.exec(text)
   const month = found && months[found[2]!.toLowerCase().slice(0, 3)]
@@ -80,12 +83,10 @@ function yearOf(text: string): number {
 export function instantIn(text: string, zone: string): { at: number; exact: boolean } | undefined {
   const day = dayOf(text)
   if (!day?.exact) return undefined
-  const rest = /[T ,]+(\d{1,2}:\d\d.*)$/.exec(text.trim())?.[1]
+  const rest = timeBehind.exec(text.trim())?.[1]
   const [year, month, date] = day.text.split('-').map(Number) as [number, number, number]
-  if (rest === undefined) {
-    if (/\d[T ,]+\S/.test(text.trim().replace(/\.\s(?=\d)/g, '.')) && !/\p{L}{3}/u.test(text)) return undefined
+  if (rest === undefined)
     return { at: instantOf({ year, month, day: date, hour: 0, minute: 0, second: 0 }, zone), exact: false }
-  }
   const time = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s?(Z|UTC|[+-]\d\d:?\d\d)|\s?(?:Uhr|h))?$/i.exec(rest)
   if (!time) return undefined
   const wall = { year, month, day: date, hour: Number(time[1]), minute: Number(time[2]), second: Number(time[3] ?? 0) }

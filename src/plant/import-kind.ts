@@ -65,10 +65,23 @@ const words: readonly (readonly [AssetKind, RegExp])[] = [
   ['server', /\bservers?\b|domain controller|\bnas\b|datenbank|database/],
 ]
 
+/** Lists name a few kinds again and again, and every pattern is tried for each. */
+const known = new Map<string, AssetKind | undefined>()
+const mostKnown = 10_000
+
 /** The kind that a text names; undefined when it names none that is known. */
 export function kindOf(text: string | undefined): AssetKind | undefined {
   if (text === undefined || text.length > 100) return undefined
-  const plain = text
+  if (known.has(text)) return known.get(text)
+  const plain = plainKind(text)
+  const kind = words.find(([, pattern]) => pattern.test(plain))?.[0]
+  if (known.size > mostKnown) known.clear()
+  known.set(text, kind)
+  return kind
+}
+
+function plainKind(text: string): string {
+  return text
     .replace(/^e(?=[A-Z])/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -78,5 +91,4 @@ export function kindOf(text: string | undefined): AssetKind | undefined {
     .replace(/^cmdb_ci_(?:ot_)?/, '')
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
-  return words.find(([, pattern]) => pattern.test(plain))?.[0]
 }

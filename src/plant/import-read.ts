@@ -1,28 +1,56 @@
 import { Problem } from '#base'
-import type { Paper } from '#boms'
-import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
+import { nameOf, type Paper } from '#boms'
+import type { ImportChoices, Imported, ImportFormat, ImportHead } from './import-format.ts'
+import { tableHeads } from './import-table.ts'
+import { isTimeZone } from './import-time.ts'
+import * as imports from './imports/all.ts'
 
 /** Every format of `imports/`. */
-export const importFormats: readonly ImportFormat[] = []
+export const importFormats: readonly ImportFormat[] = Object.values(imports)
 
 /** Loads what the readers of all formats need, once; awaited before `findImport` and `readImport`. */
 export async function prepareImports(): Promise<void> {
   for (const format of importFormats) await format.prepare?.()
 }
 
-/** The one format that a paper is in, by its content; undefined when it is none of them. Throws what opening a workbook throws. */
-export function findImport(_paper: Paper): ImportFormat | undefined {
-  return undefined
+/** What can be seen of a paper before it is read. Throws what opening a workbook throws. */
+export function importHead(paper: Paper): ImportHead {
+  return { name: paper.name, bytes: paper.bytes, text: paper.text, tables: tableHeads(paper) }
 }
 
 /**
- * Reads a paper in whatever format it is, or in the one named. Throws `plant/unknown-import` for any other paper, and the Problem of
- * the reader that names the paper and the place.
+ * The one format that a paper is in, by its content; undefined when it is none of them. Throws `plant/ambiguous-import` and what
+ * opening a workbook throws.
+ */
+export function findImport(paper: Paper): ImportFormat | undefined {
+  const head = importHead(paper)
+  const found = importFormats.filter(format => format.sniff(head))
+  if (found.length < 2) return found[0]
+  const ids = found.map(({ id }) => id).join(' and ')
+  throw new Problem('plant/ambiguous-import', `Cannot read ${nameOf(paper)}: it looks like ${ids} at once`, {
+    found: ids,
+  })
+}
+
+/**
+ * Reads a paper in whatever format it is, or in the one given. Throws `plant/unknown-import` for any other paper,
+ * `plant/unknown-time-zone`, and the Problem of the reader, which names the paper and the place.
  */
 export function readImport(paper: Paper, choices: ImportChoices = {}, format = findImport(paper)): Imported {
+  checkTimeZone(choices.timeZone)
   if (format) return format.read(paper, choices)
-  throw new Problem(
-    'plant/unknown-import',
-    `Cannot read ${paper.name || 'standard input'}: it lists nothing of a plant`,
-  )
+  const labels = importFormats.map(({ label }) => label).join(', ')
+  throw new Problem('plant/unknown-import', `Cannot read ${nameOf(paper)}: it lists nothing of a plant that is known`, {
+    wanted: `one of ${labels}`,
+    next: 'a table whose columns have other names is read with a mapping',
+  })
+}
+
+/** Throws `plant/unknown-time-zone`. */
+export function checkTimeZone(timeZone: string | undefined): void {
+  if (timeZone === undefined || isTimeZone(timeZone)) return
+  throw new Problem('plant/unknown-time-zone', `Cannot take ${JSON.stringify(timeZone)} as a time zone`, {
+    found: timeZone,
+    wanted: 'a name such as Europe/Berlin',
+  })
 }

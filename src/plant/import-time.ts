@@ -44,7 +44,7 @@ function offsetAt(zone: string, instant: number): number {
   const key = `${zone} ${quarter}`
   const known = offsets.get(key)
   if (known !== undefined) return known
-  const parts = new Map(
+  const parts = new Map<string, string>(
     formatOf(zone)!
       .formatToParts(quarter * 900_000)
       .map(({ type, value }) => [type, value]),

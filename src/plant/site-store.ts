@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
-import type { PlantTables, StoredPlace } from './schema-store.ts'
+import { insertRows, listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
 import { notFound, type Place, type PlaceKind, type Site } from './site.ts'
+import type { PlantTables, StoredPlace } from './stored.ts'
 
 /** The rows of sites that may be seen. */
 export function inScope(db: Read, scope: Scope, column = 'site_id'): RawBuilder<boolean> {
@@ -121,10 +121,45 @@ export async function placesUnder(db: Read, scope: Scope, placeId: string): Prom
   return rows.map(placeFrom)
 }
 
-export async function keepPlace(db: Write, place: Place, at: number, madeIn: string | null = null): Promise<void> {
-  const { siteId, id, parentId = null, kind, code, name, path } = place
-  const row = { site_id: siteId, id, parent_id: parentId, kind, code, name, path, made_in: madeIn, recorded_at: at }
-  await writing<PlantTables>(db).insertInto('place').values(row).execute()
+/** Puts places in; those that are there keep all but their name. */
+export async function keepPlaces(
+  db: Write,
+  places: readonly Place[],
+  at: number,
+  madeIn: string | null = null,
+): Promise<void> {
+  const columns = {
+    site_id: 'text',
+    id: 'text',
+    parent_id: 'text',
+    kind: 'text',
+    code: 'text',
+    name: 'text',
+    path: 'text',
+    made_in: 'text',
+    recorded_at: 'integer',
+  } as const
+  const rows = places.map(({ siteId, id, parentId = null, kind, code, name, path }) => [
+    siteId,
+    id,
+    parentId,
+    kind,
+    code,
+    name,
+    path,
+    madeIn,
+    at,
+  ])
+  await insertRows(db, 'place', columns, rows)
+}
+
+export async function renamePlace(db: Write, { siteId, id, name }: Place): Promise<void> {
+  await writing<PlantTables>(db)
+    .updateTable('place')
+    .set({ name })
+    .where('site_id', '=', siteId)
+    .where('id', '=', id)
+    .execute()
 }
 
 function siteFrom(row: PlantTables['site']): Site {

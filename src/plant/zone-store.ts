@@ -1,8 +1,8 @@
 import { type Read, reading, type Scope, type SiteId, type Write, writing } from '#ledger'
 import type { LevelVector } from './import-row.ts'
-import type { PlantTables, StoredConduit, StoredZone } from './schema-store.ts'
 import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
+import type { PlantTables, StoredConduit, StoredZone } from './stored.ts'
 import type { Conduit, Zone } from './zone.ts'
 
 export interface ZoneQuestion {

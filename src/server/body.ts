@@ -14,6 +14,13 @@ export interface Pace {
 
 export const usualPace: Pace = { idle: 10_000, grace: 15_000, rate: 1024 }
 
+/** A request whose body is to be read. */
+export interface Sent {
+  readonly incoming: IncomingMessage
+  /** Tells a sender that waits for it that the body is wanted. */
+  begin(): void
+}
+
 /** Bytes of a body of JSON. */
 export const mostJson = 1024 * 1024
 const jsonLimits: Limits = { ...defaultLimits, bytes: mostJson, depth: 32, keys: 1000, count: 100_000 }
@@ -22,8 +29,13 @@ const jsonLimits: Limits = { ...defaultLimits, bytes: mostJson, depth: 32, keys:
  * The body of a request, piece by piece as it is asked for: a slow reader makes the sender wait. Ends in a Problem: `server/too-large`,
  * `server/slow`, `server/cut`.
  */
-export async function* bodyOf(incoming: IncomingMessage, most: number, pace: Pace = usualPace): AsyncGenerator<Uint8Array> {
+export async function* bodyOf(
+  { incoming, begin }: Sent,
+  most: number,
+  pace: Pace = usualPace,
+): AsyncGenerator<Uint8Array> {
   if (Number(incoming.headers['content-length'] ?? 0) > most) throw tooLarge(most)
+  begin()
   const pieces = incoming[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   let bytes = 0
   let waited = 0
@@ -65,9 +77,10 @@ function tooLarge(most: number): Problem {
 }
 
 /** A body of JSON, within bounds; an empty one is no input. Throws `server/media-type`, `server/body` and what `bodyOf` throws. */
-export async function jsonOf(incoming: IncomingMessage, pace?: Pace): Promise<unknown> {
+export async function jsonOf(sent: Sent, pace?: Pace): Promise<unknown> {
+  const { incoming } = sent
   const pieces: Uint8Array[] = []
-  for await (const piece of bodyOf(incoming, mostJson, pace)) pieces.push(piece)
+  for await (const piece of bodyOf(sent, mostJson, pace)) pieces.push(piece)
   const bytes = Buffer.concat(pieces)
   if (bytes.length === 0) return {}
   if (!/^application\/json\s*(?:;\s*charset=utf-8\s*)?$/i.test(incoming.headers['content-type'] ?? ''))

@@ -21,10 +21,14 @@ export function cursors(key: Uint8Array): Cursors {
       const next = bytes.subarray(macBytes).toString()
       const whole = bytes.length > macBytes && bytes.toString('base64url') === cursor
       if (whole && timingSafeEqual(bytes.subarray(0, macBytes), macOf(operation, next))) return next
-      throw new Problem('server/cursor', 'Cannot go on from this place: "after" is not one that was given for this question', {
-        at: '/after',
-        next: 'take it from "next" or from the Link header of the page before',
-      })
+      throw new Problem(
+        'server/cursor',
+        'Cannot go on from this place: "after" is not one that was given for this question',
+        {
+          at: '/after',
+          next: 'take it from "next" or from the Link header of the page before',
+        },
+      )
     },
   }
 }

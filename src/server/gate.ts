@@ -21,7 +21,8 @@ export function refusal(incoming: IncomingMessage, hosts: ReadonlySet<string>): 
     })
   const override = overrides.find(name => headers[name] !== undefined)
   if (override) return new Problem('server/path', `Cannot take ${override}: a request is of the method it comes with`)
-  if (url.length > mostUrl) return new Problem('server/too-long', `Cannot take an address of more than ${mostUrl} characters`)
+  if (url.length > mostUrl)
+    return new Problem('server/too-long', `Cannot take an address of more than ${mostUrl} characters`)
   const end = url.indexOf('?')
   if (!path.test(end < 0 ? url : url.slice(0, end)))
     return new Problem('server/path', 'Cannot take this path: it is not written as paths of Millcert are', {

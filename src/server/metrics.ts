@@ -18,8 +18,8 @@ export function metrics(): Metrics {
     count(operation, status, seconds) {
       const key = `operation="${operation}",status="${status}"`
       counts.set(key, (counts.get(key) ?? 0) + 1)
-      let time = times.get(operation)
-      if (!time) times.set(operation, (time = { sum: 0, buckets: bounds.map(() => 0).concat(0) }))
+      const time = times.get(operation) ?? { sum: 0, buckets: bounds.map(() => 0).concat(0) }
+      times.set(operation, time)
       time.sum += seconds
       const at = bounds.findIndex(bound => seconds <= bound)
       time.buckets[at < 0 ? bounds.length : at]!++

@@ -21,6 +21,10 @@ const statuses: Readonly<Record<string, number>> = {
   'base/disk': 500,
   'base/locked': 503,
   'base/not-found': 500,
+  'ledger/disk-full': 507,
+  'ledger/slow': 503,
+  'ledger/unreachable': 503,
+  'ledger/unwritable': 503,
   'operations/key-used': 422,
   'operations/no-key': 400,
   'server/body': 400,
@@ -46,9 +50,7 @@ const byWord: Readonly<Record<string, number>> = {
   changed: 409,
   'too-large': 413,
   'slow-down': 429,
-  full: 507,
   busy: 503,
-  lost: 503,
   outside: 403,
 }
 
@@ -67,17 +69,31 @@ export function problemDocument(error: unknown, request: string): ProblemDocumen
     const detail = 'Cannot do this: something went wrong in Millcert; the log has more under this request'
     return { type: 'urn:millcert:problem:server/fault', title, status, detail, code: 'server/fault', instance }
   }
-  const { at, next } = known.detail
+  const { at, next } = withoutPlace(known)
   return {
     type: `urn:millcert:problem:${known.code}`,
     title,
     status,
-    detail: known.message,
+    detail: withoutPlace(known).message,
     code: known.code,
     instance,
     ...(at?.startsWith('/') ? { pointer: at } : {}),
     ...(next === undefined ? {} : { next }),
   }
+}
+
+/** Rooms whose places are paths on the server's disk, which are nobody's business; a place of the others is one in the input. */
+const ofDisk = /^(?:base|ledger)\//
+
+function withoutPlace({ code, message, detail }: Problem): {
+  message: string
+  at?: string | undefined
+  next?: string | undefined
+} {
+  const { at, next } = detail
+  if (at === undefined || !ofDisk.test(code)) return { message, at, next }
+  const hidden = (text: string) => text.replaceAll(at, 'of Millcert')
+  return { message: hidden(message), next: next && hidden(next) }
 }
 
 /** Seconds after which to ask again: what the Problem says, or a few. */

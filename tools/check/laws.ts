@@ -177,7 +177,7 @@ const excused = new Map([
 ])
 
 /** Files below the doors that make a part of the world: what opens the database. */
-const worldMakers = new Set(['src/ledger/postgres.ts', 'src/ledger/sqlite.ts'])
+const worldMakers = new Set(['src/ledger/postgres.ts', 'src/ledger/sqlite.ts', 'src/ledger/sqlite-thread.ts'])
 
 /** Plain files that name the World, each with its reason. */
 const worldReaders = new Set([

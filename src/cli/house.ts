@@ -1,0 +1,69 @@
+import { chmodSync, statSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { localCaller, scopeFor } from '#access'
+import { type Input, newId, Problem, type World } from '#base'
+import { type DatabasePlace, type Ledger, openDatabase, openLedger } from '#ledger'
+import { everyMigration, type House, type Known, tasks } from '#operations/operations'
+
+/** The database's file in the data folder, where it is SQLite. */
+const databaseFile = 'millcert.db'
+
+/** The data folder: `--data`, or the one of this user (XDG Base Directory). */
+export function dataFolder(input: Input, env: NodeJS.ProcessEnv = process.env): string {
+  const named = input.flags.get('data')?.at(-1)
+  if (named !== undefined) return named.replace(/(?<=.)\/+$/, '')
+  const base = env['XDG_DATA_HOME'] || (process.platform === 'win32' && env['LOCALAPPDATA'])
+  return `${base || `${homedir()}/.local/share`}/millcert`
+}
+
+/** Where the database is: `MILLCERT_DATABASE_URL`, or a file in the data folder. An address may hold a password and is no flag. */
+export function databasePlace(world: World, folder: string): DatabasePlace {
+  const address = world.env('MILLCERT_DATABASE_URL')
+  if (address === undefined) return { file: `${folder}/${databaseFile}` }
+  if (/^postgres(?:ql)?:\/\//.test(address)) return { address }
+  throw new Problem(
+    'cli/usage',
+    'Cannot use MILLCERT_DATABASE_URL: an address like postgres://user@host/name is wanted',
+  )
+}
+
+/** Makes the data folder, for its owner alone. */
+export function makeDataFolder(world: World, folder: string): void {
+  world.disk.makeFolder(folder)
+  if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700)
+}
+
+/** Opens the database of a place and brings its schema up to date. */
+export async function openPlace(world: World, place: DatabasePlace): Promise<Ledger> {
+  const connections = await openDatabase(place)
+  try {
+    return await openLedger(connections, await everyMigration(), { journal: newId('journal', world), now: world.now() })
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+}
+
+/** A house over a ledger; where no threads are given, what runs aside runs here. */
+export function houseOf(ledger: Ledger, world: World, folder: string, aside?: House['world']['aside']): House {
+  const here: House['world']['aside'] = async (task, input) =>
+    (await (
+      await tasks[task]!()
+    )({ ...world, folder }, input as never)) as never
+  return { ledger, world: { ...world, folder, aside: aside ?? here } }
+}
+
+/** Whoever is at the command line of the machine itself: may all, and is named in the journal. */
+export function localKnown(): Known {
+  const caller = localCaller(userName())
+  return { actor: caller.actor, scopeFor: permission => scopeFor(caller, permission) }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // An id without a name, as in a container.
+    return String(process.getuid?.() ?? 'somebody')
+  }
+}

@@ -1,0 +1,151 @@
+import { actorOfSession, actorOfToken, type Caller, firstLink, scopeFor } from '#access'
+import { type Input, Problem, showTime, type Tool, type World } from '#base'
+import type { Ledger } from '#ledger'
+import { everyOperation, type Known } from '#operations/operations'
+import { asidePool, type Doorkeeper, listen } from '#server'
+import { databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
+import { startThread } from './thread.ts'
+
+const usualPort = 8470
+
+export const serve: Tool = {
+  kind: 'tool',
+  about: 'Serve the plant: its inventory over time and its answers, to people and programs',
+  more: [
+    'Everything is kept in one folder, for its owner alone; MILLCERT_DATABASE_URL=postgres://… keeps the facts in PostgreSQL instead.',
+    'The first start prints a one-time link for the administrator. One line of JSON a request goes to standard error.',
+  ].join('\n'),
+  words: [],
+  flags: {
+    data: { about: 'the folder everything is kept in', value: 'DIR' },
+    port: { about: `the port to listen at (${usualPort})`, value: 'PORT' },
+    host: { about: 'the address to listen at (127.0.0.1: this machine alone)', value: 'ADDRESS' },
+    origin: {
+      about: 'how people address it behind a proxy, as in https://millcert.plant.example',
+      value: 'URL',
+      repeat: true,
+    },
+    proxy: { about: 'address or network of a proxy whose X-Forwarded-For is believed', value: 'ADDRESS', repeat: true },
+  },
+  examples: [
+    ['serve', 'for this machine, at http://127.0.0.1:8470'],
+    ['serve --data /srv/millcert --port 9000', 'in a folder of its own'],
+    ['serve --origin https://millcert.plant.example --proxy 10.0.0.5', 'behind a proxy that speaks https'],
+  ],
+  async run(outer, input) {
+    // Whatever is made here is for its owner alone.
+    process.umask(0o077)
+    const world = input.flags.has('now') ? running(outer) : outer
+    const folder = dataFolder(input)
+    makeDataFolder(world, folder)
+    const release = world.disk.lock(`${folder}/server.lock`)
+    try {
+      const ledger = await openPlace(world, databasePlace(world, folder))
+      try {
+        await served(world, input, folder, ledger)
+      } finally {
+        await ledger.close()
+      }
+      return 0
+    } finally {
+      release()
+    }
+  },
+}
+
+/** Serves until it is told to stop. */
+async function served(world: World, input: Input, folder: string, ledger: Ledger): Promise<void> {
+  const aside = asidePool(() => startThread(folder))
+  const house = houseOf(ledger, world, folder, aside.run)
+  const one = (name: string) => input.flags.get(name)?.at(-1)
+  const listening = await listen({
+    house,
+    operations: await everyOperation(),
+    doorkeeper: doorkeeperOf(ledger, world),
+    pageKey: pageKey(world, folder),
+    host: one('host') ?? '127.0.0.1',
+    port: portOf(one('port')),
+    origins: (input.flags.get('origin') ?? []).map(originOf),
+    proxies: input.flags.get('proxy') ?? [],
+  })
+  const stop = stopAsked()
+  world.out(`Millcert listens at ${listening.address}; everything is kept in ${folder}\n`)
+  await greet(world, ledger, input.flags.get('origin')?.[0] ?? listening.address)
+  await stop
+  await listening.stop()
+  await aside.close()
+}
+
+/** What the first start prints: how to choose the administrator's password. */
+async function greet(world: World, ledger: Ledger, address: string): Promise<void> {
+  const link = await firstLink(ledger, world)
+  if (link === undefined) return
+  if ('waitingUntil' in link) {
+    world.out(`The one-time link printed by an earlier start is good until ${showTime(link.waitingUntil)}.\n`)
+    return
+  }
+  const body = `{"link":"${link.link}","password":"…"}`
+  world.out(
+    [
+      `Choose the password of the account admin, once, until ${showTime(link.until)}:`,
+      `  curl -H 'Content-Type: application/json' -d '${body}' ${address}/api/v1/setup/finish`,
+      '',
+    ].join('\n'),
+  )
+}
+
+/** Who a request is from, by what `#access` keeps. */
+export function doorkeeperOf(ledger: Ledger, { now }: Pick<World, 'now'>): Doorkeeper {
+  const known = (caller: Caller | undefined): (Known & { session?: string | undefined }) | undefined =>
+    caller && {
+      actor: caller.actor,
+      session: caller.session,
+      scopeFor: permission => scopeFor(caller, permission),
+    }
+  return {
+    ofToken: async authorization => known(await actorOfToken(ledger, authorization, now())),
+    ofSession: async (cookie, https) => known(await actorOfSession(ledger, cookie, now(), { https })),
+  }
+}
+
+/** A clock that begins at the time of `--now` and runs on: a server that stood still would never see a session end. */
+function running(world: World): World {
+  const from = performance.now()
+  const begins = world.now()
+  return { ...world, now: () => begins + Math.floor(performance.now() - from) }
+}
+
+/** Thirty-two bytes of this data folder, made with its first start. */
+function pageKey({ disk, random }: World, folder: string): Uint8Array {
+  const path = `${folder}/page.key`
+  if (disk.stat(path) === undefined) disk.write(path, [random(32)])
+  return disk.read(path, 32)
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return usualPort
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new Problem('cli/usage', `Cannot take --port ${JSON.stringify(text)}: a number up to 65535 is wanted`)
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.username === '')
+    return url.origin
+  throw new Problem(
+    'cli/usage',
+    `Cannot take --origin ${JSON.stringify(text)}: as https://millcert.plant.example it is wanted`,
+  )
+}
+
+/** The first signal to end stops in order, the second at once. */
+function stopAsked(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        resolve()
+        process.once(signal, () => process.exit(130))
+      })
+  })
+}

@@ -1,0 +1,112 @@
+import type { Database } from '#advisories'
+import type { Write } from '#ledger'
+import { advisoryNumbers, endAdvisories, keepAdvisories } from './advisory-store.ts'
+import { changePrints, matchedCount, newPrints } from './component-store.ts'
+import { type Difference, differenceOf } from './difference.ts'
+import { changeRows, pairsDigest, standingOf, startRows } from './match-store.ts'
+import { coverText, planRematch, type RematchPlan } from './rematch.ts'
+import { keepRun, lastRun } from './run-store.ts'
+import type { MatchRow } from './store.ts'
+import { refreshVulnerabilities } from './vulnerability-store.ts'
+
+/** What a rematch did: what the journal keeps of it. */
+export interface Rematched {
+  /** The digest of the advisories' index. */
+  database: string
+  before: string | null
+  full: boolean
+  advisories: { changed: number; gone: number }
+  judged: number
+  /** Rows that began and that ended. */
+  started: number
+  ended: number
+  /** Over these rows. */
+  digest: string
+}
+
+/** Components whose rows are changed at once. */
+const atOnce = 1000
+
+/**
+ * Lays the components against the advisories as they are now and keeps what changed. Undefined where nothing is new: neither the
+ * advisories nor a component that waited.
+ *
+ * @param planned what was found before the transaction; found again where the database is not as it was
+ * @param now milliseconds since 1970 UTC
+ */
+export async function rematch(
+  db: Write,
+  database: Database,
+  { planned, now }: { planned?: RematchPlan | undefined; now: number },
+): Promise<Rematched | undefined> {
+  let plan = planned !== undefined && (await isOf(db, planned)) ? planned : await planRematch(db, database)
+  const { digest, segments, feeds } = database.manifest
+  if (plan.before === digest && plan.changed.length === 0 && plan.unseen.length === 0) return undefined
+  const { changedAdvisories, goneAdvisories } = plan
+  const moved = await keepAdvisories(db, changedAdvisories, await advisoryNumbers(db), now)
+  await endAdvisories(db, goneAdvisories, now)
+  if (moved) plan = await planRematch(db, database)
+  const { started, ended } = await keepChanges(db, plan, now)
+  const touched = new Set([...started, ...ended].map(row => row.vulnerability))
+  await refreshVulnerabilities(db, database, touched, true)
+  const counts = { judged: plan.judged, started: started.length, ended: ended.length }
+  await keepRun(db, {
+    number: plan.base.run + 1,
+    digest,
+    segments: JSON.stringify(segments.map(segment => segment.digest)),
+    covers: coverText(feeds),
+    at: now,
+    ...counts,
+  })
+  return {
+    database: digest,
+    before: plan.before,
+    full: plan.full,
+    advisories: { changed: changedAdvisories.length, gone: goneAdvisories.length },
+    ...counts,
+    digest: pairsDigest(started, ended),
+  }
+}
+
+/** Whether the database is still as it was when the plan was made. */
+async function isOf(db: Write, { base }: RematchPlan): Promise<boolean> {
+  return ((await lastRun(db))?.number ?? 0) === base.run && (await matchedCount(db)) === base.components
+}
+
+async function keepChanges(
+  db: Write,
+  { changed, unseen }: RematchPlan,
+  now: number,
+): Promise<{ started: MatchRow[]; ended: MatchRow[] }> {
+  const started: MatchRow[] = []
+  const ended: MatchRow[] = []
+  for (let at = 0; at < changed.length; at += atOnce) {
+    const part = changed.slice(at, at + atOnce)
+    const standing = await standingOf(
+      db,
+      part.map(({ id }) => id),
+    )
+    const differences = part.map(({ id, fresh }): [number, Difference] => [
+      id,
+      differenceOf(standing.get(id) ?? [], fresh, now),
+    ])
+    await changeRows(db, differences)
+    for (const [, difference] of differences) {
+      for (const row of difference.started) started.push(row)
+      for (const row of difference.ended) ended.push(row)
+    }
+  }
+  await changePrints(
+    db,
+    changed.map(({ id, print }) => [id, print]),
+  )
+  const fresh = unseen.flatMap(one => differenceOf([], one.fresh, now).started)
+  await startRows(db, fresh)
+  await newPrints(
+    db,
+    unseen.map(({ id, print }) => [id, print]),
+    unseen.flatMap(({ id, keys }) => keys.map((key): [string, number] => [key, id])),
+  )
+  for (const row of fresh) started.push(row)
+  return { started, ended }
+}

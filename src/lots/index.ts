@@ -1,0 +1,12 @@
+/**
+ * Which lot was made where and when, and what went to whom; from it follows which software each lot was made with, and which lots a
+ * software touched. Where a lot was made is a place with everything below it, an asset with its modules, or both.
+ */
+export type { LotFormat } from './import-format.ts'
+export { findLots, lotFormats, prepareLots, readLots } from './import-read.ts'
+export type { ImportedLots, LotRow, LotStatus } from './import-row.ts'
+export type { Lot, LotRunAt, Shipment, WholeLot } from './lot.ts'
+export { type LotKept, lotById, lotPage, putLots } from './lot-store.ts'
+export { type LotTables, migrations } from './store.ts'
+export { forever, islandsOf, type Span, type Spot, shared } from './trace.ts'
+export { countLots, type LotSoftware, lotsAt, softwareOfLot, stands, type TouchedLot } from './trace-store.ts'

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { insertRows, type Ledger, rowsOf, type Write } from '#ledger'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { putLots } from './lot-store.ts'
+import { islandsOf, joined, type Ran, type Run, shared, touches } from './trace.ts'
+import { countLots, lotsAt, softwareOfLot } from './trace-store.ts'
+
+test('a span ends before its end: what begins then shares nothing with it', () => {
+  assert.equal(shared({ from: 1, until: 5 }, { from: 5, until: 9 }), undefined)
+  assert.deepEqual(shared({ from: 1, until: 5 }, { from: 4, until: null }), { from: 4, until: 5 })
+  assert.deepEqual(shared({ from: 1, until: null }, { from: 4, until: null }), { from: 4, until: null })
+  assert.equal(shared({ from: 3, until: 3 }, { from: 1, until: null }), undefined)
+})
+
+test('spans that meet are one island', () => {
+  const spans = [
+    { from: 8, until: null },
+    { from: 1, until: 3 },
+    { from: 3, until: 5 },
+    { from: 2, until: 4 },
+    { from: 9, until: 10 },
+  ]
+  assert.deepEqual(joined(spans), [
+    { from: 1, until: 5 },
+    { from: 8, until: null },
+  ])
+})
+
+/** A small plant: an area with two lines, a line with two cells, assets at all of them, one with a module. */
+const places = [
+  { id: 'area', parentId: null },
+  { id: 'line-1', parentId: 'area' },
+  { id: 'line-2', parentId: 'area' },
+  { id: 'cell-1', parentId: 'line-1' },
+  { id: 'cell-2', parentId: 'line-1' },
+]
+const assets = [
+  { id: 'plc-1', placeId: 'cell-1', parentId: null },
+  { id: 'plc-2', placeId: 'cell-2', parentId: null },
+  { id: 'hmi-1', placeId: 'line-1', parentId: null },
+  { id: 'hmi-2', placeId: 'line-2', parentId: null },
+  { id: 'module', placeId: 'cell-1', parentId: 'plc-1' },
+]
+
+test('a run at a line touches what stands below it, one on an asset its modules, and nobody elsewhere', () => {
+  const ran = assets.map(({ id }) => ({ assetId: id, bomId: 1, from: 0, until: null }))
+  const touched = (run: Partial<Run>) =>
+    touches([{ lotId: 'lot', placeId: null, assetId: null, from: 0, until: 9, ...run }], places, assets, ran)
+      .map(({ assetId }) => assetId)
+      .sort()
+  assert.deepEqual(touched({ placeId: 'line-1' }), ['hmi-1', 'module', 'plc-1', 'plc-2'])
+  assert.deepEqual(touched({ assetId: 'plc-1' }), ['module', 'plc-1'])
+  assert.deepEqual(touched({ placeId: 'cell-2', assetId: 'plc-1' }), ['module', 'plc-1', 'plc-2'])
+  assert.deepEqual(touched({ placeId: 'nowhere' }), [])
+})
+
+const site = 'site-a'
+const span = fc
+  .tuple(fc.integer({ min: 0, max: 12 }), fc.option(fc.integer({ min: 1, max: 6 })))
+  .map(([from, length]) => ({ from, until: length === null ? null : from + length }))
+const lotRuns = fc.array(
+  fc.array(
+    fc
+      .tuple(
+        span,
+        fc.option(fc.constantFrom(...places.map(({ id }) => id))),
+        fc.option(fc.constantFrom(...assets.map(({ id }) => id))),
+      )
+      .map(([spans, placeId, assetId]) => ({ ...spans, placeId, assetId })),
+    { minLength: 1, maxLength: 3 },
+  ),
+  { maxLength: 5 },
+)
+const deployments = fc.array(
+  fc
+    .tuple(span, fc.constantFrom(...assets.map(({ id }) => id)), fc.integer({ min: 1, max: 3 }))
+    .map(([spans, assetId, bomId]) => ({ ...spans, assetId, bomId })),
+  { maxLength: 12 },
+)
+
+onEachDatabase('the database traces as the rule says, forwards and backwards', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await write(ledger, keepPlant)
+  const property = fc.asyncProperty(lotRuns, deployments, async (lots, ran) => {
+    await ledger.derive(db => forget(db as Write))
+    await write(ledger, async db => {
+      await keepDeployments(db, ran)
+      await putLots(db, lots.map(keptLot))
+    })
+    const runs = lots.flatMap((list, index) => list.map(run => ({ ...run, lotId: `lot-${index}` })))
+    const wanted = touches(runs, places, assets, ran)
+    for (const index of lots.keys()) {
+      const found = await ledger.read(db => softwareOfLot(db, site, `lot-${index}`))
+      const pairs = found.filter(({ bomId }) => bomId !== null).map(({ assetId, bomId }) => `${assetId} ${bomId}`)
+      const mine = wanted.filter(({ lotId }) => lotId === `lot-${index}`)
+      assert.deepEqual(unique(pairs), unique(mine.map(({ assetId, bomId }) => `${assetId} ${bomId}`)))
+    }
+    for (const bomId of [1, 2, 3]) {
+      const found = await lotsOfBill(ledger, bomId, ran)
+      const mine = wanted.filter(touch => touch.bomId === bomId)
+      assert.deepEqual(unique(found), unique(mine.map(({ lotId }) => lotId)))
+    }
+  })
+  await fc.assert(property, { numRuns: database.kind === 'sqlite' ? 60 : 15 })
+})
+
+const unique = (texts: readonly string[]) => [...new Set(texts)].sort()
+
+function write(ledger: Ledger, work: (db: Write) => Promise<void>): Promise<unknown> {
+  const doing = {
+    actor: { kind: 'house' as const, id: 'house', name: 'house' },
+    operation: 'test',
+    at: 0,
+    sites: 'everywhere' as const,
+  }
+  return ledger.write(doing, async db => {
+    await work(db)
+    return { out: undefined, entry: { object: 'test', change: null } }
+  })
+}
+
+async function forget(db: Write): Promise<void> {
+  for (const table of ['lot', 'lot_run', 'shipment', 'deployment'])
+    await rowsOf(db, sql`delete from ${sql.table(table)}`)
+}
+
+async function keepPlant(db: Write): Promise<void> {
+  const text = 'text' as const
+  await insertRows(
+    db,
+    'place',
+    {
+      site_id: text,
+      id: text,
+      parent_id: text,
+      kind: text,
+      code: text,
+      name: text,
+      path: text,
+      recorded_at: 'integer',
+    },
+    places.map(({ id, parentId }) => [site, id, parentId, 'line', id, id, id, 0]),
+  )
+  const about = { site_id: text, id: text, path: text, place_id: text, parent_id: text }
+  await insertRows(
+    db,
+    'asset',
+    { ...about, simulated: 'integer', conflicts: 'integer', recorded_at: 'integer' },
+    assets.map(({ id, placeId, parentId }) => [site, id, id, placeId, parentId, 1, 0, 0]),
+  )
+}
+
+async function keepDeployments(db: Write, ran: readonly Ran[]): Promise<void> {
+  const [text, integer] = ['text', 'integer'] as const
+  const ids = { site_id: text, id: text, asset_id: text, bom_id: integer, kind: text, part: text, source_id: text }
+  await insertRows(
+    db,
+    'deployment',
+    { ...ids, confidence: text, valid_from: integer, valid_until: integer, recorded_at: integer },
+    ran.map((one, index) => [
+      ...[site, `deployment-${index}`, one.assetId, one.bomId, 'observed', 'software', 'test', 'stated'],
+      ...[one.from, one.until, 0],
+    ]),
+  )
+}
+
+function keptLot(runs: readonly Omit<Run, 'lotId'>[], index: number) {
+  return {
+    siteId: site,
+    id: `lot-${index}`,
+    number: `L${index}`,
+    product: null,
+    quantity: null,
+    unit: null,
+    status: null,
+    simulated: true,
+    sourceId: null,
+    recordedAt: 0,
+    runs: [...runs],
+    shipped: [],
+  }
+}
+
+async function lotsOfBill(ledger: Ledger, bomId: number, ran: readonly Ran[]): Promise<string[]> {
+  const spots = ran
+    .filter(one => one.bomId === bomId)
+    .flatMap(({ assetId, bomId: _, ...span }) => {
+      const { placeId } = assets.find(({ id }) => id === assetId)!
+      const spot = { siteId: site, weight: 4, spans: [span] }
+      return [
+        { ...spot, placeId, assetId: null },
+        { ...spot, placeId: null, assetId },
+      ]
+    })
+  const above = new Map([...places, ...assets].map(({ id, parentId }) => [`${site} ${id}`, parentId]))
+  const islands = islandsOf(spots, above)
+  const found = await ledger.read(db => lotsAt(db, islands, { limit: 100 }))
+  const [counted] = await ledger.read(db => countLots(db, islands))
+  assert.equal(counted?.lots ?? 0, found.length)
+  return found.map(({ lotId }) => lotId)
+}

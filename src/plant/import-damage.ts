@@ -1,0 +1,75 @@
+import { quoted } from '#base'
+import { damageOf, noteSibling, type Siblings } from '#boms'
+import type { Why } from './import-refused.ts'
+
+/** What is looked at in one row to find what a spreadsheet may have changed. */
+export interface Suspect {
+  /** Vendor, product and order number: rows of one product are compared. */
+  product: string
+  version: string | undefined
+  /** A workbook holds the version as a number. */
+  versionIsNumber: boolean
+  /** Somebody marked the version as text that stands as it is. */
+  versionIsMarked: boolean
+  serial: string | undefined
+  serialIsNumber: boolean
+}
+
+interface Product {
+  versions: Siblings
+  /** Length of serial numbers with a zero at their start; 0 when there is none. */
+  zeroSerial: number
+}
+
+/**
+ * For each row what its version or serial number may have lost in a spreadsheet: `33.10` kept as 33.1, `1.10` as a date, `00123` as 123,
+ * a long number in scientific notation. What stood there cannot be had back, so the row waits for somebody who looks.
+ */
+export function damages(suspects: readonly Suspect[]): (Why | undefined)[] {
+  const products = new Map<string, Product>()
+  const own = suspects.map(({ product, version, serial }) => {
+    const key = product.toLowerCase()
+    let found = products.get(key)
+    if (!found) {
+      found = { versions: { twoDigits: false, dotted: false }, zeroSerial: 0 }
+      products.set(key, found)
+    }
+    if (version !== undefined) noteSibling(found.versions, version)
+    if (serial !== undefined && /^0\d+$/.test(serial)) found.zeroSerial = Math.max(found.zeroSerial, serial.length)
+    return found
+  })
+  return suspects.map((suspect, index) => versionDamage(suspect, own[index]!) ?? serialDamage(suspect, own[index]!))
+}
+
+function versionDamage({ version, versionIsNumber, versionIsMarked }: Suspect, { versions }: Product): Why | undefined {
+  if (version === undefined || versionIsMarked) return undefined
+  const damage =
+    damageOf(version, versions) ??
+    (versionIsNumber && /^\d+\.\d$/.test(version)
+      ? `is a number in the workbook, which keeps ${version}0 as ${version}`
+      : undefined) ??
+    (versionIsNumber && /^[345]\d{4}$/.test(version) ? 'looks like a date counted in days' : undefined)
+  if (damage === undefined) return undefined
+  return {
+    code: 'version-maybe-damaged',
+    reason: `The version ${quoted(version)} ${damage}.`,
+    next: `Write the version as the device shows it, in a column that is formatted as text; '${version} in a cell says that it is right.`,
+  }
+}
+
+function serialDamage({ serial, serialIsNumber }: Suspect, { zeroSerial }: Product): Why | undefined {
+  if (serial === undefined) return undefined
+  const damage = /^\d(?:[.,]\d+)?E\+\d+$|^\d[.,]\d+E\d+$/i.test(serial)
+    ? 'looks like a number in scientific notation'
+    : serialIsNumber && /^\d{16,}$/.test(serial)
+      ? 'is a number in the workbook, which keeps fifteen digits'
+      : /^[1-9]\d*$/.test(serial) && serial.length < zeroSerial
+        ? `may have lost zeros at its start: others of the same product have ${zeroSerial} digits`
+        : undefined
+  if (damage === undefined) return undefined
+  return {
+    code: 'serial-maybe-damaged',
+    reason: `The serial number ${quoted(serial)} ${damage}.`,
+    next: 'Write the serial number as it stands on the device, in a column that is formatted as text.',
+  }
+}

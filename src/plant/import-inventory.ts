@@ -1,0 +1,79 @@
+import { noteList } from '#base'
+import type { Paper } from '#boms'
+import { anonymous, assetOf } from './import-asset.ts'
+import { damages } from './import-damage.ts'
+import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
+import { imported, productKey } from './import-made.ts'
+import { refusedList } from './import-refused.ts'
+import { assetRoles } from './import-roles.ts'
+import type { AssetRow } from './import-row.ts'
+import { readTables, type TableRow, type TableWanted } from './import-rows.ts'
+
+/** Roles by which an asset is known again. */
+export const identities = ['tag', 'serial', 'ref', 'ip', 'name']
+
+/** Roles that say what it is. */
+const substance = [
+  'vendor',
+  'product',
+  'order',
+  'firmware',
+  'kind',
+  'type',
+  'os',
+  'mac',
+  'place',
+  'line',
+  'area',
+  'zone',
+  'level',
+  'serial',
+]
+
+/** A table is an inventory when it names assets and something of them. */
+export const inventoryTable: TableWanted = {
+  table: assetRoles,
+  wanted: roles =>
+    roles.size >= 3 && identities.some(role => roles.has(role)) && substance.some(role => roles.has(role)),
+  missing: 'names an asset and what it is',
+  example: 'tag,vendor,product,order_number,firmware,serial,ip,line',
+}
+
+/** Reads the tables of a paper as assets, a row each: what a spreadsheet may have damaged and what nobody could know again waits. */
+export function readInventory(
+  format: ImportFormat,
+  paper: Paper,
+  choices: ImportChoices,
+  what = inventoryTable,
+): Imported {
+  const notes = noteList()
+  const refused = refusedList(paper.name || 'standard input')
+  const { columns, mapping, rows } = readTables(paper, choices, what, notes, refused)
+  const source = { notes, confidence: 'stated', timeZone: choices.timeZone ?? 'UTC' } as const
+  const assets: AssetRow[] = []
+  const made = rows.map(row => withName(assetOf(row, source)))
+  const broken = choices.versionsAsWritten ? [] : damages(made.map((asset, index) => suspect(asset, rows[index]!)))
+  for (const [index, asset] of made.entries()) {
+    const why = anonymous(asset) ?? broken[index]
+    if (why) refused.add(asset.row, rows[index]!.cells, why)
+    else assets.push(asset)
+  }
+  return imported(format, { columns, mapping, assets, refused: refused.rows, notes: notes.notes })
+}
+
+/** Where a list has names alone, they are what its people call the assets. */
+function withName(asset: AssetRow): AssetRow {
+  if (anonymous(asset) === undefined || asset.name === undefined) return asset
+  return { ...asset, tag: asset.name }
+}
+
+function suspect(asset: AssetRow, row: TableRow) {
+  return {
+    product: productKey(asset),
+    version: asset.firmware,
+    versionIsNumber: row.isNumber('firmware'),
+    versionIsMarked: row.isMarked('firmware'),
+    serial: asset.serial,
+    serialIsNumber: row.isNumber('serial'),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Note } from '#base'
+import type { Imported, ImportFormat } from './import-format.ts'
+import type { AssetRow } from './import-row.ts'
+
+/** What a reader found, with the rest that it says nothing of. It is simulated when every row of it is. */
+export function imported(
+  format: Pick<ImportFormat, 'id' | 'active'>,
+  found: Partial<Imported> & { notes: readonly Note[] },
+): Imported {
+  const { assets = [], places = [], zones = [], conduits = [], windows = [] } = found
+  const all: readonly { simulated: boolean }[] = [...assets, ...places, ...zones, ...conduits, ...windows]
+  const times = assets.flatMap(({ observedAt }) => observedAt ?? [])
+  const latest = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)
+  return {
+    format: format.id,
+    columns: [],
+    mapping: {},
+    assets,
+    places,
+    zones,
+    conduits,
+    windows,
+    refused: [],
+    simulated: all.length > 0 && all.every(({ simulated }) => simulated),
+    active: format.active === true,
+    ...(times.length > 0 && { observedAt: latest }),
+    ...found,
+  }
+}
+
+/** What spreadsheets compare versions and serial numbers within. */
+export function productKey({ vendor, product, orderNumber }: AssetRow): string {
+  // A zero character parts them: text with one in it is refused.
+  return `${vendor ?? ''}\0${product ?? ''}\0${orderNumber ?? ''}`
+}

@@ -1,0 +1,6 @@
+export { claroty } from './claroty.ts'
+export { nmap } from './nmap.ts'
+export { nozomi } from './nozomi.ts'
+export { servicenowCmdb } from './servicenow-cmdb.ts'
+export { servicenowTemplate } from './servicenow-template.ts'
+export { table } from './table.ts'

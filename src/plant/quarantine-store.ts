@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
+import type { Quarantined } from './quarantine.ts'
+import { inScope, type Page, pageOf } from './site-store.ts'
+import type { PlantTables, StoredQuarantine } from './stored.ts'
+
+const columns = {
+  site_id: 'text',
+  import_id: 'text',
+  number: 'integer',
+  source_id: 'text',
+  place: 'text',
+  object: 'text',
+  code: 'text',
+  reason: 'text',
+  next: 'text',
+  header: 'text',
+  cells: 'text',
+  state: 'text',
+} as const
+
+/** Puts rows aside that an import did not take. */
+export async function quarantine(
+  db: Write,
+  siteId: SiteId,
+  sourceId: string,
+  refused: readonly Quarantined[],
+): Promise<void> {
+  const rows = refused.map(row => [
+    siteId,
+    row.importId,
+    row.number,
+    sourceId,
+    JSON.stringify(row.row),
+    row.object ?? null,
+    row.code,
+    row.reason,
+    row.next,
+    JSON.stringify(row.header),
+    JSON.stringify(row.cells),
+    'waiting',
+  ])
+  await insertRows(db, 'quarantine', columns, rows)
+}
+
+/** Rows of a source that wait, in the order they were put aside. */
+export async function waitingRows(
+  db: Read,
+  scope: Scope,
+  siteId: SiteId,
+  asked: { sourceId?: string | undefined; importId?: string | undefined; after?: string | undefined; limit: number },
+): Promise<Page<Quarantined>> {
+  const conditions = [sql`site_id = ${siteId} and state = 'waiting'`, sql`${inScope(db, scope)}`]
+  if (asked.sourceId !== undefined) conditions.push(sql`source_id = ${asked.sourceId}`)
+  if (asked.importId !== undefined) conditions.push(sql`import_id = ${asked.importId}`)
+  const [importId, number] = asked.after?.split(' ') ?? []
+  if (number !== undefined) conditions.push(sql`(import_id, number) > (${importId ?? ''}, ${Number(number) || 0})`)
+  const rows = await rowsOf<StoredQuarantine>(
+    db,
+    sql`select * from quarantine where ${sql.join(conditions, sql` and `)}
+      order by import_id, number limit ${asked.limit + 1}`,
+  )
+  return pageOf(rows.map(quarantinedFrom), asked.limit, row => `${row.importId} ${row.number}`)
+}
+
+/** Rows of a source that leave the quarantine: mended, or told again by the same import that refused them. */
+export async function release(
+  db: Write,
+  siteId: SiteId,
+  rows: readonly Pick<Quarantined, 'importId' | 'number'>[],
+  by: { importId: string; state: 'mended' | 'told-again' },
+): Promise<void> {
+  for (const [importId, part] of Map.groupBy(rows, row => row.importId))
+    await writing<PlantTables>(db)
+      .updateTable('quarantine')
+      .set({ state: by.state, left_in: by.importId })
+      .where('site_id', '=', siteId)
+      .where('import_id', '=', importId)
+      .where('state', '=', 'waiting')
+      .where(
+        sql<boolean>`number in ${listed(
+          db,
+          part.map(row => row.number),
+          'integer',
+        )}`,
+      )
+      .execute()
+}
+
+/** Takes back what an import did to the quarantine. */
+export async function takeBackQuarantine(db: Write, siteId: SiteId, importId: string): Promise<void> {
+  const rows = writing<PlantTables>(db)
+  await rows
+    .updateTable('quarantine')
+    .set({ state: 'waiting', left_in: null })
+    .where('site_id', '=', siteId)
+    .where('left_in', '=', importId)
+    .execute()
+  await rows
+    .updateTable('quarantine')
+    .set({ state: 'undone', left_in: null })
+    .where('site_id', '=', siteId)
+    .where('import_id', '=', importId)
+    .execute()
+}
+
+function quarantinedFrom(row: StoredQuarantine): Quarantined {
+  return {
+    importId: row.import_id,
+    number: row.number,
+    row: JSON.parse(row.place) as number | string,
+    object: row.object ?? undefined,
+    code: row.code,
+    reason: row.reason,
+    next: row.next,
+    header: JSON.parse(row.header) as string[],
+    cells: JSON.parse(row.cells) as string[],
+  }
+}

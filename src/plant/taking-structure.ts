@@ -1,0 +1,137 @@
+import { Problem } from '#base'
+import type { Write } from '#ledger'
+import type { ConduitRow, PlaceRow, ZoneRow } from './import-row.ts'
+import { type PlacePlan, placePlan } from './place-plan.ts'
+import { codeOf, folded, type Place, type PlaceKind, placeKinds } from './site.ts'
+import { keepPlaces, placesOf, renamePlace } from './site-store.ts'
+import type { Difference, RowOutcome, Taking } from './taken.ts'
+import type { Conduit, Zone } from './zone.ts'
+import { conduitsOf, keepConduit, keepZone, zonesOf } from './zone-store.ts'
+
+/** Places, zones and conduits of a site as an import finds them, and what it adds. */
+export interface Structure {
+  places: PlacePlan
+  /** Under the folded name; new ones are put in as rows name them. */
+  zones: Map<string, Zone>
+  /** New, or told otherwise. */
+  changedZones: Set<Zone>
+  renamed: Place[]
+  conduits: Conduit[]
+}
+
+/** Looks at the places, zones and conduits that a file lists. */
+export async function takeStructure(db: Write, taking: Taking, difference: Difference): Promise<Structure> {
+  const { site, imported, makeId } = taking
+  const zones = await zonesOf(db, site.id)
+  const structure: Structure = {
+    places: placePlan(site, await placesOf(db, site.id), () => makeId('place')),
+    zones: new Map(zones.map(zone => [folded(zone.name), zone])),
+    changedZones: new Set(),
+    renamed: [],
+    conduits: [],
+  }
+  for (const row of imported.places) difference.outcomes.push(takePlace(row, structure))
+  for (const row of imported.zones) difference.outcomes.push(takeZone(row, structure, taking))
+  if (imported.conduits.length > 0) {
+    const known = new Set((await conduitsOf(db, site.id)).map(keyOfConduit))
+    for (const row of imported.conduits) difference.outcomes.push(takeConduit(row, structure, taking, known))
+  }
+  return structure
+}
+
+/** Keeps what was added, once every row was looked at. */
+export async function keepStructure(
+  db: Write,
+  { places, changedZones, renamed, conduits }: Structure,
+  { at, importId }: Taking,
+  { counts }: Difference,
+): Promise<void> {
+  await keepPlaces(db, places.made, at, importId)
+  for (const place of renamed) await renamePlace(db, place)
+  for (const zone of changedZones) await keepZone(db, zone, at, importId)
+  for (const conduit of conduits) await keepConduit(db, conduit, at, importId)
+  counts.places = places.made.length + renamed.length
+  counts.zones = changedZones.size
+  counts.conduits = conduits.length
+}
+
+function takePlace(row: PlaceRow, { places, renamed }: Structure): RowOutcome {
+  const outcome = { row: row.row, noun: 'place', label: row.path.join('/') } as const
+  const before = places.made.length
+  try {
+    const place = places.of(row.path, { kind: kindIn(row), name: row.name })
+    if (place === undefined) return { ...outcome, what: 'same' }
+    if (places.made.length > before) return { ...outcome, what: 'new', id: place.id }
+    if (row.name === undefined || row.name === place.name) return { ...outcome, what: 'same', id: place.id }
+    renamed.push({ ...place, name: row.name })
+    const changes = [{ field: 'name', before: place.name, after: row.name }]
+    return { ...outcome, what: 'changed', id: place.id, changes }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { ...outcome, what: 'refused', reason: error.message }
+  }
+}
+
+function kindIn({ kind }: PlaceRow): PlaceKind | undefined {
+  return placeKinds.find(known => known === kind)
+}
+
+/** The zone of a name; made where there is none. */
+export function zoneNamed(structure: Structure, name: string, simulated: boolean, { site, makeId }: Taking): Zone {
+  const known = structure.zones.get(folded(name))
+  if (known) return known
+  const zone: Zone = { siteId: site.id, id: makeId('zone'), name: codeOf(name.replaceAll('/', '-')), simulated }
+  structure.zones.set(folded(name), zone)
+  structure.changedZones.add(zone)
+  return zone
+}
+
+const told = ['description', 'slTarget', 'slCapability', 'slAchieved'] as const
+
+function takeZone(row: ZoneRow, structure: Structure, taking: Taking): RowOutcome {
+  const isNew = !structure.zones.has(folded(row.name))
+  const zone = zoneNamed(structure, row.name, row.simulated, taking)
+  const facts: Partial<Zone> = Object.fromEntries(
+    told.flatMap(field => (row[field] === undefined ? [] : [[field, row[field]]])),
+  )
+  if (row.parent !== undefined && folded(row.parent) !== folded(row.name))
+    facts.parentId = zoneNamed(structure, row.parent, row.simulated, taking).id
+  const changes = Object.entries(facts).flatMap(([field, after]) => {
+    const before = zone[field as keyof Zone] ?? null
+    return JSON.stringify(before) === JSON.stringify(after)
+      ? []
+      : [{ field, before: showLevels(before), after: showLevels(after) }]
+  })
+  const outcome = { row: row.row, noun: 'zone', label: row.name, id: zone.id } as const
+  if (changes.length === 0) return { ...outcome, what: isNew ? 'new' : 'same' }
+  Object.assign(zone, facts)
+  structure.changedZones.add(zone)
+  return { ...outcome, what: isNew ? 'new' : 'changed', changes }
+}
+
+function showLevels(value: unknown): string | null {
+  return value === null ? null : Array.isArray(value) ? value.join(' ') : String(value)
+}
+
+function takeConduit(row: ConduitRow, structure: Structure, taking: Taking, known: Set<string>): RowOutcome {
+  const outcome = { row: row.row, noun: 'conduit', label: row.name ?? `${row.from} → ${row.to}` } as const
+  const conduit: Conduit = {
+    siteId: taking.site.id,
+    id: taking.makeId('conduit'),
+    fromZone: zoneNamed(structure, row.from, row.simulated, taking).id,
+    toZone: zoneNamed(structure, row.to, row.simulated, taking).id,
+    simulated: row.simulated,
+    ...(row.name !== undefined && { name: row.name }),
+    ...(row.protocol !== undefined && { protocol: row.protocol }),
+    ...(row.port !== undefined && { port: row.port }),
+  }
+  const key = keyOfConduit(conduit)
+  if (known.has(key)) return { ...outcome, what: 'same' }
+  known.add(key)
+  structure.conduits.push(conduit)
+  return { ...outcome, what: 'new', id: conduit.id }
+}
+
+function keyOfConduit({ fromZone, toZone, name, protocol, port }: Conduit): string {
+  return JSON.stringify([fromZone, toZone, name ?? '', protocol ?? '', port ?? ''])
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { jsonText } from '#base'
+import type { Named } from '#operations/operations'
+import type { Cursors } from './cursor.ts'
+import { problemDocument, retryAfter } from './problem-document.ts'
+
+/** The answer to a question: with its tag, or without its body where the asker has it already. */
+export function askAnswer(
+  out: unknown,
+  { name }: Named,
+  asked: { url: URL; ifNoneMatch: string | undefined },
+  pages: Cursors,
+): Response {
+  const next = nextOf(out)
+  const cursor = next === undefined ? undefined : pages.wrap(name, next)
+  const body = jsonText(cursor === undefined ? out : { ...(out as object), next: cursor })
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`
+  const headers = new Headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' })
+  if (cursor !== undefined) headers.set('link', `<${pageAfter(asked.url, cursor)}>; rel="next"`)
+  if (isAmong(tag, asked.ifNoneMatch)) return new Response(null, { status: 304, headers })
+  headers.set('content-type', 'application/json')
+  return new Response(body, { headers })
+}
+
+function nextOf(out: unknown): string | undefined {
+  const next = (out as { next?: unknown } | null)?.next
+  return typeof next === 'string' ? next : undefined
+}
+
+function pageAfter({ pathname, searchParams }: URL, cursor: string): string {
+  const parameters = new URLSearchParams(searchParams)
+  parameters.set('after', cursor)
+  return `${pathname}?${parameters}`
+}
+
+function isAmong(tag: string, list: string | undefined): boolean {
+  return (list ?? '').split(',').some(one => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag)
+}
+
+/** The status of an act that was done: 201 where it made something that can be asked for. */
+export function statusOfDone({ noun, verb }: Named, out: unknown): 200 | 201 {
+  return noun !== undefined && verb === 'add' && typeof (out as { id?: unknown } | null)?.id === 'string' ? 201 : 200
+}
+
+/** The answer of an act. */
+export function actAnswer(out: unknown, named: Named, path: string): Response {
+  const status = statusOfDone(named, out)
+  const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'application/json' })
+  if (status === 201) headers.set('location', `${path}/${(out as { id: string }).id}`)
+  return new Response(jsonText(out ?? {}), { status, headers })
+}
+
+/** The answer for an error. */
+export function problemAnswer(error: unknown, request: string): Response {
+  const document = problemDocument(error, request)
+  const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'application/problem+json' })
+  const after = retryAfter(error)
+  if (after !== undefined) headers.set('retry-after', String(after))
+  if (document.status === 401) headers.set('www-authenticate', 'Bearer realm="millcert"')
+  return new Response(jsonText(document), { status: document.status, headers })
+}

@@ -1,0 +1,120 @@
+import type { Worker } from 'node:worker_threads'
+import { Problem, type ProblemDetail } from '#base'
+
+/** What a thread is sent, and what it sends back. */
+export interface TaskCall {
+  number: number
+  task: string
+  input: unknown
+}
+export type TaskAnswer =
+  | { number: number; out: unknown }
+  | { number: number; problem: { code: string; message: string; detail: ProblemDetail } }
+  | { number: number; fault: string }
+
+/** Threads beside the one that answers requests. */
+export interface Aside {
+  run<In, Out>(task: string, input: In): Promise<Out>
+  close(): Promise<void>
+}
+
+/** How many threads, how many tasks wait for one, and how long a task may take. */
+export interface AsideBounds {
+  threads: number
+  waiting: number
+  /** Milliseconds. */
+  time: number
+}
+
+export const usualBounds: AsideBounds = { threads: 2, waiting: 32, time: 300_000 }
+
+interface Waiting {
+  call: TaskCall
+  resolve(out: never): void
+  reject(error: unknown): void
+}
+
+/**
+ * A pool of threads, each started with the first task it is needed for; one that takes too long or more memory than it is given is
+ * ended, its task with a Problem, and another one started in its place.
+ *
+ * @param start a thread that answers each `TaskCall` with a `TaskAnswer`, one at a time
+ */
+export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds): Aside {
+  const queue: Waiting[] = []
+  const idle: Worker[] = []
+  const all = new Set<Worker>()
+  let numbers = 0
+
+  const next = () => {
+    if (queue.length === 0) return
+    const worker = idle.pop() ?? (all.size < bounds.threads ? started() : undefined)
+    if (worker) give(worker, queue.shift()!)
+  }
+  const started = () => {
+    const worker = start()
+    all.add(worker)
+    return worker
+  }
+  const give = (worker: Worker, { call, resolve, reject }: Waiting) => {
+    worker.ref()
+    const over = () => {
+      clearTimeout(timer)
+      worker.removeAllListeners()
+    }
+    const gone = (error: unknown) => {
+      over()
+      // What is said of a thread that is being ended is of no interest.
+      worker.on('error', () => {})
+      all.delete(worker)
+      void worker.terminate()
+      reject(error)
+      next()
+    }
+    const timer = setTimeout(() => gone(tooSlow(call.task, bounds.time)), bounds.time)
+    worker.on('message', (answer: TaskAnswer) => {
+      over()
+      worker.unref()
+      idle.push(worker)
+      if ('out' in answer) resolve(answer.out as never)
+      else reject(errorOf(answer))
+      next()
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(call.task) : error),
+    )
+    worker.on('exit', () => gone(new Error(`the thread of ${call.task} ended`)))
+    worker.postMessage(call)
+  }
+  return {
+    run: (task, input) =>
+      new Promise((resolve, reject) => {
+        if (queue.length >= bounds.waiting) return reject(busy(task))
+        queue.push({ call: { number: ++numbers, task, input }, resolve, reject })
+        next()
+      }),
+    async close() {
+      for (const { reject } of queue.splice(0))
+        reject(new Problem('server/busy', 'Cannot do this: the server is stopping'))
+      await Promise.all([...all].map(worker => worker.terminate()))
+    },
+  }
+}
+
+function errorOf(answer: Exclude<TaskAnswer, { out: unknown }>): Error {
+  if ('fault' in answer) return new Error(answer.fault)
+  const { code, message, detail } = answer.problem
+  return new Problem(code, message, detail)
+}
+
+function busy(task: string): Problem {
+  return new Problem('server/busy', `Cannot do ${task} now: too much of it is waiting`, { wanted: '10 s' })
+}
+
+function tooSlow(task: string, time: number): Problem {
+  return new Problem('server/too-slow', `Cannot do ${task}: it took more than ${time / 1000} seconds`)
+}
+
+function tooMuch(task: string): Problem {
+  return new Problem('server/too-much', `Cannot do ${task}: it takes more memory than one task may`)
+}

@@ -1,0 +1,56 @@
+import { Problem, quoted } from '#base'
+import { fieldsOf, fieldValue, type Named } from '#operations/operations'
+import { bodyOf, jsonOf, type Pace, type Sent } from './body.ts'
+import type { Cursors } from './cursor.ts'
+
+/** What a request brings for an operation: its input as JSON has it, and the stream of bytes where it takes one. */
+export interface RequestInput {
+  raw: Record<string, unknown>
+  bytes: AsyncIterable<Uint8Array> | undefined
+}
+
+/**
+ * Puts the input together: asks take parameters of the query, acts a body of JSON, acts with a file the body as it is and parameters
+ * of the query; the id stands in the path. Throws `operations/input` for what stands twice or is no parameter.
+ */
+export async function requestInput(
+  { name, operation }: Named,
+  request: { sent: Sent; url: URL; id: string | undefined },
+  { pages, pace }: { pages: Cursors; pace?: Pace | undefined },
+): Promise<RequestInput> {
+  const { sent, url, id } = request
+  const file = operation.kind === 'act' ? operation.file : undefined
+  const fromQuery = operation.kind === 'ask' || file !== undefined
+  if (!fromQuery && url.search !== '')
+    throw new Problem('operations/input', `Cannot do ${name}: it takes a body of JSON and no query`)
+  const found = fromQuery ? queryOf(name, operation, url.searchParams) : await jsonOf(sent, pace)
+  const raw = isObject(found) ? found : { '': found }
+  if (id !== undefined) {
+    if (Object.hasOwn(raw, 'id') && raw['id'] !== id)
+      throw new Problem('operations/input', `Cannot do ${name}: the path and the input have different ids`, {
+        at: '/id',
+      })
+    raw['id'] = id
+  }
+  if (operation.kind === 'ask' && typeof raw['after'] === 'string') raw['after'] = pages.unwrap(name, raw['after'])
+  if (!file) return { raw, bytes: undefined }
+  return { raw, bytes: bodyOf(sent, file.most, pace) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function queryOf(name: string, operation: Named['operation'], parameters: URLSearchParams): Record<string, unknown> {
+  const fields = new Map(fieldsOf(operation.takes).map(field => [field.name, field]))
+  const raw: Record<string, unknown> = {}
+  for (const key of new Set(parameters.keys())) {
+    const field = fields.get(key)
+    if (!field)
+      throw new Problem('operations/input', `Cannot do ${name}: it takes no ${quoted(key)}`, {
+        next: `it takes ${[...fields.keys()].join(', ') || 'nothing'}`,
+      })
+    raw[key] = fieldValue(field, parameters.getAll(key))
+  }
+  return raw
+}
