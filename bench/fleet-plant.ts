@@ -137,9 +137,9 @@ function lotsOf(chance: Chance, { size, now }: SiteWanted, siteId: string, place
     const until = from + day / 2 + chance.below(1.5 * day)
     const shipped = chance.next() < 0.6 ? 1 : 0
     tables.lot.push([siteId, id, `${siteId}-${24_000 + number}`, 'Product', 1, from, until, shipped, from])
-    tables.lot_run.push([siteId, id, 1, chance.of(made).id, null, from, until])
+    tables.lot_run.push([siteId, id, 1, chance.of(made).id, null, from, until, shipped])
     if (chance.next() < 0.1)
-      tables.lot_run.push([siteId, id, 2, null, `asset-${siteId}-${chance.below(size.assets)}`, from, until])
+      tables.lot_run.push([siteId, id, 2, null, `asset-${siteId}-${chance.below(size.assets)}`, from, until, shipped])
     if (shipped) tables.shipment.push([siteId, id, 1, 'Customer', `D-${number}`, until + day])
   }
   const span = { valid_from: integer, valid_until: integer }
@@ -147,7 +147,11 @@ function lotsOf(chance: Chance, { size, now }: SiteWanted, siteId: string, place
   const about = { ...ids, number: text, product: text, simulated: integer, made_from: integer, made_until: integer }
   return [
     { name: 'lot', columns: { ...about, shipments: integer, recorded_at: integer }, rows: tables.lot },
-    { name: 'lot_run', columns: { ...run, place_id: text, asset_id: text, ...span }, rows: tables.lot_run },
+    {
+      name: 'lot_run',
+      columns: { ...run, place_id: text, asset_id: text, ...span, shipped: integer },
+      rows: tables.lot_run,
+    },
     {
       name: 'shipment',
       columns: { ...run, customer: text, delivery: text, shipped_at: integer },

@@ -115,21 +115,33 @@ function catalogueTables({ components, advisories }: Catalogue, chance: Chance):
     },
     {
       name: 'advisory',
-      columns: { ...advisory, modified: integer, malicious: integer, first_seen: integer },
+      columns: {
+        ...advisory,
+        modified: integer,
+        malicious: integer,
+        first_seen: integer,
+        print: integer,
+        moved: integer,
+      },
       rows: advisories.map(({ id, name }) => {
         const first = since()
-        return [id, name, 'osv-debian', `https://advisories.example/${name}`, 'high', first, first, 0, first]
+        return [id, name, 'osv-debian', `https://advisories.example/${name}`, 'high', first, first, 0, first, 1, 0]
       }),
+    },
+    {
+      name: 'matched',
+      columns: { component_id: integer, print: integer },
+      rows: components.map(({ id }) => [id, 1]),
     },
     { name: 'advisory_name', columns: { name: text, advisory_id: integer }, rows: names },
     {
       name: 'match',
-      columns: { ...match, confidence: text, severity: text, because: text, known_from: integer },
+      columns: { ...match, confidence: text, severity: text, because: text, known_from: integer, since: integer },
       rows: advisories.flatMap(({ id, cve, verdicts, fixed }) => {
         const because = JSON.stringify({ rule: 'purl+range', range: `< ${fixed}`, confidence: 'exact', fixed: [fixed] })
         const first = since()
         return verdicts.map(({ component, verdict }) => [
-          ...[component, id, cve, verdict, 'exact', 'high', because, first],
+          ...[component, id, cve, verdict, 'exact', 'high', because, first, first],
         ])
       }),
     },

@@ -4,6 +4,8 @@ import { fileOf, osvText, records } from './plant/advisories.ts'
 import { bomPlans } from './plant/boms.ts'
 import { csafFiles } from './plant/csaf.ts'
 import { cyclonedxJson, cyclonedxXml } from './plant/cyclonedx.ts'
+import { demoJson } from './plant/demo.ts'
+import { historyFiles } from './plant/history.ts'
 import { anlagenliste, assetsCsv } from './plant/inventory.ts'
 import { edgeAnalytics, goMod, goSum, mesWeb, opcuaBridge } from './plant/lockfiles.ts'
 import { plantReadme } from './plant/readme.ts'
@@ -31,6 +33,8 @@ export function plantFiles(): Map<string, Uint8Array> {
   for (const { file, text } of csafFiles()) put(`advisories/csaf/${file}`, text)
   put('advisories/kev.json', kevText())
   put('advisories/epss.csv', epssText())
+  for (const [path, text] of historyFiles()) put(path, text)
+  put('demo.json', demoJson())
   return files
 }
 

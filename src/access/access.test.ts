@@ -193,6 +193,18 @@ onEachDatabase('a session ends with all that made it', async database => {
   assert.equal(await callerOf({ cookie: 'millcert=' }), undefined)
 })
 
+onEachDatabase('where nothing can be written, people go on reading', async database => {
+  const ledger = await database.ledger(migrations)
+  const { door, person, logIn } = doorOf(ledger)
+  await person('lena')
+  const cookie = await logIn('lena', strong)
+  const full = { read: ledger.read, derive: () => Promise.reject(new Problem('ledger/disk-full', 'Cannot write')) }
+  const at = door.now + idleTime / 2
+  assert.ok(await actorOfSession(full, cookie, at, { https: false }))
+  const broken = { read: ledger.read, derive: () => Promise.reject(new TypeError('a bug')) }
+  await assert.rejects(actorOfSession(broken, cookie, at, { https: false }), TypeError)
+})
+
 onEachDatabase('one account has so many sessions, and the oldest ends', async database => {
   const { door, person, logIn, isIn } = doorOf(await database.ledger(migrations))
   await person('lena')

@@ -1,3 +1,4 @@
+import { Problem } from '#base'
 import type { Actor, Ledger, Permission, Scope } from '#ledger'
 import { grantsOf } from './account-store.ts'
 import { secretIn } from './cookie.ts'
@@ -18,6 +19,15 @@ export interface Caller {
 
 /** Being seen and used is written down this often at most, so that a question is no change of the database. */
 const notedEvery = 60_000
+
+/** Where nothing can be written, a full disk for one, people go on reading: they were only not noted. */
+async function noted(work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
+}
 
 /** Where a caller has a permission; the empty set where nowhere. */
 export function scopeFor({ grants, owner }: Caller, permission: Permission): Scope {
@@ -50,7 +60,7 @@ export async function actorOfSession(
   })
   if (found === undefined) return undefined
   const { session, grants } = found
-  if (now - session.seenAt >= notedEvery) await ledger.derive(db => sawSession(db, session.id, now))
+  if (now - session.seenAt >= notedEvery) await noted(ledger.derive(db => sawSession(db, session.id, now)))
   return { actor: { kind: 'user', id: session.accountId, name: session.display }, grants, session: session.id }
 }
 
@@ -76,7 +86,7 @@ export async function actorOfToken(
   })
   if (found === undefined) return undefined
   const { token, owner } = found
-  if (now - (token.usedAt ?? 0) >= notedEvery) await ledger.derive(db => usedToken(db, token.id, now))
+  if (now - (token.usedAt ?? 0) >= notedEvery) await noted(ledger.derive(db => usedToken(db, token.id, now)))
   return {
     actor: { kind: 'token', id: token.id, name: `${token.name} of ${token.account}` },
     grants: token.grants,

@@ -11,6 +11,7 @@ import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import type { ProductClaim } from './product-claim.ts'
 import { changeSince, type IndexChange, liveRecord, liveRecords } from './record-list.ts'
+import { saidUnder } from './said.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
@@ -21,6 +22,8 @@ export interface Database {
   records(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
+  /** Everything that is said under a key, as one text that is the same for the same; undefined where nothing is. Not of a maker's catalogue. */
+  said(key: string): string | undefined
   /** Whether anything is said under a key: of a package, or of a product by its CPE. */
   knows(key: string): boolean
   /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
@@ -66,6 +69,7 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
       )
       return count
     },
+    said: key => saidUnder(key, segments, replaced, cve => knownIn(segments, cve)),
     knows: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
     catalogue: maker => catalogueIn(segments, replaced, maker),

@@ -11,6 +11,8 @@ export interface IndexChange {
   gone: Pick<AdvisoryText, 'feed' | 'id'>[]
   /** Every key under which something is said that was not, or is said no more. */
   keys: Set<string>
+  /** What is known of exploitation changed. */
+  signals: boolean
 }
 
 /** Every record that no later segment replaces. */
@@ -74,7 +76,8 @@ export function changeSince(
     }
     addKeysOf(segment, now, keys)
   })
-  return { changed, gone, keys }
+  const signals = segments.slice(before.length).some(({ header }) => header.signals > 0)
+  return { changed, gone, keys, signals }
 }
 
 /** The keys under which some records of a segment say something. */

@@ -10,6 +10,8 @@ export interface KeptBill {
   bomId: number
   /** It was not there before. */
   isNew: boolean
+  /** It had not come in at this site before. */
+  isNewHere: boolean
   /** Components that no bill had before. */
   newComponents: number[]
 }
@@ -29,8 +31,18 @@ export interface ReceivedAt {
 export async function keepBom(db: Write, rows: BomRows, at: number, received?: ReceivedAt): Promise<KeptBill> {
   const { places, newComponents } = await keepEach(db, [rows], at)
   const { id, isNew } = places[0]!
-  if (received) await receive(db, [id], at, received)
-  return { bomId: id, isNew, newComponents }
+  const isNewHere = received !== undefined && (await receiveBom(db, id, at, received))
+  return { bomId: id, isNew, isNewHere, newComponents }
+}
+
+/** Writes down that a kept bill came in at a site; gives whether that was not known. */
+export async function receiveBom(db: Write, bomId: number, at: number, received: ReceivedAt): Promise<boolean> {
+  const known = await rowsOf(
+    db,
+    sql`select 1 as one from bom_site where site_id = ${received.siteId} and bom_id = ${bomId}`,
+  )
+  if (known.length === 0) await receive(db, [bomId], at, received)
+  return known.length === 0
 }
 
 /** Keeps many small bills at once: the id of each by its digest. Equal digests are one bill. */
@@ -146,6 +158,7 @@ async function keepComponents(
   const all = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
   const newComponents: number[] = []
   const taken = new Map<number, string>()
+  const turn = inTurn()
   let at = 0
   for (const { ids, keys, values } of mergedPieces(pieces)) {
     const places = await numbered(db, 'component', 'key', ids, keys, taken)
@@ -176,18 +189,35 @@ async function keepComponents(
       ])
       for (const start of starts) hashes.push([start, id])
     }
-    await insertRows(db, 'component', componentColumns, rows)
-    await insertRows(db, 'component_hash', { start: 'integer', component_id: 'integer' }, hashes)
+    await turn.next(() => insertRows(db, 'component', componentColumns, rows))
+    await turn.next(() => insertRows(db, 'component_hash', hashColumns, hashes))
   }
+  await turn.end()
   return { ids: all, newComponents }
+}
+
+/** Statements are run in the order they are asked: one is made ready while the one before is run, and no more are held. */
+function inTurn() {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    async next(run: () => Promise<unknown>) {
+      await last
+      last = run()
+      // Told by the next one, or at the end.
+      last.catch(() => {})
+    },
+    end: () => last,
+  }
 }
 
 /** Entries of many bills go in together. */
 function entryWriter(db: Write) {
+  const turn = inTurn()
   let rows: (string | number | null)[][] = []
   const flush = async () => {
-    await insertRows(db, 'bom_component', entryColumns, rows)
+    const full = rows
     rows = []
+    await turn.next(() => insertRows(db, 'bom_component', entryColumns, full))
   }
   return {
     async add({ components, parents, refs }: BomRows, bomId: number, ids: Float64Array, from: number) {
@@ -200,7 +230,10 @@ function entryWriter(db: Write) {
         if (rows.length === refsInPiece) await flush()
       }
     },
-    end: flush,
+    async end() {
+      await flush()
+      await turn.end()
+    },
   }
 }
 
@@ -242,6 +275,8 @@ function bomValues(rows: BomRows, id: number, at: number): (string | number | nu
     size,
   ]
 }
+
+const hashColumns = { start: 'integer', component_id: 'integer' } as const
 
 const componentColumns = {
   id: 'integer',

@@ -58,7 +58,7 @@ export function valuesOf(one: Component, kind: BomFormat['kind'], context: strin
     cpe ?? null,
     supplier ?? null,
     orderNumber ?? null,
-    factsOf(one, kind),
+    factsOf(one, kind, hashes),
     context,
     hashes.length === 0 ? none : startsOf(hashes),
   ]
@@ -75,8 +75,8 @@ export function startOfHash(hex: string): number | undefined {
   return hex.length >= 32 && /^[0-9a-fA-F]{13}/.test(hex) ? Number.parseInt(hex.slice(0, 13), 16) : undefined
 }
 
-function factsOf(one: Component, kind: BomFormat['kind']): string {
-  const { hashes, licenses, scope, source, label } = one
+function factsOf(one: Component, kind: BomFormat['kind'], hashes: readonly Hash[]): string {
+  const { licenses, scope, source, label } = one
   const facts: KeptFacts = {
     ...(hashes.length > 0 && { hashes: hashes.map(({ algorithm, value }) => [algorithm, value] as const) }),
     ...(licenses.length > 0 && { licenses }),

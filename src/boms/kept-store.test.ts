@@ -63,7 +63,7 @@ onEachDatabase('a bill is rebuilt as it was kept, and is kept once', async datab
   const [kept, again] = await inAct(ledger, async db => [await keepBom(db, rows, 5), await keepBom(db, rows, 6)])
   assert.equal(kept!.isNew, true)
   assert.equal(kept!.newComponents.length, 2)
-  assert.deepEqual(again, { bomId: kept!.bomId, isNew: false, newComponents: [] })
+  assert.deepEqual(again, { bomId: kept!.bomId, isNew: false, isNewHere: false, newComponents: [] })
   const entries = await ledger.read(db => entriesOf(db, kept!.bomId))
   assert.deepEqual(
     entries.map(({ ref }) => ref),

@@ -1,6 +1,14 @@
 /** Bills in the database: what rooms above may ask for. */
-export { type KeptBill, keepBom, keepBoms, type ReceivedAt } from './kept-bill-store.ts'
+export { type KeptBill, keepBom, keepBoms, type ReceivedAt, receiveBom } from './kept-bill-store.ts'
 export { differenceOf } from './kept-difference-store.ts'
 export { componentsNamed, type Holding, holdingsOf } from './kept-holding-store.ts'
 export { keptName } from './kept-name.ts'
-export { type Bill, billNamed, billsOf, componentIdsOf, type Entry, entriesOf } from './kept-question-store.ts'
+export {
+  type Bill,
+  billNamed,
+  billsOf,
+  componentIdsOf,
+  componentIdsSince,
+  type Entry,
+  entriesOf,
+} from './kept-question-store.ts'

@@ -10,8 +10,14 @@ const codes: Readonly<Record<string, number>> = {
   'base/network-slow': 5,
   'base/network-too-large': 5,
   'boms/nothing-to-scan': 128,
+  'cli/served': 5,
+  'operations/forbidden': 5,
+  'operations/unknown': 5,
 }
 
+/** What a server or the database answers: 5, but for what is wrong in the input itself. */
+const ofServer = /^(?:access|ledger|server)\//
+
 export function exitCodeOf(problem: string): number {
-  return codes[problem] ?? 2
+  return codes[problem] ?? (ofServer.test(problem) ? 5 : 2)
 }

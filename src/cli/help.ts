@@ -17,14 +17,30 @@ export function helpOf(name: string, tool: Tool): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The first page: every command with what it is for. */
-export function helpOfAll(commands: readonly (readonly [name: string, about: string])[]): string {
+/**
+ * The first page: every command with what it is for.
+ *
+ * @param derived commands of the running plant, `assets list` and its like: a line for each first word
+ */
+export function helpOfAll(
+  commands: readonly (readonly [name: string, about: string])[],
+  derived: readonly string[] = [],
+): string {
+  const verbs = new Map<string, string[]>()
+  for (const name of derived) {
+    const [first, verb] = name.split(' ') as [string, string | undefined]
+    verbs.set(first, [...(verbs.get(first) ?? []), ...(verb === undefined ? [] : [verb])])
+  }
+  const plant = [...verbs].map(
+    ([first, found]) => `  millcert ${first}${found.length > 0 ? ` ${found.join('|')}` : ''}`,
+  )
   return [
     'Millcert tells what is in the software that runs a factory, what is known to be wrong with it, and what could not be decided.',
     '',
     ...columns(commands.map(([name, about]) => [`  millcert ${name}`, about])),
+    ...(plant.length > 0 ? ['', 'In the plant of this machine, or with --server URL at a server:', ...plant] : []),
     '',
-    'millcert COMMAND --help tells more. Only db update opens a connection, to fetch; nothing of yours is sent anywhere.',
+    'millcert COMMAND --help tells more. Only db update opens a connection of itself, to fetch; nothing of yours is sent anywhere but to the server you name.',
     '',
   ].join('\n')
 }

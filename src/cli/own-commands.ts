@@ -132,17 +132,31 @@ export const help: Tool = {
   ],
   async run(world) {
     const { helpOfAll } = await import('./help.ts')
-    world.out(helpOfAll((await everyTool()).map(([name, { about }]) => [name, about])))
+    const { everyDerived } = await import('./derived.ts')
+    const derived = (await everyDerived()).map(([name]) => name)
+    world.out(
+      helpOfAll(
+        (await ownTools()).map(([name, { about }]) => [name, about]),
+        derived,
+      ),
+    )
     return 0
   },
 }
 
 /** Every command with its tool: loads every room, for help and completion only. */
-async function everyTool(): Promise<[name: string, tool: Tool][]> {
+async function everyTool(): Promise<(readonly [name: string, tool: Tool])[]> {
+  const { everyDerived } = await import('./derived.ts')
+  return [...(await ownTools()), ...(await everyDerived())]
+}
+
+/** Every command that is no operation of the running plant. */
+async function ownTools(): Promise<[name: string, tool: Tool][]> {
   const found: [string, Tool][] = []
   for (const room of rooms) {
     const operations = await room.load()
     for (const name of room.commands) found.push([name, operationOf(operations, name)])
   }
-  return [...found, ...Object.entries({ doctor, completion, version, help })]
+  const { serve } = await import('./serve.ts')
+  return [...found, ...Object.entries({ serve, doctor, completion, version, help })]
 }

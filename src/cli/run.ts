@@ -1,5 +1,5 @@
 import { Problem, type Tool, visible } from '#base'
-import { rooms as house, operationOf, type RoomEntry } from '#operations'
+import { houseRooms, kebab, operationOf, type RoomEntry, rooms as scanRooms } from '#operations'
 import { nearest, readArguments, type Setting, usage } from './arguments.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { settings } from './settings.ts'
@@ -12,8 +12,10 @@ const own: RoomEntry = {
 }
 /** The server: it alone loads what listens. */
 const server: RoomEntry = { commands: ['serve'], load: () => import('./serve.ts') }
-const rooms = [...house, server, own]
+const rooms = [...scanRooms, server, own]
 const commands = rooms.flatMap(room => room.commands)
+/** First words of the commands of the running plant, which are derived from its operations when one is called. */
+const derivedFirsts = new Set(houseRooms.filter(room => room.commands !== false).flatMap(room => room.names.map(kebab)))
 
 /** The tool a command line names, with the words after its name. */
 async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: Tool; rest: readonly string[] }> {
@@ -24,9 +26,15 @@ async function toolOf(argv: readonly string[]): Promise<{ name: string; tool: To
     return { name: 'version', tool: await loaded('version'), rest: argv.slice(1) }
   const name = [argv.slice(0, 2).join(' '), first].find(candidate => commands.includes(candidate))
   if (name !== undefined) return { name, tool: await loaded(name), rest: argv.slice(name.split(' ').length) }
-  const group = groupOf(first)
+  const derived = await derivedUnder(first)
+  for (const length of [2, 1]) {
+    const words = argv.slice(0, length).join(' ')
+    const found = derived.find(([command]) => command === words)
+    if (found) return { name: words, tool: found[1], rest: argv.slice(length) }
+  }
+  const group = [...groupOf(first), ...derived.map(([command]) => command)]
   const asked = group.length > 0 && argv[1] !== undefined ? `${first} ${argv[1]}` : first
-  const near = nearest(asked, group.length > 0 ? group : commands)
+  const near = nearest(asked, group.length > 0 ? group : [...commands, ...derivedFirsts])
   const all = group.length > 0 ? `one of ${group.join(', ')}` : 'millcert help lists every command'
   throw usage(`there is no command ${JSON.stringify(asked)}`, near, all)
 }
@@ -36,12 +44,20 @@ function groupOf(word: string): string[] {
   return commands.filter(command => command.startsWith(`${word} `))
 }
 
+async function derivedUnder(first: string): Promise<readonly (readonly [string, Tool])[]> {
+  return derivedFirsts.has(first) ? (await import('./derived.ts')).derivedUnder(first) : []
+}
+
 async function loaded(name: string): Promise<Tool> {
   return operationOf(await rooms.find(room => room.commands.includes(name))!.load(), name)
 }
 
 async function everyTool(): Promise<readonly (readonly [string, Tool])[]> {
-  return Promise.all(commands.map(async name => [name, await loaded(name)] as const))
+  const { everyDerived } = await import('./derived.ts')
+  return [
+    ...(await Promise.all(commands.map(async name => [name, await loaded(name)] as const))),
+    ...(await everyDerived()),
+  ]
 }
 
 /** Commands about the command line run whatever the settings are: doctor is who says what is wrong with them. */
@@ -57,10 +73,13 @@ async function settingsFor(name: string, tool: Tool): Promise<Setting> {
 /** The exit code of a command line that names a group and no command of it, once its commands are listed. */
 async function groupTold(argv: readonly string[]): Promise<number | undefined> {
   const asked = argv[1] === '--help' || argv[1] === '-h'
-  const group = argv.length === 1 || (argv.length === 2 && asked) ? groupOf(argv[0]!) : []
-  if (group.length === 0) return undefined
+  if (argv.length !== 1 && !(argv.length === 2 && asked)) return undefined
+  const derived = (await derivedUnder(argv[0]!)).filter(([name]) => name.includes(' '))
+  const group = groupOf(argv[0]!)
+  if (group.length + derived.length === 0) return undefined
   const { helpOfGroup } = await import('./help.ts')
-  const tools = await Promise.all(group.map(async name => [name, (await loaded(name)).about] as const))
+  const own = await Promise.all(group.map(async name => [name, (await loaded(name)).about] as const))
+  const tools = [...own, ...derived.map(([name, { about }]) => [name, about] as const)]
   // Alone it is no command: the same words, as an error.
   writeAll(asked ? 1 : 2, helpOfGroup(argv[0]!, tools))
   return asked ? 0 : 2

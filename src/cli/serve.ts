@@ -3,6 +3,7 @@ import { type Input, Problem, showTime, type Tool, type World } from '#base'
 import type { Ledger } from '#ledger'
 import { everyOperation, type Known } from '#operations/operations'
 import { asidePool, type Doorkeeper, listen } from '#server'
+import { addressFile } from './here.ts'
 import { databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
 import { startThread } from './thread.ts'
 
@@ -69,6 +70,7 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
     proxies: input.flags.get('proxy') ?? [],
   })
   const stop = stopAsked()
+  world.disk.write(`${folder}/${addressFile}`, [`${listening.address}\n`])
   world.out(`Millcert listens at ${listening.address}; everything is kept in ${folder}\n`)
   await greet(world, ledger, input.flags.get('origin')?.[0] ?? listening.address)
   await stop

@@ -20,15 +20,25 @@ const columns = sql.raw(
   'c.id, c.type, c.group_name, c.name, c.version, c.purl, c.cpe, c.supplier, c.order_number, c.facts, c.context',
 )
 
-/** Components by their ids, a few at a time, in the order of the ids. */
+/**
+ * Components by their ids, a few at a time, in the order of the ids. The next ones are read while the last ones are looked at.
+ */
 export async function* componentsById(db: Read, ids: readonly number[]): AsyncIterable<ToJudge[]> {
-  const sorted = [...ids].sort((a, b) => a - b)
-  for (let at = 0; at < sorted.length; at += atOnce) {
+  const sorted = [...new Set(ids)].sort((a, b) => a - b)
+  const read = (at: number) => {
     const part = listed(db, sorted.slice(at, at + atOnce), 'integer')
-    const rows = await rowsOf<Judged>(
+    const rows = rowsOf<Judged>(
       db,
-      sql`select ${columns}, m.print from component c left join matched m on m.component_id = c.id where c.id in ${part}`,
+      sql`select ${columns}, m.print from component c left join matched m on m.component_id = c.id where c.id in ${part} order by c.id`,
     )
+    // Who stops before its turn never asks for it.
+    rows.catch(() => {})
+    return rows
+  }
+  let next = read(0)
+  for (let at = 0; at < sorted.length; at += atOnce) {
+    const rows = await next
+    if (at + atOnce < sorted.length) next = read(at + atOnce)
     yield rows.map(toJudge)
   }
 }
@@ -39,12 +49,12 @@ function toJudge(row: Judged): ToJudge {
   return { id: row.id, subject: subjectOf(componentOf(row)), print: row.print }
 }
 
-/** Ids of components that have one of some keys of an index. */
-export async function componentsConcerned(db: Read, keys: Iterable<string>): Promise<Set<number>> {
-  const ids = new Set<number>()
+/** Keys of components that some keys of an index concern. */
+export async function keysConcerned(db: Read, indexKeys: Iterable<string>): Promise<string[]> {
+  const keys = new Set<string>()
   const exact = new Set<string>()
   const patterns: { from: string; end: string }[] = []
-  for (const key of keys) {
+  for (const key of indexKeys) {
     const meant = concerned(key)
     if ('key' in meant) exact.add(meant.key)
     else patterns.push('from' in meant ? { from: meant.from, end: '' } : { from: 'cpe/', end: meant.to })
@@ -52,22 +62,33 @@ export async function componentsConcerned(db: Read, keys: Iterable<string>): Pro
   const all = [...exact].sort()
   for (let at = 0; at < all.length; at += atOnce) {
     const part = listed(db, all.slice(at, at + atOnce), 'text')
-    for (const { id } of await rowsOf<{ id: number }>(
-      db,
-      sql`select distinct component_id as id from component_key where key in ${part}`,
-    ))
-      ids.add(id)
+    const rows = await rowsOf<{ key: string }>(db, sql`select distinct key from component_key where key in ${part}`)
+    for (const { key } of rows) keys.add(key)
   }
-  for (const { from, end } of patterns)
-    for (const one of await keysFrom(db, from)) if (one.key.endsWith(end)) ids.add(one.component_id)
-  return ids
+  for (const { from, end } of patterns) for (const key of await keysFrom(db, from)) if (key.endsWith(end)) keys.add(key)
+  return [...keys]
 }
 
-async function keysFrom(db: Read, from: string): Promise<FindingTables['component_key'][]> {
-  return rowsOf(
+async function keysFrom(db: Read, from: string): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(
     db,
-    sql`select key, component_id from component_key where key >= ${from} and key < ${`${from}\u{10ffff}`}`,
+    sql`select distinct key from component_key where key >= ${from} and key < ${`${from}\u{10ffff}`}`,
   )
+  return rows.map(({ key }) => key)
+}
+
+/** Ids of components that have one of some keys. */
+export async function componentsWith(db: Read, keys: readonly string[]): Promise<Set<number>> {
+  const ids = new Set<number>()
+  for (let at = 0; at < keys.length; at += atOnce) {
+    const part = listed(db, keys.slice(at, at + atOnce), 'text')
+    const rows = await rowsOf<{ id: number }>(
+      db,
+      sql`select component_id as id from component_key where key in ${part}`,
+    )
+    for (const { id } of rows) ids.add(id)
+  }
+  return ids
 }
 
 /** Every key that some component has, each once, ascending. */
@@ -76,19 +97,45 @@ export async function everyKey(db: Read): Promise<string[]> {
   return rows.map(({ key }) => key)
 }
 
+/** What was said under keys at the last run, where anything was. */
+export async function keyPrints(db: Read): Promise<Map<string, number>> {
+  const rows = await rowsOf<FindingTables['key_print']>(db, sql`select key, print from key_print`)
+  return new Map(rows.map(({ key, print }) => [key, print]))
+}
+
+/** Keeps what is said under keys now; 0 for nothing. */
+export async function changeKeyPrints(
+  db: Derive,
+  prints: readonly (readonly [key: string, print: number])[],
+): Promise<void> {
+  for (let at = 0; at < prints.length; at += atOnce) {
+    const part = prints.slice(at, at + atOnce)
+    const keys = listed(
+      db,
+      part.map(([key]) => key),
+      'text',
+    )
+    await deriving<Tables>(db).deleteFrom('key_print').where(sql<boolean>`key in ${keys}`).execute()
+    const kept = part.filter(([, print]) => print !== 0)
+    await insertRows(db, 'key_print', { key: 'text', print: 'integer' }, kept)
+  }
+}
+
 /** Components about which something stands, and those that wait for their first judgement. */
 export async function componentsSpokenOf(db: Read): Promise<number[]> {
   const rows = await rowsOf<{ id: number }>(db, sql`select component_id as id from matched where print <> 0`)
   return rows.map(({ id }) => id)
 }
 
-/** Components that came in when there were no advisories. */
-export async function componentsWaiting(db: Read): Promise<number[]> {
-  const rows = await rowsOf<{ id: number }>(
-    db,
-    sql`select component_id as id from matched where print <> 0 and print = ${unjudged}`,
-  )
+/** Components that were judged with other advisories than those of the last run, or not at all. */
+export async function freshComponents(db: Read): Promise<number[]> {
+  const rows = await rowsOf<{ id: number }>(db, sql`select component_id as id from matched where fresh <> 0`)
   return rows.map(({ id }) => id)
+}
+
+/** Tells that every component was judged with the advisories of this run. */
+export async function endFresh(db: Derive): Promise<void> {
+  await deriving<Tables>(db).updateTable('matched').set({ fresh: 0 }).where('fresh', '<>', 0).execute()
 }
 
 /** The print of a component that nobody has judged. */
@@ -103,20 +150,6 @@ export async function componentsUnseen(db: Read): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Those of some components that were never looked at. */
-export async function unmatchedOf(db: Read, ids: readonly number[]): Promise<number[]> {
-  const left = new Set(ids)
-  for (let at = 0; at < ids.length; at += atOnce) {
-    const part = listed(db, ids.slice(at, at + atOnce), 'integer')
-    for (const { id } of await rowsOf<{ id: number }>(
-      db,
-      sql`select component_id as id from matched where component_id in ${part}`,
-    ))
-      left.delete(id)
-  }
-  return [...left]
-}
-
 /** How many components were looked at: they only become more. */
 export async function matchedCount(db: Read): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(db, sql`select count(*) as count from matched`)
@@ -127,8 +160,8 @@ type Prints = readonly (readonly [id: number, print: number])[]
 type Keys = readonly (readonly [key: string, id: number])[]
 
 /** Keeps the prints and the keys of components that were never looked at. */
-export async function newPrints(db: Derive, prints: Prints, keys: Keys): Promise<void> {
-  await insertRows(db, 'matched', { component_id: 'integer', print: 'integer' }, prints)
+export async function newPrints(db: Derive, prints: Prints, keys: Keys, fresh: boolean): Promise<void> {
+  await putPrints(db, prints, fresh)
   await insertRows(db, 'component_key', { key: 'text', component_id: 'integer' }, keys, 'keep')
 }
 
@@ -142,6 +175,16 @@ export async function changePrints(db: Derive, prints: Prints): Promise<void> {
       'integer',
     )
     await deriving<Tables>(db).deleteFrom('matched').where(sql<boolean>`component_id in ${ids}`).execute()
-    await insertRows(db, 'matched', { component_id: 'integer', print: 'integer' }, part)
+    await putPrints(db, part, false)
   }
+}
+
+async function putPrints(db: Derive, prints: Prints, fresh: boolean): Promise<void> {
+  const columns = { component_id: 'integer', print: 'integer', fresh: 'integer' } as const
+  await insertRows(
+    db,
+    'matched',
+    columns,
+    prints.map(([id, print]) => [id, print, fresh ? 1 : 0]),
+  )
 }

@@ -3,10 +3,11 @@ import type { Digest } from '#base'
 import type { Write } from '#ledger'
 import { type ComponentMatch, componentJudge, lookupKeys } from '#matching'
 import { advisoryFacts } from './advisory-row.ts'
-import { type AdvisoryNumbers, advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
-import { componentsById, newPrints, unjudged, unmatchedOf } from './component-store.ts'
+import { advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
+import { componentsById, newPrints, unjudged } from './component-store.ts'
 import { rowMaker, rowsPrint } from './difference.ts'
 import { pairsDigest, startRows } from './match-store.ts'
+import { lastRun } from './run-store.ts'
 import type { MatchRow } from './store.ts'
 import { refreshVulnerabilities } from './vulnerability-store.ts'
 
@@ -33,60 +34,69 @@ export async function matchNew(
   db: Write,
   { database, componentIds, at }: { database: Database | undefined; componentIds: readonly number[]; at: number },
 ): Promise<Matched> {
-  const ids = await unmatchedOf(db, [...new Set(componentIds)])
   const judge = database && componentJudge(database)
   const all: MatchRow[] = []
-  let numberOf = await advisoryNumbers(db)
-  let rowsFor = rowMaker(numberOf)
-  for await (const part of componentsById(db, ids)) {
-    const judged = part.map(({ id, subject }) => ({ id, keys: lookupKeys(subject), matches: judge?.of(subject) ?? [] }))
-    if (database !== undefined && (await keepNamed(db, database, judged, numberOf, at))) {
-      numberOf = await advisoryNumbers(db)
-      rowsFor = rowMaker(numberOf)
-    }
+  const prints: [id: number, print: number][] = []
+  const keys: [key: string, id: number][] = []
+  const records = database && namedRecords(db, database, at)
+  let rowsFor = rowMaker(await advisoryNumbers(db))
+  let written: Promise<void> = Promise.resolve()
+  for await (const part of componentsById(db, componentIds)) {
+    const judged = part.flatMap(({ id, subject, print }) =>
+      print === null ? [{ id, keys: lookupKeys(subject), matches: judge?.of(subject) ?? [] }] : [],
+    )
+    if (await records?.keep(judged)) rowsFor = rowMaker(await advisoryNumbers(db))
     const rows: MatchRow[] = []
-    const prints = judged.map(({ id, matches }): [number, number] => {
+    for (const { id, keys: own, matches } of judged) {
       const fresh = rowsFor(id, matches)
       for (const row of fresh) rows.push({ ...row, known_from: at, known_until: null, since: at })
-      return [id, judge === undefined ? unjudged : rowsPrint(fresh)]
-    })
-    await startRows(db, rows)
-    await newPrints(
-      db,
-      prints,
-      judged.flatMap(({ id, keys }) => keys.map((key): [string, number] => [key, id])),
-    )
+      for (const key of own) keys.push([key, id])
+      prints.push([id, judge === undefined ? unjudged : rowsPrint(fresh)])
+    }
     for (const row of rows) all.push(row)
+    // The next ones are judged while these are written.
+    await written
+    written = startRows(db, rows)
+    written.catch(() => {})
   }
+  await written
+  const last = await lastRun(db)
+  await newPrints(db, prints, keys, database === undefined || last?.digest !== database.manifest.digest)
   if (database !== undefined) await refreshVulnerabilities(db, database, new Set(all.map(row => row.vulnerability)))
   const count = (verdict: string) => all.reduce((sum, row) => sum + (row.verdict === verdict ? 1 : 0), 0)
   return {
     database: database?.manifest.digest ?? null,
-    components: ids.length,
+    components: prints.length,
     affected: count('affected'),
     undecided: count('undecided'),
     digest: pairsDigest(all, []),
   }
 }
 
-/** Keeps the records that matches name and that are not kept yet. */
-async function keepNamed(
-  db: Write,
-  database: Database,
-  judged: readonly { matches: readonly ComponentMatch[] }[],
-  numberOf: AdvisoryNumbers,
-  at: number,
-): Promise<boolean> {
-  const named = new Map<number, { source: string; id: string }>()
-  for (const { matches } of judged)
-    for (const { advisory } of matches)
-      if (advisory !== undefined) named.set(numberOf(advisory.source, advisory.id), advisory)
-  const unknown = await unknownAdvisories(db, [...named.keys()])
-  if (unknown.size === 0) return false
-  const facts = [...unknown].flatMap(number => {
-    const { source, id } = named.get(number)!
-    const text = database.record(source, id)
-    return text === undefined ? [] : [advisoryFacts(text)]
-  })
-  return keepAdvisories(db, facts, numberOf, at)
+/** Keeps the records that matches name and that are not kept yet; true where the numbers of records are to be asked anew. */
+function namedRecords(db: Write, database: Database, at: number) {
+  const seen = new Set<string>()
+  return {
+    async keep(judged: readonly { matches: readonly ComponentMatch[] }[]): Promise<boolean> {
+      const fresh: { source: string; id: string }[] = []
+      for (const { matches } of judged)
+        for (const { advisory } of matches) {
+          if (advisory === undefined) continue
+          const record = `${advisory.source} ${advisory.id}`
+          if (seen.has(record)) continue
+          seen.add(record)
+          fresh.push(advisory)
+        }
+      if (fresh.length === 0) return false
+      const numberOf = await advisoryNumbers(db)
+      const named = new Map(fresh.map(one => [numberOf(one.source, one.id), one]))
+      const unknown = await unknownAdvisories(db, [...named.keys()])
+      const facts = [...unknown].flatMap(number => {
+        const { source, id } = named.get(number)!
+        const text = database.record(source, id)
+        return text === undefined ? [] : [advisoryFacts(text)]
+      })
+      return keepAdvisories(db, facts, numberOf, at)
+    },
+  }
 }

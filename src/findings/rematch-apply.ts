@@ -1,7 +1,7 @@
 import type { Database } from '#advisories'
 import type { Write } from '#ledger'
 import { advisoryNumbers, endAdvisories, keepAdvisories } from './advisory-store.ts'
-import { changePrints, matchedCount, newPrints } from './component-store.ts'
+import { changeKeyPrints, changePrints, endFresh, matchedCount, newPrints } from './component-store.ts'
 import { type Difference, differenceOf } from './difference.ts'
 import { changeRows, pairsDigest, standingOf, startRows } from './match-store.ts'
 import { coverText, planRematch, type RematchPlan } from './rematch.ts'
@@ -47,8 +47,10 @@ export async function rematch(
   await endAdvisories(db, goneAdvisories, now)
   if (moved) plan = await planRematch(db, database)
   const { started, ended } = await keepChanges(db, plan, now)
+  await changeKeyPrints(db, plan.keyPrints)
+  await endFresh(db)
   const touched = new Set([...started, ...ended].map(row => row.vulnerability))
-  await refreshVulnerabilities(db, database, touched, true)
+  await refreshVulnerabilities(db, database, touched, plan.signals)
   const counts = { judged: plan.judged, started: started.length, ended: ended.length }
   await keepRun(db, {
     number: plan.base.run + 1,
@@ -106,6 +108,7 @@ async function keepChanges(
     db,
     unseen.map(({ id, print }) => [id, print]),
     unseen.flatMap(({ id, keys }) => keys.map((key): [string, number] => [key, id])),
+    false,
   )
   for (const row of fresh) started.push(row)
   return { started, ended }

@@ -1,31 +1,37 @@
-import { type Database, ecosystemPart, type FeedEntry, isChecked } from '#advisories'
+import { cpeEcosystem, type Database, ecosystemPart, type FeedEntry, isChecked, productType } from '#advisories'
 import type { Read } from '#ledger'
-import { componentJudge, lookupKeys } from '#matching'
+import { type ComponentJudge, componentJudge, lookupKeys } from '#matching'
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
 import { type AdvisoryNumbers, advisoryNumbers, advisoryPrints } from './advisory-store.ts'
 import {
   componentsById,
-  componentsConcerned,
   componentsSpokenOf,
   componentsUnseen,
-  componentsWaiting,
+  componentsWith,
   everyKey,
+  freshComponents,
+  keyPrints,
+  keysConcerned,
   matchedCount,
 } from './component-store.ts'
 import { type FreshMatch, rowMaker, rowsPrint } from './difference.ts'
+import { printOf } from './print.ts'
 import { lastRun } from './run-store.ts'
-import type { FindingTables } from './store.ts'
 
 /** What another state of the advisories changes, found in one state of the database. */
 export interface RematchPlan {
   /** The state it was found in: the number of the last run, and how many components there were. */
   base: { run: number; components: number }
-  /** Of the run before. */
+  /** The digest of the advisories of the run before. */
   before: string | null
-  /** Every component of which anything may be said was judged, and not those alone that a change concerns. */
+  /** The index was built anew: what is said under every key was compared, and not what was laid over it alone. */
   full: boolean
+  /** What is known of exploitation may have changed. */
+  signals: boolean
   changedAdvisories: AdvisoryFacts[]
   goneAdvisories: number[]
+  /** Keys under which something else is said, with what is said now (0 for nothing). */
+  keyPrints: [key: string, print: number][]
   judged: number
   /** Components about which something else is said than stood. */
   changed: Rejudged[]
@@ -33,55 +39,96 @@ export interface RematchPlan {
   unseen: (Rejudged & { keys: string[] })[]
 }
 
-/** What takes its time: comparing records, looking keys up, reading components, judging them. */
-export type RematchStep = 'records' | 'keys' | 'reading' | 'judging'
-
 interface Rejudged {
   id: number
   print: number
   fresh: FreshMatch[]
 }
 
+/** What takes its time: comparing records, comparing what is said under keys, reading components, judging them. */
+export type RematchStep = 'records' | 'keys' | 'reading' | 'judging'
+
+export interface RematchOptions {
+  /** Judges every component of which anything may be said or stands, whatever changed: to see that nothing was left out. */
+  everything?: boolean
+  /** Told each time that another step begins. */
+  begins?: (step: RematchStep) => void
+}
+
 /**
  * Finds what changes when the components are laid against the advisories as they are now. Where records were laid over the index since
- * the last run, only components that have a key of what changed are judged; where it was built anew, all of which anything may be said.
- *
- * @param begins told each time that another step begins
+ * the last run, the keys are those of what changed; where it was built anew, what is said under each key is compared with what was.
+ * Components with another key are not looked at: a judgement follows from what is said under the keys of a component, from what feeds
+ * cover, and from the component alone.
  */
 export async function planRematch(
   db: Read,
   database: Database,
-  begins: (step: RematchStep) => void = () => {},
+  { everything = false, begins = () => {} }: RematchOptions = {},
 ): Promise<RematchPlan> {
   const [last, numberOf] = [await lastRun(db), await advisoryNumbers(db)]
-  const change = last && database.changeSince(JSON.parse(last.segments) as string[])
+  const change = last && !everything ? database.changeSince(JSON.parse(last.segments) as string[]) : undefined
   const plan: RematchPlan = {
     base: { run: last?.number ?? 0, components: await matchedCount(db) },
     before: last?.digest ?? null,
     full: change === undefined,
+    signals: change?.signals ?? true,
     changedAdvisories: [],
     goneAdvisories: [],
+    keyPrints: [],
     judged: 0,
     changed: [],
     unseen: [],
   }
-  if (last === undefined || change === undefined) {
-    begins('records')
-    await compareAdvisories(db, database, numberOf, plan)
-    begins('keys')
-    await judgeAll(db, database, await everyConcerned(db, database), numberOf, plan, begins)
-    await judgeUnseen(db, database, numberOf, plan, begins)
-    return plan
+  begins('records')
+  if (change === undefined) await compareAdvisories(db, database, numberOf, plan)
+  else {
+    plan.changedAdvisories = change.changed.map(advisoryFacts)
+    plan.goneAdvisories = change.gone.map(({ feed, id }) => numberOf(feed, id))
   }
   begins('keys')
-  plan.changedAdvisories = change.changed.map(advisoryFacts)
-  plan.goneAdvisories = change.gone.map(({ feed, id }) => numberOf(feed, id))
-  const ids = await componentsConcerned(db, change.keys)
-  for (const id of await componentsWaiting(db)) ids.add(id)
-  if (last.covers !== coverText(database.manifest.feeds))
-    for (const id of await coveredOtherwise(db, last, database.manifest.feeds)) ids.add(id)
-  await judgeAll(db, database, ids, numberOf, plan, begins)
+  const ids = new Set(await freshComponents(db))
+  const concerned = await concernedKeys(db, database, change?.keys, plan)
+  for (const id of await componentsWith(db, everything ? await everyKey(db) : concerned)) ids.add(id)
+  for (const id of await coveredOtherwise(db, last?.covers, database.manifest.feeds)) ids.add(id)
+  if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
+  begins('reading')
+  const judging = { judge: componentJudge(database), rowsFor: rowMaker(numberOf), begins }
+  await judgeAll(db, [...ids], judging, plan)
+  if (change === undefined) await judgeAll(db, await componentsUnseen(db), judging, plan)
   return plan
+}
+
+/**
+ * Keys of components under which something else is said than at the last run. Makers' are always among them: what is said of a maker's
+ * products is much, and its components are few.
+ */
+async function concernedKeys(
+  db: Read,
+  database: Database,
+  changed: ReadonlySet<string> | undefined,
+  plan: RematchPlan,
+): Promise<string[]> {
+  const keys = changed === undefined ? await everyKey(db) : await keysConcerned(db, changed)
+  const before = changed === undefined ? await keyPrints(db) : undefined
+  return keys.filter(key => {
+    if (key.startsWith(`${productType}/`)) return changed !== undefined || database.knows(key)
+    const print = keyPrint(database, key)
+    if (before !== undefined && print === (before.get(key) ?? 0)) return false
+    plan.keyPrints.push([key, print])
+    return true
+  })
+}
+
+/** The print of all that may be said of a component by a key; 0 for nothing. A CPE may be meant by a claim about all of its vendor. */
+function keyPrint(database: Database, key: string): number {
+  if (!key.startsWith(`${cpeEcosystem}/`)) {
+    const said = database.said(key)
+    return said === undefined ? 0 : printOf(said)
+  }
+  const [part, vendor, product] = key.split(':')
+  const said = [key, `${part}:${vendor}:*`, `${part}:*:${product}`].map(one => database.said(one) ?? '')
+  return said.every(text => text === '') ? 0 : printOf(said.join('\n\n'))
 }
 
 /** What ecosystems each feed covers: the same text for the same. */
@@ -95,50 +142,23 @@ type Cover = Pick<FeedEntry, 'id' | 'ecosystems'>
 /** Components of ecosystems that feeds speak of now and did not before, or the other way round: it decides what is not known. */
 async function coveredOtherwise(
   db: Read,
-  { covers }: FindingTables['match_run'],
+  covers: string | undefined,
   feeds: readonly FeedEntry[],
-): Promise<Set<number>> {
+): Promise<Iterable<number>> {
+  if (covers === undefined || covers === coverText(feeds)) return []
   const before = JSON.parse(covers) as Cover[]
-  const otherwise = remembered(part => isChecked(before, part) !== isChecked(feeds, part))
-  return componentsConcerned(
-    db,
-    (await everyKey(db)).filter(key => otherwise(partOf(key))),
-  )
-}
-
-/** Components of which the index may say anything, or of which something stands. */
-async function everyConcerned(db: Read, database: Database): Promise<Set<number>> {
-  const { feeds } = database.manifest
-  const uncovered = remembered(part => part.includes('/') && !isChecked(feeds, part))
-  const keys = (await everyKey(db)).filter(key => uncovered(partOf(key)) || isSpokenOf(database, key))
-  const ids = await componentsConcerned(db, keys)
-  for (const id of await componentsSpokenOf(db)) ids.add(id)
-  return ids
-}
-
-/** The ecosystem of a key of a component; that of a maker's products is its own. */
-function partOf(key: string): string {
-  return key.startsWith('product/') ? key : ecosystemPart(key)
-}
-
-/** A product of a CPE may be meant by a claim about all of its vendor, or of any vendor. */
-function isSpokenOf(database: Database, key: string): boolean {
-  if (database.knows(key)) return true
-  if (!key.startsWith('cpe/')) return false
-  const [part, vendor, product] = key.split(':')
-  return database.knows(`${part}:${vendor}:*`) || database.knows(`${part}:*:${product}`)
-}
-
-function remembered(of: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>()
-  return text => {
-    let answer = known.get(text)
-    if (answer === undefined) {
-      answer = of(text)
-      known.set(text, answer)
+  const keys = (await everyKey(db)).filter(key => {
+    // The key of a maker's products is an ecosystem itself.
+    const part = key.startsWith(`${productType}/`) ? key : ecosystemPart(key)
+    let otherwise = known.get(part)
+    if (otherwise === undefined) {
+      otherwise = isChecked(before, part) !== isChecked(feeds, part)
+      known.set(part, otherwise)
     }
-    return answer
-  }
+    return otherwise
+  })
+  return componentsWith(db, keys)
 }
 
 async function compareAdvisories(
@@ -158,45 +178,22 @@ async function compareAdvisories(
   for (const [id, { gone }] of kept) if (!gone) plan.goneAdvisories.push(id)
 }
 
-async function judgeAll(
-  db: Read,
-  database: Database,
-  ids: ReadonlySet<number>,
-  numberOf: AdvisoryNumbers,
-  plan: RematchPlan,
-  begins: (step: RematchStep) => void,
-): Promise<void> {
-  const judge = componentJudge(database)
-  const rowsFor = rowMaker(numberOf)
-  begins('reading')
-  for await (const part of componentsById(db, [...ids])) {
+interface Judging {
+  judge: ComponentJudge
+  rowsFor: ReturnType<typeof rowMaker>
+  begins: (step: RematchStep) => void
+}
+
+async function judgeAll(db: Read, ids: readonly number[], how: Judging, plan: RematchPlan): Promise<void> {
+  const { judge, rowsFor, begins } = how
+  for await (const part of componentsById(db, ids)) {
     begins('judging')
     for (const { id, subject, print: before } of part) {
       const fresh = rowsFor(id, judge.of(subject))
       const print = rowsPrint(fresh)
       plan.judged++
-      if (print !== before) plan.changed.push({ id, print, fresh })
-    }
-    begins('reading')
-  }
-}
-
-async function judgeUnseen(
-  db: Read,
-  database: Database,
-  numberOf: AdvisoryNumbers,
-  plan: RematchPlan,
-  begins: (step: RematchStep) => void,
-): Promise<void> {
-  const judge = componentJudge(database)
-  const rowsFor = rowMaker(numberOf)
-  begins('reading')
-  for await (const part of componentsById(db, await componentsUnseen(db))) {
-    begins('judging')
-    for (const { id, subject } of part) {
-      const fresh = rowsFor(id, judge.of(subject))
-      plan.judged++
-      plan.unseen.push({ id, print: rowsPrint(fresh), fresh, keys: lookupKeys(subject) })
+      if (before === null) plan.unseen.push({ id, print, fresh, keys: lookupKeys(subject) })
+      else if (print !== before) plan.changed.push({ id, print, fresh })
     }
     begins('reading')
   }

@@ -14,9 +14,13 @@ export interface FindingTables {
     component_id: number
     /** Of all its rows that stand (`printOf`): 0 for none, -1 where nobody has judged it yet. */
     print: number
+    /** 1 where it was judged with other advisories than those of the last run: the next one judges it again. */
+    fresh: number
   }
   /** The keys under which somebody may say something of a component (`lookupKeys` of `#matching`). */
   component_key: { key: string; component_id: number }
+  /** What was said under a key of components at the last run (`Database.said`), where anything was. */
+  key_print: { key: string; print: number }
   /** Each time the components were laid against another state of the advisories. */
   match_run: {
     /** From 1. */
@@ -131,13 +135,19 @@ create index match_vulnerability on match (vulnerability, component_id, verdict,
 create index match_advisory on match (advisory_id, component_id);
 create table matched (
   component_id integer not null primary key,
-  print integer not null
+  print integer not null,
+  fresh integer not null
 ) strict;
 create index matched_print on matched (print, component_id) where print <> 0;
+create index matched_fresh on matched (component_id) where fresh <> 0;
 create table component_key (
   key text not null,
   component_id integer not null,
   primary key (key, component_id)
+) strict, without rowid;
+create table key_print (
+  key text not null primary key,
+  print integer not null
 ) strict, without rowid;
 create table match_run (
   number integer not null primary key,

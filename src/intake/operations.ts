@@ -1,8 +1,13 @@
 import { inspectFeed, inspectZip } from '#advisories/operations'
 import { gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
-import { graphOf } from '#boms'
-import { formatAt, isArchiveAt, loadBom } from '#boms/operations'
+import { type BomRows, bomRows, graphOf } from '#boms'
+import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
+import type { Seen } from '#ledger'
+import { contextsOf } from '#matching'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
+import { diskWith, type SetAside } from './set-aside.ts'
+
+export { clearAside } from './set-aside.ts'
 
 /** What `--as` takes today; the other kinds of the contract come with their rooms. */
 const kinds = ['sbom', 'lockfile', 'advisory', 'vex', 'feed', 'archive'] as const
@@ -119,4 +124,25 @@ function keepingInput(world: World): World {
 
 function noteOf({ code, message, detail }: Problem): Note {
   return detail.at === undefined ? { code, message } : { code, message, at: detail.at }
+}
+
+/** The road in for papers of the server: loaded when one comes, since `inspect` needs no database. */
+export const papers = async () => {
+  const { roadOf } = await import('./road.ts')
+  return roadOf({
+    paperAt,
+    isArchiveAt,
+    acts: {},
+  })
+}
+
+/** What is done off the thread that answers requests. */
+export const tasks = {
+  /** Reads a bill that lies aside, and makes the rows that are kept of it. */
+  async 'bom.rows'(world: Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>, aside: SetAside): Promise<BomRows> {
+    const { limits, progress } = world
+    const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
+    const { bom, kind } = await loadBom(reading, aside.name)
+    return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
+  },
 }

@@ -18,6 +18,8 @@ export type Value = string | number | null | Uint8Array
 /** One connection, held by one transaction. */
 export interface Connection {
   run(sql: string, parameters: readonly Value[]): Promise<{ rows: unknown[]; changes: number }>
+  /** Runs one statement for each row of parameters, a JSON list of lists; absent where such a list is better taken as a parameter. */
+  each?(sql: string, rows: string): Promise<void>
 }
 
 /** What opens connections: a database of one of the two kinds. */

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 
 const inside: unique symbol = Symbol('inside')
@@ -7,7 +8,7 @@ const derived: unique symbol = Symbol('derived')
 
 /** One consistent state of the database. Only stores look inside, each with the tables it knows. */
 export interface Read {
-  readonly [inside]: { db: Kysely<unknown>; dialect: Dialect }
+  readonly [inside]: { db: Kysely<unknown>; dialect: Dialect; each: Connection['each'] }
 }
 
 /** A transaction that may change tables that can be computed again, or that are no facts: caches, sessions, leases, jobs. */
@@ -21,8 +22,8 @@ export interface Write extends Derive {
 }
 
 /** For the ledger alone: the handle of a transaction. */
-export function handleOf(db: Kysely<unknown>, dialect: Dialect): Write {
-  return { [inside]: { db, dialect }, [derived]: true, [facts]: true }
+export function handleOf(db: Kysely<unknown>, dialect: Dialect, each: Connection['each']): Write {
+  return { [inside]: { db, dialect, each }, [derived]: true, [facts]: true }
 }
 
 /** Questions to tables; `Tables` has a row type for each (Kysely). */
@@ -66,15 +67,22 @@ export async function insertRows(
   rows: readonly (readonly (string | number | null)[])[],
   existing: 'fail' | 'keep' = 'fail',
 ): Promise<void> {
-  const { db, dialect } = handle[inside]
+  const { db, dialect, each } = handle[inside]
   const names = Object.keys(columns)
-  const head = `insert into ${table} (${names.join(', ')}) select ${dialect.jsonColumns(Object.entries(columns))} from `
-  const tail = `${dialect.jsonRows} ${existing === 'keep' ? 'on conflict do nothing' : ''}`
+  const into = `insert into ${table} (${names.join(', ')})`
+  const conflict = existing === 'keep' ? 'on conflict do nothing' : ''
+  const one = `${into} values (${names.map(() => '?').join(', ')}) ${conflict}`
+  const head = `${into} select ${dialect.jsonColumns(Object.entries(columns))} from `
+  const [before, after] = `${dialect.jsonRows} ${conflict}`.split('?') as [string, string]
+  let pending: Promise<unknown> = Promise.resolve()
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const part = JSON.stringify(rows.slice(at, at + rowsAtOnce))
-    const [before, after] = tail.split('?') as [string, string]
-    await sql`${sql.raw(head)}${sql.raw(before)}${part}${sql.raw(after)}`.execute(db)
+    // One is made ready while the one before goes in.
+    await pending
+    pending = each ? each(one, part) : sql`${sql.raw(head)}${sql.raw(before)}${part}${sql.raw(after)}`.execute(db)
+    pending.catch(() => {})
   }
+  await pending
 }
 
 /** A list of values as a table of one column `value`, for `in (select value from …)`: one statement whatever its length. */

@@ -18,7 +18,7 @@ export {
   type Write,
   writing,
 } from './handle.ts'
-export { addJob, claimJobs, failJob, finishJob, forgetJobs, type Job, renewJob } from './job-store.ts'
+export { addJob, claimJobs, failJob, finishJob, forgetJobs, type Job, jobOf, listJobs, renewJob } from './job-store.ts'
 export { type Doing, type Ledger, openLedger } from './ledger.ts'
 export type { Migration } from './migration.ts'
 export { type DatabasePlace, openDatabase } from './open.ts'
@@ -36,3 +36,4 @@ export {
   type Seen,
   type SiteId,
 } from './operation.ts'
+export { databasePlace, dataFlag, dataFolder } from './place.ts'

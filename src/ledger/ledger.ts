@@ -47,21 +47,25 @@ export async function openLedger(
   made: { journal: string; now: number },
 ): Promise<Ledger> {
   const { dialect } = connections
-  const inWrite = <T>(work: (db: Kysely<unknown>) => Promise<T>) =>
-    connections.write(connection => work(kyselyOver(connection, dialect)))
+  const inWrite = <T>(work: (db: Kysely<unknown>, handle: Write) => Promise<T>) =>
+    connections.write(connection => {
+      const db = kyselyOver(connection, dialect)
+      return work(db, handleOf(db, dialect, connection.each))
+    })
   const all = [journalSchema, ...steps]
   await inWrite(db => sql.raw(dialect.schema(migrationTable)).execute(db))
   await migrate(inWrite, connections, all, made.now)
   const journal = await inWrite(db => journalId(db, made.journal))
   return {
     journal,
-    read: work => connections.read(connection => work(handleOf(kyselyOver(connection, dialect), dialect))),
-    derive: work => inWrite(db => work(handleOf(db, dialect))),
+    read: work =>
+      connections.read(connection => work(handleOf(kyselyOver(connection, dialect), dialect, connection.each))),
+    derive: work => inWrite((_, handle) => work(handle)),
     async write(doing, work) {
       let out: { out: unknown } | undefined
       try {
-        return await inWrite(async db => {
-          const done = await work(handleOf(db, dialect))
+        return await inWrite(async (db, handle) => {
+          const done = await work(handle)
           if (done.entry === undefined) {
             out = { out: done.out }
             throw nothingChanged
@@ -88,13 +92,14 @@ async function migrate(
   at: number,
 ): Promise<void> {
   const missing = await inWrite(db => missingSteps(db, all))
-  const [first] = missing
-  if (file && first && first !== all[0]) await file.copy(`${file.path}.before-${first.id.replace('/', '-')}`)
-  // Asked again inside: another process may have made the step meanwhile.
-  for (const _ of missing)
+  for (const step of missing)
     await inWrite(async db => {
+      // Asked again inside, where no other process writes: it may have made the step meanwhile.
       const [next] = await missingSteps(db, all)
-      if (next) await makeStep(db, dialect, next, all.indexOf(next) + 1, at)
+      if (next !== step) return
+      if (file && step === missing[0] && step !== all[0])
+        await file.copy(`${file.path}.before-${step.id.replace('/', '-')}`)
+      await makeStep(db, dialect, step, all.indexOf(step) + 1, at)
     })
 }
 

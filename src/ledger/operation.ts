@@ -82,6 +82,8 @@ export interface Act<In = unknown, Out = unknown, Ready = unknown> extends Door<
   prepare?(world: Preparing, input: In): Promise<Ready>
   /** Short; may be run again when another act was faster. */
   run(world: Seen & { db: Write }, input: In, ready: Ready): Promise<Done<Out>>
+  /** When the act is over, whatever became of it: takes away what `prepare` laid aside. */
+  after?(world: Seen, ready: Ready): void | Promise<void>
 }
 
 /** What `prepare` is handed: reads in a state of its own, changes of what is no fact, and the bytes of the stream where the act takes one. */

@@ -7,6 +7,8 @@ export type Question =
       kind: 'run'
       sql: string
       parameters: readonly Value[]
+      /** Rows of parameters as JSON, half the work of copying them: it is run for each, and nothing is told of what it gives. */
+      each?: string | undefined
       /** Run before it where this is the first statement of a transaction. */
       begin?: string | undefined
       /** Whether it belongs to a transaction that was begun: one that SQLite itself gave up is not written on without. */
@@ -101,6 +103,7 @@ type Load = (name: string) => unknown
 /** The connection of a thread: opened with the first statement, and again after it was closed. */
 interface Held {
   run(sql: string, parameters: readonly Value[]): Answer
+  each(sql: string, rows: string): void
   inTransaction(): boolean
   close(): void
 }
@@ -144,6 +147,10 @@ function held(load: Load, { path, settings, make }: Opening): Held {
       const { statement, names } = prepared(sql)
       if (names.length === 0) return { names, rows: [], changes: Number(statement.run(...parameters).changes) }
       return { names, rows: statement.all(...parameters) as unknown as Value[][], changes: 0 }
+    },
+    each(sql, rows) {
+      const { statement } = prepared(sql)
+      for (const row of JSON.parse(rows) as Value[][]) statement.run(...row)
     },
     inTransaction: () => db?.isTransaction ?? false,
     close() {
@@ -196,11 +203,13 @@ function inThread(load: Load, hold: typeof held, copy: typeof copied): void {
       else connection.close()
       return nothing
     }
-    const { begin, inside, sql, parameters } = question
+    const { begin, inside, sql, parameters, each } = question
     if (begin !== undefined) connection.run(begin, [])
     else if (inside && !connection.inTransaction()) throw new Error('the transaction was given up')
     try {
-      return connection.run(sql, parameters)
+      if (each === undefined) return connection.run(sql, parameters)
+      connection.each(sql, each)
+      return nothing
     } catch (error) {
       // A transaction that was begun with it is not known to who asked.
       if (begin !== undefined && connection.inTransaction()) connection.run('rollback', [])

@@ -5,7 +5,7 @@ import type { Connection, Connections, Value } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { queue } from './queue.ts'
 import { isBusy, sqliteProblem } from './sqlite-fault.ts'
-import { sqliteThread, type Thread } from './sqlite-thread.ts'
+import { type Answer, type Question, sqliteThread, type Thread } from './sqlite-thread.ts'
 
 /** Milliseconds for which another writer is waited for. */
 const patience = 20_000
@@ -103,15 +103,21 @@ async function inTransaction<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   let begun: Promise<unknown> | undefined
+  const asked = (
+    question: Pick<Extract<Question, { kind: 'run' }>, 'sql' | 'parameters' | 'each'>,
+  ): Promise<Answer> => {
+    const first = begun === undefined
+    const ask = () => thread.ask({ kind: 'run', ...question, begin: first ? begin : undefined, inside: true })
+    const answer = first ? whenFree(ask) : begun!.then(ask)
+    if (first) begun = answer
+    return answer
+  }
   const connection: Connection = {
     async run(sql, parameters) {
-      const first = begun === undefined
-      const ask = () => thread.ask({ kind: 'run', sql, parameters, begin: first ? begin : undefined, inside: true })
-      const asked = first ? whenFree(ask) : begun!.then(ask)
-      if (first) begun = asked
-      const { names, rows, changes } = await asked
+      const { names, rows, changes } = await asked({ sql, parameters })
       return { rows: named(names, rows), changes }
     },
+    each: async (sql, rows) => void (await asked({ sql, parameters: [], each: rows })),
   }
   const end = (sql: string) => thread.ask({ kind: 'run', sql, parameters: [] })
   return told(path, async () => {

@@ -73,37 +73,57 @@ export interface TouchedLot {
   weight: number
 }
 
-/** How many lots met what ran at some islands (`islandsOf`), by the greatest weight that each met. */
-export async function countLots(
-  db: Read,
-  islands: readonly Spot[],
-): Promise<{ weight: number; lots: number; shipped: number; since: number }[]> {
-  if (islands.length === 0) return []
-  return rowsOf(
-    db,
-    sql`with ${met(db, islands)}
-select weight, count(*) as lots, sum(shipped) as shipped, min(made) as since from met group by weight order by weight desc`,
-  )
+/** Lots that met what ran at some islands: counted by the greatest weight that each met, and the first of them. */
+export interface LotsMet {
+  counts: { weight: number; lots: number; shipped: number; since: number }[]
+  /** Those of the greatest weight first, then shipped ones, then the newest. */
+  lots: TouchedLot[]
 }
 
-/** The lots that met what ran at some islands: those of the greatest weight first, then shipped ones, then the newest. */
-export async function lotsAt(
+/** Asks which lots met what ran at some islands (`islandsOf`). */
+export async function lotsMet(
   db: Read,
   islands: readonly Spot[],
   { limit, offset = 0 }: { limit: number; offset?: number },
-): Promise<TouchedLot[]> {
-  if (islands.length === 0) return []
-  const rows = await rowsOf<Omit<TouchedLot, 'simulated'> & { simulated: number }>(
+): Promise<LotsMet> {
+  if (islands.length === 0) return { counts: [], lots: [] }
+  const rows = await rowsOf<Counted | Listed>(
     db,
     sql`with ${met(db, islands)}, first_ones as (
   select * from met order by weight desc, shipped desc, made desc, lot_id limit ${limit} offset ${offset}
 )
-select l.site_id as "siteId", l.id as "lotId", l.number as "number", l.product as "product", l.status as "status",
-  l.simulated as "simulated", l.made_from as "madeFrom", l.made_until as "madeUntil", l.shipments as "shipments", f.weight as "weight"
-from first_ones f join lot l on l.site_id = f.site_id and l.id = f.lot_id
-order by f.weight desc, f.shipped desc, f.made desc, l.id`,
+select 1 as "part", null as "siteId", null as "lotId", null as "number", null as "product", null as "status",
+  count(*) as "simulated", min(made) as "madeFrom", cast(null as integer) as "madeUntil", sum(shipped) as "shipments", weight as "weight"
+from met group by weight
+union all select 2, l.site_id, l.id, l.number, l.product, l.status, l.simulated, l.made_from, l.made_until, l.shipments, f.weight
+from first_ones f cross join lot l where l.site_id = f.site_id and l.id = f.lot_id`,
   )
-  return rows.map(row => ({ ...row, simulated: row.simulated !== 0 }))
+  const counts = rows
+    .filter(row => row.part === 1)
+    .map(({ weight, simulated: lots, shipments: shipped, madeFrom: since }) => ({ weight, lots, shipped, since }))
+  const lots = rows
+    .filter((row): row is Listed => row.part === 2)
+    .map(({ part: _, ...lot }) => ({ ...lot, simulated: lot.simulated !== 0 }))
+  return { counts: counts.sort((a, b) => b.weight - a.weight), lots: lots.sort(byNeed) }
+}
+
+interface Listed extends Omit<TouchedLot, 'simulated'> {
+  part: 2
+  simulated: number
+}
+
+/** A count of lots in the columns of a lot. */
+interface Counted {
+  part: 1
+  simulated: number
+  shipments: number
+  madeFrom: number
+  weight: number
+}
+
+function byNeed(a: TouchedLot, b: TouchedLot): number {
+  const shipped = Number(b.shipments > 0) - Number(a.shipments > 0)
+  return b.weight - a.weight || shipped || b.madeFrom - a.madeFrom || (a.lotId < b.lotId ? -1 : 1)
 }
 
 /** A table of the lots that met islands; runs at places and on assets by an index of each. */
@@ -129,11 +149,11 @@ function met(db: Read, islands: readonly Spot[]): RawBuilder<unknown> {
   const overlap = sql`r.valid_from < i.valid_until and coalesce(r.valid_until, ${sql.lit(forever)}) > i.valid_from`
   return sql`island as materialized (select * from ${tabled(db, columns, rows)} t), met as materialized (
   select site_id, lot_id, max(weight) as weight, max(shipped) as shipped, min(valid_from) as made from (
-    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i
-    join lot_run r on r.site_id = i.site_id and r.place_id = i.at and ${overlap} where i.on_asset = 0
+    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i cross join lot_run r
+    where i.on_asset = 0 and r.site_id = i.site_id and r.place_id = i.at and ${overlap}
     union all
-    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i
-    join lot_run r on r.site_id = i.site_id and r.asset_id = i.at and ${overlap} where i.on_asset = 1
+    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i cross join lot_run r
+    where i.on_asset = 1 and r.site_id = i.site_id and r.asset_id = i.at and ${overlap}
   ) all_met group by site_id, lot_id
 )`
 }

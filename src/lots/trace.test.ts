@@ -7,7 +7,7 @@ import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import { putLots } from './lot-store.ts'
 import { islandsOf, joined, type Ran, type Run, shared, touches } from './trace.ts'
-import { countLots, lotsAt, softwareOfLot } from './trace-store.ts'
+import { lotsMet, softwareOfLot } from './trace-store.ts'
 
 test('a span ends before its end: what begins then shares nothing with it', () => {
   assert.equal(shared({ from: 1, until: 5 }, { from: 5, until: 9 }), undefined)
@@ -198,8 +198,7 @@ async function lotsOfBill(ledger: Ledger, bomId: number, ran: readonly Ran[]): P
     })
   const above = new Map([...places, ...assets].map(({ id, parentId }) => [`${site} ${id}`, parentId]))
   const islands = islandsOf(spots, above)
-  const found = await ledger.read(db => lotsAt(db, islands, { limit: 100 }))
-  const [counted] = await ledger.read(db => countLots(db, islands))
-  assert.equal(counted?.lots ?? 0, found.length)
-  return found.map(({ lotId }) => lotId)
+  const { lots, counts } = await ledger.read(db => lotsMet(db, islands, { limit: 100 }))
+  assert.equal(counts[0]?.lots ?? 0, lots.length)
+  return lots.map(({ lotId }) => lotId)
 }

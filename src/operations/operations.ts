@@ -6,5 +6,5 @@ export { type Field, fieldsOf, fieldValue, type JsonSchema, jsonSchemaOf } from 
 export { everyOperation, type Named, namedIn, type Operation } from './named.ts'
 export { type Call, type House, type Known, keptFor, perform } from './perform.ts'
 export { everyMigration } from './schema.ts'
-export { commandOf, flagOf, inRouteOrder, kebab, type Route, routeOf } from './spelling.ts'
+export { commandOf, flagOf, inRouteOrder, type Route, routeOf } from './spelling.ts'
 export { type Task, type TaskWorld, tasks } from './tasks.ts'

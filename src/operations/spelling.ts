@@ -1,5 +1,6 @@
 import { fieldsOf } from './fields.ts'
 import type { Named } from './named.ts'
+import { kebab } from './table.ts'
 
 /** Where an operation stands in the HTTP API. */
 export interface Route {
@@ -39,9 +40,4 @@ export function inRouteOrder(named: readonly Named[]): readonly Named[] {
 /** `siteId` as the word of a flag, `site`; `hardwareRevision` as `hardware-revision`. */
 export function flagOf(field: string): string {
   return kebab(field.replace(/(?<=.)Ids?$/, ''))
-}
-
-/** `asOf` as `as-of`. */
-export function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }

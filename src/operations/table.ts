@@ -39,11 +39,19 @@ export const rooms: readonly RoomEntry[] = [
 export interface HouseRoom {
   /** Nouns, and verbs that stand alone as `ask` does: what its `operations.ts` exports under these names. */
   readonly names: readonly string[]
+  /** False for what only a browser or a program at the server's door can do: no commands. */
+  readonly commands?: false
   load(): Promise<Operations>
+}
+
+/** A name as it stands in paths and commands: `asOf` as `as-of`. */
+export function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }
 
 /** Every room of the server: one line a room. */
 export const houseRooms: readonly HouseRoom[] = [
-  { names: ['accounts', 'tokens', 'session', 'password', 'setup'], load: () => import('#access/operations') },
+  { names: ['accounts', 'tokens'], load: () => import('#access/operations') },
+  { names: ['session', 'password', 'setup'], commands: false, load: () => import('#access/operations') },
   { names: ['vendors', 'support'], load: () => import('#vendors/operations') },
 ]

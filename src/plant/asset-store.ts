@@ -204,15 +204,14 @@ export async function pathAssets(
   )
   const above = await storedAssets(db, siteId, [...new Set(parents)])
   const moved = new Set<string>()
+  const chassisOf = (asset: StoredAsset) =>
+    asset.parent_id === null ? undefined : (assets.get(asset.parent_id) ?? above.get(asset.parent_id))
   const pathOf = (asset: StoredAsset, depth: number): string => {
-    const parent = asset.parent_id === null ? undefined : (assets.get(asset.parent_id) ?? above.get(asset.parent_id))
-    const known = parent !== undefined && !assets.has(parent.id)
-    const base =
-      parent !== undefined && depth < deepest
-        ? known
-          ? parent.path
-          : pathOf(parent, depth + 1)
-        : (places.get(asset.place_id ?? '') ?? places.get('')!)
+    const chassis = depth < deepest ? chassisOf(asset) : undefined
+    if (chassis === undefined) return `${places.get(asset.place_id ?? '') ?? places.get('')!}/${shortName(asset)}`
+    const base = assets.has(chassis.id) ? pathOf(chassis, depth + 1) : chassis.path
+    // A module is where its chassis is.
+    asset.place_id = chassis.place_id
     return `${base}/${shortName(asset)}`
   }
   for (const asset of [...assets.values()]) {
@@ -240,7 +239,8 @@ async function pathModules(
     above = []
     for (const row of rows) {
       if (assets.has(row.id)) continue
-      const module = { ...row, path: `${assets.get(row.parent_id!)!.path}/${shortName(row)}` }
+      const { path, place_id } = assets.get(row.parent_id!)!
+      const module = { ...row, place_id, path: `${path}/${shortName(row)}` }
       assets.set(module.id, module)
       above.push(module.id)
     }

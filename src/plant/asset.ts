@@ -48,7 +48,7 @@ export function assetFrom(row: StoredAsset): Asset {
     if (value !== null) values[field] = value
   }
   return {
-    siteId: row.site_id as SiteId,
+    siteId: row.site_id,
     id: row.id,
     path: row.path,
     values,

@@ -122,3 +122,13 @@ export async function partsThen(
     version: row.version ?? undefined,
   }))
 }
+
+/** Whether a bill is kept that came in at a site that may be seen. */
+export async function billExists(db: Read, scope: Scope, bomId: number): Promise<boolean> {
+  const rows = await rowsOf(
+    db,
+    sql`select 1 as one from bom where id = ${bomId} and (${scope === 'everywhere' ? sql`true` : sql`false`} or exists
+      (select 1 from bom_site where bom_site.bom_id = bom.id and ${inScope(db, scope, 'bom_site.site_id')}))`,
+  )
+  return rows.length > 0
+}

@@ -40,6 +40,8 @@ export interface TableWanted {
   missing: string
   /** A header that would do. */
   example: string
+  /** Another header may stand further down, over a table of its own. */
+  sections?: true
   /** Names of sheets that are left out where there are others: examples of a template. */
   except?: RegExp
 }
@@ -72,33 +74,51 @@ export function readTables(
       continue
     }
     found = true
-    const of = table.sheet === undefined ? {} : { sheet: table.sheet }
-    columns.push(...layout.columns.map(column => ({ ...column, ...of })))
-    takeRows(paper, table, layout, rows, refused)
+    takeRows(paper, table, layout, what, { rows, columns, refused })
   }
   if (!found) throw noHeader(paper, what, tables)
   if (rows.length === 0 && refused.rows.length === 0) notes.add('empty', 'no row stands under the header')
   return { columns, mapping: mappingOf(columns.map(column => ({ ...column, role: column.role }))), rows }
 }
 
-function takeRows(paper: Paper, table: TableText, layout: TableLayout, rows: TableRow[], refused: RefusedList): void {
+interface Taken {
+  rows: TableRow[]
+  columns: ImportColumn[]
+  refused: RefusedList
+}
+
+function takeRows(paper: Paper, table: TableText, first: TableLayout, what: TableWanted, taken: Taken): void {
   const bound = Math.min(mostRows, paper.limits.count)
+  const of = table.sheet === undefined ? {} : { sheet: table.sheet }
+  let layout = first
+  taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
   for (const row of rowsOf(table.text, layout.delimiter)) {
     if (row.number <= layout.row || row.cells.every(cell => cell.trim() === '')) continue
+    const next = what.sections && sectionAt(row, layout, what)
+    if (next) {
+      layout = next
+      taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
+      continue
+    }
     const made = tableRow(row, table, layout)
     const bad = oddShape(row, layout)
-    if (bad) refused.add(made.place, made.cells, bad)
-    else rows.push(made)
-    if (rows.length > bound)
+    if (bad) taken.refused.add(made.place, made.cells, bad)
+    else taken.rows.push(made)
+    if (taken.rows.length > bound)
       throw new Problem(
         'plant/too-many-rows',
         `Cannot read ${nameOf(paper)}: over ${bound} rows at ${placeOf(made.place)}`,
-        {
-          at: placeOf(made.place),
-          next: 'cut it into several files',
-        },
+        { at: placeOf(made.place), next: 'cut it into several files' },
       )
   }
+}
+
+/** The layout of a row that is a header itself: each of its cells is a name that is known. */
+function sectionAt({ cells, number }: Row, { delimiter }: TableLayout, what: TableWanted): TableLayout | undefined {
+  if (cells.some(cell => cell.trim() !== '' && what.table.roleOf(cell.trim()) === undefined)) return undefined
+  const line = cells.map(cell => (/["\r\n]/.test(cell) ? '' : cell)).join(delimiter)
+  const found = tableLayout(line, what.table, what.wanted)
+  return found && { ...found, delimiter, row: number }
 }
 
 function tableRow(row: Row, table: TableText, layout: TableLayout): TableRow {

@@ -3,6 +3,11 @@
  * readers of papers that list it.
  */
 export { type AssetKind, assetKinds, isAssetKind, usualLevel } from './asset-kind.ts'
+export { type DeploymentKind, deploymentKinds } from './deployment.ts'
+export { type Deployed, deploy, type FreshDeployment } from './deployment-store.ts'
+export { plainHeader, roleTable, tableLayout } from './import-columns.ts'
+export { dayOf, dayOfSerial, instantIn } from './import-date.ts'
+export { type FactoryEvent, factoryEventsOf, looksLikeEvents } from './import-event.ts'
 export type {
   ImportChoices,
   ImportColumn,
@@ -12,7 +17,9 @@ export type {
   Mapping,
   Refused,
 } from './import-format.ts'
-export { findImport, importFormats, prepareImports, readImport } from './import-read.ts'
+export { field, type JsonRecord, textOf } from './import-json.ts'
+export { checkTimeZone, findImport, importFormats, importHead, prepareImports, readImport } from './import-read.ts'
+export { type RefusedList, refusedList, type Why } from './import-refused.ts'
 export {
   type AssetFacts,
   type AssetField,
@@ -26,7 +33,11 @@ export {
   type PlaceRow,
   type PurdueLevel,
   type RowPlace,
+  stated,
   type WindowRow,
   type ZoneRow,
 } from './import-row.ts'
+export { readTables, type TableRow, type TableWanted } from './import-rows.ts'
 export type { TableText } from './import-table.ts'
+export { numberOf, pathIn, saying, truthOf } from './import-value.ts'
+export { migrations } from './store.ts'

@@ -180,6 +180,7 @@ create table maintenance_window (
   replaced_in text,
   primary key (site_id, id)
 ) strict;
+create index maintenance_window_id on maintenance_window (id);
 create index maintenance_window_time on maintenance_window (site_id, ends_at, starts_at);
 create index maintenance_window_place on maintenance_window (site_id, place_id, asset_id, starts_at, ends_at);
 create table source (

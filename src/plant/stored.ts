@@ -1,3 +1,5 @@
+import type { SiteId } from '#ledger'
+
 /** A row of each table, as it is stored: times in milliseconds since 1970 UTC, lists and vectors as JSON, yes and no as 1 and 0. */
 export interface PlantTables {
   site: { id: string; code: string; name: string; time_zone: string; simulated: number; recorded_at: number }
@@ -54,7 +56,7 @@ export interface StoredConduit {
 }
 
 export interface StoredAsset {
-  site_id: string
+  site_id: SiteId
   id: string
   tag: string | null
   name: string | null

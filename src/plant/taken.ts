@@ -1,9 +1,9 @@
+import type { Thing } from './deployment.ts'
+import type { FactValue } from './fact.ts'
 import type { Imported } from './import-format.ts'
 import type { RowPlace } from './import-row.ts'
-import type { FactValue } from './fact.ts'
 import type { Source } from './run-store.ts'
 import type { Site } from './site.ts'
-import type { Thing } from './deployment.ts'
 
 /** A file that was read, and how it is to be taken in. */
 export interface Taking {
@@ -83,4 +83,3 @@ export function emptyDifference(): Difference {
   const counts = Object.fromEntries(differenceCounts.map(name => [name, 0])) as Difference['counts']
   return { outcomes: [], counts, gone: [], elsewhere: [], changes: false }
 }
-

@@ -1,9 +1,9 @@
 import type { Write } from '#ledger'
+import { assetMarks } from './asset-store.ts'
 import type { Refused } from './import-format.ts'
 import type { WindowRow } from './import-row.ts'
 import type { MaintenanceWindow } from './maintenance-window.ts'
 import { emptyMarks, mark } from './row-identity.ts'
-import { assetMarks } from './asset-store.ts'
 import { refsOf } from './run-store.ts'
 import { folded } from './site.ts'
 import type { Difference, RowOutcome, Taking } from './taken.ts'
@@ -41,8 +41,7 @@ export async function takeWindows(
     fresh.push(made)
     if (before) replaced.push(before.id)
   }
-  if (complete)
-    for (const [key, window] of known) if (!listed.has(key) && window.endsAt > at) replaced.push(window.id)
+  if (complete) for (const [key, window] of known) if (!listed.has(key) && window.endsAt > at) replaced.push(window.id)
   await replaceWindows(db, site.id, replaced, importId, at)
   await keepWindows(db, fresh, importId)
   difference.counts.windows = Math.max(fresh.length, replaced.length)
@@ -117,7 +116,10 @@ function refusedWindow(row: WindowRow, code: string, reason: string): Refused {
 }
 
 /** Finds an asset by its tag, or by what any source of the site calls it; undefined where that is not exactly one. */
-async function assetFinder(db: Write, { site, source, imported }: Taking): Promise<(text: string) => string | undefined> {
+async function assetFinder(
+  db: Write,
+  { site, source, imported }: Taking,
+): Promise<(text: string) => string | undefined> {
   if (!imported.windows.some(row => row.asset !== undefined)) return () => undefined
   const marks = emptyMarks()
   for (const { id, tag, serial } of await assetMarks(db, site.id))

@@ -1,56 +1,40 @@
-import { Problem } from '#base'
 import type { Write } from '#ledger'
-import { assetMarks, keepAssets, storedAssets } from './asset-store.ts'
-import { productFields } from './asset-field.ts'
-import type { AssetRow } from './import-row.ts'
 import type { Refused } from './import-format.ts'
-import { type FreshDeployment, deploy } from './deployment-store.ts'
-import { firmwarePart, type Thing, thingOf } from './deployment.ts'
-import { placeRows, type PlacedRow, refusedOf } from './row-assets.ts'
-import { emptyMarks, keyOf, mark, type Marks } from './row-identity.ts'
-import { type Resolved, tagOf, wordsOf } from './row-words.ts'
-import { endRefs, keepRefs, type KnownRef, listedAssets, refsOf } from './run-store.ts'
-import { folded } from './site.ts'
-import { sitesOf } from './site-store.ts'
-import type { StoredAsset } from './stored.ts'
 import { type Difference, emptyDifference, type RowOutcome, type Taking } from './taken.ts'
+import { takeAssets } from './taking-assets.ts'
 import { putAside } from './taking-quarantine.ts'
-import { keepStructure, type Structure, takeStructure, zoneNamed } from './taking-structure.ts'
+import { takeStructure } from './taking-structure.ts'
 import { takeWindows } from './taking-windows.ts'
-import { tell, type Telling, type Told } from './telling-store.ts'
 
 /**
  * Takes a file in: everything that it changes is written, and told. Nothing is kept of it where the caller does not end its act with an
  * entry, which is what a dry run is.
  */
 export async function take(db: Write, taking: Taking): Promise<Difference> {
-  const { site, imported, source } = taking
   const difference = emptyDifference()
   const structure = await takeStructure(db, taking, difference)
-  const rows = await rowsHere(db, taking, difference)
-  const refs = new Map((await refsOf(db, site.id, source.id)).map(ref => [ref.ref, ref]))
-  const placed = placeRows(rows, { refs, marks: await marksFor(db, taking, rows, refs) }, () => taking.makeId('asset'))
-  const tellings = tellingsOf(placed.rows, taking, structure, refs)
-  const { told, assets } = await tell(db, site, source.id, tellings.list, {
-    importId: taking.importId,
-    digest: taking.file.digest,
-    recordedAt: taking.at,
-  })
-  const kept = placed.rows.filter(row => !tellings.refused.has(row))
-  const back = await comeBack(db, taking, kept, refs, assets)
-  await keepStructure(db, structure, taking, difference)
-  await keepRefs(db, { siteId: site.id, sourceId: source.id, id: taking.importId }, changedRefs(kept))
-  difference.counts.deployments = await observe(db, taking, kept, told, assets)
-  assetOutcomes(kept, told, assets, back, difference)
-  await leave(db, taking, placed.rows, refs, difference)
+  const assets = await takeAssets(db, taking, structure, difference)
   const windows = await takeWindows(db, taking, structure, difference)
-  const refused = [...imported.refused, ...placed.refused, ...tellings.refused.values(), ...windows]
-  const keys = new Set(kept.map(row => row.key))
-  const aside = await putAside(db, taking, refused, keys, difference)
-  count(difference, refused, placed.repeated)
-  difference.changes =
-    aside || back.size > 0 || told.some(each => each.isNew || each.words > 0) || changedRefs(kept).length > 0 ||
-    (['places', 'zones', 'conduits', 'windows'] as const).some(noun => difference.counts[noun] > 0) ||
-    (taking.complete && difference.gone.length > 0)
+  const refused = [...taking.imported.refused, ...assets.refused, ...windows]
+  const aside = await putAside(db, taking, refused, assets.keys, difference)
+  const { counts } = difference
+  counts.rows = listsOf.reduce((sum, list) => sum + taking.imported[list].length, 0)
+  for (const { what } of difference.outcomes) if (what !== 'refused') counts[what]++
+  difference.outcomes = inOrder([...difference.outcomes, ...refused.map(refusedOutcome)])
+  const kept = counts.places + counts.zones + counts.conduits + counts.windows
+  difference.changes = aside || assets.changes || kept > 0
   return difference
+}
+
+const listsOf = ['assets', 'places', 'zones', 'conduits', 'windows', 'refused'] as const
+
+function refusedOutcome({ row, reason, header, cells }: Refused): RowOutcome {
+  const label = cells.find(cell => cell !== '') ?? header.join(', ')
+  return { row, noun: 'asset', what: 'refused', label, reason }
+}
+
+/** As the file has them, where rows are counted. */
+function inOrder(outcomes: RowOutcome[]): RowOutcome[] {
+  if (!outcomes.every(({ row }) => typeof row === 'number')) return outcomes
+  return outcomes.sort((a, b) => Number(a.row) - Number(b.row))
 }

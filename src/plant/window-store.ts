@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
 import type { MaintenanceWindow, WindowKind } from './maintenance-window.ts'
+import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
 import type { PlantTables, StoredWindow } from './stored.ts'
 
@@ -44,28 +45,35 @@ export async function windowsNext(
   placeIds: readonly string[],
   now: number,
 ): Promise<Map<string, MaintenanceWindow>> {
+  const here = sql`p.id in ${listed(db, placeIds, 'text')} and ${inScope(db, scope, 'p.site_id')}`
   const rows = await rowsOf<StoredWindow & { for_place: string }>(
     db,
-    sql`select p.id as for_place, w.* from place p
+    sql`select * from (select c.*, row_number() over (partition by for_place order by starts_at, id) as turn from (
+      select p.id as for_place, w.* from place p
       join place top on top.site_id = p.site_id
         and (top.path = p.path or substr(p.path, 1, length(top.path) + 1) = top.path || '/')
       join maintenance_window w on w.site_id = p.site_id and w.place_id = top.id
-      where p.id in ${listed(db, placeIds, 'text')} and ${inScope(db, scope, 'p.site_id')} and ${comes(now)}
+      where ${here} and ${comes(now)}
       union all
       select p.id as for_place, w.* from place p
-      join maintenance_window w on w.site_id = p.site_id and w.place_id is null and w.asset_id is null
-      where p.id in ${listed(db, placeIds, 'text')} and ${inScope(db, scope, 'p.site_id')} and ${comes(now)}`,
+      join maintenance_window w on w.site_id = p.site_id and w.place_id is null
+      where ${here} and ${comes(now)}) c) numbered where turn = 1`,
   )
-  const next = new Map<string, MaintenanceWindow>()
-  for (const { for_place: place, ...row } of rows) {
-    const known = next.get(place)
-    if (known === undefined || row.starts_at < known.startsAt) next.set(place, windowFrom(row))
-  }
-  return next
+  return new Map(rows.map(({ for_place: place, ...row }) => [place, windowFrom(row)]))
 }
 
 function comes(now: number): RawBuilder<unknown> {
   return sql`w.asset_id is null and w.replaced_at is null and w.kind <> 'freeze' and w.ends_at > ${now}`
+}
+
+/** A window that stands. Throws `plant/not-found`. */
+export async function windowById(db: Read, scope: Scope, id: string): Promise<MaintenanceWindow> {
+  const rows = await rowsOf<StoredWindow>(
+    db,
+    sql`select * from maintenance_window where id = ${id} and replaced_at is null and ${inScope(db, scope)}`,
+  )
+  if (rows[0] === undefined) throw notFound('the window', id)
+  return windowFrom(rows[0])
 }
 
 /** Windows that a source told and that stand. */

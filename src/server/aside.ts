@@ -45,46 +45,16 @@ export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds
   const idle: Worker[] = []
   const all = new Set<Worker>()
   let numbers = 0
-
   const next = () => {
     if (queue.length === 0) return
-    const worker = idle.pop() ?? (all.size < bounds.threads ? started() : undefined)
-    if (worker) give(worker, queue.shift()!)
-  }
-  const started = () => {
-    const worker = start()
+    const worker = idle.pop() ?? (all.size < bounds.threads ? start() : undefined)
+    if (worker === undefined) return
     all.add(worker)
-    return worker
-  }
-  const give = (worker: Worker, { call, resolve, reject }: Waiting) => {
-    worker.ref()
-    const over = () => {
-      clearTimeout(timer)
-      worker.removeAllListeners()
-    }
-    const gone = (error: unknown) => {
-      over()
-      // What is said of a thread that is being ended is of no interest.
-      worker.on('error', () => {})
-      all.delete(worker)
-      void worker.terminate()
-      reject(error)
-      next()
-    }
-    const timer = setTimeout(() => gone(tooSlow(call.task, bounds.time)), bounds.time)
-    worker.on('message', (answer: TaskAnswer) => {
-      over()
-      worker.unref()
-      idle.push(worker)
-      if ('out' in answer) resolve(answer.out as never)
-      else reject(errorOf(answer))
+    give(worker, queue.shift()!, bounds.time, whole => {
+      if (whole) idle.push(worker)
+      else all.delete(worker)
       next()
     })
-    worker.on('error', (error: NodeJS.ErrnoException) =>
-      gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(call.task) : error),
-    )
-    worker.on('exit', () => gone(new Error(`the thread of ${call.task} ended`)))
-    worker.postMessage(call)
   }
   return {
     run: (task, input) =>
@@ -99,6 +69,36 @@ export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds
       await Promise.all([...all].map(worker => worker.terminate()))
     },
   }
+}
+
+/** Has a thread do a task; `over` is told whether the thread can do another one. */
+function give(worker: Worker, { call, resolve, reject }: Waiting, time: number, over: (whole: boolean) => void): void {
+  worker.ref()
+  const ended = () => {
+    clearTimeout(timer)
+    worker.removeAllListeners()
+  }
+  const gone = (error: unknown) => {
+    ended()
+    // What is said of a thread that is being ended is of no interest.
+    worker.on('error', () => {})
+    void worker.terminate()
+    reject(error)
+    over(false)
+  }
+  const timer = setTimeout(() => gone(tooSlow(call.task, time)), time)
+  worker.on('message', (answer: TaskAnswer) => {
+    ended()
+    worker.unref()
+    if ('out' in answer) resolve(answer.out as never)
+    else reject(errorOf(answer))
+    over(true)
+  })
+  worker.on('error', (error: NodeJS.ErrnoException) =>
+    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(call.task) : error),
+  )
+  worker.on('exit', () => gone(new Error(`the thread of ${call.task} ended`)))
+  worker.postMessage(call)
 }
 
 function errorOf(answer: Exclude<TaskAnswer, { out: unknown }>): Error {

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context, Hono } from 'hono'
 import { cookieOf, crossSite } from '#access'
 import { Problem, quoted } from '#base'
@@ -10,6 +9,7 @@ import type { Cursors } from './cursor.ts'
 import { type Ending, eventStream } from './events.ts'
 import { problemDocument } from './problem-document.ts'
 import { requestInput } from './request-input.ts'
+import type { IncomingMessage, ServerResponse } from './wire.ts'
 
 /** A request on its way, for the log. */
 export interface Visit extends Sent {

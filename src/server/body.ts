@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultLimits, type Limits, Problem, parseJson } from '#base'
+import type { IncomingMessage } from './wire.ts'
 
 /** How slowly a body may come before it is cut. */
 export interface Pace {

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import { Problem, quoted } from '#base'
+import type { IncomingMessage } from './wire.ts'
 
 const methods = new Set(['GET', 'HEAD', 'POST'])
 const overrides = ['x-http-method-override', 'x-http-method', 'x-method-override']

@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { rateLimit, sourceOf } from '#access'
 import { newId, Problem } from '#base'
@@ -10,7 +8,8 @@ import type { Binding, Doorkeeper, Limited, Visit } from './bind.ts'
 import type { Pace } from './body.ts'
 import { cursors } from './cursor.ts'
 import { everyHeader, refusal } from './gate.ts'
-import { metrics } from './metrics.ts'
+import { type Metrics, metrics } from './metrics.ts'
+import { type AddressInfo, createServer, type IncomingMessage, type Server, type ServerResponse } from './wire.ts'
 
 /** What a server answers with, and how much of it at a time. */
 export interface Serving {
@@ -54,16 +53,18 @@ const usualRates: NonNullable<Serving['rates']> = {
   entry: { burst: 20, perSecond: 0.2 },
 }
 
+/** What a server keeps in mind while it runs. */
+interface State {
+  serving: Serving
+  hosts: Set<string>
+  told: Metrics
+  underway: number
+  stopping: boolean
+}
+
 /** Listens; the promise is broken with a Problem where the port is taken. */
 export async function listen(serving: Serving): Promise<Listening> {
-  const { house, host, operations } = serving
-  const told = metrics()
-  let stopping = false
-  let underway = 0
-  const binding = bindingOf(serving, told.underway)
-  const startedAt = house.world.now()
-  const app = appOf(operations, binding, { metrics: told, startedAt, stopping: () => stopping })
-  const hosts = new Set<string>()
+  const state: State = { serving, hosts: new Set(), told: metrics(), underway: 0, stopping: false }
   const server = createServer({
     headersTimeout: headersTime,
     // Bodies are timed by how fast they come (`bodyOf`): a large one may take its time.
@@ -73,41 +74,54 @@ export async function listen(serving: Serving): Promise<Listening> {
     maxHeaderSize: 16 * 1024,
   })
   server.maxConnections = mostSockets
-  const visits = new WeakMap<object, Visit>()
-  const listener = getRequestListener(
-    async (request, { incoming }) => {
-      const visit = visits.get(incoming)!
-      return finished(visit, await app.fetch(request, visit))
-    },
-    { autoCleanupIncoming: false, errorHandler: unreadable, hostname: host },
-  )
-  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const refused = underway >= mostUnderway ? tooMany() : refusal(incoming, hosts)
-    const visit = visitOf(incoming, outgoing, serving)
-    visits.set(incoming, visit)
-    underway++
-    told.underway('requests', 1)
-    const from = performance.now()
-    outgoing.once('close', () => {
-      underway--
-      told.underway('requests', -1)
-      over(visit, performance.now() - from, house, told.count)
-    })
-    if (stopping) outgoing.shouldKeepAlive = false
-    if (refused) void written(outgoing, finished(visit, problemAnswer(refused, visit.id)))
-    else void listener(incoming, outgoing)
-  }
+  const answer = answerer(state)
   server.on('request', answer)
   server.on('checkContinue', answer)
   await listening(server, serving)
   const { port } = server.address() as AddressInfo
-  for (const name of namesOf(serving, port)) hosts.add(name)
+  for (const name of namesOf(serving, port)) state.hosts.add(name)
+  const { host } = serving
   return {
     address: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     async stop() {
-      stopping = true
+      state.stopping = true
       await stopped(server)
     },
+  }
+}
+
+/** Answers one request: what may not come in at once, anything else by the app; counts and logs it when it is over. */
+function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const { serving, told } = state
+  const app = appOf(serving.operations, bindingOf(serving, told.underway), {
+    metrics: told,
+    startedAt: serving.house.world.now(),
+    stopping: () => state.stopping,
+  })
+  const { fetch: routed } = app
+  const visits = new WeakMap<object, Visit>()
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      const visit = visits.get(incoming)!
+      return finished(visit, await routed(request, visit))
+    },
+    { autoCleanupIncoming: false, errorHandler: unreadable, hostname: serving.host },
+  )
+  return (incoming, outgoing) => {
+    const refused = state.underway >= mostUnderway ? tooMany() : refusal(incoming, state.hosts)
+    const visit = visitOf(incoming, outgoing, serving)
+    visits.set(incoming, visit)
+    state.underway++
+    told.underway('requests', 1)
+    const from = performance.now()
+    outgoing.once('close', () => {
+      state.underway--
+      told.underway('requests', -1)
+      over(visit, performance.now() - from, serving.house, told.count)
+    })
+    if (state.stopping) outgoing.shouldKeepAlive = false
+    if (refused) void written(outgoing, finished(visit, problemAnswer(refused, visit.id)))
+    else void listener(incoming, outgoing)
   }
 }
 

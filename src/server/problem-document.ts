@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import { Problem } from '#base'
+import { STATUS_CODES } from './wire.ts'
 
 /** An error as RFC 9457 has it, with the code of the Problem, the place in the input, and the next step. */
 export interface ProblemDocument {
@@ -24,7 +24,10 @@ const statuses: Readonly<Record<string, number>> = {
   'ledger/disk-full': 507,
   'ledger/slow': 503,
   'ledger/unreachable': 503,
-  'ledger/unwritable': 503,
+  'ledger/commit-unknown': 503,
+  'ledger/damaged': 500,
+  'ledger/no-database': 404,
+  'ledger/unwritable': 507,
   'operations/key-used': 422,
   'operations/no-key': 400,
   'server/body': 400,

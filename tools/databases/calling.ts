@@ -11,6 +11,7 @@ export interface Calling {
  * @param sites where the person may, everywhere by default
  * @param now as a date and time
  * @param files of the data folder, which is `data`
+ * @param over what of the world is another one: a real disk, what runs aside
  */
 export function calling(
   ledger: Ledger,
@@ -18,7 +19,13 @@ export function calling(
     sites = 'everywhere',
     now = '2026-11-21T10:00:00Z',
     files = {},
-  }: { sites?: Scope | readonly string[]; now?: string; files?: Record<string, string | Uint8Array> } = {},
+    over = {},
+  }: {
+    sites?: Scope | readonly string[]
+    now?: string
+    files?: Record<string, string | Uint8Array>
+    over?: Partial<Seen>
+  } = {},
 ): Calling {
   const actor: Actor = { kind: 'local', id: 'local:test', name: 'a test' }
   const scope = typeof sites === 'string' ? sites : new Set(sites as Iterable<SiteId>)
@@ -28,6 +35,7 @@ export function calling(
     sites: scope,
     folder: 'data',
     aside: () => Promise.reject(new Error('a test has nothing aside')),
+    ...over,
   }
   return {
     async ask(operation, input) {
@@ -44,9 +52,13 @@ export function calling(
       } as Preparing
       const ready = await operation.prepare?.(preparing, taken)
       const doing = { actor, operation: 'test', at: world.now(), sites: scope }
-      return operation.gives.parse(
-        await ledger.write(doing, db => operation.run({ ...world, db }, taken, ready as never)),
-      )
+      try {
+        return operation.gives.parse(
+          await ledger.write(doing, db => operation.run({ ...world, db }, taken, ready as never)),
+        )
+      } finally {
+        await operation.after?.(world, ready as never)
+      }
     },
   }
 }

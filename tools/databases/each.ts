@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
-import { type Connections, type Ledger, type Migration, openLedger } from '#ledger'
+import { type Connections, type DatabasePlace, type Ledger, type Migration, openLedger } from '#ledger'
 import { postgres } from '../../src/ledger/postgres.ts'
 import { sqlite } from '../../src/ledger/sqlite.ts'
 import { addressOf } from './cluster.ts'
@@ -12,6 +12,8 @@ import { addressOf } from './cluster.ts'
 /** An empty database of either kind, for one test. */
 export interface TestDatabase {
   kind: 'sqlite' | 'postgres'
+  /** Where it is; a file of SQLite is `millcert.db`, alone in its folder. */
+  place: DatabasePlace
   /** Opens it, again after it was closed too. */
   connect(): Connections
   /** Opens it as a ledger with the steps of rooms. */
@@ -28,10 +30,7 @@ export function onEachDatabase(
   test(`${name} (SQLite)`, async context => {
     const folder = mkdtempSync(join(tmpdir(), 'millcert-sqlite-'))
     context.after(() => rmSync(folder, { recursive: true, force: true }))
-    await work(
-      databaseOf('sqlite', () => sqlite(join(folder, 'millcert.db')), context),
-      context,
-    )
+    await work(databaseOf('sqlite', { file: join(folder, 'millcert.db') }, context), context)
   })
   test(`${name} (PostgreSQL)`, {
     skip: cluster === undefined && 'there is no PostgreSQL: MILLCERT_TEST_POSTGRES is not set',
@@ -39,22 +38,20 @@ export function onEachDatabase(
     const name = `test_${randomBytes(8).toString('hex')}`
     await inCluster(`create database ${name}`)
     context.after(() => inCluster(`drop database ${name} with (force)`))
-    await work(
-      databaseOf('postgres', () => postgres(addressOf(cluster!, name)), context),
-      context,
-    )
+    await work(databaseOf('postgres', { address: addressOf(cluster!, name) }, context), context)
   })
 }
 
-function databaseOf(kind: TestDatabase['kind'], open: () => Connections, context: TestContext): TestDatabase {
+function databaseOf(kind: TestDatabase['kind'], place: DatabasePlace, context: TestContext): TestDatabase {
   const connect = () => {
-    const opened = open()
+    const opened = 'file' in place ? sqlite(place.file) : postgres(place.address)
     // Before what the test itself takes away: the folder, the database.
     context.after(() => opened.close().catch(() => {}))
     return opened
   }
   return {
     kind,
+    place,
     connect,
     ledger: (steps, now = Date.parse('2026-11-21T10:00:00Z')) =>
       openLedger(connect(), steps, { journal: `journal-${kind}`, now }),

@@ -85,7 +85,9 @@ const hour = 3_600_000
 
 /** The lots of a site: 400 of both, every line's last ones on each day of the last week. */
 function lotsOf(site: Program['site']): Lot[] {
-  return programs.filter(program => program.site === site).flatMap(program => daysOf(program).map(day => lotOf(program, day)))
+  return programs
+    .filter(program => program.site === site)
+    .flatMap(program => daysOf(program).map(day => lotOf(program, day)))
 }
 
 /** Days on which a line begins a lot: the last week's all, those before at even distances. */
@@ -113,21 +115,33 @@ function lotOf(program: Program, day: string): Lot {
   const held = !running && age < 6 && program.code === 'N1' && day.endsWith('16')
   const shipments = running || held || age < 1.2 ? [] : shipmentsOf(number, quantity, ends, age)
   const shipped = shipments.reduce((sum, one) => sum + one.quantity, 0)
-  const status = running ? 'started' : held ? 'held' : shipped === quantity ? 'shipped' : shipped > 0 ? 'released' : 'completed'
+  const status = running
+    ? 'started'
+    : held
+      ? 'held'
+      : shipped === quantity
+        ? 'shipped'
+        : shipped > 0
+          ? 'released'
+          : 'completed'
   const rows: Lot['rows'] = Array.from({ length: Math.max(runs.length, shipments.length) }, (_, n) => ({
-    ...(runs[n] && { place: runs[n].place, from: runs[n].from, ...(runs[n].until <= storyClock && { until: runs[n].until }) }),
+    ...(runs[n] && {
+      place: runs[n].place,
+      from: runs[n].from,
+      ...(runs[n].until <= storyClock && { until: runs[n].until }),
+    }),
     ...(shipments[n] && { shipment: shipments[n] }),
   }))
   return { number, product, quantity, status, rows }
 }
 
-/** What left of a lot: in one to three deliveries, the first two days after it was made, as far as that is past. */
+/** What left of a lot: in one to three deliveries, one and a half days apart, as far as that is past. */
 function shipmentsOf(number: string, quantity: number, ends: number, age: number): Shipment[] {
   const parts = 1 + chance(number, 'parts', 3)
   const made = Array.from({ length: parts }, (_, n) => ({
     customer: customers[(chance(number, 'customer', customers.length) + n) % customers.length]!,
     delivery: `SIM-${number}-${n + 1}`,
-    at: Math.floor(ends / hour) * hour + (20 + chance(number, 'delay', 8) + n * 18) * hour,
+    at: Math.floor(ends / hour) * hour + (20 + chance(number, 'delay', 8) + n * 36) * hour,
     quantity: n === 0 ? quantity - (parts - 1) * Math.floor(quantity / parts) : Math.floor(quantity / parts),
   }))
   return age > 30 ? made : made.filter(({ at }) => at < storyClock)
@@ -140,9 +154,12 @@ function chance(number: string, what: string, below: number): number {
 
 /** What the MES of Nordhafen exports: commas, UTF-8, times in UTC. */
 export function nordhafenLots(): string {
-  const head = 'lot,product,quantity,unit,status,area,line,cell,asset,start,end,customer,delivery,shipped at,shipped quantity,simulated'
+  const head =
+    'lot,product,quantity,unit,status,area,line,cell,asset,start,end,customer,delivery,shipped at,shipped quantity,simulated'
   const lines = lotsOf('Nordhafen').flatMap(lot =>
-    lot.rows.map(row => cellsOf(lot, row, { time: instant, status: lot.status, unit: 'pcs', simulated: 'true' }).join(',')),
+    lot.rows.map(row =>
+      cellsOf(lot, row, { time: instant, status: lot.status, unit: 'pcs', simulated: 'true' }).join(','),
+    ),
   )
   return `${[head, ...lines].join('\n')}\n`
 }
@@ -161,7 +178,9 @@ export function suedaueLots(): string {
     'Charge;Produkt;Menge;Einheit;Status;Bereich;Linie;Zelle;Anlage;Beginn;Ende;Kunde;Lieferung;Versanddatum;Versandmenge;simuliert'
   const lines = lotsOf('Südaue').flatMap(lot =>
     lot.rows.map(row =>
-      cellsOf(lot, row, { time: germanTime, status: germanStatus[lot.status]!, unit: 'Stk', simulated: 'ja' }).join(';'),
+      cellsOf(lot, row, { time: germanTime, status: germanStatus[lot.status]!, unit: 'Stk', simulated: 'ja' }).join(
+        ';',
+      ),
     ),
   )
   return `\ufeff${[head, ...lines].join('\r\n')}\r\n`

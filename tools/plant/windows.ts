@@ -4,9 +4,30 @@ import { freezes, shutdowns } from './calendar.ts'
 const rules = {
   Nordhafen: [
     ['n-l1', 'Maintenance of line 1', 'Nordhafen/Filling/Line 1', '2025-11-22T06:00', 4, 'FREQ=WEEKLY;BYDAY=SA'],
-    ['n-l2', 'Maintenance of line 2', 'Nordhafen/Filling/Line 2', '2025-11-23T06:00', 4, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU'],
-    ['n-k1', 'Cleaning and maintenance of kitchen 1', 'Nordhafen/Preparation/Kitchen 1', '2025-11-22T13:00', 3, 'FREQ=WEEKLY;BYDAY=SA'],
-    ['n-it', 'Site systems: updates and restarts', 'Nordhafen/Operations/Site systems', '2025-12-02T22:00', 4, 'FREQ=MONTHLY;BYDAY=1TU'],
+    [
+      'n-l2',
+      'Maintenance of line 2',
+      'Nordhafen/Filling/Line 2',
+      '2025-11-23T06:00',
+      4,
+      'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU',
+    ],
+    [
+      'n-k1',
+      'Cleaning and maintenance of kitchen 1',
+      'Nordhafen/Preparation/Kitchen 1',
+      '2025-11-22T13:00',
+      3,
+      'FREQ=WEEKLY;BYDAY=SA',
+    ],
+    [
+      'n-it',
+      'Site systems: updates and restarts',
+      'Nordhafen/Operations/Site systems',
+      '2025-12-02T22:00',
+      4,
+      'FREQ=MONTHLY;BYDAY=1TU',
+    ],
     ['n-dmz', 'DMZ: updates', 'Nordhafen/Operations/DMZ', '2025-12-03T20:00', 2, 'FREQ=MONTHLY;BYDAY=1WE'],
   ],
   Südaue: [
@@ -32,10 +53,23 @@ export function windowsIcs(site: WindowSite): string {
       event(`${site === 'Nordhafen' ? 'n' : 's'}-stop-${from}`, name, site, 'SHUTDOWN', days(from, until)),
     ),
     ...freezes.flatMap(({ name, from, until }) =>
-      event(`${site === 'Nordhafen' ? 'n' : 's'}-freeze-${from}`, `${name}: no changes`, site, 'FREEZE', days(from, until)),
+      event(
+        `${site === 'Nordhafen' ? 'n' : 's'}-freeze-${from}`,
+        `${name}: no changes`,
+        site,
+        'FREEZE',
+        days(from, until),
+      ),
     ),
   ]
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Havelmark Foods (simulated)//Plant calendar//EN', ...berlin, ...events, 'END:VCALENDAR']
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Havelmark Foods (simulated)//Plant calendar//EN',
+    ...berlin,
+    ...events,
+    'END:VCALENDAR',
+  ]
   return `${lines.map(folded).join('\r\n')}\r\n`
 }
 
@@ -53,9 +87,8 @@ function event(uid: string, title: string, path: string, category: string, times
     ...times,
     `SUMMARY:${title.replace(/[,;]/g, '\\$&')}`,
     `LOCATION:${path}`,
-    `CATEGORIES:${category}`,
+    `CATEGORIES:${category},SIMULATED`,
     'DESCRIPTION:Simulated: there is no such plant.',
-    'X-MILLCERT-SIMULATED:TRUE',
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
   ]

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+
+const tally = {
+  affected: z.number(),
+  undecided: z.number(),
+  fixed: z.number(),
+  notAffected: z.number(),
+  notNamed: z.number().describe('they run it, and no record here speaks of it'),
+}
+const text = z.string().nullable()
+const verdict = z.enum(['affected', 'undecided', 'fixed', 'not_affected', 'not_named'])
+const confidence = z.enum(['exact', 'likely', 'possible'])
+
+const because = z.looseObject({ rule: z.string() }).describe('the rule, the range and what was found')
+
+const finding = z.object({
+  vulnerability: z.string(),
+  verdict,
+  confidence: confidence.optional(),
+  severity: z.string(),
+  advisories: z.array(z.string()),
+  because,
+  knownSince: z.string(),
+})
+
+const componentShown = z.object({
+  componentId: z.number(),
+  name: z.string(),
+  version: text,
+  purl: text,
+  supplier: text,
+  orderNumber: text,
+  verdict,
+  confidence: confidence.optional(),
+  findings: z.array(finding),
+  bill: z.string().describe('digest of the bill that lists it'),
+  entry: z.number().describe('its place in the bill'),
+  part: z.string(),
+  since: z.string().describe('since when the bill runs on the asset'),
+  source: text.describe('who told so'),
+  confidenceOfFact: z.string(),
+})
+
+const row = z.object({
+  siteId: z.string(),
+  site: z.string(),
+  assetId: z.string(),
+  tag: text,
+  name: text,
+  kind: text,
+  path: z.string(),
+  line: text,
+  zone: text,
+  level: z.number().nullable(),
+  vendor: text,
+  product: text,
+  serial: text,
+  simulated: z.boolean(),
+  verdict,
+  confidence: confidence.optional(),
+  components: z.array(componentShown),
+  more: z.number().describe('components of the asset that are left out here'),
+})
+
+export const doubtShown = z.object({
+  what: z.string(),
+  why: z.string(),
+  settle: z.string(),
+  assets: z.number().optional(),
+})
+
+const lotShown = z.object({
+  siteId: z.string(),
+  lotId: z.string(),
+  number: z.string(),
+  product: text,
+  status: text,
+  simulated: z.boolean(),
+  madeFrom: z.string(),
+  madeUntil: text,
+  shipments: z.number(),
+  verdict,
+})
+
+export const feedsGiven = z.object({
+  digest: text,
+  builtAt: text,
+  asOf: text,
+  feeds: z.array(z.object({ id: z.string(), records: z.number(), snapshotAt: text, stale: z.boolean() })),
+  stale: z.array(z.string()),
+})
+
+/** The contract `millcert-ask/1`. */
+export const answerGiven = z.object({
+  schema: z.literal('millcert-ask/1'),
+  question: z.string(),
+  understoodAs: z.string(),
+  asOf: z.object({ at: z.string(), known: text }),
+  state: z.enum(['affected', 'undecided', 'not_affected', 'not_named']),
+  sentence: z.string(),
+  counts: z.object({
+    ...tally,
+    exact: z.number(),
+    likely: z.number(),
+    possible: z.number(),
+    lines: z.number(),
+    byLevel: z.array(z.object({ level: z.number().nullable(), ...tally })),
+    bySite: z.array(z.object({ siteId: z.string(), code: z.string(), name: z.string(), ...tally })),
+    byLine: z.array(z.object({ siteId: z.string(), placeId: text, path: z.string(), name: z.string(), ...tally })),
+  }),
+  rows: z.array(row),
+  next: z.string().optional(),
+  lots: z.object({
+    count: z.number(),
+    shipped: z.number(),
+    since: text,
+    undecided: z.number(),
+    rows: z.array(lotShown),
+  }),
+  vendor: z.array(
+    z.object({ name: z.string(), vendorId: text, of: z.enum(['component', 'asset']), assets: z.number().optional() }),
+  ),
+  fix: z.object({
+    versions: z.array(z.string()),
+    remediations: z.array(z.object({ category: z.string(), text: z.string(), url: z.string().optional() })),
+  }),
+  windows: z.array(
+    z.object({
+      siteId: z.string(),
+      placeId: z.string(),
+      path: z.string(),
+      name: z.string(),
+      startsAt: z.string(),
+      endsAt: z.string(),
+      inPlantTime: z.string(),
+    }),
+  ),
+  evidence: z.object({
+    advisories: z.array(
+      z.object({
+        name: z.string(),
+        source: z.string(),
+        url: z.string(),
+        severity: z.string(),
+        published: text,
+        modified: text,
+        withdrawn: text,
+      }),
+    ),
+    feeds: feedsGiven,
+  }),
+  dontKnow: z.array(doubtShown),
+})
+
+export type Answer = z.infer<typeof answerGiven>
+export type Row = Answer['rows'][number]

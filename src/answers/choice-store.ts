@@ -1,0 +1,164 @@
+import { type RawBuilder, sql } from 'kysely'
+import { vendorsOf } from '#identity/products'
+import { listed, type Read, rowsOf, type Scope } from '#ledger'
+import { type Lot, lotPage, softwareOfLot } from '#lots'
+import type { Question } from './question.ts'
+import type { Chosen } from './reach-store.ts'
+
+/** What a question came down to. */
+export interface Choice {
+  chosen: Chosen
+  /** Records that have the names asked for. */
+  advisories: readonly number[]
+  /** The lots that were asked for. */
+  lots: readonly Lot[]
+  /** Ids of the assets that were asked for. */
+  assets: readonly string[]
+}
+
+/** More than this is no question but everything. */
+const most = 20_000
+
+/** Looks up what a question names. Facts of sites are looked up within the scope alone. */
+export async function choiceOf(
+  db: Read,
+  scope: Scope,
+  question: Question,
+  at: number,
+  known?: number,
+): Promise<Choice> {
+  const none = { advisories: [], lots: [], assets: [] }
+  switch (question.kind) {
+    case 'advisory':
+      return { ...none, ...(await byNames(db, question.ids)) }
+    case 'package':
+      return { ...none, chosen: { by: 'components', ids: await packages(db, question) } }
+    case 'component':
+      return { ...none, chosen: { by: 'components', ids: await named(db, question) } }
+    case 'product':
+      return { ...none, chosen: { by: 'components', ids: await products(db, question) } }
+    case 'digest':
+      return { ...none, chosen: await digested(db, question.hex) }
+    case 'lot': {
+      const lots = await lotPage(db, scope, { number: question.number, limit: 20 })
+      const ran = await Promise.all(lots.map(({ siteId, id }) => softwareOfLot(db, siteId, id, known)))
+      const ids = [...new Set(ran.flat().flatMap(({ deploymentId }) => deploymentId ?? []))]
+      return { ...none, lots, chosen: { by: 'deployments', ids } }
+    }
+    case 'asset': {
+      const assets = await assetsCalled(db, scope, question.text)
+      return { ...none, assets, chosen: { by: 'deployments', ids: await ranOn(db, assets, at, known) } }
+    }
+  }
+}
+
+/**
+ * Records by their names. One that speaks of a single vulnerability stands for it, under whatever name others know it; one of
+ * several, as a maker's bulletin, is asked for what it says itself.
+ */
+async function byNames(db: Read, ids: readonly string[]): Promise<Pick<Choice, 'chosen' | 'advisories'>> {
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`select distinct advisory_id as id from advisory_name where name in ${listed(db, ids, 'text')} limit ${most}`,
+  )
+  const advisories = rows.map(({ id }) => id)
+  const cves = ids.filter(id => id.startsWith('CVE-'))
+  if (cves.length > 0) return { advisories, chosen: { by: 'vulnerabilities', ids: cves } }
+  const told = await rowsOf<{ vulnerability: string }>(
+    db,
+    sql`select distinct vulnerability from match where advisory_id in ${listed(db, advisories, 'integer')} limit 2`,
+  )
+  if (told.length === 2) return { advisories, chosen: { by: 'advisories', ids: advisories } }
+  return { advisories, chosen: { by: 'vulnerabilities', ids: told.length === 0 ? ids : [told[0]!.vulnerability] } }
+}
+
+async function idsOf(db: Read, where: RawBuilder<unknown>): Promise<number[]> {
+  const rows = await rowsOf<{ id: number }>(db, sql`select id from component where ${where} limit ${most}`)
+  return rows.map(({ id }) => id)
+}
+
+function packages(db: Read, { packageKey, version }: Extract<Question, { kind: 'package' }>): Promise<number[]> {
+  const of = version === undefined ? sql`` : sql`and version = ${version}`
+  return idsOf(db, sql`package_key = ${packageKey} ${of}`)
+}
+
+async function named(db: Read, { name, version }: Extract<Question, { kind: 'component' }>): Promise<number[]> {
+  const key = name.toLowerCase()
+  const whole = await idsOf(db, sql`name_key = ${key} and version = ${version}`)
+  const slash = key.lastIndexOf('/')
+  if (whole.length > 0 || slash < 0) return whole
+  return idsOf(
+    db,
+    sql`name_key = ${key.slice(slash + 1)} and version = ${version} and lower(group_name) = ${key.slice(0, slash)}`,
+  )
+}
+
+/** By the name or order number of the product, then by how its name begins, then by what it contains; of the maker meant. */
+async function products(db: Read, { vendor, product }: Extract<Question, { kind: 'product' }>): Promise<number[]> {
+  const makers = new Set(vendorsOf(vendor).map(({ id }) => id))
+  const key = product.toLowerCase()
+  const like = `%${key.replaceAll(/[\\%_]/g, '\\$&')}%`
+  const tries = [
+    sql`supplier is not null and name_key = ${key}`,
+    sql`supplier is not null and order_number = ${product}`,
+    sql`supplier is not null and name_key >= ${key} and name_key < ${`${key}\u{10ffff}`}`,
+    sql`supplier is not null and (name_key like ${like} escape '\\' or lower(order_number) like ${like} escape '\\')`,
+  ]
+  for (const where of tries) {
+    const rows = await rowsOf<{ id: number; supplier: string }>(
+      db,
+      sql`select id, supplier from component where ${where} limit ${most}`,
+    )
+    const found = rows.filter(({ supplier }) => vendorsOf(supplier).some(({ id }) => makers.has(id)))
+    if (found.length > 0) return found.map(({ id }) => id)
+  }
+  return []
+}
+
+async function digested(db: Read, hex: string): Promise<Chosen> {
+  const bills = await rowsOf<{ id: number }>(db, sql`select id from bom where digest = ${`sha256:${hex}`}`)
+  if (bills.length > 0) return { by: 'bills', ids: bills.map(({ id }) => id) }
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`select component_id as id from component_hash where hash = ${hex} limit ${most}`,
+  )
+  return { by: 'components', ids: rows.map(({ id }) => id) }
+}
+
+/** Assets by tag, serial number, id, path or address. */
+async function assetsCalled(db: Read, scope: Scope, text: string): Promise<string[]> {
+  const sites = scope === 'everywhere' ? sql`(select id from site)` : listed(db, [...scope], 'text')
+  const tries = [
+    sql`tag in (${text}, ${text.toUpperCase()})`,
+    sql`serial in (${text}, ${text.toUpperCase()})`,
+    sql`path = ${text}`,
+    sql`id = ${text}`,
+    ...(/^[\da-f:.]{3,}$/i.test(text) ? [sql`ip_addresses like ${`%"${text}"%`}`] : []),
+  ]
+  for (const where of tries) {
+    const rows = await rowsOf<{ id: string }>(
+      db,
+      sql`select id from asset where site_id in ${sites} and ${where} order by site_id, id limit 50`,
+    )
+    if (rows.length > 0) return rows.map(({ id }) => id)
+  }
+  return []
+}
+
+/** What ran on some assets, and on the modules in them, at a time. */
+async function ranOn(db: Read, assets: readonly string[], at: number, known?: number): Promise<string[]> {
+  const stood =
+    known === undefined
+      ? sql`d.replaced_at is null`
+      : sql`d.recorded_at <= ${known} and (d.replaced_at is null or d.replaced_at > ${known})`
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`with recursive wanted(site_id, id) as (
+  select site_id, id from asset where site_id in (select id from site) and id in ${listed(db, assets, 'text')}
+  union
+  select a.site_id, a.id from wanted w join asset a on a.site_id = w.site_id and a.parent_id = w.id
+) select d.id from wanted w cross join deployment d where d.site_id = w.site_id and d.asset_id = w.id and d.kind = 'observed'
+  and d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at}) and ${stood}`,
+  )
+  return rows.map(({ id }) => id)
+}

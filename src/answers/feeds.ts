@@ -1,0 +1,78 @@
+import { type FeedEntry, isStale } from '#advisories'
+import { showTime } from '#base'
+
+/** What the advisories rest on. */
+export interface FeedsShown {
+  /** Digest of the database; null where there is none. */
+  digest: string | null
+  builtAt: string | null
+  /** The day up to which all feeds reach: that of the oldest; null where one has none. */
+  asOf: string | null
+  feeds: { id: string; records: number; snapshotAt: string | null; stale: boolean }[]
+  stale: string[]
+}
+
+/** @param now milliseconds since 1970 UTC */
+export function feedsShown(
+  manifest: { digest: string; builtAt: string; feeds: readonly FeedEntry[] } | undefined,
+  now: number,
+): FeedsShown {
+  if (manifest === undefined) return { digest: null, builtAt: null, asOf: null, feeds: [], stale: [] }
+  const { digest, builtAt } = manifest
+  const feeds = manifest.feeds.map(feed => ({
+    id: feed.id,
+    records: feed.records,
+    snapshotAt: feed.snapshotAt === null ? null : showTime(feed.snapshotAt),
+    stale: isStale(feed, now),
+  }))
+  const days = manifest.feeds.map(({ snapshotAt }) => snapshotAt)
+  const known = days.filter(day => day !== null)
+  return {
+    digest,
+    builtAt,
+    asOf: known.length === 0 || known.length < days.length ? null : showTime(Math.min(...known)).slice(0, 10),
+    feeds,
+    stale: feeds.filter(({ stale }) => stale).map(({ id }) => id),
+  }
+}
+
+/** What cannot be known because of the feeds, and what would settle it. */
+export function feedDoubts({ digest, feeds, stale }: FeedsShown, matchedWith: string | undefined): Doubt[] {
+  if (digest === null)
+    return [
+      {
+        what: 'whether any advisory speaks of what runs here',
+        why: 'there are no advisories on this machine',
+        settle: 'Load them: millcert db update, or millcert db import FILE where there is no network.',
+      },
+    ]
+  const found: Doubt[] = []
+  if (feeds.length > 0 && stale.length > 0)
+    found.push({
+      what: 'what was published since',
+      why: `${stale.length} of ${feeds.length} feeds ${stale.length === 1 ? 'is' : 'are'} stale: ${some(stale)}`,
+      settle: 'Bring them up to date: millcert db update.',
+    })
+  if (matchedWith !== digest)
+    found.push({
+      what: 'what the newest advisories say of what runs here',
+      why: matchedWith === undefined ? 'nothing was laid against them yet' : 'they came after the last match',
+      settle: 'Match again: millcert feeds rematch.',
+    })
+  return found
+}
+
+/** The first of many names. */
+export function some(names: readonly string[], most = 5): string {
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+}
+
+/** Something that is not known. */
+export interface Doubt {
+  what: string
+  why: string
+  /** What would settle it. */
+  settle: string
+  /** How many assets it is about, where that is known. */
+  assets?: number
+}

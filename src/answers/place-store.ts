@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { listed, type Read, rowsOf } from '#ledger'
+
+export interface SiteShown {
+  id: string
+  code: string
+  name: string
+  /** IANA name. */
+  timeZone: string
+  simulated: boolean
+}
+
+export interface PlaceShown {
+  siteId: string
+  id: string
+  parentId: string | null
+  kind: string
+  name: string
+  path: string
+}
+
+/** The sites of an answer. */
+export async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<string, SiteShown>> {
+  const rows = await rowsOf<Omit<SiteShown, 'simulated'> & { simulated: number }>(
+    db,
+    sql`select id, code, name, time_zone as "timeZone", simulated from site where id in ${listed(db, ids, 'text')}`,
+  )
+  return new Map(rows.map(row => [row.id, { ...row, simulated: row.simulated !== 0 }]))
+}
+
+/** Every place of some sites, by `siteId id`. */
+export async function placesShown(db: Read, sites: readonly string[]): Promise<Map<string, PlaceShown>> {
+  const rows = await rowsOf<PlaceShown>(
+    db,
+    sql`select site_id as "siteId", id, parent_id as "parentId", kind, name, path from place
+      where site_id in ${listed(db, sites, 'text')}`,
+  )
+  return new Map(rows.map(row => [`${row.siteId} ${row.id}`, row]))
+}
+
+/** Over each asset with one of some ids the one that it is a module of, on and on; by `siteId id`. */
+export async function chassisOf(db: Read, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await rowsOf<{ site_id: string; id: string; parent_id: string }>(
+    db,
+    sql`with recursive up(site_id, id, parent_id) as (
+  select site_id, id, parent_id from asset where site_id in (select id from site) and id in ${listed(db, ids, 'text')} and parent_id is not null
+  union
+  select a.site_id, a.id, a.parent_id from up u join asset a on a.site_id = u.site_id and a.id = u.parent_id where a.parent_id is not null
+) select site_id, id, parent_id from up`,
+  )
+  return new Map(rows.map(({ site_id, id, parent_id }) => [`${site_id} ${id}`, parent_id]))
+}
+
+/** When work on a place can next be done. */
+export interface NextWindow {
+  siteId: string
+  placeId: string
+  name: string
+  /** Milliseconds since 1970 UTC. */
+  startsAt: number
+  endsAt: number
+}
+
+/** The next maintenance window of each place of some sites, from a time on; one that is under way counts. */
+export async function nextWindows(db: Read, sites: readonly string[], at: number): Promise<NextWindow[]> {
+  return rowsOf(
+    db,
+    sql`select w.site_id as "siteId", w.place_id as "placeId", min(w.name) as "name", w.starts_at as "startsAt", max(w.ends_at) as "endsAt"
+from (
+  select site_id, place_id, min(starts_at) as starts_at from maintenance_window
+  where site_id in ${listed(db, sites, 'text')} and ends_at > ${at} and replaced_at is null and place_id is not null
+    and kind in ('maintenance', 'shutdown') group by site_id, place_id
+) f cross join maintenance_window w where w.site_id = f.site_id and w.place_id = f.place_id and w.starts_at = f.starts_at
+  and w.replaced_at is null and w.ends_at > ${at} and w.kind in ('maintenance', 'shutdown')
+group by w.site_id, w.place_id, w.starts_at order by w.starts_at, w.site_id, w.place_id`,
+  )
+}

@@ -1,0 +1,89 @@
+import { Problem, quoted } from '#base'
+import { packageKeyOf } from '#boms'
+import { parsePurl } from '#identity'
+
+/** What a question asks about. */
+export type Question =
+  /** A CVE, or an id under which one record or several speak of one: GHSA, PYSEC, ICSA, a maker's own. Upper case. */
+  | { kind: 'advisory'; ids: readonly string[] }
+  | { kind: 'package'; packageKey: string; version: string | undefined }
+  | { kind: 'component'; name: string; version: string }
+  | { kind: 'product'; vendor: string; product: string }
+  /** Lower-case hex: of a component, a bill or an original. */
+  | { kind: 'digest'; hex: string }
+  | { kind: 'lot'; number: string }
+  | { kind: 'asset'; text: string }
+
+const longest = 500
+/** `GHSA-…`, `ICSA-26-001-01`, `SSA-123456`, `RHSA-2026:1234`, `VDE-2026-001`. */
+const advisoryId = /^[a-z]{2,16}[-_][a-z0-9][a-z0-9:._-]{2,60}$/i
+const hashed = /^(?:(?:sha|md)[\w-]*:)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
+
+/**
+ * Reads a question as it is typed or pasted: a CVE or the id of an advisory, a package URL with a version or without, `name@version`,
+ * `vendor:product`, `sha256:…`, `lot:NUMBER`, `asset:TAG` (or serial, address, path). Throws `answers/not-a-question` for anything else.
+ */
+export function questionOf(text: string): Question {
+  const words = text.trim()
+  if (words === '' || words.length > longest) throw notUnderstood(text, `between 1 and ${longest} characters`)
+  if (/^pkg:/i.test(words)) return packageOf(words)
+  const hex = hashed.exec(words)?.[1]
+  if (hex !== undefined) return { kind: 'digest', hex: hex.toLowerCase() }
+  const labelled = /^(lot|asset|advisory|cve|ghsa):\s*(\S.*)$/i.exec(words)
+  if (labelled) {
+    const [, label, rest] = labelled as unknown as [string, string, string]
+    if (label.toLowerCase() === 'lot') return { kind: 'lot', number: rest }
+    if (label.toLowerCase() === 'asset') return { kind: 'asset', text: rest }
+    return { kind: 'advisory', ids: [rest.toUpperCase()] }
+  }
+  // A scope begins with `@`, and a version is behind the last.
+  const at = words.lastIndexOf('@')
+  if (at > 0 && at < words.length - 1)
+    return { kind: 'component', name: words.slice(0, at).trim(), version: words.slice(at + 1).trim() }
+  if (advisoryId.test(words) && /\d/.test(words)) return { kind: 'advisory', ids: [words.toUpperCase()] }
+  const colon = words.indexOf(':')
+  if (colon > 0 && colon < words.length - 1)
+    return { kind: 'product', vendor: words.slice(0, colon).trim(), product: words.slice(colon + 1).trim() }
+  throw notUnderstood(text, shapes)
+}
+
+const shapes =
+  'CVE-2026-1234, GHSA-…, ICSA-…, pkg:npm/name@1.0.0, name@1.0.0, vendor:product, sha256:…, lot:NUMBER or asset:TAG'
+
+function notUnderstood(text: string, wanted: string): Problem {
+  return new Problem('answers/not-a-question', `Cannot understand the question ${quoted(text)}: wanted is ${wanted}`, {
+    found: quoted(text),
+    wanted,
+  })
+}
+
+function packageOf(text: string): Question {
+  const purl = parsePurl(text)
+  if ('fault' in purl)
+    throw new Problem('answers/not-a-question', `Cannot understand the package URL ${quoted(text)}: ${purl.fault}`, {
+      wanted: 'a package URL such as pkg:npm/name@1.0.0',
+    })
+  return { kind: 'package', packageKey: packageKeyOf(text)!, version: purl.version }
+}
+
+/** The question as it was understood, in words. */
+export function understoodAs(question: Question): string {
+  switch (question.kind) {
+    case 'advisory':
+      return `the vulnerability or advisory ${question.ids.join(', ')}`
+    case 'package':
+      return question.version === undefined
+        ? `the package ${question.packageKey} in any version`
+        : `the package ${question.packageKey} in version ${question.version}`
+    case 'component':
+      return `a component called ${question.name} in version ${question.version}`
+    case 'product':
+      return `the product ${question.product} of ${question.vendor}`
+    case 'digest':
+      return `a component, bill or file with the digest ${question.hex}`
+    case 'lot':
+      return `the lot ${question.number}`
+    case 'asset':
+      return `the asset ${question.text}`
+  }
+}

@@ -1,0 +1,224 @@
+import { type RawBuilder, sql } from 'kysely'
+import { listed, type Read, rowsOf, type Scope } from '#ledger'
+import { type Span, type Spot, stands } from '#lots'
+import { leastOpen, weights } from './weight.ts'
+
+/** What the answer is about, found before: records, vulnerabilities, components, bills, or what ran on some assets at some time. */
+export type Chosen =
+  | { by: 'vulnerabilities'; ids: readonly string[] }
+  | { by: 'advisories'; ids: readonly number[] }
+  | { by: 'components'; ids: readonly number[] }
+  | { by: 'bills'; ids: readonly number[] }
+  | { by: 'deployments'; ids: readonly string[] }
+
+/** When, and what was known then: both now where they are left out. Milliseconds since 1970 UTC. */
+export interface Moment {
+  /** Valid time. */
+  at: number
+  /** Recorded time. */
+  known: number | undefined
+}
+
+/** Where the list of assets goes on. */
+export interface AfterAsset {
+  weight: number
+  path: string
+  siteId: string
+  assetId: string
+}
+
+export interface Reach {
+  /** Components by what is said of them, what weighs most first; at most `mostHits`. */
+  hits: { componentId: number; weight: number }[]
+  /** Assets that run any of them at the time, counted. */
+  groups: { siteId: string; placeId: string | null; level: number | null; weight: number; assets: number }[]
+  /** The first assets. */
+  assets: AfterAsset[]
+  /** Where and when it ran at any time, where something is or may be wrong. */
+  spots: Spot[]
+  /** Who the assets are of that are or may be affected. */
+  vendors: { name: string | null; assets: number }[]
+}
+
+export const mostHits = 2000
+
+/**
+ * All that an answer counts, in one statement: from what was chosen to components, to bills, to deployments, to assets. Every step goes
+ * by an index from what the step before found, so that the work grows with the answer; `cross join` has SQLite keep that order.
+ */
+export async function reachOf(
+  db: Read,
+  scope: Scope,
+  chosen: Chosen,
+  {
+    moment,
+    siteId,
+    after,
+    limit,
+  }: { moment: Moment; siteId: string | undefined; after: AfterAsset | undefined; limit: number },
+): Promise<Reach> {
+  const rows = await rowsOf<Part>(
+    db,
+    sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, siteId)}, standing as materialized (
+  select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.level, a.path, a.vendor
+  from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id
+), ${parts(db, scope, after, limit)}
+select 1 as part, null as site_id, null as id, null as text, cast(null as real) as level, weight, component_id as number from first_hits
+union all select 2, site_id, place_id, null, level, weight, count(*) from standing where weight > 0 group by site_id, place_id, level, weight
+union all select 3, site_id, asset_id, path, null, weight, 1 from page
+union all select 4, site_id, place_id, string_agg(spans, ','), null, 0, 0 from standing
+  where spans is not null and place_id is not null group by site_id, place_id
+union all select 5, site_id, asset_id, spans, null, 1, 0 from standing s where spans is not null
+  and (parent_id is not null or exists (select 1 from lot_run r where r.site_id = s.site_id and r.asset_id = s.asset_id))
+union all select 6, null, null, vendor, null, 0, count(*) from standing where weight >= ${sql.lit(leastOpen)} group by vendor`,
+  )
+  return read(rows)
+}
+
+interface Part {
+  part: number
+  site_id: string | null
+  id: string | null
+  text: string | null
+  level: number | null
+  weight: number
+  number: number
+}
+
+/** The first components by weight; the page of assets, sorted. */
+function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: number): RawBuilder<unknown> {
+  // Components that run at no site of the scope are nobody's business in it.
+  const here =
+    scope === 'everywhere'
+      ? sql``
+      : sql`where exists (select 1 from bom_component bc join deployment d on d.bom_id = bc.bom_id
+          where bc.component_id = h.component_id and d.site_id in ${listed(db, [...scope], 'text')})`
+  const beyond =
+    after === undefined
+      ? sql``
+      : sql`and (weight < ${after.weight} or (weight = ${after.weight}
+          and (path, site_id, asset_id) > (${after.path}, ${after.siteId}, ${after.assetId})))`
+  return sql`first_hits as (select h.component_id, h.weight from hit h ${here} order by h.weight desc, h.component_id limit ${mostHits}),
+page as (
+  select site_id, asset_id, path, weight from standing where weight > 0 ${beyond}
+  order by weight desc, path, site_id, asset_id limit ${limit}
+)`
+}
+
+/** Of a match row: whether it stood at the recorded time. */
+export function toldAt(known: number | undefined): RawBuilder<unknown> {
+  return known === undefined
+    ? sql`m.known_until is null`
+    : sql`m.known_from <= ${known} and (m.known_until is null or m.known_until > ${known})`
+}
+
+/** The weight of a match row. */
+const weightOf = sql`case m.verdict when 'affected' then case m.confidence when 'exact' then ${sql.lit(weights.exact)}
+  when 'possible' then ${sql.lit(weights.possible)} else ${sql.lit(weights.likely)} end
+  when 'undecided' then ${sql.lit(weights.undecided)} when 'fixed' then ${sql.lit(weights.fixed)}
+  else ${sql.lit(weights.notAffected)} end`
+
+/** `hit(component_id, weight)`: the components that the answer is about. */
+function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown> {
+  if (chosen.by === 'vulnerabilities' || chosen.by === 'advisories') {
+    const which =
+      chosen.by === 'vulnerabilities'
+        ? sql`m.vulnerability in ${listed(db, chosen.ids, 'text')}`
+        : sql`m.advisory_id in ${listed(db, chosen.ids, 'integer')}`
+    return sql`told as materialized (
+  select m.component_id, max(${weightOf}) as weight from match m where ${which} and ${toldAt(known)} group by m.component_id
+), ${kin(known)}, hit as materialized (select component_id, weight from told union all select component_id, weight from kin)`
+  }
+  const components =
+    chosen.by === 'components'
+      ? sql`select value as component_id from ${listed(db, chosen.ids, 'integer')} l`
+      : sql`select distinct b.component_id from bom_component b where b.bom_id in ${billIds(db, chosen)}`
+  return sql`asked as materialized (${components}), hit as materialized (
+  select a.component_id, max(case when m.component_id is null then ${sql.lit(weights.notNamed)} else ${weightOf} end) as weight
+  from asked a left join match m on m.component_id = a.component_id and ${toldAt(known)} group by a.component_id
+)`
+}
+
+function billIds(db: Read, chosen: Extract<Chosen, { by: 'bills' | 'deployments' }>): RawBuilder<unknown> {
+  return chosen.by === 'bills'
+    ? listed(db, chosen.ids, 'integer')
+    : sql`(select bom_id from deployment where id in ${listed(db, chosen.ids, 'text')})`
+}
+
+/**
+ * Other versions of the packages and products that records speak of: of them no record says that they are affected. Where they were
+ * not judged, or not wholly, they are undecided.
+ */
+function kin(known: number | undefined): RawBuilder<unknown> {
+  return sql`same as materialized (
+  select o.id as component_id from told t cross join component c cross join component o
+    where c.id = t.component_id and c.package_key is not null and o.package_key = c.package_key
+  union
+  select o.id from told t cross join component c cross join component o
+    where c.id = t.component_id and c.package_key is null and o.name_key = c.name_key and o.supplier = c.supplier
+), kin as materialized (
+  select s.component_id, case when coalesce(j.print, -1) = -1 or exists (
+      select 1 from match m where m.component_id = s.component_id and m.advisory_id = 0 and ${toldAt(known)}
+    ) then ${sql.lit(weights.undecided)} else ${sql.lit(weights.notAffected)} end as weight
+  from same s left join matched j on j.component_id = s.component_id
+  where s.component_id not in (select component_id from told)
+)`
+}
+
+/** `ran(site_id, asset_id, weight, spans)`: assets on which it runs (0: not at the time), with when it ran at all. */
+function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, siteId?: string): RawBuilder<unknown> {
+  const sites = sitesOf(db, scope, siteId)
+  const direct = chosen.by === 'deployments'
+  const of = direct ? sql`and d.id in ${listed(db, chosen.ids, 'text')}` : sql``
+  const now = direct ? sql`1 = 1` : sql`d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at})`
+  const only = chosen.by === 'bills' || direct ? sql`and bc.bom_id in ${billIds(db, chosen as never)}` : sql``
+  // Of what people ask for by name every lot counts; of a vulnerability those that met something open.
+  const least = chosen.by === 'vulnerabilities' || chosen.by === 'advisories' ? leastOpen : 0
+  return sql`bill as materialized (
+  select bc.bom_id, max(h.weight) as weight from hit h cross join bom_component bc
+  where bc.component_id = h.component_id ${only} group by bc.bom_id
+), ran as materialized (
+  select d.site_id, d.asset_id, max(case when ${now} then b.weight else 0 end) as weight,
+    string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(cast(d.valid_until as text), '') end, ',') as spans
+  from bill b cross join deployment d
+  where d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.site_id, d.asset_id
+)`
+}
+
+/** The sites of a deployment `d`. */
+function sitesOf(db: Read, scope: Scope, siteId: string | undefined): RawBuilder<unknown> {
+  const inside = scope === 'everywhere' ? sql`` : sql`and d.site_id in ${listed(db, [...scope], 'text')}`
+  return siteId === undefined ? inside : sql`${inside} and d.site_id = ${siteId}`
+}
+
+function read(rows: readonly Part[]): Reach {
+  const reach: Reach = { hits: [], groups: [], assets: [], spots: [], vendors: [] }
+  for (const { part, site_id, id, text, level, weight, number } of rows) {
+    const siteId = site_id ?? ''
+    if (part === 1) reach.hits.push({ componentId: number, weight })
+    else if (part === 2) reach.groups.push({ siteId, placeId: id, level, weight, assets: number })
+    else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
+    else if (part === 6) reach.vendors.push({ name: text, assets: number })
+    else reach.spots.push(...spotsOf(siteId, id!, part === 5, text ?? ''))
+  }
+  return reach
+}
+
+/** Reads `weight from until,weight from until`; until is empty while it goes on. */
+function spotsOf(siteId: string, id: string, onAsset: boolean, text: string): Spot[] {
+  const byWeight = new Map<number, Span[]>()
+  for (const part of text.split(',')) {
+    const [weight, from, until] = part.split(' ')
+    const open = Number(weight) > leastOpen ? weights.exact : Number(weight)
+    const span = { from: Number(from), until: until === '' ? null : Number(until) }
+    const known = byWeight.get(open)
+    if (known) known.push(span)
+    else byWeight.set(open, [span])
+  }
+  return Array.from(byWeight, ([weight, spans]) => ({
+    siteId,
+    ...(onAsset ? { placeId: null, assetId: id } : { placeId: id, assetId: null }),
+    weight,
+    spans,
+  }))
+}

@@ -1,0 +1,98 @@
+import type { Counts } from './counts.ts'
+import { type FeedsShown, some } from './feeds.ts'
+import type { Question } from './question.ts'
+
+/** What the header says, counted before. */
+export interface Told {
+  question: Question
+  counts: Counts
+  lots: { count: number; shipped: number; undecided: number; since: string | null }
+  /** Versions that mend it. */
+  fixed: readonly string[]
+  /** Something else that can be done, where no version mends it: a workaround. */
+  otherwise: string | undefined
+  vendors: readonly string[]
+  window: { line: string; when: string } | undefined
+  feeds: FeedsShown
+  /** Everything that could say otherwise was there. */
+  sure: boolean
+  /** Assets or lots that were asked for by name. */
+  found: number
+}
+
+/** The answer in a few short sentences, the worst first. */
+export function sentenceOf(told: Told): string {
+  const { counts, question } = told
+  const there = counts.affected + counts.undecided + counts.fixed + counts.notAffected + counts.notNamed
+  const parts = there === 0 ? [nothingFound(told)] : [headOf(told, there)]
+  if (there > 0) parts.push(...lotWords(told), ...fixWords(told))
+  if (there > 0 && told.vendors.length > 0) parts.push(`Vendor: ${some(told.vendors, 3)}.`)
+  if (told.window && counts.affected + counts.undecided > 0)
+    parts.push(`Next window ${told.window.line}: ${told.window.when}.`)
+  if (question.kind === 'advisory' || there === 0) parts.push(...feedWords(told))
+  return parts.join(' ')
+}
+
+function headOf({ counts, question }: Told, there: number): string {
+  const { affected, undecided, lines } = counts
+  const clean = counts.notAffected + counts.fixed
+  const rest = [
+    ...(affected > 0 ? [] : undecided > 0 ? [] : ['none affected']),
+    ...(affected === 0 ? [] : [`${undecided} undecided`]),
+    ...(clean > 0 || affected + undecided > 0 ? [`${clean} not affected`] : []),
+    ...(counts.notNamed > 0 ? [`${counts.notNamed} that no record here speaks of`] : []),
+  ]
+  const runs = question.kind === 'advisory' ? '' : `Runs on ${assets(there)}. `
+  if (affected > 0)
+    return `${runs}Affected: ${assets(affected)}${onLines(lines)} (${sureness(counts)}), ${rest.join(', ')}.`
+  if (undecided > 0) return `${runs}Undecided: ${assets(undecided)}, none known to be affected, ${rest.join(', ')}.`
+  return `${runs}Of ${assets(there)} ${rest.join(', ')}.`
+}
+
+const assets = (count: number) => `${count} ${count === 1 ? 'asset' : 'assets'}`
+const onLines = (lines: number) => (lines === 0 ? '' : ` on ${lines} ${lines === 1 ? 'line' : 'lines'}`)
+
+function sureness({ affected, exact, likely, possible }: Counts): string {
+  if (exact === affected) return 'exact'
+  const parts = [
+    [exact, 'exact'],
+    [likely, 'likely'],
+    [possible, 'possible'],
+  ] as const
+  return parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ')
+}
+
+function lotWords({ lots }: Told): string[] {
+  if (lots.count + lots.undecided === 0) return []
+  const since = lots.since === null ? '' : ` since ${lots.since}`
+  const more = lots.undecided > 0 ? `, ${lots.count > 0 ? 'and ' : ''}${lots.undecided} undecided` : ''
+  const word = lots.count === 1 ? 'lot' : 'lots'
+  return [`${lots.count} ${word}${since}, ${lots.shipped} shipped${more}.`]
+}
+
+function fixWords({ fixed, otherwise, counts }: Told): string[] {
+  if (counts.affected === 0) return []
+  if (fixed.length > 0) return [`Fixed in ${some(fixed, 3)}.`]
+  return [otherwise === undefined ? 'No fix is known.' : `No fixed version is known; ${otherwise}.`]
+}
+
+function nothingFound({ question, found, sure }: Told): string {
+  if (question.kind === 'advisory')
+    return sure
+      ? `No advisory known here names ${some(question.ids, 3)} for anything that runs here.`
+      : `Undecided: no advisory known here names ${some(question.ids, 3)} for anything that runs here, and not everything could be looked at.`
+  if (question.kind === 'asset')
+    return found === 0 ? `No asset here is called ${question.text}.` : 'Nothing is known to run on it: undecided.'
+  if (question.kind === 'lot')
+    return found === 0
+      ? `No lot here has the number ${question.number}.`
+      : 'No software is known that it was made with: undecided.'
+  return 'No asset here is known to run it.'
+}
+
+function feedWords({ feeds }: Told): string[] {
+  if (feeds.digest === null) return ['There are no advisories on this machine.']
+  const stale = feeds.stale.length
+  const asOf = `Feeds as of ${feeds.asOf ?? 'no known day'}`
+  return [stale === 0 ? `${asOf}.` : `${asOf}; ${stale} ${stale === 1 ? 'is' : 'are'} stale: ${some(feeds.stale, 3)}.`]
+}

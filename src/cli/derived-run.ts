@@ -1,0 +1,104 @@
+import { type Input, jsonText, Problem, type World } from '#base'
+import { fieldValue, type House, type Known, type Named, perform } from '#operations/operations'
+import { type Spelling, spellingOf } from './derived.ts'
+import { showAnswer } from './show-answer.ts'
+
+/** What answers: the data folder of this machine, or a server. */
+export interface Answering {
+  ask(raw: Record<string, unknown>): Promise<unknown>
+  act(raw: Record<string, unknown>, bytes?: Iterable<Uint8Array>): Promise<unknown>
+  close(): Promise<void>
+}
+
+const mostInput = 64 * 1024 * 1024
+
+/** Runs the command of an operation and gives its exit code. */
+export async function runDerived(world: World, named: Named, input: Input): Promise<number> {
+  const spelling = spellingOf(named)
+  const raw = rawOf(world, spelling, input)
+  const answering = await answeringOf(world, named, input)
+  try {
+    if (named.operation.kind === 'ask') return print(world, named, input, await asked(answering, raw, input))
+    if (!spelling.files) return print(world, named, input, await answering.act(raw))
+    let code = 0
+    for (const path of input.words.slice(spelling.word ? 1 : 0))
+      code = Math.max(code, print(world, named, input, await answering.act({ ...raw }, world.disk.chunks(path))))
+    return code
+  } finally {
+    await answering.close()
+  }
+}
+
+/** The input as the words and flags say it, in the words of JSON. */
+function rawOf(world: World, { given, word, files }: Spelling, input: Input): Record<string, unknown> {
+  const file = input.flags.get('input')?.at(-1)
+  const raw: Record<string, unknown> = file === undefined ? {} : fromFile(world, file)
+  for (const { field, flag } of given) {
+    const texts = flag === undefined ? undefined : input.flags.get(flag)
+    if (texts === undefined) continue
+    raw[field.name] = field.type === 'boolean' && texts[0] === '' ? true : fieldValue(field, texts)
+  }
+  if (word) raw[word.name] = fieldValue(word, [input.words[0]!])
+  if (!files && !word && input.words.length > 0) throw new Problem('cli/usage', 'Cannot run this: it takes no words')
+  return raw
+}
+
+function fromFile(world: World, path: string): Record<string, unknown> {
+  const text = new TextDecoder().decode(world.disk.read(path, mostInput))
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Said below, with what is no object.
+  }
+  throw new Problem('cli/usage', `Cannot read ${path}: an object of JSON is wanted`)
+}
+
+/** A page, or all of them put together. */
+async function asked({ ask }: Answering, raw: Record<string, unknown>, input: Input): Promise<unknown> {
+  const first = (await ask(raw)) as Record<string, unknown>
+  if (!input.flags.has('all')) return first
+  const whole = { ...first }
+  for (let next = first['next']; typeof next === 'string'; ) {
+    const page = (await ask({ ...raw, after: next })) as Record<string, unknown>
+    for (const [name, value] of Object.entries(page))
+      if (Array.isArray(value)) whole[name] = [...((whole[name] as unknown[] | undefined) ?? []), ...value]
+    next = page['next']
+  }
+  delete whole['next']
+  return whole
+}
+
+function print(world: World, named: Named, input: Input, out: unknown): number {
+  const schema = `millcert-${named.name.replaceAll(/[A-Z.]/g, mark => (mark === '.' ? '-' : `-${mark.toLowerCase()}`))}/1`
+  if (input.flags.get('format')?.at(-1) === 'json') world.out(`${jsonText({ schema, ...(out as object) }, 2)}\n`)
+  else world.out(showAnswer(out, world.width))
+  return exitOf(out)
+}
+
+/** An answer that has one says which exit code it means (CLI.md): a question that found something is no plain success. */
+function exitOf(out: unknown): number {
+  const exit = (out as { exit?: unknown } | null)?.exit
+  return exit === 1 || exit === 3 ? exit : 0
+}
+
+async function answeringOf(world: World, named: Named, input: Input): Promise<Answering> {
+  const server = input.flags.get('server')?.at(-1)
+  if (server !== undefined) return (await import('./remote.ts')).atServer(world, named, server)
+  const { openHere } = await import('./here.ts')
+  const { house, known, close } = await openHere(world, named, input)
+  return { ...directly(house, known, named, world), close }
+}
+
+function directly(house: House, known: Known, named: Named, world: World): Omit<Answering, 'close'> {
+  return {
+    ask: raw => perform(house, named, known, raw),
+    act: (raw, bytes) =>
+      perform(house, named, known, raw, { bytes: bytes && streamOf(bytes), progress: world.progress }),
+  }
+}
+
+async function* streamOf(bytes: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  // A piece of the disk is good until the next one is asked for; who keeps pieces must have their own.
+  for (const piece of bytes) yield piece.slice()
+}

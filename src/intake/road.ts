@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import { type Database, openDatabase } from '#advisories'
+import { bomStore, type Paper } from '#boms'
+import { findingsStore } from '#findings'
+import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
+import { kindOf, kinds, mostBytes, type PaperKind } from './paper-kind.ts'
+import { diskWith, type SetAside, setAside, takeAway } from './set-aside.ts'
+import type { Matched, ReadyBill } from './upload.ts'
+import {
+  billWords,
+  endBill,
+  fileName,
+  keptBill,
+  orTakeAway,
+  readBill,
+  siteId,
+  uploadAct,
+  uploadShown,
+} from './upload-act.ts'
+
+/** An act of another room that takes a paper, as far as the road knows it. */
+export interface PaperAct {
+  readonly takes: { parse(input: unknown): unknown }
+  prepare?(world: Preparing, input: unknown): Promise<unknown>
+  run(world: Seen & { db: Write }, input: unknown, ready: unknown): Promise<Done<unknown>>
+  after?(world: Seen, ready: unknown): void | Promise<void>
+}
+
+/** What the road asks of other rooms' operations. */
+export interface RoadDoors {
+  paperAt(world: Pick<Seen, 'limits' | 'now' | 'progress'> & { disk: ReturnType<typeof diskWith> }, path: string): Paper
+  isArchiveAt(
+    world: Pick<Seen, 'limits' | 'now' | 'progress'> & { disk: ReturnType<typeof diskWith> },
+    path: string,
+  ): Promise<boolean>
+  /** What other rooms take in. */
+  acts: { readonly plant?: () => Promise<PaperAct>; readonly lots?: () => Promise<PaperAct> }
+}
+
+/** A part of the work that another room does. */
+interface Part {
+  room: 'plant' | 'lots'
+  act: PaperAct
+  input: unknown
+  ready: unknown
+}
+
+interface ReadyPaper {
+  aside: SetAside
+  kind: PaperKind
+  bill: ReadyBill | undefined
+  parts: Part[]
+  database: Database | undefined
+}
+
+const takes = z.strictObject({
+  siteId,
+  name: fileName,
+  as: z.enum(kinds).optional().describe('what it is taken for; left out, its content tells'),
+  ...billWords,
+  source: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('which source it comes from: what is said of a source is kept with it'),
+  mapping: z
+    .record(z.string().max(200), z.string().max(100))
+    .optional()
+    .describe('of a table: what each column is, by its header'),
+  timeZone: z.string().max(100).optional().describe('the zone of times without one, such as Europe/Berlin'),
+  dryRun: z.boolean().default(false).describe('only show what would change'),
+})
+type Words = z.infer<typeof takes>
+
+const matchedShown = z.strictObject({
+  database: z.string().nullable(),
+  components: z.int(),
+  affected: z.int(),
+  undecided: z.int(),
+})
+const gives = z.strictObject({
+  name: z.string(),
+  digest: z.string(),
+  size: z.int(),
+  changed: z.boolean().describe('anything is otherwise than before, or would be'),
+  bom: uploadShown.optional(),
+  plant: z.unknown().optional(),
+  lots: z.unknown().optional(),
+  matched: matchedShown.nullable(),
+})
+type Shown = z.infer<typeof gives>
+
+/** The acts of the road: any paper by its content, and bills of materials. */
+export function roadOf(doors: RoadDoors) {
+  return {
+    import: act<Words, Shown, ReadyPaper>({
+      about: 'Take in a paper: an inventory, a calendar, events, lots or a bill of materials, told by its content',
+      can: 'imports.write',
+      file: { about: 'a paper in any format that is read', most: mostBytes },
+      takes,
+      gives,
+      async prepare(world, input) {
+        const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
+        return orTakeAway(world, aside, () => readyPaper(world, doors, aside, input))
+      },
+      run: keptPaper,
+      async after(world, { aside, bill, parts, database }) {
+        for (const { act, ready } of parts) await act.after?.(world, ready)
+        if (bill) endBill(world, bill)
+        database?.close()
+        takeAway(world, aside.path)
+      },
+    }),
+    boms: {
+      upload: uploadAct(
+        'Keep a bill of materials, and say on which asset it was seen to run',
+        'boms.write',
+        'observed',
+      ),
+      approve: uploadAct('Keep a bill of materials as what should run on an asset', 'boms.approve', 'approved'),
+    },
+  }
+}
+
+async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
+  const { limits, progress } = world
+  const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
+  const isArchive = await doors.isArchiveAt(reading, aside.name)
+  const kind = await kindOf(doors.paperAt(reading, aside.name), { isArchive, as: input.as })
+  const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined }
+  if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
+  for (const room of ['plant', 'lots'] as const) {
+    const act = kind[room] ? await doors.acts[room]?.() : undefined
+    if (act === undefined) continue
+    const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name }))
+    ready.parts.push({
+      room,
+      act,
+      input: words,
+      ready: await act.prepare?.({ ...world, bytes: bytesOf(world, aside) }, words),
+    })
+  }
+  return { ...ready, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+}
+
+/** What an act takes of the words that the paper was sent with. */
+function wordsFor({ takes }: PaperAct, words: object): object {
+  const { shape } = takes as { shape?: object }
+  return Object.fromEntries(Object.entries(words).filter(([name]) => shape === undefined || name in shape))
+}
+
+async function* bytesOf({ disk }: Seen, { path }: SetAside): AsyncGenerator<Uint8Array> {
+  yield* disk.chunks(path)
+}
+
+async function keptPaper(world: Seen & { db: Write }, input: Words, ready: ReadyPaper): Promise<Done<Shown>> {
+  const { aside, bill } = ready
+  const { name, digest, size } = aside
+  if (bill) {
+    const { out, entry } = await keptBill(world, input, 'observed', bill)
+    const shown = { name, digest, size, changed: out.changed, bom: out, matched: out.matched }
+    return input.dryRun || !entry ? { out: shown } : { out: shown, entry }
+  }
+  const outs: Record<string, unknown> = {}
+  const entries: [room: string, entry: Entry][] = []
+  for (const { room, act, input: words, ready: made } of ready.parts) {
+    const done = await act.run(world, words, made)
+    outs[room] = done.out
+    if (done.entry) entries.push([room, done.entry])
+  }
+  const changed = entries.length > 0
+  const matched = changed ? await matchReceived(world, ready.database) : undefined
+  const out: Shown = { name, digest, size, changed, ...outs, matched: matched ? shownMatched(matched) : null }
+  if (!changed || input.dryRun) return { out }
+  await keepContent(world.db, digest, world.disk.chunks(aside.path), world.now())
+  const change = { name, digest, ...Object.fromEntries(entries.map(([room, { change }]) => [room, change])), matched }
+  return { out, entry: { site: input.siteId as SiteId, object: entries[0]![1].object, change } }
+}
+
+/** Lays what came in with this act against the advisories. */
+async function matchReceived(
+  world: Seen & { db: Write },
+  database: Database | undefined,
+): Promise<Matched | undefined> {
+  const { componentIdsSince } = await bomStore()
+  const { matchNew } = await findingsStore()
+  const at = world.now()
+  const componentIds = await componentIdsSince(world.db, at)
+  return componentIds.length === 0 ? undefined : matchNew(world.db, { database, componentIds, at })
+}
+
+function shownMatched({ database, components, affected, undecided }: Matched): z.infer<typeof matchedShown> {
+  return { database, components, affected, undecided }
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { openDatabase } from '#advisories'
+import { newId, showTime } from '#base'
+import type { BomRows } from '#boms'
+import { type Act, act, type Done, type Entry, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
+import type { DeploymentKind } from '#plant'
+import { mostBytes } from './paper-kind.ts'
+import { type SetAside, setAside, takeAway } from './set-aside.ts'
+import { isKept, keepUpload, type ReadyBill, type Uploaded, type UploadWords } from './upload.ts'
+
+/** Words that every paper is sent with. */
+export const siteId = z.string().min(1).max(100).describe('the site that it comes from')
+export const fileName = z
+  .string()
+  .min(1)
+  .max(1000)
+  .optional()
+  .describe('the name of the file: some formats are told by it')
+const time = z.iso.datetime({ offset: true })
+
+export const billWords = {
+  assetId: z.string().min(1).max(500).optional().describe('the asset that it is about: its id, tag or path'),
+  part: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('what of the asset it is about; the name of its subject when left out'),
+  validFrom: time.optional().describe('since when it is so; from now on when left out'),
+  validUntil: time.optional().describe('until when it was so'),
+}
+
+export const uploadShown = z.strictObject({
+  id: z.int(),
+  digest: z.string(),
+  format: z.string(),
+  isNew: z.boolean().describe('no bill had these bytes before'),
+  changed: z.boolean().describe('anything is otherwise than before'),
+  components: z.int(),
+  newComponents: z.int(),
+  notes: z.array(z.strictObject({ code: z.string(), message: z.string(), at: z.string().optional() })),
+  deployment: z
+    .strictObject({
+      id: z.string(),
+      assetId: z.string(),
+      kind: z.string(),
+      part: z.string(),
+      validFrom: z.string(),
+      validUntil: z.string().nullable(),
+    })
+    .nullable(),
+  matched: z
+    .strictObject({ database: z.string().nullable(), components: z.int(), affected: z.int(), undecided: z.int() })
+    .nullable(),
+})
+
+/** An upload of one kind of deployment: who may say what runs may not say what should. */
+export function uploadAct(about: string, can: Act['can'], kind: DeploymentKind) {
+  const takes = z.strictObject({ siteId, ...billWords, name: fileName })
+  return act<z.infer<typeof takes>, z.infer<typeof uploadShown>, ReadyBill>({
+    about,
+    can,
+    file: {
+      about: 'a bill of materials, lockfile, list of packages or image, in any format that is read',
+      most: mostBytes,
+    },
+    takes,
+    gives: uploadShown,
+    async prepare(world, input) {
+      const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
+      return orTakeAway(world, aside, () => readBill(world, aside, input))
+    },
+    run: (world, input, ready) => keptBill(world, input, kind, ready),
+    after: (world, ready) => endBill(world, ready),
+  })
+}
+
+/** What lies aside is taken away where it cannot be read. */
+export async function orTakeAway<T>(world: Preparing, { path }: SetAside, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    takeAway(world, path)
+    throw error
+  }
+}
+
+/** Reads a bill off the thread that answers requests; one that is kept is not read again. */
+export async function readBill(world: Preparing, aside: SetAside, words: UploadWords): Promise<ReadyBill> {
+  const known = await world.look(db => isKept(db, aside, words))
+  const rows = known ? undefined : await world.aside<SetAside, BomRows>('bom.rows', aside)
+  return { aside, rows, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+}
+
+export function endBill(world: Seen, { aside, database }: ReadyBill): void {
+  database?.close()
+  takeAway(world, aside.path)
+}
+
+/** Keeps a bill that was read. */
+export async function keptBill(
+  world: Seen & { db: Write },
+  words: UploadWords,
+  kind: DeploymentKind,
+  ready: ReadyBill,
+): Promise<Done<z.infer<typeof uploadShown>>> {
+  const keeping = {
+    db: world.db,
+    now: () => world.now(),
+    idOf: () => newId('deployment', world),
+    original: () => world.disk.chunks(ready.aside.path),
+    by: world.actor.name,
+  }
+  const done = await keepUpload(keeping, words, kind, ready)
+  const out = shownUpload(done)
+  return done.changed ? { out, entry: entryOf(words.siteId, ready.aside, done, out) } : { out }
+}
+
+function shownUpload({
+  bill,
+  isNew,
+  newComponents,
+  deployed,
+  matched,
+  changed,
+}: Uploaded): z.infer<typeof uploadShown> {
+  const placed = deployed.added.at(-1)
+  return {
+    id: bill.id,
+    digest: bill.digest,
+    format: bill.format,
+    isNew,
+    changed,
+    components: bill.components,
+    newComponents,
+    notes: bill.notes,
+    deployment: placed
+      ? {
+          id: placed.id,
+          assetId: placed.assetId,
+          kind: placed.kind,
+          part: placed.part,
+          validFrom: showTime(placed.validFrom),
+          validUntil: placed.validUntil === null ? null : showTime(placed.validUntil),
+        }
+      : null,
+    matched: matched
+      ? {
+          database: matched.database,
+          components: matched.components,
+          affected: matched.affected,
+          undecided: matched.undecided,
+        }
+      : null,
+  }
+}
+
+function entryOf(site: string, { name }: SetAside, done: Uploaded, out: z.infer<typeof uploadShown>): Entry {
+  const { notes: _, changed: __, ...kept } = out
+  const replaced = done.deployed.replaced.map(({ id }) => id)
+  return {
+    site: site as SiteId,
+    object: out.digest,
+    change: { name, ...kept, replaced, matched: done.matched ?? null },
+  }
+}

@@ -1,0 +1,147 @@
+import type { Database } from '#advisories'
+import { Problem, quoted, showTime } from '#base'
+import { type Bill, type BomRows, bomStore, type KeptBill } from '#boms'
+import { findingsStore } from '#findings'
+import { keepContent, type Read, type SiteId, type Write } from '#ledger'
+import { type Deployed, type DeploymentKind, deploy } from '#plant'
+import { assetNamed } from './asset-named-store.ts'
+import type { SetAside } from './set-aside.ts'
+
+/** What laying components against the advisories found. */
+export type Matched = Awaited<ReturnType<Awaited<ReturnType<typeof findingsStore>>['matchNew']>>
+
+/** What is said of a bill beside its bytes. */
+export interface UploadWords {
+  siteId: string
+  /** The asset that it is about: its id, tag or path. */
+  assetId?: string | undefined
+  /** What of the asset it is about; the name of its subject when left out. */
+  part?: string | undefined
+  /** From when it ran there, or until when, as ISO 8601; from now on when left out. */
+  validFrom?: string | undefined
+  validUntil?: string | undefined
+}
+
+/** A bill that was read, ready to be kept. */
+export interface ReadyBill {
+  aside: SetAside
+  /** Absent where it is kept already. */
+  rows: BomRows | undefined
+  database: Database | undefined
+}
+
+/** What became of a bill. */
+export interface Uploaded {
+  bill: Bill
+  isNew: boolean
+  newComponents: number
+  deployed: Deployed
+  matched: Matched | undefined
+  /** Whether anything is otherwise than before. */
+  changed: boolean
+}
+
+/** How the world is asked while a bill is kept. */
+export interface Keeping {
+  db: Write
+  now(): number
+  idOf(): string
+  /** The original, from its first byte each time. */
+  original(): Iterable<Uint8Array>
+  /** Who says so. */
+  by: string
+}
+
+/**
+ * Keeps a bill and its bytes, puts it on its asset and lays its components against the advisories. The same bytes again are the same
+ * bill. Throws `intake/bad-time`, `intake/no-asset` and `intake/several-assets`.
+ */
+export async function keepUpload(
+  keeping: Keeping,
+  words: UploadWords,
+  kind: DeploymentKind,
+  ready: ReadyBill,
+): Promise<Uploaded> {
+  const { db } = keeping
+  const at = keeping.now()
+  const { aside } = ready
+  const { billNamed } = await bomStore()
+  const before = await billNamed(db, 'everywhere', aside.digest)
+  const kept = await keepBill(keeping, words.siteId, ready, before, at)
+  const bill = before ?? (await billNamed(db, 'everywhere', aside.digest))!
+  const deployed = await place(keeping, words, kind, bill, at)
+  const ids = kept.newComponents
+  const { matchNew } = await findingsStore()
+  const matched = kept.isNew ? await matchNew(db, { database: ready.database, componentIds: ids, at }) : undefined
+  return {
+    bill,
+    isNew: kept.isNew,
+    newComponents: ids.length,
+    deployed,
+    matched,
+    changed: kept.isNew || kept.isNewHere || deployed.added.length + deployed.replaced.length > 0,
+  }
+}
+
+async function keepBill(
+  { db, original }: Keeping,
+  siteId: string,
+  { aside, rows }: ReadyBill,
+  before: Bill | undefined,
+  at: number,
+): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'isNewHere'>> {
+  const { keepBom, receiveBom } = await bomStore()
+  const received = { siteId, name: aside.name }
+  if (before !== undefined)
+    return { isNew: false, newComponents: [], isNewHere: await receiveBom(db, before.id, at, received) }
+  if (rows === undefined)
+    throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
+      next: 'send it again',
+    })
+  await keepContent(db, aside.digest, original(), at)
+  return keepBom(db, rows, at, received)
+}
+
+const nothing: Deployed = { added: [], replaced: [] }
+
+/** Puts a bill on the asset that it is about. */
+async function place(
+  { db, idOf, by }: Keeping,
+  { siteId, assetId, part, validFrom, validUntil }: UploadWords,
+  kind: DeploymentKind,
+  bill: Bill,
+  at: number,
+): Promise<Deployed> {
+  if (assetId === undefined) return nothing
+  const from = validFrom === undefined ? at : timeOf(validFrom, '/validFrom')
+  const until = validUntil === undefined ? null : timeOf(validUntil, '/validUntil')
+  if (until !== null && until <= from)
+    throw new Problem('intake/bad-time', `Cannot take ${showTime(until)} as the end: it began at ${showTime(from)}`, {
+      at: '/validUntil',
+    })
+  const fresh = {
+    assetId: await assetNamed(db, siteId, assetId),
+    bomId: bill.id,
+    kind,
+    part: part ?? bill.subject ?? 'software',
+    validFrom: from,
+    validUntil: until,
+    sourceId: 'people',
+    saidBy: by,
+    confidence: 'stated' as const,
+  }
+  return deploy(db, siteId as SiteId, [fresh], at, idOf)
+}
+
+function timeOf(text: string, at: string): number {
+  const time = Date.parse(text)
+  if (Number.isFinite(time)) return time
+  throw new Problem('intake/bad-time', `Cannot take ${quoted(text)} as a time`, { at, wanted: '2026-11-21T10:00:00Z' })
+}
+
+/** Whether a bill with these bytes is kept: then nobody need read it again. What names its asset is looked at before that is done. */
+export async function isKept(db: Read, { digest }: SetAside, { siteId, assetId }: UploadWords): Promise<boolean> {
+  if (assetId !== undefined) await assetNamed(db, siteId, assetId)
+  const { billNamed } = await bomStore()
+  return (await billNamed(db, 'everywhere', digest)) !== undefined
+}

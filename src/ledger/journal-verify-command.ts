@@ -1,0 +1,173 @@
+import { jsonText, type Note, Problem, type Tool, visible } from '#base'
+import {
+  type CheckpointNote,
+  checkpointBytes,
+  checkpointKey,
+  isSignedBy,
+  originOf,
+  readCheckpoint,
+} from './checkpoint.ts'
+import type { ChainSeen, Fault } from './journal-check.ts'
+import { faultsAgainst, type JournalFile, journalFile } from './journal-file.ts'
+import { checkChain, checkpointsOf, headsOf, journalIn, signersOf } from './journal-store.ts'
+import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
+
+/** The most checkpoints that a chain of the database is held against. */
+const mostCheckpoints = 10_000
+
+/** A checkpoint to hold against, and where it came from. */
+interface Outside {
+  note: CheckpointNote
+  name: string
+}
+
+/** What was found out about one chain. */
+interface Verdict {
+  name: string
+  seen: ChainSeen & Pick<JournalFile, 'torn'>
+  faults: Fault[]
+  /** How many entries a checkpoint vouches for that holds. */
+  vouched: number
+}
+
+export const verifyTool: Tool = {
+  kind: 'tool',
+  about: 'Look whether a journal is whole and says what it said',
+  more: 'Reads exported files, one chain each, with no database and no network; without FILE it looks into the database itself, at what\neach entry changed, too. The first entry that was changed, lost, moved, repeated or put in is named. That the newest are gone, or that\nall was written again, only a checkpoint shows that was kept elsewhere. Exit code 0, 4 when something is wrong, 3 when the last line of\na file is torn.',
+  words: [{ name: 'FILE', about: 'an exported chain', count: 'any' }],
+  flags: {
+    against: { about: 'a checkpoint that was kept elsewhere', value: 'FILE', repeat: true },
+    key: { about: 'who has to have signed the checkpoints: a public key, or a file with it', value: 'KEY' },
+    ...dataFlag,
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+  },
+  examples: [
+    [
+      'journal verify enterprise.jsonl --against printed.checkpoint',
+      'is it still what it was when the checkpoint was printed',
+    ],
+    ['journal verify audit/*.jsonl --key audit/journal.pub', 'a whole export, every checkpoint signed by this key'],
+    ['journal verify --data /srv/millcert', 'the database of this machine, while it is used'],
+  ],
+  async run(world, input) {
+    const outside = (input.flags.get('against') ?? []).map(name => ({
+      note: readCheckpoint(world.disk.read(name, checkpointBytes), name),
+      name,
+    }))
+    const keyName = input.flags.get('key')?.at(-1)
+    const keyText =
+      keyName !== undefined && world.disk.stat(keyName)?.kind === 'file'
+        ? Buffer.from(world.disk.read(keyName, checkpointBytes)).toString('utf8')
+        : keyName
+    const sizes = new Set(outside.map(({ note }) => note.size))
+    const verdicts: Verdict[] =
+      input.words.length > 0
+        ? input.words.map(name => verdictOf(name, journalFile(world.disk.chunks(name), { sizes }), outside))
+        : await inDatabase(databasePlace(world, dataFolder(world, input)), outside)
+    const faults = [...unsigned(outside, keyText), ...unmatched(outside, verdicts)]
+    const notes: Note[] =
+      outside.length > 0 && keyText === undefined
+        ? [{ code: 'unsigned', message: 'who signed the checkpoints was not looked at: name the key with --key' }]
+        : []
+    world.out(
+      input.flags.get('format')?.at(-1) === 'json'
+        ? `${asJson(verdicts, faults, notes)}\n`
+        : asText(verdicts, faults, notes),
+    )
+    if (faults.length > 0 || verdicts.some(({ faults }) => faults.length > 0)) return 4
+    return verdicts.some(({ seen }) => seen.torn) ? 3 : 0
+  },
+}
+
+function originSeen({ journal, chain }: ChainSeen): string | undefined {
+  return journal === undefined || chain === undefined ? undefined : originOf(journal, chain)
+}
+
+/** A chain that is broken itself is not held against anything. One file and checkpoints of another chain are not passed over. */
+function verdictOf(name: string, seen: ChainSeen, outside: readonly Outside[]): Verdict {
+  const origin = originSeen(seen)
+  const own = outside.filter(({ note }) => origin === undefined || note.origin === origin)
+  const faults = seen.fault ? [seen.fault] : [...faultsAgainst(seen, own)]
+  const vouched = faults.length > 0 ? 0 : Math.max(0, ...own.map(({ note }) => note.size))
+  return { name, seen, faults, vouched }
+}
+
+function unsigned(outside: readonly Outside[], keyText: string | undefined): Fault[] {
+  if (keyText === undefined) return []
+  const key = checkpointKey(keyText, '--key')
+  return outside
+    .filter(({ note }) => !isSignedBy(note, key))
+    .map(({ name, note }) => ({
+      code: 'unsigned',
+      entry: note.size,
+      message: `${name} was not signed by the key that was named`,
+    }))
+}
+
+function unmatched(outside: readonly Outside[], verdicts: readonly Verdict[]): Fault[] {
+  const origins = verdicts.map(({ seen }) => originSeen(seen))
+  return outside
+    .filter(({ note }) => !origins.includes(note.origin) && !origins.includes(undefined))
+    .map(({ name, note }) => ({
+      code: 'foreign',
+      entry: note.size,
+      message: `${name} is about ${note.origin}, and nothing that was looked at is`,
+    }))
+}
+
+/** Every chain of a database, held against its own checkpoints and those from outside. */
+function inDatabase(place: Parameters<typeof lookInto>[0], outside: readonly Outside[]): Promise<Verdict[]> {
+  return lookInto(place, async db => {
+    const journal = await journalIn(db)
+    const keys = (await signersOf(db)).map(text => checkpointKey(text, 'journal_key'))
+    const verdicts: Verdict[] = []
+    for (const head of await headsOf(db)) {
+      const own = (await checkpointsOf(db, head.chain, mostCheckpoints)).map(({ note, size }) => {
+        const name = `checkpoint ${size} of the database`
+        return { note: readCheckpoint(Buffer.from(note), name), name }
+      })
+      const sizes = new Set([...own, ...outside].map(({ note }) => note.size))
+      const verdict = verdictOf(head.chain, await checkChain(db, head, { journal, sizes }), [...own, ...outside])
+      for (const { note, name } of own)
+        if (!keys.some(key => isSignedBy(note, key)))
+          verdict.faults.push({
+            code: 'unsigned',
+            entry: note.size,
+            message: `${name} was not signed by a key of this journal`,
+          })
+      verdicts.push(verdict)
+    }
+    if (verdicts.length === 0)
+      throw new Problem('ledger/no-journal', 'Cannot verify the journal: nothing was done yet', { found: journal })
+    return verdicts
+  })
+}
+
+function asText(verdicts: readonly Verdict[], faults: readonly Fault[], notes: readonly Note[]): string {
+  const lines = verdicts.flatMap(({ name, seen, faults, vouched }) => [
+    faults.length > 0
+      ? `bad   ${name}: ${seen.entries} entries are whole`
+      : `${seen.torn ? 'torn ' : 'good '} ${name}: ${seen.entries} entries, ${seen.head}${vouched > 0 ? `, ${vouched} of them vouched for` : ''}`,
+    ...faults.map(({ message }) => `      ${message}`),
+    ...(seen.torn ? [`      ${seen.torn.message}`] : []),
+    ...seen.notes.map(({ message }) => `      note: ${message}`),
+  ])
+  const more = [...faults.map(({ message }) => `bad   ${message}`), ...notes.map(({ message }) => `note  ${message}`)]
+  return [...lines, ...more].map(line => `${visible(line)}\n`).join('')
+}
+
+function asJson(verdicts: readonly Verdict[], faults: readonly Fault[], notes: readonly Note[]): string {
+  const chains = verdicts.map(({ name, seen, faults, vouched }) => ({
+    name,
+    journal: seen.journal ?? null,
+    chain: seen.chain ?? null,
+    entries: seen.entries,
+    head: seen.head ?? null,
+    vouched,
+    faults,
+    torn: seen.torn ?? null,
+    notes: seen.notes,
+  }))
+  const ok = faults.length === 0 && chains.every(chain => chain.faults.length === 0)
+  return jsonText({ schema: 'millcert-journal-verify/1', ok, chains, faults, notes }, 2)
+}

@@ -1,0 +1,178 @@
+import { type NoteList, quoted } from '#base'
+import {
+  dayOf,
+  dayOfSerial,
+  instantIn,
+  numberOf,
+  pathIn,
+  type RefusedList,
+  type RowPlace,
+  stated,
+  type TableRow,
+  truthOf,
+  type Why,
+} from '#plant'
+import type { LotRow, LotRun, LotShipment, LotStatus } from './import-row.ts'
+
+/** What one row says of a lot; several rows may say of the same. */
+export interface LotSaid {
+  row: RowPlace
+  number: string
+  product?: string
+  quantity?: number
+  unit?: string
+  status?: LotStatus
+  run?: LotRun
+  shipment?: LotShipment
+  simulated: boolean
+}
+
+/** Words for what became of a lot, English and German. */
+const statuses: readonly (readonly [LotStatus, RegExp])[] = [
+  ['planned', /^(?:planned|scheduled|created|geplant|angelegt|offen|open)\b/i],
+  ['started', /^(?:started|running|in process|in progress|active|gestartet|läuft|laufend|in arbeit)\b/i],
+  ['held', /^(?:held|hold|on hold|blocked|quarantine|gesperrt|sperre|quarantäne|in prüfung)\b/i],
+  ['released', /^(?:released|approved|freigegeben|frei)\b/i],
+  ['shipped', /^(?:shipped|delivered|dispatched|versandt|versendet|ausgeliefert|geliefert)\b/i],
+  ['cancelled', /^(?:cancel|rejected|scrapped|storniert|abgebrochen|verworfen|ausschuss)/i],
+  ['completed', /^(?:completed|finished|done|closed|complete|abgeschlossen|fertig|beendet)\b/i],
+]
+
+export function statusOf(text: string | undefined): LotStatus | undefined {
+  return statuses.find(([, pattern]) => pattern.test(text?.trim() ?? ''))?.[0]
+}
+
+/** What a row of a table says, or why it is not taken. Times without a zone are in `timeZone`. */
+export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSaid | Why {
+  const { said } = row
+  const number = said('lot')
+  if (number === undefined) return { code: 'no-lot', reason: 'It names no lot.', next: 'Write the number of the lot.' }
+  if (/^\d[.,]\d+E\+?\d+$/i.test(number) || (row.isNumber('lot') && /^\d{16,}$/.test(number)))
+    return {
+      code: 'lot-maybe-damaged',
+      reason: `The lot ${quoted(number)} looks like a number that a spreadsheet has shortened.`,
+      next: 'Write it as it stands on the product, in a column that is formatted as text.',
+    }
+  const run = runIn(row, timeZone)
+  if (run && 'code' in run) return run
+  const shippedAt = said('shipped') === undefined ? undefined : timeIn(row, 'shipped', timeZone)
+  if (said('shipped') !== undefined && shippedAt === undefined) return notRead('shipped', said('shipped')!)
+  const status = statusOf(said('status'))
+  if (said('status') !== undefined && status === undefined)
+    notes.add('status-not-known', `${quoted(said('status'))} says nothing of what became of a lot`, `${row.place}`)
+  const shipment = stated<LotShipment>({
+    customer: said('customer'),
+    delivery: said('delivery'),
+    shippedAt: shippedAt?.at,
+    quantity: amount(row, 'shippedQuantity'),
+  })
+  return {
+    row: row.place,
+    number,
+    ...stated<Pick<LotSaid, 'product' | 'quantity' | 'unit' | 'status'>>({
+      product: said('product'),
+      quantity: amount(row, 'quantity'),
+      unit: said('unit'),
+      status,
+    }),
+    ...(run && { run }),
+    ...(Object.keys(shipment).length > 0 && { shipment }),
+    simulated: truthOf(said('simulated') ?? '') === true,
+  }
+}
+
+function amount(row: TableRow, role: string): number | undefined {
+  const text = row.said(role)
+  return text === undefined ? undefined : numberOf(text, row.comma && !row.isNumber(role))
+}
+
+function runIn(row: TableRow, timeZone: string): LotRun | Why | undefined {
+  const { said } = row
+  const [start, end] = [said('start'), said('end')]
+  if (start === undefined)
+    return end === undefined
+      ? undefined
+      : { code: 'no-start', reason: 'It has an end and no start.', next: 'Write when the lot was begun.' }
+  const from = timeIn(row, 'start', timeZone)
+  if (!from) return notRead('start', start)
+  const until = end === undefined ? undefined : timeIn(row, 'end', timeZone)
+  if (end !== undefined && !until) return notRead('end', end)
+  // A day as an end is in it, and the time after it is not.
+  const after = until && (until.exact ? until.at : until.next)
+  if (after !== undefined && after <= from.at)
+    return {
+      code: 'end-before-start',
+      reason: `It ends at ${quoted(end)}, not after ${quoted(start)}.`,
+      next: 'Mend one of its times.',
+    }
+  const places = ['area', 'line', 'cell'].flatMap(role => said(role) ?? [])
+  const placePath = places.length > 0 ? places : pathIn(said('place') ?? '')
+  return {
+    ...stated<Pick<LotRun, 'placePath' | 'asset'>>({ placePath, asset: said('asset') }),
+    from: from.at,
+    until: after ?? null,
+  }
+}
+
+function notRead(role: string, text: string): Why {
+  return {
+    code: `${role}-not-read`,
+    reason: `${quoted(text)} is no time that can only mean one.`,
+    next: 'Write it as 2026-03-01 06:30 or 01.03.2026 06:30.',
+  }
+}
+
+interface TimeFound {
+  at: number
+  /** A time of day is said. */
+  exact: boolean
+  /** When the day after begins. */
+  next: number
+}
+
+function timeIn(row: TableRow, role: string, timeZone: string): TimeFound | undefined {
+  const text = row.said(role)!
+  const serial = row.isNumber(role) ? dayOfSerial(text) : undefined
+  if (row.isNumber(role) && !serial) return undefined
+  const wall = serial ? new Date(serial.at).toISOString().slice(0, /\./.test(text) ? 19 : 10) : text
+  const found = instantIn(wall, timeZone)
+  const day = dayOf(wall)
+  if (!found || !day) return undefined
+  const next = new Date(Date.parse(day.text) + 86_400_000).toISOString().slice(0, 10)
+  return { ...found, next: instantIn(next, timeZone)!.at }
+}
+
+/** The lots of what rows say, each once, its runs in the order of time. A row that contradicts an earlier one is refused. */
+export function lotsOf(rows: readonly { said: LotSaid; cells: TableRow['cells'] }[], refused: RefusedList): LotRow[] {
+  const lots = new Map<string, { lot: LotRow; runs: Map<string, LotRun>; shipments: Map<string, LotShipment> }>()
+  for (const { said, cells } of rows) {
+    const { run, shipment, row, number, ...facts } = said
+    const known = lots.get(number)
+    if (known && contradicts(known.lot, said)) {
+      refused.add(row, cells, {
+        code: 'lot-differs',
+        reason: `The lot ${quoted(number)} is of another product above.`,
+        next: 'Keep what is right, or give it another number.',
+      })
+      continue
+    }
+    const made = known ?? {
+      lot: { row, number, runs: [], shipments: [], simulated: true },
+      runs: new Map(),
+      shipments: new Map(),
+    }
+    made.lot = { ...made.lot, ...facts, simulated: made.lot.simulated && facts.simulated }
+    if (run) made.runs.set(JSON.stringify([run.placePath, run.asset, run.from, run.until]), run)
+    if (shipment) made.shipments.set(JSON.stringify(Object.entries(shipment).sort()), shipment)
+    lots.set(number, made)
+  }
+  return [...lots.values()].map(({ lot, runs, shipments }) => ({
+    ...lot,
+    runs: [...runs.values()].sort((one, other) => one.from - other.from),
+    shipments: [...shipments.values()],
+  }))
+}
+
+function contradicts(lot: LotRow, said: LotSaid): boolean {
+  return lot.product !== undefined && said.product !== undefined && lot.product !== said.product
+}

@@ -1,0 +1,2 @@
+export { factoryEvents } from './factory-events.ts'
+export { table } from './table.ts'

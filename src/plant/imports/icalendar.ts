@@ -1,0 +1,106 @@
+import type ICAL from 'ical.js'
+import { noteList, quoted } from '#base'
+import type { Paper } from '#boms'
+import { type CalendarBlock, calendarText, zoneClocks } from '../import-calendar.ts'
+import { type CalendarEvent, type EventReading, eventIn } from '../import-calendar-event.ts'
+import { spansOf } from '../import-calendar-span.ts'
+import type { ImportChoices, Imported, ImportFormat } from '../import-format.ts'
+import { imported } from '../import-made.ts'
+import { refusedList } from '../import-refused.ts'
+import type { WindowRow } from '../import-row.ts'
+
+let ical: typeof ICAL | undefined
+
+/**
+ * Maintenance windows, shutdowns, freezes and changeovers as iCalendar (RFC 5545): events, their rules up to two years ahead, exceptions,
+ * zones, whole days. Times without a zone are in the one that the source is said to be in.
+ */
+export const icalendar: ImportFormat = {
+  id: 'icalendar',
+  label: 'calendar (iCalendar)',
+  kind: 'calendar',
+  sniff: ({ text }) => /^\s*BEGIN:VCALENDAR\s/i.test(text),
+  prepare: async () => {
+    ical ??= (await import('ical.js')).default
+  },
+  read,
+}
+
+const year = 366 * 86_400_000
+
+/** A single event is taken whenever it is; of a rule what falls between one year back and two ahead. */
+const ahead = 2 * year
+const mostWindows = 500
+/** Days that are looked at for all rules. */
+const mostSteps = 5_000_000
+
+function read(paper: Paper, choices: ImportChoices = {}): Imported {
+  const notes = noteList()
+  const refused = refusedList(paper.name || 'standard input')
+  const { events, zones } = calendarText(paper)
+  const reading: EventReading = { ical: ical!, clockOf: zoneClocks(ical!, zones), timeZone: choices.timeZone, notes }
+  const found: CalendarEvent[] = []
+  for (const block of events) {
+    const event = eventIn(block, reading)
+    if (event === undefined) continue
+    if ('code' in event) refused.add(block.place, cellsOf(block), event)
+    else found.push(event)
+  }
+  const replaced = new Map<string, Set<number>>()
+  for (const { uid, replaces } of found)
+    if (replaces !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(replaces))
+  const horizon = { from: paper.now - year, until: paper.now + ahead, most: mostWindows }
+  const steps = { left: mostSteps }
+  const windows: WindowRow[] = []
+  for (const event of found) {
+    const { spans, cut, odd } = spansOf(event, replaced.get(event.uid), horizon, steps)
+    if (odd !== undefined) {
+      refused.add(
+        event.place,
+        [
+          ['SUMMARY', event.title],
+          ['RRULE', event.rules.join('\n')],
+        ],
+        {
+          code: 'rule-not-followed',
+          reason: `Its rule cannot be followed: ${odd}.`,
+          next: 'Write its times as single events.',
+        },
+      )
+      continue
+    }
+    if (cut)
+      notes.add(
+        'too-many-windows',
+        `${quoted(event.title)}: only the first ${mostWindows} times are taken`,
+        event.place,
+      )
+    for (const span of spans) windows.push(...windowsOf(event, span))
+  }
+  if (events.length === 0) notes.add('empty', 'it has no event')
+  return imported(icalendar, { windows, refused: refused.rows, notes: notes.notes })
+}
+
+/** One window for each asset that the event names. */
+function windowsOf(event: CalendarEvent, { startsAt, endsAt }: { startsAt: number; endsAt: number }): WindowRow[] {
+  const { place, uid, title, kind, placePath, assets, rules } = event
+  const row: WindowRow = {
+    row: place,
+    ...(uid !== '' && { ref: uid }),
+    title,
+    kind,
+    ...(placePath.length > 0 && { placePath }),
+    startsAt,
+    endsAt,
+    ...(rules.length > 0 && { rule: rules.join('\n') }),
+    simulated: false,
+  }
+  return assets.length === 0 ? [row] : assets.map(asset => ({ ...row, asset }))
+}
+
+function cellsOf(block: CalendarBlock): (readonly [string, string])[] {
+  return block.lines.slice(1, -1).map(line => {
+    const name = /^[A-Za-z-]{1,40}/.exec(line)?.[0] ?? ''
+    return [name, line.slice(name.length + 1)] as const
+  })
+}

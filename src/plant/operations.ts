@@ -1,0 +1,9 @@
+/** What can be asked about a plant and done to what is known of it. */
+export { assets } from './asset-operations.ts'
+export { conflicts } from './conflict-operations.ts'
+export { deployments } from './deployment-operations.ts'
+export { drift } from './drift-operations.ts'
+export { imports } from './run-operations.ts'
+export { places, sites } from './site-operations.ts'
+export { windows } from './window-operations.ts'
+export { conduits, zones } from './zone-operations.ts'

@@ -1,0 +1,285 @@
+import { z } from 'zod'
+import { newId, Problem, quoted, showTime } from '#base'
+import { act, ask, type Preparing } from '#ledger'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf } from './asked.ts'
+import { keepBills } from './bills.ts'
+import type { Mapping } from './import-format.ts'
+import { type Quarantined, quarantineCsv } from './quarantine.ts'
+import { waitingRows } from './quarantine-store.ts'
+import { type ReadFile, readFile } from './read-file.ts'
+import { type ImportRun, lastRun, runById, runPage, type SourceChoices, sourceOf, sourcesOf } from './run-store.ts'
+import { putImportRun, sourceFor } from './runs.ts'
+import { notFound } from './site.ts'
+import { siteAsked } from './site-operations.ts'
+import { placeOf, siteOf } from './site-store.ts'
+import { sourceNameOf } from './source-name.ts'
+import type { Taking } from './taken.ts'
+import { take } from './taking.ts'
+import { differenceShown, showDifference } from './taking-shown.ts'
+import { undo } from './undoing.ts'
+
+/** Bytes of one file: about half a million rows. */
+const mostBytes = 128 * 1024 * 1024
+
+const importing = z.strictObject({
+  siteId: siteField,
+  name: z.string().max(500).default('file').describe('name of the file'),
+  source: z.string().trim().min(1).max(100).optional().describe('who tells; the name of the file when left out'),
+  format: z.string().max(60).optional().describe('how it is read; seen by itself when left out'),
+  mapping: z
+    .array(z.string().max(500))
+    .max(500)
+    .optional()
+    .describe('header=role for columns that are not known by their name; kept for the source'),
+  timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
+  versionsAsWritten: z.boolean().default(false).describe('versions were looked at and none was damaged'),
+  complete: z.boolean().default(false).describe('it lists everything the source knows: what it lacks is gone'),
+  place: z.string().max(1000).optional().describe('id or path: where windows are that name none'),
+  observedAt: time.optional().describe('when it was seen, where the file does not say; now when left out'),
+  dryRun: z.boolean().default(false).describe('only tell what would change'),
+})
+
+type Importing = z.infer<typeof importing>
+type Ready = ReadFile & { choices: SourceChoices; sourceName: string }
+
+const runShown = z.object({
+  siteId: z.string(),
+  id: z.string(),
+  number: z.number(),
+  sourceId: z.string(),
+  file: z.string(),
+  digest: z.string(),
+  size: z.number(),
+  format: z.string(),
+  counts: z.record(z.string(), z.number()),
+  actor: z.string(),
+  recordedAt: z.string(),
+  undoneAt: z.string().optional(),
+})
+
+const showRun = ({ recordedAt, undoneAt, choices: _, notes: __, ...run }: ImportRun) => ({
+  ...run,
+  counts: { ...run.counts },
+  recordedAt: showTime(recordedAt),
+  ...present({ undoneAt: undoneAt === undefined ? undefined : showTime(undoneAt) }),
+})
+
+const quarantinedShown = z.object({
+  importId: z.string(),
+  number: z.number(),
+  row: z.union([z.string(), z.number()]),
+  code: z.string(),
+  reason: z.string(),
+  next: z.string(),
+  header: z.array(z.string()),
+  cells: z.array(z.string()),
+})
+
+const showQuarantined = ({ object: _, ...row }: Quarantined) => ({
+  ...row,
+  header: [...row.header],
+  cells: [...row.cells],
+})
+
+const waitingFields = {
+  siteId: siteField,
+  source: text.optional().describe('id or name of the source'),
+  importId: idField.optional(),
+}
+
+/** Rows that one list to mend has at most. */
+const mostMended = 100_000
+
+export const imports = {
+  add: act({
+    about: 'Takes in a file of assets, places, zones or windows, or tells what it would change',
+    can: 'plant.write',
+    file: { about: 'CSV, TSV, XLSX, an export of an inventory tool, Nmap XML or a calendar', most: mostBytes },
+    takes: importing,
+    gives: differenceShown,
+    async prepare(world: Preparing, input: Importing): Promise<Ready> {
+      const name = input.name
+      const sourceName = input.source ?? sourceNameOf(name)
+      const kept = await world.look(async db => {
+        const site = await siteOf(db, world.sites, input.siteId)
+        const source = await sourceOf(db, site.id, sourceName)
+        return { choices: source?.choices ?? {}, timeZone: site.timeZone }
+      })
+      const mapping = { ...kept.choices.mapping, ...mappingIn(input.mapping) }
+      const timeZone = input.timeZone ?? kept.choices.timeZone
+      const choices: SourceChoices = present({
+        mapping: Object.keys(mapping).length > 0 ? mapping : undefined,
+        timeZone,
+      })
+      const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
+      const read = await readFile(world, world.bytes, { name, most: mostBytes, format: input.format }, asRead)
+      return { ...read, choices, sourceName }
+    },
+    async run(
+      world,
+      { siteId, complete, place, observedAt, dryRun },
+      { file, imported, handles, choices, sourceName },
+    ) {
+      const { db } = world
+      const at = world.now()
+      const site = await siteOf(db, world.sites, siteId)
+      const { isNew, ...source } = await sourceFor(db, site.id, sourceName, imported.format, world)
+      const taking: Taking = {
+        ...{ site, source, importId: newId('import', world), file, imported, handles, complete, at },
+        placeId: place === undefined ? undefined : (await placeOf(db, world.sites, place, site.id)).id,
+        observedAt: timeOf(observedAt) ?? at,
+        makeId: noun => newId(noun, world),
+        keepBills: things => keepBills(db, site.id, things, at),
+      }
+      const difference = await take(db, taking)
+      const other = isNew || JSON.stringify(source.choices) !== JSON.stringify(choices)
+      difference.changes ||= other && imported.columns.length > 0
+      const out = showDifference(difference, taking, { dryRun })
+      if (dryRun || !difference.changes) return { out }
+      const { counts } = difference
+      const { importId } = taking
+      const notes = imported.notes.slice(0, 100)
+      const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format, counts }
+      await putImportRun(db, { ...told, source, choices, notes, actor: world.actor.id, at })
+      return {
+        out,
+        entry: { site: site.id, object: importId, change: { ...told, source: source.name, choices, complete } },
+      }
+    },
+  }),
+  list: ask({
+    about: 'Lists files that were taken in, the newest first',
+    can: 'plant.read',
+    takes: z.strictObject({
+      siteId: siteField.optional(),
+      source: text.optional().describe('id of the source; with a site its name too'),
+      ...pageFields,
+    }),
+    gives: listOf(runShown),
+    async run({ db, sites }, { siteId, source, ...asked }) {
+      const site = await siteAsked(db, sites, siteId)
+      const known = site === undefined || source === undefined ? undefined : await sourceOf(db, site, source)
+      return shownPage(await runPage(db, sites, { siteId: site, sourceId: known?.id ?? source, ...asked }), showRun)
+    },
+  }),
+  show: ask({
+    about: 'Shows a file that was taken in',
+    can: 'plant.read',
+    takes: z.strictObject({ id: idField.describe('of the import') }),
+    gives: runShown,
+    run: async ({ db, sites }, { id }) => showRun(await runById(db, sites, id)),
+  }),
+  sources: ask({
+    about: 'Lists who tells of a site, and how their files are read',
+    can: 'plant.read',
+    takes: z.strictObject({ siteId: siteField }),
+    gives: z.object({
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          kind: z.string(),
+          mapping: z.record(z.string(), z.string()).optional(),
+          timeZone: z.string().optional(),
+        }),
+      ),
+    }),
+    async run({ db, sites }, { siteId }) {
+      const site = await siteOf(db, sites, siteId)
+      const rows = await sourcesOf(db, site.id)
+      return {
+        rows: rows.map(({ id, name, kind, choices: { mapping, timeZone } }) => ({
+          ...{ id, name, kind },
+          ...present({ mapping: mapping && { ...mapping }, timeZone }),
+        })),
+      }
+    },
+  }),
+  quarantine: ask({
+    about: 'Lists rows that were not taken and wait to be mended',
+    can: 'plant.read',
+    takes: z.strictObject({ ...waitingFields, ...pageFields }),
+    gives: listOf(quarantinedShown),
+    async run({ db, sites }, { siteId, source, ...asked }) {
+      const site = await siteOf(db, sites, siteId)
+      const sourceId = await waitingOf(db, site.id, source)
+      return shownPage(await waitingRows(db, sites, site.id, { sourceId, ...asked }), showQuarantined)
+    },
+  }),
+  mend: ask({
+    about: 'Gives rows that wait as CSV to mend and import again',
+    can: 'plant.read',
+    takes: z.strictObject(waitingFields),
+    gives: z.object({ name: z.string(), csv: z.string(), rows: z.number() }),
+    async run({ db, sites }, { siteId, source, importId }) {
+      const site = await siteOf(db, sites, siteId)
+      const sourceId = await waitingOf(db, site.id, source)
+      const { rows } = await waitingRows(db, sites, site.id, { sourceId, importId, limit: mostMended })
+      return { name: `quarantine-${site.code}.csv`, csv: quarantineCsv(rows), rows: rows.length }
+    },
+  }),
+  undo: act({
+    about: 'Takes back everything that the newest import of a source did',
+    can: 'plant.write',
+    takes: z.strictObject({ id: idField.describe('of the import'), reason: z.string().max(2000).optional() }),
+    gives: z.object({
+      importId: z.string(),
+      removed: z.number().describe('assets that are there no more'),
+      restored: z.number().describe('assets that show again what they showed before'),
+      kept: z
+        .array(
+          z.object({
+            assetId: z.string(),
+            what: z.enum(['fact', 'deployment', 'asset']),
+            field: z.string().optional(),
+          }),
+        )
+        .describe('what was changed since, and is left: at most 1000'),
+      places: z.number().describe('places and zones that it made and that are in use'),
+    }),
+    async run(world, { id, reason }) {
+      const { db } = world
+      const run = await runById(db, world.sites, id)
+      const last = await lastRun(db, run.siteId, run.sourceId)
+      if (last?.id !== id)
+        throw new Problem('plant/changed', `Cannot undo the import ${quoted(id)}: it is not the newest of its source`, {
+          found: id,
+          ...(last !== undefined && { wanted: last.id, next: `undo ${last.id} first` }),
+        })
+      const site = await siteOf(db, 'everywhere', run.siteId)
+      const { kept, ...counts } = await undo(db, site, run, world.now(), noun => newId(noun, world))
+      const change = {
+        undone: id,
+        file: run.file,
+        digest: run.digest,
+        ...counts,
+        kept: kept.length,
+        reason: reason ?? null,
+      }
+      return {
+        out: { importId: id, ...counts, kept: kept.slice(0, 1000) },
+        entry: { site: site.id, object: id, change },
+      }
+    },
+  }),
+}
+
+/** `header=role`, as a mapping. Throws `plant/bad-mapping`. */
+function mappingIn(texts: readonly string[] = []): Mapping {
+  const pairs = texts.map(pair => {
+    const at = pair.lastIndexOf('=')
+    if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)] as const
+    throw new Problem('plant/bad-mapping', `Cannot take ${quoted(pair)} as a column and its role`, {
+      found: quoted(pair),
+      wanted: 'header=role, such as Kennung=tag or Bemerkung=ignore',
+    })
+  })
+  return Object.fromEntries(pairs)
+}
+
+async function waitingOf(db: Parameters<typeof sourceOf>[0], siteId: ImportRun['siteId'], source: string | undefined) {
+  if (source === undefined) return undefined
+  const known = await sourceOf(db, siteId, source)
+  if (known === undefined) throw notFound('the source', source)
+  return known.id
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { listed, type Read, rowsOf, type SiteId, type Write, writing } from '#ledger'
+import type { Deployment } from './deployment.ts'
+import { deploymentFrom } from './deployment-store.ts'
+import type { MaintenanceWindow } from './maintenance-window.ts'
+import type { PlantTables, StoredDeployment, StoredWindow } from './stored.ts'
+import { windowFrom } from './window-store.ts'
+
+/** Deployments that an import added or replaced, and those of the same assets and parts that came after. */
+export async function deploymentsOfRun(
+  db: Read,
+  siteId: SiteId,
+  importId: string,
+): Promise<{ added: Deployment[]; replaced: Deployment[]; later: Deployment[] }> {
+  const rows = await rowsOf<StoredDeployment>(
+    db,
+    sql`select * from deployment where site_id = ${siteId} and (import_id = ${importId} or replaced_in = ${importId})`,
+  )
+  const ids = [...new Set(rows.map(row => row.asset_id))]
+  const around = await rowsOf<StoredDeployment>(
+    db,
+    sql`select * from deployment where site_id = ${siteId} and replaced_at is null
+      and (import_id is null or import_id <> ${importId}) and asset_id in ${listed(db, ids, 'text')}`,
+  )
+  const at = Math.max(0, ...rows.filter(row => row.import_id === importId).map(row => row.recorded_at))
+  return {
+    added: rows.filter(row => row.import_id === importId).map(deploymentFrom),
+    replaced: rows.filter(row => row.replaced_in === importId && row.import_id !== importId).map(deploymentFrom),
+    later: around.filter(row => row.recorded_at > at).map(deploymentFrom),
+  }
+}
+
+/** Windows that an import added and that stand, and those it replaced. */
+export async function windowsOfRun(
+  db: Read,
+  siteId: SiteId,
+  importId: string,
+): Promise<{ added: MaintenanceWindow[]; replaced: { window: MaintenanceWindow; importId: string | null }[] }> {
+  const rows = await rowsOf<StoredWindow>(
+    db,
+    sql`select * from maintenance_window where site_id = ${siteId}
+      and ((import_id = ${importId} and replaced_at is null) or replaced_in = ${importId})`,
+  )
+  return {
+    added: rows.filter(row => row.import_id === importId && row.replaced_at === null).map(windowFrom),
+    replaced: rows
+      .filter(row => row.replaced_in === importId)
+      .map(row => ({ window: windowFrom(row), importId: row.import_id })),
+  }
+}
+
+/** Assets that an import made, and of which nothing is known but what was taken back. */
+export async function orphansOf(db: Read, siteId: SiteId, importId: string): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select a.id from asset a where a.site_id = ${siteId} and a.made_in = ${importId}
+      and not exists (select 1 from asset_fact f where f.site_id = a.site_id and f.asset_id = a.id and f.replaced_at is null)
+      and not exists (select 1 from deployment d where d.site_id = a.site_id and d.asset_id = a.id and d.replaced_at is null)
+      and not exists (select 1 from asset_ref r where r.site_id = a.site_id and r.asset_id = a.id)
+      and not exists (select 1 from maintenance_window w where w.site_id = a.site_id and w.asset_id = a.id and w.replaced_at is null)`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** Assets that an import made and that are still there. */
+export async function madeBy(db: Read, siteId: SiteId, importId: string): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select id from asset where site_id = ${siteId} and made_in = ${importId}`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** Removes places, zones and conduits that an import made, where nothing stands in them; gives how many are left. */
+export async function removeMade(db: Write, siteId: SiteId, importId: string): Promise<number> {
+  const tables = writing<PlantTables>(db)
+  await tables.deleteFrom('conduit').where('site_id', '=', siteId).where('made_in', '=', importId).execute()
+  // From the bottom up: a place whose last part went is empty in the next round.
+  for (let round = 0; round < 4; round++)
+    await tables
+      .deleteFrom('place')
+      .where('site_id', '=', siteId)
+      .where('made_in', '=', importId)
+      .where(
+        sql<boolean>`id not in (select place_id from asset where site_id = ${siteId} and place_id is not null)
+          and id not in (select parent_id from place where site_id = ${siteId} and parent_id is not null)
+          and id not in (select place_id from maintenance_window
+            where site_id = ${siteId} and place_id is not null and replaced_at is null)`,
+      )
+      .execute()
+  await tables
+    .deleteFrom('zone')
+    .where('site_id', '=', siteId)
+    .where('made_in', '=', importId)
+    .where(
+      sql<boolean>`id not in (select zone_id from asset where site_id = ${siteId} and zone_id is not null)
+        and id not in (select parent_id from zone where site_id = ${siteId} and parent_id is not null)
+        and id not in (select from_zone from conduit where site_id = ${siteId})
+        and id not in (select to_zone from conduit where site_id = ${siteId})`,
+    )
+    .execute()
+  const left = await rowsOf<{ count: number }>(
+    db,
+    sql`select (select count(*) from place where site_id = ${siteId} and made_in = ${importId})
+      + (select count(*) from zone where site_id = ${siteId} and made_in = ${importId}) as count`,
+  )
+  return left[0]!.count
+}

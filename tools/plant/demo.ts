@@ -1,0 +1,118 @@
+import { storyClock } from './calendar.ts'
+import { rows } from './catalogue.ts'
+import { deployments } from './deployments.ts'
+import { sites } from './history.ts'
+import { snapshotDays } from './versions.ts'
+
+/** One act of the year, as somebody at the plant would have asked for it. */
+export interface DemoStep {
+  /** The clock of this step, RFC 3339 UTC; steps stand in the order of time. */
+  at: string
+  /** Name of the operation. */
+  do: string
+  /** What it takes. The text `$NAME.member` stands for that member of what the step `NAME` gave. */
+  with: Record<string, unknown>
+  /** Bytes that go with it: a file below `data/plant`. */
+  file?: string
+  /** A name for what it gives. */
+  as?: string
+}
+
+/**
+ * `name | other names | website | product | end of support | end of security updates | source`; a line without a name is one more
+ * product of the vendor above. Days of invented makers are invented too; the others are what their makers publish.
+ */
+const vendorTable = `
+Talwerk Dosiertechnik (talwerk.example) | Talwerk | https://talwerk.example | FillView | 2027-07-01 | 2027-07-01 | simulated: maintenance contract 2022/17
+| | | DosiLine 40 | 2030-01-01 | 2030-01-01 | simulated: maintenance contract 2022/17
+| | | CleanView CIP | 2026-01-01 | 2026-01-01 | simulated: letter of 4 March 2025
+Kranich Packaging Machines (kranich-pack.example) | Kranich | https://kranich-pack.example | Caser C7 | 2032-01-01 | 2032-01-01 | simulated: machine file
+| | | CaseView | 2028-10-01 | 2028-10-01 | simulated: machine file
+| | | RetortView | 2031-09-01 | 2031-09-01 | simulated: machine file
+Orbiton Vision (orbiton.example) | Orbiton | https://orbiton.example | SealCheck 2020 | 2025-07-01 | 2025-07-01 | simulated: product page
+Lumenwaage (lumenwaage.example) | Lumenwaage | https://lumenwaage.example | LW 300 | 2024-01-01 | 2023-01-01 | simulated: telephone call
+Brisa Robotics (brisa.example) | Brisa | https://brisa.example | Palletizer P4 | 2029-06-01 | 2027-06-01 | simulated: machine file
+| | | BrisaMES server | 2027-01-01 | 2027-01-01 | simulated: licence agreement
+Microsoft | | https://www.microsoft.com | Windows Server 2019 | 2029-01-10 | 2029-01-10 | the maker's list of life cycles
+| | | Windows 10 IoT Enterprise LTSC 2019 | 2029-01-10 | 2029-01-10 | the maker's list of life cycles
+Havelmark Foods (havelmark.example) | Havelmark | https://havelmark.example | | | |
+Siemens | | https://www.siemens.com | | | |
+Rockwell Automation | | https://www.rockwellautomation.com | | | |
+Schneider Electric | | https://www.se.com | | | |
+`
+
+const started = `${snapshotDays[0]}T05:30:00Z`
+/** An hour of the day of a list, after which it was seen. */
+const listed = (day: string) => `${day}T06:00:00Z`
+const now = (minutes: number) => new Date(storyClock - minutes * 60_000).toISOString().replace('.000Z', 'Z')
+
+/** The year before the story as acts, in the order of time. */
+export function demoSteps(): DemoStep[] {
+  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...billSteps()]
+  return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+function siteSteps(): DemoStep[] {
+  return sites.map(({ code, name }) => ({
+    at: started,
+    do: 'sites.add',
+    with: { code, name, timeZone: 'Europe/Berlin', simulated: true },
+  }))
+}
+
+function vendorSteps(): DemoStep[] {
+  const steps: DemoStep[] = []
+  let as = ''
+  for (const [name = '', other = '', website = '', product = '', until = '', security = '', source = ''] of rows(
+    vendorTable,
+  )) {
+    if (name !== '') {
+      as = `vendor${steps.length}`
+      const names = other === '' ? {} : { names: [other] }
+      steps.push({ at: started, do: 'vendors.add', with: { name, ...names, website }, as })
+    }
+    if (product === '') continue
+    const said = { vendorId: `$${as}.id`, product, supportUntil: until, securityUntil: security, source }
+    steps.push({ at: started, do: 'support.add', with: said })
+  }
+  return steps
+}
+
+/** What each site listed, drew and planned, and the lots as they stand today. */
+function listSteps(): DemoStep[] {
+  return sites.flatMap(({ code, file }) => {
+    const step = (at: string, name: string, source: string): DemoStep => ({
+      at,
+      do: 'import',
+      with: { siteId: code, name, source, timeZone: 'Europe/Berlin' },
+      file: `history/${name}`,
+    })
+    return [
+      ...snapshotDays.map(day => step(listed(day), `${file}-assets-${day}.csv`, 'Asset list')),
+      step(`${snapshotDays[0]}T07:00:00Z`, `${file}-zones.csv`, 'Zone plan'),
+      step(`${snapshotDays[0]}T07:10:00Z`, `${file}-conduits.csv`, 'Zone plan: conduits'),
+      step(`${snapshotDays[0]}T07:20:00Z`, `${file}-windows.ics`, 'Plant calendar'),
+      step(now(15), `${file}-lots.csv`, 'MES'),
+    ]
+  })
+}
+
+/** An asset has one line of time for its bills, whatever its subject is called in them. */
+const part = 'software'
+
+function billSteps(): DemoStep[] {
+  const codes = new Map<string, string>(sites.map(({ name, code }) => [name, code]))
+  return deployments().map(({ site, asset, bom, kind, from }) => ({
+    at: from,
+    do: kind === 'observed' ? 'boms.upload' : 'boms.approve',
+    with: { siteId: codes.get(site), assetId: asset, part, validFrom: from, name: bom.split('/').at(-1) },
+    file: bom,
+  }))
+}
+
+/** The steps as the file that `serve --demo` reads: one step a line. */
+export function demoJson(): string {
+  return `[\n${demoSteps()
+    .map(step => `  ${JSON.stringify(step)}`)
+    .join(',\n')}\n]\n`
+}
