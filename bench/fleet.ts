@@ -130,8 +130,8 @@ function catalogueTables({ components, advisories }: Catalogue, chance: Chance):
     },
     {
       name: 'matched',
-      columns: { component_id: integer, print: integer },
-      rows: components.map(({ id }) => [id, 1]),
+      columns: { component_id: integer, print: integer, fresh: integer },
+      rows: components.map(({ id }) => [id, 1, 0]),
     },
     { name: 'advisory_name', columns: { name: text, advisory_id: integer }, rows: names },
     {

@@ -20,7 +20,7 @@ export {
 } from './cpe-claim.ts'
 export { type CpeStatement, type Database, openDatabase, type ProductStatement } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
-export { databaseFolder, type FeedEntry, isStale, maxAgeOf } from './manifest.ts'
+export { databaseFolder, type FeedEntry, isStale, maxAgeOf, readManifest } from './manifest.ts'
 export {
   type ProductClaim,
   type ProductSaid,

@@ -59,7 +59,8 @@ export async function choiceOf(
 async function byNames(db: Read, ids: readonly string[]): Promise<Pick<Choice, 'chosen' | 'advisories'>> {
   const rows = await rowsOf<{ id: number }>(
     db,
-    sql`select distinct advisory_id as id from advisory_name where name in ${listed(db, ids, 'text')} limit ${most}`,
+    sql`select distinct a.id from advisory_name n join advisory a on a.id = n.advisory_id
+      where n.name in ${listed(db, ids, 'text')} and a.gone_at is null limit ${most}`,
   )
   const advisories = rows.map(({ id }) => id)
   const cves = ids.filter(id => id.startsWith('CVE-'))

@@ -119,9 +119,12 @@ function lineShown(siteId: string, line: PlaceShown | undefined, site: SiteShown
 /** What the answer comes to: the worst there is, and not known before clean. */
 export type State = 'affected' | 'undecided' | 'not_affected' | 'not_named'
 
-/** @param sure whether everything that could say otherwise was there: feeds that are not stale, matched */
-export function stateOf({ affected, undecided, fixed, notAffected }: Tally, sure: boolean): State {
+/**
+ * @param sure whether everything that could say otherwise was there: feeds that are not stale, matched
+ * @param named whether a record has the name that was asked for
+ */
+export function stateOf({ affected, undecided, fixed, notAffected }: Tally, sure: boolean, named: boolean): State {
   if (affected > 0) return 'affected'
   if (undecided > 0 || !sure) return 'undecided'
-  return fixed + notAffected > 0 ? 'not_affected' : 'not_named'
+  return named || fixed + notAffected > 0 ? 'not_affected' : 'not_named'
 }

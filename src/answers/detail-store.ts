@@ -169,6 +169,6 @@ export async function advisoriesShown(db: Read, ids: readonly number[]): Promise
   return rowsOf(
     db,
     sql`select id, name, source, url, severity, published, modified, gone_at as "goneAt" from advisory
-      where id in ${listed(db, ids, 'integer')} order by source, name limit 200`,
+      where id in ${listed(db, ids, 'integer')} order by source, name limit 20000`,
   )
 }

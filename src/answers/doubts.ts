@@ -3,7 +3,7 @@ import { type Doubt, some } from './feeds.ts'
 import type { Gaps } from './gap-store.ts'
 
 /** A reason as it is kept with a match: `KeptBecause` of `#matching`, as far as it is shown. */
-export interface Because {
+export type Because = {
   rule: string
   range?: string
   identity?: string

@@ -16,6 +16,8 @@ export interface Told {
   feeds: FeedsShown
   /** Everything that could say otherwise was there. */
   sure: boolean
+  /** Records that have the name that was asked for. */
+  advisories: number
   /** Assets or lots that were asked for by name. */
   found: number
 }
@@ -37,16 +39,27 @@ function headOf({ counts, question }: Told, there: number): string {
   const { affected, undecided, lines } = counts
   const clean = counts.notAffected + counts.fixed
   const rest = [
-    ...(affected > 0 ? [] : undecided > 0 ? [] : ['none affected']),
     ...(affected === 0 ? [] : [`${undecided} undecided`]),
     ...(clean > 0 || affected + undecided > 0 ? [`${clean} not affected`] : []),
     ...(counts.notNamed > 0 ? [`${counts.notNamed} that no record here speaks of`] : []),
   ]
-  const runs = question.kind === 'advisory' ? '' : `Runs on ${assets(there)}. `
+  const head = headWords[question.kind](there)
+  // Of a vulnerability it is this one that affects; of anything else some that is known.
+  const by = question.kind === 'advisory' ? '' : ' by what is known'
   if (affected > 0)
-    return `${runs}Affected: ${assets(affected)}${onLines(lines)} (${sureness(counts)}), ${rest.join(', ')}.`
-  if (undecided > 0) return `${runs}Undecided: ${assets(undecided)}, none known to be affected, ${rest.join(', ')}.`
-  return `${runs}Of ${assets(there)} ${rest.join(', ')}.`
+    return `${head}Affected${by}: ${assets(affected)}${onLines(lines)} (${sureness(counts)}), ${rest.join(', ')}.`
+  if (undecided > 0) return `${head}Undecided: ${assets(undecided)}, none known to be affected, ${rest.join(', ')}.`
+  return `${head}None affected${by}: ${rest.join(', ')}.`
+}
+
+const headWords: Record<Question['kind'], (there: number) => string> = {
+  advisory: () => '',
+  package: there => `Runs on ${assets(there)}. `,
+  component: there => `Runs on ${assets(there)}. `,
+  product: there => `Runs on ${assets(there)}. `,
+  digest: there => `Runs on ${assets(there)}. `,
+  lot: there => `Made with ${assets(there)}. `,
+  asset: () => '',
 }
 
 const assets = (count: number) => `${count} ${count === 1 ? 'asset' : 'assets'}`
@@ -70,17 +83,23 @@ function lotWords({ lots }: Told): string[] {
   return [`${lots.count} ${word}${since}, ${lots.shipped} shipped${more}.`]
 }
 
-function fixWords({ fixed, otherwise, counts }: Told): string[] {
-  if (counts.affected === 0) return []
+function fixWords({ fixed, otherwise, counts, question }: Told): string[] {
+  if (counts.affected === 0 || question.kind !== 'advisory') return []
   if (fixed.length > 0) return [`Fixed in ${some(fixed, 3)}.`]
   return [otherwise === undefined ? 'No fix is known.' : `No fixed version is known; ${otherwise}.`]
 }
 
-function nothingFound({ question, found, sure }: Told): string {
-  if (question.kind === 'advisory')
+function nothingFound({ question, found, sure, advisories }: Told): string {
+  if (question.kind === 'advisory') {
+    const names = some(question.ids, 3)
+    const said =
+      advisories === 0
+        ? `no advisory known here names ${names}`
+        : `${advisories} ${advisories === 1 ? 'advisory' : 'advisories'} known here name ${names}, and none says that anything that runs here is affected`
     return sure
-      ? `No advisory known here names ${some(question.ids, 3)} for anything that runs here.`
-      : `Undecided: no advisory known here names ${some(question.ids, 3)} for anything that runs here, and not everything could be looked at.`
+      ? `${said[0]!.toUpperCase()}${said.slice(1)}.`
+      : `Undecided: ${said}; but not everything could be looked at.`
+  }
   if (question.kind === 'asset')
     return found === 0 ? `No asset here is called ${question.text}.` : 'Nothing is known to run on it: undecided.'
   if (question.kind === 'lot')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Digest } from '#base'
+import { type Digest, type Note, quoted } from '#base'
 import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
 import type { KeptValues } from './kept-component.ts'
 import { noParent } from './kept-parents.ts'
@@ -81,7 +81,11 @@ async function keepEach(
   if (fresh.length === 0) return { places, newComponents: [] }
   const pieces = fresh.flatMap(({ rows }) => rows.pieces)
   const { ids, newComponents } = await keepComponents(db, pieces)
-  const values = fresh.map(({ rows, id }) => bomValues(rows, id, at))
+  const used = await usedSerials(
+    db,
+    fresh.flatMap(({ rows }) => rows.serial ?? []),
+  )
+  const values = fresh.map(({ rows, id }) => bomValues(rows, id, at, used))
   await insertRows(db, 'bom', bomColumns, values)
   let from = 0
   const entries = entryWriter(db)
@@ -254,9 +258,31 @@ const bomColumns = {
   size: 'integer',
 } as const
 
-function bomValues(rows: BomRows, id: number, at: number): (string | number | null)[] {
+/** Serial numbers that kept bills have, each with the digest of one of these. */
+async function usedSerials(db: Read, serials: readonly string[]): Promise<Map<string, string>> {
+  if (serials.length === 0) return new Map()
+  const rows = await rowsOf<{ serial: string; digest: string }>(
+    db,
+    sql`select serial, max(digest) as digest from bom where serial in ${listed(db, serials, 'text')} group by serial`,
+  )
+  return new Map(rows.map(({ serial, digest }) => [serial, digest]))
+}
+
+function notesOf({ notes, serial }: BomRows, used: ReadonlyMap<string, string>): readonly Note[] {
+  const other = serial === null ? undefined : used.get(serial)
+  if (other === undefined) return notes
+  const message = `serial number ${quoted(serial)} is that of another bill, too (${other}): both are kept`
+  return [...notes, { code: 'serial-used-again', message, at: '/serialNumber' }]
+}
+
+function bomValues(
+  rows: BomRows,
+  id: number,
+  at: number,
+  used: ReadonlyMap<string, string>,
+): (string | number | null)[] {
   const { digest, format, kind, specVersion, serial, subject, subjectVersion, subjectKey, madeAt, size } = rows
-  const notes = JSON.stringify(rows.notes)
+  const notes = JSON.stringify(notesOf(rows, used))
   const count = rows.components.length
   return [
     id,

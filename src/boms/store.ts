@@ -104,6 +104,7 @@ create table bom (
 ) strict;
 create unique index bom_digest on bom (digest);
 create index bom_received on bom (received_at, id);
+create index bom_serial on bom (serial) where serial is not null;
 create index bom_subject on bom (subject_key, received_at) where subject_key is not null;
 create table bom_site (
   site_id text not null,

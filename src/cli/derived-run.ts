@@ -1,6 +1,7 @@
 import { type Input, jsonText, Problem, type World } from '#base'
 import { fieldValue, type House, type Known, type Named, perform } from '#operations/operations'
 import { type Spelling, spellingOf } from './derived.ts'
+import { exitOfAnswer } from './exit-codes.ts'
 import { showAnswer } from './show-answer.ts'
 
 /** What answers: the data folder of this machine, or a server. */
@@ -22,7 +23,10 @@ export async function runDerived(world: World, named: Named, input: Input): Prom
     if (!spelling.files) return print(world, named, input, await answering.act(raw))
     let code = 0
     for (const path of input.words.slice(spelling.word ? 1 : 0))
-      code = Math.max(code, print(world, named, input, await answering.act({ ...raw }, world.disk.chunks(path))))
+      code = Math.max(
+        code,
+        print(world, named, input, await answering.act(ofFile(spelling, raw, path), world.disk.chunks(path))),
+      )
     return code
   } finally {
     await answering.close()
@@ -41,6 +45,12 @@ function rawOf(world: World, { given, word, files }: Spelling, input: Input): Re
   if (word) raw[word.name] = fieldValue(word, [input.words[0]!])
   if (!files && !word && input.words.length > 0) throw new Problem('cli/usage', 'Cannot run this: it takes no words')
   return raw
+}
+
+/** The input of an act about one file, which is named where nothing else was said. */
+function ofFile({ given }: Spelling, raw: Record<string, unknown>, path: string): Record<string, unknown> {
+  const takesName = path !== '-' && raw['name'] === undefined && given.some(({ field }) => field.name === 'name')
+  return takesName ? { ...raw, name: path.slice(path.lastIndexOf('/') + 1) } : { ...raw }
 }
 
 function fromFile(world: World, path: string): Record<string, unknown> {
@@ -73,13 +83,8 @@ function print(world: World, named: Named, input: Input, out: unknown): number {
   const schema = `millcert-${named.name.replaceAll(/[A-Z.]/g, mark => (mark === '.' ? '-' : `-${mark.toLowerCase()}`))}/1`
   if (input.flags.get('format')?.at(-1) === 'json') world.out(`${jsonText({ schema, ...(out as object) }, 2)}\n`)
   else world.out(showAnswer(out, world.width))
-  return exitOf(out)
-}
-
-/** An answer that has one says which exit code it means (CLI.md): a question that found something is no plain success. */
-function exitOf(out: unknown): number {
-  const exit = (out as { exit?: unknown } | null)?.exit
-  return exit === 1 || exit === 3 ? exit : 0
+  if (typeof (out as { next?: unknown }).next === 'string') world.say('There is more: --all shows every page.')
+  return exitOfAnswer(named.name, out)
 }
 
 async function answeringOf(world: World, named: Named, input: Input): Promise<Answering> {

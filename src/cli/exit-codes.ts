@@ -21,3 +21,13 @@ const ofServer = /^(?:access|ledger|server)\//
 export function exitCodeOf(problem: string): number {
   return codes[problem] ?? (ofServer.test(problem) ? 5 : 2)
 }
+
+/** Answers that are no plain success, by operation and the state they tell (CLI.md, `ask`). */
+const states: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ask: { affected: 1, undecided: 3 },
+}
+
+/** The exit code of an answer. */
+export function exitOfAnswer(operation: string, out: unknown): number {
+  return states[operation]?.[String((out as { state?: unknown } | null)?.state)] ?? 0
+}

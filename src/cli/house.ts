@@ -4,6 +4,7 @@ import { localCaller, scopeFor } from '#access'
 import { type Input, newId, Problem, type World } from '#base'
 import { type DatabasePlace, type Ledger, openDatabase, openLedger } from '#ledger'
 import { everyMigration, type House, type Known, tasks } from '#operations/operations'
+import { siteIdOf } from '#plant'
 
 /** The database's file in the data folder, where it is SQLite. */
 const databaseFile = 'millcert.db'
@@ -50,7 +51,8 @@ export function houseOf(ledger: Ledger, world: World, folder: string, aside?: Ho
     (await (
       await tasks[task]!()
     )({ ...world, folder }, input as never)) as never
-  return { ledger, world: { ...world, folder, aside: aside ?? here } }
+  const siteOf: House['siteOf'] = async (db, text) => (await siteIdOf(db, text)) ?? text
+  return { ledger, world: { ...world, folder, aside: aside ?? here }, siteOf }
 }
 
 /** Whoever is at the command line of the machine itself: may all, and is named in the journal. */

@@ -1,13 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import { actorOfSession, actorOfToken, type Caller, firstLink, scopeFor } from '#access'
 import { type Input, Problem, showTime, type Tool, type World } from '#base'
 import type { Ledger } from '#ledger'
-import { everyOperation, type Known } from '#operations/operations'
-import { asidePool, type Doorkeeper, listen } from '#server'
+import { addJobNow, everyOperation, type Known } from '#operations/operations'
+import { asidePool, type Doorkeeper, layDemo, listen, runJobs } from '#server'
 import { addressFile } from './here.ts'
 import { databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
 import { startThread } from './thread.ts'
 
 const usualPort = 8470
+/** Milliseconds between two pulls of a feed. */
+const pullEvery = 6 * 3_600_000
 
 export const serve: Tool = {
   kind: 'tool',
@@ -24,6 +27,12 @@ export const serve: Tool = {
     origin: {
       about: 'how people address it behind a proxy, as in https://millcert.plant.example',
       value: 'URL',
+      repeat: true,
+    },
+    demo: { about: 'lay a simulated plant into the folder first; everything of it is marked as simulated' },
+    pull: {
+      about: 'fetch this feed of advisories now and every six hours; --offline fetches nothing',
+      value: 'FEED',
       repeat: true,
     },
     proxy: { about: 'address or network of a proxy whose X-Forwarded-For is believed', value: 'ADDRESS', repeat: true },
@@ -56,8 +65,10 @@ export const serve: Tool = {
 
 /** Serves until it is told to stop. */
 async function served(world: World, input: Input, folder: string, ledger: Ledger): Promise<void> {
-  const aside = asidePool(() => startThread(folder))
+  const aside = asidePool(() => startThread(folder, 'request'))
+  const far = asidePool(() => startThread(folder, 'job'), { threads: 1, waiting: 4, time: 6 * 3_600_000 })
   const house = houseOf(ledger, world, folder, aside.run)
+  if (input.flags.has('demo')) await layDemo(house, world, demoFolder(world))
   const one = (name: string) => input.flags.get(name)?.at(-1)
   const listening = await listen({
     house,
@@ -72,10 +83,16 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
   const stop = stopAsked()
   world.disk.write(`${folder}/${addressFile}`, [`${listening.address}\n`])
   world.out(`Millcert listens at ${listening.address}; everything is kept in ${folder}\n`)
+  const pulled = input.flags.has('offline') ? [] : (input.flags.get('pull') ?? [])
+  const pull = () => Promise.all(pulled.map(feed => addJobNow(house, 'feeds.pull', feed, { feeds: [feed] })))
+  await pull()
+  const pulling = setInterval(() => void pull().catch(() => {}), pullEvery)
+  const jobs = runJobs({ house, far: far.run })
   await greet(world, ledger, input.flags.get('origin')?.[0] ?? listening.address)
   await stop
+  clearInterval(pulling)
   await listening.stop()
-  await aside.close()
+  await Promise.all([jobs.stop(), far.close(), aside.close()])
 }
 
 /** What the first start prints: how to choose the administrator's password. */
@@ -108,6 +125,16 @@ export function doorkeeperOf(ledger: Ledger, { now }: Pick<World, 'now'>): Doork
     ofToken: async authorization => known(await actorOfToken(ledger, authorization, now())),
     ofSession: async (cookie, https) => known(await actorOfSession(ledger, cookie, now(), { https })),
   }
+}
+
+declare const MILLCERT_BUNDLED: string | undefined
+
+/** Where the demonstration lies: in the checkout, beside the bundle or the sources. */
+function demoFolder({ disk }: World): string {
+  const up = typeof MILLCERT_BUNDLED === 'string' ? '..' : '../..'
+  const folder = fileURLToPath(new URL(`${up}/data/plant`, import.meta.url))
+  if (disk.stat(`${folder}/demo.json`)) return folder
+  throw new Problem('cli/usage', 'Cannot lay the demonstration: it comes with a checkout of Millcert alone')
 }
 
 /** A clock that begins at the time of `--now` and runs on: a server that stood still would never see a session end. */

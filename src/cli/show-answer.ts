@@ -3,14 +3,19 @@ import { visible } from '#base'
 /** The widest a column gets before its texts are cut. */
 const widest = 60
 
+/** What is for programs. */
+const unshown = new Set(['schema', 'next'])
+
 /** An answer for a person: its plain members a line each, each list of objects a table. */
 export function showAnswer(out: unknown, width: number): string {
   if (typeof out !== 'object' || out === null) return `${visible(String(out))}\n`
-  const entries = Object.entries(out).filter(([, value]) => value !== undefined && value !== null)
+  const entries = Object.entries(out).filter(
+    ([name, value]) => !unshown.has(name) && value !== undefined && value !== null,
+  )
   const plain = entries.filter(([, value]) => !isTable(value))
   const tables = entries.filter((entry): entry is [string, object[]] => isTable(entry[1]))
   const label = Math.max(0, ...plain.map(([name]) => wordsOf(name).length)) + 2
-  const lines = plain.map(([name, value]) => `${wordsOf(name).padEnd(label)}${textOf(value)}`)
+  const lines = plain.map(([name, value]) => `${wordsOf(name).padEnd(label)}${textOf(value)}`.trimEnd())
   for (const [name, rows] of tables) {
     if (lines.length > 0) lines.push('')
     if (rows.length === 0) lines.push(`no ${wordsOf(name)}`)
@@ -55,7 +60,8 @@ function textOf(value: unknown): string {
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return value.map(textOf).join(', ')
   return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined && inner !== null)
-    .map(([name, inner]) => `${wordsOf(name)} ${textOf(inner)}`)
+    .map(([name, inner]) => [wordsOf(name), textOf(inner)] as const)
+    .filter(([, text]) => text !== '')
+    .map(parts => parts.join(' '))
     .join(', ')
 }

@@ -7,29 +7,31 @@ import { realWorld } from './world.ts'
 declare const MILLCERT_BUNDLED: string | undefined
 
 /** The word that `main.ts` is started with in a thread. */
-export const threadWord = '--thread'
+const threadWord = '--thread'
 
-/** Megabytes that a task may hold. */
-const mostMemory = 768
+/** Megabytes that a task may hold, of a request and of a job. */
+const mostMemory = { request: 768, job: 2048 }
 
 /** A thread of this very program that does tasks: `#operations/operations` lists them. */
-export function startThread(folder: string): Worker {
+export function startThread(folder: string, kind: 'request' | 'job'): Worker {
   const file = typeof MILLCERT_BUNDLED === 'string' ? './millcert.cjs' : './main.ts'
   return new Worker(new URL(file, import.meta.url), {
     argv: [threadWord],
-    workerData: { folder },
-    resourceLimits: { maxOldGenerationSizeMb: mostMemory },
-    name: 'aside',
+    workerData: { folder, kind },
+    resourceLimits: { maxOldGenerationSizeMb: mostMemory[kind] },
+    name: kind,
   })
 }
 
 /** Does the tasks this thread is sent, one at a time. */
 export function thread(): void {
-  const { world } = realWorld({ now: undefined, quiet: true, output: undefined, limits: [] })
-  const { folder } = workerData as { folder: string }
+  // Only what jobs pull comes from outside.
+  const { folder, kind } = workerData as { folder: string; kind: string }
+  const { world } = realWorld({ now: undefined, quiet: true, output: undefined, limits: [], online: kind === 'job' })
+  const quiet = { ...world, out: () => {} }
   const port = parentPort!
   port.on('message', async ({ number, task, input }: TaskCall) => {
-    port.postMessage(await answerOf(number, async () => (await tasks[task]!())({ ...world, folder }, input as never)))
+    port.postMessage(await answerOf(number, async () => (await tasks[task]!())({ ...quiet, folder }, input as never)))
   })
 }
 

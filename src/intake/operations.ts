@@ -5,6 +5,7 @@ import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
 import { contextsOf } from '#matching'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
+import type { PaperAct } from './road.ts'
 import { diskWith, type SetAside } from './set-aside.ts'
 
 export { clearAside } from './set-aside.ts'
@@ -132,7 +133,10 @@ export const papers = async () => {
   return roadOf({
     paperAt,
     isArchiveAt,
-    acts: {},
+    acts: {
+      plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
+      lots: async () => lotsAct((await import('#lots/operations')).lots),
+    },
   })
 }
 
@@ -145,4 +149,9 @@ export const tasks = {
     const { bom, kind } = await loadBom(reading, aside.name)
     return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
   },
+}
+
+function lotsAct(lots: object): PaperAct {
+  if ('import' in lots) return lots.import as PaperAct
+  throw new Problem('intake/wrong-kind', 'Cannot take the paper: lists of lots are not taken yet')
 }

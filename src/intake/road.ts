@@ -34,7 +34,7 @@ export interface RoadDoors {
     path: string,
   ): Promise<boolean>
   /** What other rooms take in. */
-  acts: { readonly plant?: () => Promise<PaperAct>; readonly lots?: () => Promise<PaperAct> }
+  acts: { plant(): Promise<PaperAct>; lots(): Promise<PaperAct> }
 }
 
 /** A part of the work that another room does. */
@@ -58,17 +58,18 @@ const takes = z.strictObject({
   name: fileName,
   as: z.enum(kinds).optional().describe('what it is taken for; left out, its content tells'),
   ...billWords,
-  source: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('which source it comes from: what is said of a source is kept with it'),
+  source: z.string().trim().min(1).max(100).optional().describe('who tells; the name of the file when left out'),
+  format: z.string().max(60).optional().describe('how an inventory is read; its content tells when left out'),
   mapping: z
-    .record(z.string().max(200), z.string().max(100))
+    .array(z.string().max(500))
+    .max(500)
     .optional()
-    .describe('of a table: what each column is, by its header'),
-  timeZone: z.string().max(100).optional().describe('the zone of times without one, such as Europe/Berlin'),
+    .describe('header=role for columns that are not known by their name; kept for the source'),
+  timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
+  versionsAsWritten: z.boolean().default(false).describe('versions were looked at and none was damaged'),
+  complete: z.boolean().default(false).describe('it lists everything the source knows: what it lacks is gone'),
+  place: z.string().max(1000).optional().describe('id or path: where windows are that name none'),
+  observedAt: z.iso.datetime({ offset: true }).optional().describe('when it was seen, where the file does not say'),
   dryRun: z.boolean().default(false).describe('only show what would change'),
 })
 type Words = z.infer<typeof takes>
@@ -131,8 +132,8 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
   for (const room of ['plant', 'lots'] as const) {
-    const act = kind[room] ? await doors.acts[room]?.() : undefined
-    if (act === undefined) continue
+    if (!kind[room]) continue
+    const act = await doors.acts[room]()
     const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name }))
     ready.parts.push({
       room,
@@ -163,16 +164,17 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     return input.dryRun || !entry ? { out: shown } : { out: shown, entry }
   }
   const outs: Record<string, unknown> = {}
+  let changed = false
   const entries: [room: string, entry: Entry][] = []
   for (const { room, act, input: words, ready: made } of ready.parts) {
     const done = await act.run(world, words, made)
     outs[room] = done.out
+    changed ||= done.entry !== undefined || (done.out as { changes?: boolean }).changes === true
     if (done.entry) entries.push([room, done.entry])
   }
-  const changed = entries.length > 0
-  const matched = changed ? await matchReceived(world, ready.database) : undefined
+  const matched = entries.length > 0 ? await matchReceived(world, ready.database) : undefined
   const out: Shown = { name, digest, size, changed, ...outs, matched: matched ? shownMatched(matched) : null }
-  if (!changed || input.dryRun) return { out }
+  if (entries.length === 0 || input.dryRun) return { out }
   await keepContent(world.db, digest, world.disk.chunks(aside.path), world.now())
   const change = { name, digest, ...Object.fromEntries(entries.map(([room, { change }]) => [room, change])), matched }
   return { out, entry: { site: input.siteId as SiteId, object: entries[0]![1].object, change } }

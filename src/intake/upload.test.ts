@@ -1,92 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { sql } from 'kysely'
-import { defaultLimits, digest, Problem } from '#base'
-import { migrations as bomSteps } from '#boms'
+import { digest, Problem } from '#base'
 import { keptBoms } from '#boms/operations'
-import { migrations as findingSteps } from '#findings'
-import { insertRows, type Ledger, type Migration, rowsOf } from '#ledger'
-import { migrations as plantSteps } from '#plant'
-import { type Calling, calling } from '../../tools/databases/calling.ts'
-import { onEachDatabase, type TestDatabase } from '../../tools/databases/each.ts'
-import { disk } from '../cli/disk.ts'
-import { papers, tasks } from './operations.ts'
+import { rowsOf } from '#ledger'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { counts, intakeHouse as house } from '../../tools/databases/intake.ts'
+import { papers } from './operations.ts'
 
-const steps: readonly Migration[] = [...bomSteps, ...plantSteps, ...findingSteps]
 const { import: take, boms: bills } = await papers()
 const { boms } = await keptBoms()
-
-/** A house with one asset at each of two sites, and what lies aside there. */
-async function house(database: TestDatabase, context: TestContext, now = '2026-11-21T10:00:00Z') {
-  const folder = mkdtempSync(join(tmpdir(), 'millcert-intake-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
-  const ledger = await database.ledger(steps)
-  await assets(ledger)
-  const at = (time: string, sites: 'everywhere' | string[] = 'everywhere'): Calling =>
-    calling(ledger, {
-      sites,
-      now: time,
-      over: {
-        disk,
-        folder,
-        aside: async (task, input) => structuredClone(await run(task, input, time)) as never,
-      },
-    })
-  return { ledger, folder, caller: at(now), at, left: () => disk.list(`${folder}/aside`)?.length ?? 0 }
-}
-
-/** As another thread would: what goes in and comes out is copied. */
-function run(task: string, input: unknown, now: string): Promise<unknown> {
-  const reading = { disk, limits: defaultLimits, now: () => Date.parse(now), progress() {} }
-  return tasks[task as 'bom.rows'](reading, structuredClone(input) as never)
-}
-
-async function assets(ledger: Ledger): Promise<void> {
-  const columns = { site_id: 'text', id: 'text', tag: 'text', path: 'text' } as const
-  const told = { simulated: 'integer', conflicts: 'integer', recorded_at: 'integer' } as const
-  const rows = [
-    ['site-a', 'asset-1', 'HMI-1', 'A/L1/HMI-1'],
-    ['site-a', 'asset-2', 'HMI-2', 'A/L1/HMI-2'],
-    ['site-a', 'asset-3', 'HMI-2', 'A/L2/HMI-2'],
-    ['site-b', 'asset-4', 'HMI-4', 'B/L1/HMI-4'],
-  ]
-  await ledger.write({ ...doing, operation: 'assets' }, async db => {
-    await insertRows(
-      db,
-      'asset',
-      { ...columns, ...told },
-      rows.map(row => [...row, 0, 0, 1]),
-    )
-    return { out: undefined, entry: { object: 'assets', change: rows.length } }
-  })
-}
-
-const doing = { actor: { kind: 'house', id: 't', name: 't' }, operation: 't', at: 1, sites: 'everywhere' } as const
-
-/** How many rows there are of everything that an upload may write. */
-async function counts(ledger: Ledger): Promise<Record<string, number>> {
-  const tables = [
-    'bom',
-    'bom_site',
-    'component',
-    'bom_component',
-    'deployment',
-    'content',
-    'content_piece',
-    'journal_entry',
-  ]
-  const found: Record<string, number> = {}
-  for (const table of tables) {
-    const [row] = await ledger.read(db =>
-      rowsOf<{ count: number }>(db, sql`select count(*) as count from ${sql.table(table)}`),
-    )
-    found[table] = Number(row!.count)
-  }
-  return found
-}
 
 const bill = (version: string, names = ['x', 'y']) =>
   Buffer.from(

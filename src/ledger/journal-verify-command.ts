@@ -1,4 +1,4 @@
-import { jsonText, type Note, Problem, type Tool, visible } from '#base'
+import { jsonText, type Note, type Tool, visible } from '#base'
 import {
   type CheckpointNote,
   checkpointBytes,
@@ -10,6 +10,7 @@ import {
 import type { ChainSeen, Fault } from './journal-check.ts'
 import { faultsAgainst, type JournalFile, journalFile } from './journal-file.ts'
 import { checkChain, checkpointsOf, headsOf, journalIn, signersOf } from './journal-store.ts'
+import type { DatabasePlace } from './open.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
 
 /** The most checkpoints that a chain of the database is held against. */
@@ -116,7 +117,7 @@ function unmatched(outside: readonly Outside[], verdicts: readonly Verdict[]): F
 }
 
 /** Every chain of a database, held against its own checkpoints and those from outside. */
-function inDatabase(place: Parameters<typeof lookInto>[0], outside: readonly Outside[]): Promise<Verdict[]> {
+export function inDatabase(place: DatabasePlace, outside: readonly Outside[] = []): Promise<Verdict[]> {
   return lookInto(place, async db => {
     const journal = await journalIn(db)
     const keys = (await signersOf(db)).map(text => checkpointKey(text, 'journal_key'))
@@ -137,13 +138,12 @@ function inDatabase(place: Parameters<typeof lookInto>[0], outside: readonly Out
           })
       verdicts.push(verdict)
     }
-    if (verdicts.length === 0)
-      throw new Problem('ledger/no-journal', 'Cannot verify the journal: nothing was done yet', { found: journal })
     return verdicts
   })
 }
 
-function asText(verdicts: readonly Verdict[], faults: readonly Fault[], notes: readonly Note[]): string {
+/** A line for each chain, and what is wrong with it. */
+export function asText(verdicts: readonly Verdict[], faults: readonly Fault[], notes: readonly Note[]): string {
   const lines = verdicts.flatMap(({ name, seen, faults, vouched }) => [
     faults.length > 0
       ? `bad   ${name}: ${seen.entries} entries are whole`

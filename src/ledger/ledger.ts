@@ -103,8 +103,9 @@ async function migrate(
     })
 }
 
-const migrationTable =
-  'create table if not exists migration (number integer not null primary key, id text not null, digest text not null, at integer not null) strict'
+/** With what each step was, so that a backup says how its tables are made. */
+export const migrationTable =
+  'create table if not exists migration (number integer not null primary key, id text not null, digest text not null, sql text not null, at integer not null) strict'
 
 /** Ends the transaction of an act without an entry: whatever it wrote is not kept. */
 const nothingChanged = Symbol('nothing changed')

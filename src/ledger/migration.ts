@@ -53,7 +53,6 @@ export async function makeStep(
   at: number,
 ): Promise<void> {
   for (const statement of statementsOf(step, dialect)) await sql.raw(statement).execute(db)
-  await sql`insert into migration (number, id, digest, at) values (${number}, ${step.id}, ${digest(step.sql)}, ${at})`.execute(
-    db,
-  )
+  await sql`insert into migration (number, id, digest, sql, at)
+    values (${number}, ${step.id}, ${digest(step.sql)}, ${step.sql}, ${at})`.execute(db)
 }

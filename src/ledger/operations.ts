@@ -48,6 +48,9 @@ const keyShown = z.object({
 const keyFile = 'journal.key'
 const keyBytes = 4096
 
+export { backup } from './backup-command.ts'
+export { restore } from './restore-command.ts'
+
 export const journal = {
   list: ask({
     about: 'List what was done, by whom and when',

@@ -73,7 +73,7 @@ create index job_ended on job (ended_at);
 
 /** A row of each table of the ledger, as it is stored. */
 export interface LedgerTables {
-  migration: { number: number; id: string; digest: string; at: number }
+  migration: { number: number; id: string; digest: string; sql: string; at: number }
   journal: { number: number; id: string }
   journal_head: { chain: string; seq: number; hash: Digest }
   journal_entry: {

@@ -149,17 +149,22 @@ async function performAct(
     { ...seen, look: ledger.read, derive: ledger.derive, ...(heard ? { bytes: heard.bytes } : {}) },
     input,
   )
-  await heard?.rest()
-  const request = once && requestOf(name, input, heard?.digest())
-  return ledger.write({ actor: seen.actor, operation: name, at: world.now(), sites: seen.sites }, async (db: Write) => {
-    // Asked here too: the same act may have been sent twice at once.
-    const kept = once && (await keptAnswer(db, seen.actor, once.key, once.since))
-    if (kept) return { out: again(kept, request!) }
-    const done = await operation.run({ ...seen, db }, input, ready)
-    if (once && done.entry)
-      await keepAnswer(db, seen.actor, once.key, { request: request!, answer: JSON.stringify(done.out) }, world.now())
-    return done
-  })
+  try {
+    await heard?.rest()
+    const request = once && requestOf(name, input, heard?.digest())
+    const doing = { actor: seen.actor, operation: name, at: world.now(), sites: seen.sites }
+    return await ledger.write(doing, async (db: Write) => {
+      // Asked here too: the same act may have been sent twice at once.
+      const kept = once && (await keptAnswer(db, seen.actor, once.key, once.since))
+      if (kept) return { out: again(kept, request!) }
+      const done = await operation.run({ ...seen, db }, input, ready)
+      if (once && done.entry)
+        await keepAnswer(db, seen.actor, once.key, { request: request!, answer: JSON.stringify(done.out) }, world.now())
+      return done
+    })
+  } finally {
+    await operation.after?.(seen, ready)
+  }
 }
 
 function requestOf(name: string, input: unknown, bytes: Digest | undefined): Digest {

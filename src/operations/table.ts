@@ -51,7 +51,28 @@ export function kebab(name: string): string {
 
 /** Every room of the server: one line a room. */
 export const houseRooms: readonly HouseRoom[] = [
+  { names: ['journal'], load: () => import('#ledger/operations') },
   { names: ['accounts', 'tokens'], load: () => import('#access/operations') },
   { names: ['session', 'password', 'setup'], commands: false, load: () => import('#access/operations') },
+  { names: ['boms'], load: async () => (await import('#boms/operations')).keptBoms() },
   { names: ['vendors', 'support'], load: () => import('#vendors/operations') },
+  {
+    names: [
+      'sites',
+      'places',
+      'zones',
+      'conduits',
+      'assets',
+      'conflicts',
+      'deployments',
+      'drift',
+      'windows',
+      'imports',
+    ],
+    load: () => import('#plant/operations'),
+  },
+  { names: ['findings', 'feeds'], load: () => import('#findings/operations') },
+  { names: ['lots'], load: () => import('#lots/operations') },
+  { names: ['import', 'boms'], load: async () => (await import('#intake/operations')).papers() },
+  { names: ['ask', 'paths', 'health', 'monoculture', 'lots'], load: () => import('#answers/operations') },
 ]

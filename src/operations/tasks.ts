@@ -1,10 +1,13 @@
 import type { Seen } from '#ledger'
 
 /** What a task is handed of the world. */
-export type TaskWorld = Pick<Seen, 'disk' | 'folder' | 'limits' | 'now' | 'random' | 'progress'>
+export type TaskWorld = Omit<Seen, 'actor' | 'sites' | 'entrance' | 'aside'>
 
 /** A task that runs away from the thread that answers requests: what goes in and comes out is copied. */
 export type Task = (world: TaskWorld, input: never) => unknown
 
 /** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
-export const tasks: Readonly<Record<string, () => Promise<Task>>> = {}
+export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
+  'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
+  'feeds.pull': async () => (await import('./pull-task.ts')).pull,
+}

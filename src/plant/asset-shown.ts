@@ -50,7 +50,7 @@ export type AssetShown = z.infer<typeof assetShown>
 export function showAsset({ values, recordedAt, goneAt, ...asset }: Asset): AssetShown {
   // The values are those of `assetFactFields`, each of the type of its column.
   const shown = { ...asset, ...values, recordedAt: showTime(recordedAt), goneAt: shownTime(goneAt) }
-  return present(shown) as AssetShown
+  return present(shown) as object as AssetShown
 }
 
 export const factShown = z.object({

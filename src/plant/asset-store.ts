@@ -71,6 +71,16 @@ export async function assetById(db: Read, scope: Scope, id: string): Promise<Ass
   return assetFrom(await storedAsset(db, scope, id))
 }
 
+/** The asset of a site that a person names: by its id, tag or path; undefined where there is none, or several. */
+export async function assetNamed(db: Read, siteId: SiteId, text: string): Promise<Asset | undefined> {
+  const rows = await rowsOf<StoredAsset>(
+    db,
+    sql`select * from asset where site_id = ${siteId} and (id = ${text} or tag = ${text} or path = ${text})
+      and (gone_at is null or id = ${text}) limit 2`,
+  )
+  return rows.length === 1 ? assetFrom(rows[0]!) : undefined
+}
+
 export async function storedAsset(db: Read, scope: Scope, id: string): Promise<StoredAsset> {
   const row = await reading<PlantTables>(db)
     .selectFrom('asset')

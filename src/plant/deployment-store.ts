@@ -208,7 +208,8 @@ const columns = {
 } as const
 
 export async function keepDeployments(db: Write, deployments: readonly Deployment[]): Promise<void> {
-  const rows = deployments.map(each => [
+  const sorted = deployments.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const rows = sorted.map(each => [
     each.siteId,
     each.id,
     each.assetId,

@@ -3,7 +3,7 @@ import { ask } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, time, timeOf } from './asked.ts'
 import { storedAsset } from './asset-store.ts'
 import { driftOf, type Part } from './drift.ts'
-import { type DriftRow, driftPage, driftStates, partsThen } from './drift-store.ts'
+import { type DriftRow, type DriftState, driftPage, driftStates, partsThen } from './drift-store.ts'
 import { siteAsked } from './site-operations.ts'
 
 const rowShown = z.object({
@@ -78,7 +78,7 @@ export const drift = {
   }),
 }
 
-function stateOf(approved: readonly Part[], observed: readonly Part[], differences: number) {
+function stateOf(approved: readonly Part[], observed: readonly Part[], differences: number): DriftState | 'unknown' {
   if (approved.length === 0) return observed.length === 0 ? 'unknown' : 'not-approved'
   if (observed.length === 0) return 'not-observed'
   return differences > 0 ? 'drifted' : 'same'

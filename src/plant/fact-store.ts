@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { insertRows, listed, type Read, reading, rowsOf, type SiteId, type Write, writing } from '#ledger'
+import { insertRows, listed, type Read, rowsOf, type SiteId, type Write, writing } from '#ledger'
 import type { AssetFact } from './asset.ts'
 import type { AssetFactField } from './asset-field.ts'
 import type { FactValue, Standing, Strength } from './fact.ts'
@@ -48,7 +48,6 @@ export async function wordsAbout(
 export interface Origin {
   saidBy?: string | undefined
   importId?: string | undefined
-  digest?: string | undefined
   recordedAt: number
 }
 
@@ -68,7 +67,6 @@ const columns = {
   said_by: 'text',
   import_id: 'text',
   source_row: 'text',
-  digest: 'text',
   confidence: 'text',
   observed_at: 'integer',
   recorded_at: 'integer',
@@ -81,7 +79,7 @@ export async function keepWords(
   words: readonly PlacedWord[],
   origin: Origin,
 ): Promise<void> {
-  const { saidBy = null, importId = null, digest = null, recordedAt } = origin
+  const { saidBy = null, importId = null, recordedAt } = origin
   const rows = words.map(word => [
     siteId,
     word.number,
@@ -92,7 +90,6 @@ export async function keepWords(
     saidBy,
     importId,
     word.row === undefined ? null : JSON.stringify(word.row),
-    digest,
     word.confidence,
     word.observedAt,
     recordedAt,
@@ -123,19 +120,21 @@ export async function restate(db: Write, siteId: SiteId, words: readonly KeptWor
 export async function takeBackWords(
   db: Write,
   siteId: SiteId,
-  importId: string,
+  { id: importId, firstFact }: { id: string; firstFact: number },
   by: string,
   at: number,
 ): Promise<{ asset_id: string; field: AssetFactField; number: number }[]> {
   const about = await rowsOf<{ asset_id: string; field: AssetFactField; number: number }>(
     db,
     sql`select asset_id, field, number from asset_fact
-      where site_id = ${siteId} and import_id = ${importId} and replaced_at is null order by number`,
+      where site_id = ${siteId} and number >= ${firstFact} and import_id = ${importId} and replaced_at is null
+      order by number`,
   )
   await writing<PlantTables>(db)
     .updateTable('asset_fact')
     .set({ standing: 'replaced', replaced_at: at, replaced_in: by })
     .where('site_id', '=', siteId)
+    .where('number', '>=', firstFact)
     .where('import_id', '=', importId)
     .where('replaced_at', 'is', null)
     .execute()
@@ -149,18 +148,19 @@ export async function factsOf(
   assetId: string,
   asked: { field?: AssetFactField | undefined; standing?: Standing | undefined; most: number },
 ): Promise<AssetFact[]> {
-  let question = reading<PlantTables>(db)
-    .selectFrom('asset_fact')
-    .selectAll()
-    .where('site_id', '=', siteId)
-    .where('asset_id', '=', assetId)
-  if (asked.field !== undefined) question = question.where('field', '=', asked.field)
-  if (asked.standing !== undefined) question = question.where('standing', '=', asked.standing)
-  const rows = await question.orderBy('number', 'desc').limit(asked.most).execute()
+  const conditions = [sql`f.site_id = ${siteId} and f.asset_id = ${assetId}`]
+  if (asked.field !== undefined) conditions.push(sql`f.field = ${asked.field}`)
+  if (asked.standing !== undefined) conditions.push(sql`f.standing = ${asked.standing}`)
+  const rows = await rowsOf<StoredFact & { digest: string | null }>(
+    db,
+    sql`select f.*, r.digest from asset_fact f
+      left join import_run r on r.site_id = f.site_id and r.id = f.import_id
+      where ${sql.join(conditions, sql` and `)} order by f.number desc limit ${asked.most}`,
+  )
   return rows.map(factFrom)
 }
 
-export function factFrom(row: StoredFact): AssetFact {
+function factFrom(row: StoredFact & { digest: string | null }): AssetFact {
   return {
     number: row.number,
     assetId: row.asset_id,

@@ -50,23 +50,32 @@ export function assetText(place: RowPlace, texts: Readonly<Record<string, string
 /** An asset from the texts of its record. A text that cannot be read is left out with a note. */
 export function assetOf(text: AssetText, { notes, confidence, timeZone }: AssetSource): AssetRow {
   const { said } = text
-  const odd = (code: string, role: string, wanted: string) =>
-    notes.add(code, `${quoted(said(role))} is not ${wanted}`, placeOf(text.place))
-  const value = <T>(role: string, read: (text: string) => T | undefined, wanted: string): T | undefined => {
-    const found = said(role)
-    if (found === undefined) return undefined
-    const made = read(found)
-    if (made === undefined) odd(`${role}-not-read`, role, wanted)
-    return made
-  }
+  const reading = readingOf(text, notes)
+  const installed = reading('installed', it => dayIn(it, text.isNumber('installed'), false), 'a day')
+  const support = reading('support', it => dayIn(it, text.isNumber('support'), true), 'a day')
+  const observedAt = reading('observed', it => timeIn(it, text, timeZone), 'a time')
   const guessed: AssetField[] = []
-  const day = (role: string, field: AssetField, last: boolean) => {
-    const found = value<Day>(role, it => dayIn(it, text.isNumber(role), last), 'a day')
-    if (found && !found.exact) guessed.push(field)
-    return found?.text
-  }
+  if (installed?.exact === false) guessed.push('installedOn')
+  if (support?.exact === false) guessed.push('supportUntil')
   const kind = kindIn(said)
-  const facts = stated<Partial<AssetFacts>>({
+  if (kind.kind !== undefined && said('kind') === undefined && said('type') === undefined) guessed.push('kind')
+  const days = { installedOn: installed?.text, supportUntil: support?.text }
+  return {
+    row: text.place,
+    ...stated<Partial<AssetFacts>>({ ...factsIn(text, kind, notes), ...days }),
+    confidence,
+    ...(guessed.length > 0 && { confidences: Object.fromEntries(guessed.map(field => [field, 'guessed' as const])) }),
+    ...stated<Pick<AssetRow, 'observedAt'>>({ observedAt }),
+    simulated: truthOf(said('simulated') ?? '') === true,
+  }
+}
+
+type Maybe<T> = { [K in keyof T]?: T[K] | undefined }
+
+function factsIn(text: AssetText, kind: Partial<AssetFacts>, notes: NoteList): Maybe<AssetFacts> {
+  const { said } = text
+  const reading = readingOf(text, notes)
+  return {
     ref: said('ref'),
     tag: said('tag'),
     name: said('name'),
@@ -78,34 +87,29 @@ export function assetOf(text: AssetText, { notes, confidence, timeZone }: AssetS
     hardwareRevision: said('hardware'),
     firmware: said('firmware'),
     os: said('os'),
-    level: value('level', levelOf, 'a level of the Purdue model'),
+    level: reading('level', levelOf, 'a level of the Purdue model'),
     site: said('site'),
     placePath: placeIn(said),
     zone: said('zone'),
-    ipAddresses: listIn(said('ip'), addressesIn, it => odd('ip-not-read', 'ip', `an IP address: ${quoted(it)}`)),
-    macAddresses: listIn(said('mac'), hardwareAddressesIn, it =>
-      odd('mac-not-read', 'mac', `a hardware address: ${quoted(it)}`),
-    ),
+    ipAddresses: listIn(text, 'ip', addressesIn, notes),
+    macAddresses: listIn(text, 'mac', hardwareAddressesIn, notes),
     slot: said('slot'),
     parentRef: said('parent'),
     criticality: criticalityIn(text),
     owner: ownerOf(said('owner') ?? ''),
-    installedOn: day('installed', 'installedOn', false),
-    expectedLifeYears: value('life', it => yearsIn(it, text.comma), 'a number of years'),
-    supportUntil: day('support', 'supportUntil', true),
-    neverPatched: value('patched', truthOf, 'yes or no'),
-  })
-  if (facts.kind !== undefined && said('kind') === undefined && said('type') === undefined) guessed.push('kind')
-  const confidences = Object.fromEntries(guessed.map(field => [field, 'guessed' as const]))
-  return {
-    row: text.place,
-    ...facts,
-    confidence,
-    ...(guessed.length > 0 && { confidences }),
-    ...stated<Pick<AssetRow, 'observedAt'>>({
-      observedAt: value('observed', it => timeIn(it, text, timeZone), 'a time'),
-    }),
-    simulated: truthOf(said('simulated') ?? '') === true,
+    expectedLifeYears: reading('life', it => yearsIn(it, text.comma), 'a number of years'),
+    neverPatched: reading('patched', truthOf, 'yes or no'),
+  }
+}
+
+/** Reads the text of a role; one that cannot be read is noted. */
+function readingOf({ said, place }: AssetText, notes: NoteList) {
+  return <T>(role: string, read: (text: string) => T | undefined, wanted: string): T | undefined => {
+    const found = said(role)
+    const made = found === undefined ? undefined : read(found)
+    if (found !== undefined && made === undefined)
+      notes.add(`${role}-not-read`, `${quoted(found)} is not ${wanted}`, placeOf(place))
+    return made
   }
 }
 
@@ -136,13 +140,15 @@ function placeIn(said: AssetText['said']): readonly string[] {
 }
 
 function listIn(
-  text: string | undefined,
+  { said, place }: AssetText,
+  role: 'ip' | 'mac',
   read: (text: string) => { addresses: string[]; odd: string[] },
-  note: (odd: string) => void,
+  notes: NoteList,
 ): string[] | undefined {
+  const text = said(role)
   if (text === undefined) return undefined
   const { addresses, odd } = read(text)
-  for (const one of odd) note(one)
+  for (const one of odd) notes.add(`${role}-not-read`, `${quoted(one)} is no address`, placeOf(place))
   return addresses
 }
 

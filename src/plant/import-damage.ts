@@ -46,7 +46,7 @@ function versionDamage({ version, versionIsNumber, versionIsMarked }: Suspect, {
   const damage =
     damageOf(version, versions) ??
     (versionIsNumber && /^\d+\.\d$/.test(version)
-      ? `is a number in the workbook, which keeps ${version}0 as ${version}`
+      ? `is kept as a number, which makes ${version}0 to ${version}`
       : undefined) ??
     (versionIsNumber && /^[345]\d{4}$/.test(version) ? 'looks like a date counted in days' : undefined)
   if (damage === undefined) return undefined
@@ -62,7 +62,7 @@ function serialDamage({ serial, serialIsNumber }: Suspect, { zeroSerial }: Produ
   const damage = /^\d(?:[.,]\d+)?E\+\d+$|^\d[.,]\d+E\d+$/i.test(serial)
     ? 'looks like a number in scientific notation'
     : serialIsNumber && /^\d{16,}$/.test(serial)
-      ? 'is a number in the workbook, which keeps fifteen digits'
+      ? 'is kept as a number of fifteen digits'
       : /^[1-9]\d*$/.test(serial) && serial.length < zeroSerial
         ? `may have lost zeros at its start: others of the same product have ${zeroSerial} digits`
         : undefined

@@ -51,7 +51,9 @@ export function readInventory(
   const { columns, mapping, rows } = readTables(paper, choices, what, notes, refused)
   const source = { notes, confidence: 'stated', timeZone: choices.timeZone ?? 'UTC' } as const
   const assets: AssetRow[] = []
-  const made = rows.map(row => withName(assetOf(row, source)))
+  // Where a list has names alone, they are what its people call the assets.
+  const named = !columns.some(({ role }) => role !== undefined && ['tag', 'serial', 'ref', 'ip'].includes(role))
+  const made = rows.map(row => withName(assetOf(row, source), named))
   const broken = choices.versionsAsWritten ? [] : damages(made.map((asset, index) => suspect(asset, rows[index]!)))
   for (const [index, asset] of made.entries()) {
     const why = anonymous(asset) ?? broken[index]
@@ -61,10 +63,8 @@ export function readInventory(
   return imported(format, { columns, mapping, assets, refused: refused.rows, notes: notes.notes })
 }
 
-/** Where a list has names alone, they are what its people call the assets. */
-function withName(asset: AssetRow): AssetRow {
-  if (anonymous(asset) === undefined || asset.name === undefined) return asset
-  return { ...asset, tag: asset.name }
+function withName(asset: AssetRow, named: boolean): AssetRow {
+  return named && asset.name !== undefined ? { ...asset, tag: asset.name } : asset
 }
 
 function suspect(asset: AssetRow, row: TableRow) {

@@ -16,7 +16,7 @@ const words: readonly (readonly [AssetKind, RegExp])[] = [
   ],
   [
     'plc',
-    /\bplcs?\b|programmable (?:logic|automation)|\bsps\b|speicherprogrammierbar|\bpac\b|control module|\bcpu\b|^(?:automation )?controller$|^steuerung$/,
+    /\bplcs?\b|programmable (?:logic|automation)|\bsps\b|speicherprogrammierbar|\bpac\b|\bcpu\b|^(?:automation )?controller$|^steuerung$/,
   ],
   ['rtu', /\brtus?\b|remote terminal unit|fernwirk|\bied\b|protection relay|schutzgeraet|schutzrelais/],
   ['dcs', /\bdcs\b|distributed control|prozessleitsystem|\bpls\b/],
@@ -56,7 +56,7 @@ const words: readonly (readonly [AssetKind, RegExp])[] = [
   ['access-point', /access point|\bwlan\b|\bwi ?fi\b/],
   ['router', /\brouter\b/],
   ['gateway', /gateway|protocol converter|protokollwandler|media converter/],
-  ['switch', /\bswitch(?:es)?\b|networking|\bhub\b/],
+  ['switch', /\bswitch(?:es)?\b|\bhub\b/],
   ['printer', /printer|drucker/],
   [
     'workstation',

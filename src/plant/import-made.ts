@@ -20,11 +20,11 @@ export function imported(
     zones,
     conduits,
     windows,
-    refused: [],
     simulated: all.length > 0 && all.every(({ simulated }) => simulated),
     active: format.active === true,
     ...(times.length > 0 && { observedAt: latest }),
     ...found,
+    refused: [...(found.refused ?? [])].sort((one, other) => Number(one.row) - Number(other.row) || 0),
   }
 }
 

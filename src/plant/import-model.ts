@@ -14,9 +14,9 @@ export function modelIn(text: string): Model {
   const found = /^(.*?\S)(?:\s+((?:fw\s*)?v?\d{1,4}(?:\.\d{1,6}){1,4}\w{0,4}))?$/i.exec(text.trim().slice(0, 300))
   const product = found?.[1] ?? text.trim()
   const version = found?.[2]
-  const series = /^(\d{4}[A-Z]{0,3}-[A-Z0-9-]{2,20})\/([A-Z])$/.exec(product)
+  const series = /^(\d{4}[A-Z]{0,3}-[A-Z0-9-]{2,20})\/([A-Z])(?=\s|$)(.*)$/.exec(product)
   return {
-    product: series?.[1] ?? product,
+    product: series ? `${series[1]}${series[3]}` : product,
     ...(series && { orderNumber: series[1]!, hardwareRevision: series[2]! }),
     ...(version !== undefined && { version }),
   }

@@ -32,63 +32,86 @@ const mostFacts = 10_000
  * line alone is passed over, any other document type declaration is refused.
  */
 export function nmapHosts(paper: Paper): NmapHost[] {
-  const hosts: NmapHost[] = []
-  let host: NmapHost | undefined
-  let script: NmapScript | undefined
-  let port = ''
-  let key: string | undefined
-  let text = ''
-  let facts = 0
-  const tables: string[] = []
-  const path: string[] = []
-  const fact = (name: string, value: string) => {
-    if (!script || value === '') return
-    if (++facts > mostFacts) throw tooMany(paper, host!)
-    const table = tables.join('/')
-    let known = script.facts.get(table)
-    if (!known) {
-      known = new Map()
-      script.facts.set(table, known)
-    }
-    if (!known.has(name)) known.set(name, value)
+  const state: State = {
+    hosts: [],
+    host: undefined,
+    script: undefined,
+    port: '',
+    key: undefined,
+    text: '',
+    facts: 0,
+    tables: [],
+    path: [],
   }
   readXml([withoutDoctype(wholeBytes(paper))], paper.limits, nameOf(paper), {
-    open(element) {
-      path.push(element.name)
-      const [inside] = path.slice(-2)
-      if (element.name === 'host') {
-        host = hostOf(element, hosts.length + 1)
-        facts = 0
-        if (hosts.push(host) > paper.limits.count) throw tooMany(paper, host)
-      } else if (!host) return
-      else if (element.name === 'port')
-        port = `${element.attribute('protocol') ?? 'tcp'}/${element.attribute('portid') ?? ''}`
-      else if (element.name === 'script') {
-        script = { id: element.attribute('id') ?? '', port: inside === 'hostscript' ? '' : port, facts: new Map() }
-        host.scripts.push(script)
-        tables.length = 0
-        if (host.scripts.length > mostFacts) throw tooMany(paper, host)
-      } else if (element.name === 'table') tables.push(element.attribute('key') ?? '')
-      else if (element.name === 'elem') {
-        key = element.attribute('key') ?? ''
-        text = ''
-      } else hostFact(host, element)
-    },
+    open: element => opened(state, element, paper),
     text(part) {
-      if (key !== undefined) text += part
+      if (state.key !== undefined) state.text += part
     },
-    close() {
-      const name = path.pop()
-      if (name === 'elem' && key !== undefined) {
-        fact(key, text.trim())
-        key = undefined
-      }
-      if (name === 'table') tables.pop()
-      if (name === 'script') script = undefined
-      if (name === 'host') host = undefined
-    },
+    close: () => closed(state, paper),
   })
-  return hosts
+  return state.hosts
+}
+
+interface State {
+  hosts: NmapHost[]
+  host: NmapHost | undefined
+  script: NmapScript | undefined
+  port: string
+  /** Key of the fact that is open. */
+  key: string | undefined
+  text: string
+  /** Facts of this host. */
+  facts: number
+  /** Keys of the tables that are open. */
+  tables: string[]
+  /** Names of the elements that are open. */
+  path: string[]
+}
+
+function opened(state: State, element: XmlElement, paper: Paper): void {
+  const { name } = element
+  const inside = state.path.at(-1)
+  state.path.push(name)
+  if (name === 'host') {
+    state.host = hostOf(element, state.hosts.length + 1)
+    state.facts = 0
+    if (state.hosts.push(state.host) > paper.limits.count) throw tooMany(paper, state.host)
+  }
+  const { host } = state
+  if (!host) return
+  if (name === 'port') state.port = `${element.attribute('protocol') ?? 'tcp'}/${element.attribute('portid') ?? ''}`
+  else if (name === 'script') {
+    const port = inside === 'hostscript' ? '' : state.port
+    state.script = { id: element.attribute('id') ?? '', port, facts: new Map() }
+    state.tables = []
+    if (host.scripts.push(state.script) > mostFacts) throw tooMany(paper, host)
+  } else if (name === 'table') state.tables.push(element.attribute('key') ?? '')
+  else if (name === 'elem') {
+    state.key = element.attribute('key') ?? ''
+    state.text = ''
+  } else hostFact(host, element)
+}
+
+function closed(state: State, paper: Paper): void {
+  const name = state.path.pop()
+  if (name === 'elem' && state.key !== undefined) {
+    takeFact(state, state.key, state.text.trim(), paper)
+    state.key = undefined
+  }
+  if (name === 'table') state.tables.pop()
+  if (name === 'script') state.script = undefined
+  if (name === 'host') state.host = undefined
+}
+
+function takeFact(state: State, key: string, text: string, paper: Paper): void {
+  const { script, host } = state
+  if (!script || !host || text === '') return
+  if (++state.facts > mostFacts) throw tooMany(paper, host)
+  const table = state.tables.join('/')
+  const facts = script.facts.get(table) ?? new Map<string, string>()
+  script.facts.set(table, facts)
+  if (!facts.has(key)) facts.set(key, text)
 }
 
 function hostOf(element: XmlElement, number: number): NmapHost {

@@ -34,10 +34,10 @@ export const assetRoles = roleTable(
     safety: `safetycriticality safetycritical safety sicherheitskritisch sicherheitsrelevant sicherheitsrelevanz sil safetyimpact`,
     quality: `qualitycriticality qualitycritical quality qualitaetskritisch qualitaetsrelevant qualitaetsrelevanz gxp gxprelevant qualityimpact`,
     downtime: `downtimecostperhour downtimecost downtimecosts downtimecosthour costofdowntime stillstandskosten stillstandskostenprostunde
-      ausfallkosten ausfallkostenprostunde ausfallkostenh kostenprostunde`,
+      stillstandskostenh ausfallkosten ausfallkostenprostunde ausfallkostenh kostenprostunde`,
     criticality: `criticality businesscriticality processcriticality assetcriticality kritikalitaet kritikalitat rang prioritaet priority
       kritisch importance`,
-    owner: `owner ownership owneddepartment assetowner ownedby responsibility verantwortung zustaendigkeit zustaendig verantwortlich itot otit`,
+    owner: `owner ownership owneddepartment assetowner ownedby responsibility verantwortung zustaendigkeit zustaendig verantwortlich itot otit otowner`,
     installed: `installedon installdate installationdate installed dateinstalled commissioned commissioningdate inbetriebnahme
       inbetriebnahmedatum einbaudatum installationsdatum installiertam baujahr yearofinstallation installationyear inbetriebnahmejahr`,
     life: `expectedlifeyears expectedlife lifetime expectedlifetime lifetimeyears usefullife lebensdauer nutzungsdauer lebensdauerjahre

@@ -2,9 +2,29 @@
  * What a plant has and where: sites, places, zones, assets, what was installed on them and when, windows for work; and the
  * readers of papers that list it.
  */
+
+export { type AsOf, type Held, heldAt, knownAt } from './as-of.ts'
+export { type Asset, type AssetFact, assetFrom } from './asset.ts'
+export { type AssetFactField, assetFactFields } from './asset-field.ts'
 export { type AssetKind, assetKinds, isAssetKind, usualLevel } from './asset-kind.ts'
-export { type DeploymentKind, deploymentKinds } from './deployment.ts'
-export { type Deployed, deploy, type FreshDeployment } from './deployment-store.ts'
+export { type AssetQuestion, assetById, assetNamed, assetPage } from './asset-store.ts'
+export {
+  type Deployment,
+  type DeploymentKind,
+  deploymentKinds,
+  firmwarePart,
+} from './deployment.ts'
+export {
+  assetsRunning,
+  type Deployed,
+  deploy,
+  deploymentPage,
+  type FreshDeployment,
+  heldThen,
+  type Running,
+} from './deployment-store.ts'
+export { type Drift, driftOf, type Part } from './drift.ts'
+export { type FactValue, people, type Standing, type Strength } from './fact.ts'
 export { plainHeader, roleTable, tableLayout } from './import-columns.ts'
 export { dayOf, dayOfSerial, instantIn } from './import-date.ts'
 export { type FactoryEvent, factoryEventsOf, looksLikeEvents } from './import-event.ts'
@@ -40,4 +60,11 @@ export {
 export { readTables, type TableRow, type TableWanted } from './import-rows.ts'
 export type { TableText } from './import-table.ts'
 export { numberOf, pathIn, saying, truthOf } from './import-value.ts'
-export { migrations } from './store.ts'
+export { type MaintenanceWindow, type WindowKind, windowKinds } from './maintenance-window.ts'
+export type { ImportRun, Source, SourceChoices } from './run-store.ts'
+export { isLoaded, type PutRun, putImportRun, putQuarantine, sourceFor } from './runs.ts'
+export { type Place, type PlaceKind, placeKinds, type Site } from './site.ts'
+export { placeOf, placesOf, placesUnder, siteIdOf, siteOf, sitesOf } from './site-store.ts'
+export { migrations, type PlantTables } from './store.ts'
+export { windowPage, windowsNext } from './window-store.ts'
+export { type Conduit, gapsOf, type Zone } from './zone.ts'

@@ -3,6 +3,7 @@ import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Preparing } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf } from './asked.ts'
 import { keepBills } from './bills.ts'
+import { nextFact } from './fact-store.ts'
 import type { Mapping } from './import-format.ts'
 import { type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
@@ -131,6 +132,7 @@ export const imports = {
         makeId: noun => newId(noun, world),
         keepBills: things => keepBills(db, site.id, things, at),
       }
+      const firstFact = await nextFact(db, site.id)
       const difference = await take(db, taking)
       const other = isNew || JSON.stringify(source.choices) !== JSON.stringify(choices)
       difference.changes ||= other && imported.columns.length > 0
@@ -140,7 +142,7 @@ export const imports = {
       const { importId } = taking
       const notes = imported.notes.slice(0, 100)
       const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format, counts }
-      await putImportRun(db, { ...told, source, choices, notes, actor: world.actor.id, at })
+      await putImportRun(db, { ...told, source, choices, notes, firstFact, actor: world.actor.id, at })
       return {
         out,
         entry: { site: site.id, object: importId, change: { ...told, source: source.name, choices, complete } },

@@ -37,6 +37,8 @@ export interface ImportRun {
   choices: SourceChoices
   counts: Readonly<Record<string, number>>
   notes: readonly unknown[]
+  /** The number that the first fact it told could have. */
+  firstFact: number
   actor: string
   /** Milliseconds since 1970 UTC. */
   recordedAt: number
@@ -99,6 +101,7 @@ export async function keepRun(db: Write, run: ImportRun): Promise<void> {
       mapping: JSON.stringify(run.choices),
       counts: JSON.stringify(run.counts),
       notes: JSON.stringify(run.notes),
+      first_fact: run.firstFact,
       actor: run.actor,
       recorded_at: run.recordedAt,
       undone_at: null,
@@ -286,26 +289,25 @@ export async function endRefs(
 }
 
 /** Takes back what an import did to the rows of its source; gives the assets of those that are listed again. */
-export async function takeBackRefs(db: Write, siteId: SiteId, importId: string): Promise<string[]> {
+export async function takeBackRefs(
+  db: Write,
+  { siteId, sourceId, id }: Pick<ImportRun, 'siteId' | 'sourceId' | 'id'>,
+): Promise<string[]> {
   const back = await rowsOf<{ asset_id: string }>(
     db,
-    sql`select asset_id from asset_ref where site_id = ${siteId} and gone_in = ${importId}`,
+    sql`select asset_id from asset_ref where site_id = ${siteId} and source_id = ${sourceId} and gone_in = ${id}`,
   )
   const refs = writing<PlantTables>(db)
+  const change = () => refs.updateTable('asset_ref').where('site_id', '=', siteId).where('source_id', '=', sourceId)
+  await change().set({ gone_at: null, gone_in: null }).where('gone_in', '=', id).execute()
   await refs
-    .updateTable('asset_ref')
-    .set({ gone_at: null, gone_in: null })
+    .deleteFrom('asset_ref')
     .where('site_id', '=', siteId)
-    .where('gone_in', '=', importId)
+    .where('source_id', '=', sourceId)
+    .where('made_in', '=', id)
     .execute()
-  await refs.deleteFrom('asset_ref').where('site_id', '=', siteId).where('made_in', '=', importId).execute()
   // What it said before is not kept: the next file is weighed in full.
-  await refs
-    .updateTable('asset_ref')
-    .set({ digest: '' })
-    .where('site_id', '=', siteId)
-    .where('import_id', '=', importId)
-    .execute()
+  await change().set({ digest: '' }).where('import_id', '=', id).execute()
   return back.map(row => row.asset_id)
 }
 
@@ -332,6 +334,7 @@ function runFrom(row: StoredRun): ImportRun {
     choices: JSON.parse(row.mapping) as SourceChoices,
     counts: JSON.parse(row.counts) as Record<string, number>,
     notes: JSON.parse(row.notes) as unknown[],
+    firstFact: row.first_fact,
     actor: row.actor,
     recordedAt: row.recorded_at,
     ...(row.undone_at !== null && { undoneAt: row.undone_at }),

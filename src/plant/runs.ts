@@ -48,6 +48,8 @@ export interface PutRun {
   choices: SourceChoices
   counts: Readonly<Record<string, number>>
   notes: readonly unknown[]
+  /** The number that the first fact it told could have; 1 where it told none. */
+  firstFact?: number
   actor: string
   /** Milliseconds since 1970 UTC. */
   at: number
@@ -55,13 +57,13 @@ export interface PutRun {
 
 /** Keeps that a file was taken in, and its source. */
 export async function putImportRun(db: Write, put: PutRun): Promise<ImportRun> {
-  const { source, importId, file, digest, size, format, choices, counts, notes, actor, at } = put
+  const { source, importId, file, digest, size, format, choices, counts, notes, firstFact = 1, actor, at } = put
   const { siteId } = source
   await keepSource(db, { ...source, kind: format, choices }, at)
   const number = await nextRun(db, siteId)
   const run: ImportRun = {
     ...{ siteId, id: importId, number, sourceId: source.id, file, digest, size, format, choices },
-    ...{ counts, notes, actor, recordedAt: at },
+    ...{ counts, notes, firstFact, actor, recordedAt: at },
   }
   await keepRun(db, run)
   return run

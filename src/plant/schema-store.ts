@@ -98,12 +98,12 @@ create table asset (
   primary key (site_id, id)
 ) strict;
 create index asset_tag on asset (site_id, tag);
-create index asset_serial on asset (site_id, serial);
+create index asset_serial on asset (site_id, serial) where serial is not null;
 create index asset_path on asset (site_id, path, id);
 create index asset_id on asset (id);
 create index asset_place on asset (site_id, place_id);
-create index asset_parent on asset (site_id, parent_id);
-create index asset_conflicts on asset (site_id, conflicts);
+create index asset_parent on asset (site_id, parent_id) where parent_id is not null;
+create index asset_conflicts on asset (site_id, path, id) where conflicts > 0;
 create table asset_fact (
   site_id text not null,
   number integer not null,
@@ -114,7 +114,6 @@ create table asset_fact (
   said_by text,
   import_id text,
   source_row text,
-  digest text,
   confidence text not null,
   observed_at integer not null,
   recorded_at integer not null,
@@ -122,9 +121,8 @@ create table asset_fact (
   replaced_at integer,
   replaced_in text,
   primary key (site_id, number)
-) strict;
-create index asset_fact_asset on asset_fact (site_id, asset_id, field);
-create index asset_fact_import on asset_fact (site_id, import_id);
+) strict, without rowid;
+create index asset_fact_asset on asset_fact (site_id, asset_id);
 create table asset_ref (
   site_id text not null,
   source_id text not null,
@@ -136,8 +134,7 @@ create table asset_ref (
   gone_at integer,
   gone_in text,
   primary key (site_id, source_id, ref)
-) strict;
-create index asset_ref_import on asset_ref (site_id, import_id);
+) strict, without rowid;
 create index asset_ref_asset on asset_ref (site_id, asset_id);
 create table deployment (
   site_id text not null,
@@ -161,7 +158,6 @@ create table deployment (
 create index deployment_id on deployment (id);
 create index deployment_bom on deployment (bom_id, kind, site_id, asset_id, valid_from, valid_until, replaced_at);
 create index deployment_asset on deployment (site_id, asset_id, kind, part);
-create index deployment_import on deployment (site_id, import_id);
 create table maintenance_window (
   site_id text not null,
   id text not null,
@@ -205,6 +201,7 @@ create table import_run (
   mapping text not null,
   counts text not null,
   notes text not null,
+  first_fact integer not null,
   actor text not null,
   recorded_at integer not null,
   undone_at integer,

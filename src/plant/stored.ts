@@ -108,7 +108,6 @@ export interface StoredFact {
   import_id: string | null
   /** JSON of a number or a text. */
   source_row: string | null
-  digest: string | null
   confidence: string
   observed_at: number
   recorded_at: number
@@ -187,6 +186,8 @@ export interface StoredRun {
   mapping: string
   counts: string
   notes: string
+  /** The number that the first fact it told could have. */
+  first_fact: number
   actor: string
   recorded_at: number
   undone_at: number | null

@@ -32,7 +32,7 @@ export async function takeAssets(
   structure: Structure,
   difference: Difference,
 ): Promise<AssetsTaken> {
-  const { site, source, importId, file, at } = taking
+  const { site, source, importId, at } = taking
   const rows = await rowsHere(db, taking, difference)
   const refs = new Map((await refsOf(db, site.id, source.id)).map(ref => [ref.ref, ref]))
   const marks = await marksFor(db, taking, rows, refs)
@@ -41,7 +41,7 @@ export async function takeAssets(
   const kept = placed.rows.filter(row => !refused.has(row))
   // Places first: the paths of assets are made of theirs.
   await keepStructure(db, structure, taking, difference)
-  const { told, assets } = await tell(db, site, source.id, tellings, { importId, digest: file.digest, recordedAt: at })
+  const { told, assets } = await tell(db, site, source.id, tellings, { importId, recordedAt: at })
   const back = await comeBack(db, taking, kept, refs)
   const changed = kept.filter(row => !row.same)
   await keepRefs(

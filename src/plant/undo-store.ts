@@ -1,27 +1,24 @@
 import { sql } from 'kysely'
-import { listed, type Read, rowsOf, type SiteId, type Write, writing } from '#ledger'
+import { type Read, rowsOf, type SiteId, type Write, writing } from '#ledger'
 import type { Deployment } from './deployment.ts'
 import { deploymentFrom } from './deployment-store.ts'
 import type { MaintenanceWindow } from './maintenance-window.ts'
+import type { ImportRun } from './run-store.ts'
 import type { PlantTables, StoredDeployment, StoredWindow } from './stored.ts'
 import { windowFrom } from './window-store.ts'
 
 /** Deployments that an import added or replaced, and those of the same assets and parts that came after. */
 export async function deploymentsOfRun(
   db: Read,
-  siteId: SiteId,
-  importId: string,
+  { siteId, sourceId, id: importId }: Pick<ImportRun, 'siteId' | 'sourceId' | 'id'>,
 ): Promise<{ added: Deployment[]; replaced: Deployment[]; later: Deployment[] }> {
-  const rows = await rowsOf<StoredDeployment>(
+  const about = await rowsOf<StoredDeployment>(
     db,
-    sql`select * from deployment where site_id = ${siteId} and (import_id = ${importId} or replaced_in = ${importId})`,
+    sql`select * from deployment where site_id = ${siteId} and asset_id in (select asset_id from asset_ref
+      where site_id = ${siteId} and source_id = ${sourceId} and import_id = ${importId})`,
   )
-  const ids = [...new Set(rows.map(row => row.asset_id))]
-  const around = await rowsOf<StoredDeployment>(
-    db,
-    sql`select * from deployment where site_id = ${siteId} and replaced_at is null
-      and (import_id is null or import_id <> ${importId}) and asset_id in ${listed(db, ids, 'text')}`,
-  )
+  const rows = about.filter(row => row.import_id === importId || row.replaced_in === importId)
+  const around = about.filter(row => row.replaced_at === null && row.import_id !== importId)
   const at = Math.max(0, ...rows.filter(row => row.import_id === importId).map(row => row.recorded_at))
   return {
     added: rows.filter(row => row.import_id === importId).map(deploymentFrom),

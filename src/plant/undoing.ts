@@ -39,7 +39,7 @@ export async function undo(
 ): Promise<Undone> {
   const undone: Undone = { removed: 0, restored: 0, kept: [], places: 0 }
   await takeBackDeployments(db, site.id, run, at, makeId, undone)
-  const back = await takeBackRefs(db, site.id, run.id)
+  const back = await takeBackRefs(db, run)
   await listAgain(db, site.id, back)
   await takeBackFacts(db, site, run, at, undone)
   const windows = await windowsOfRun(db, site.id, run.id)
@@ -71,7 +71,7 @@ async function listAgain(db: Write, siteId: SiteId, ids: readonly string[]): Pro
 }
 
 async function takeBackFacts(db: Write, site: Site, run: ImportRun, at: number, undone: Undone): Promise<void> {
-  const about = await takeBackWords(db, site.id, run.id, `undo ${run.id}`, at)
+  const about = await takeBackWords(db, site.id, run, `undo ${run.id}`, at)
   const fields = Map.groupBy(about, row => row.asset_id)
   const ids = [...fields.keys()]
   for (let from = 0; from < ids.length; from += atOnce) {
@@ -112,7 +112,7 @@ async function takeBackDeployments(
   makeId: (noun: string) => string,
   undone: Undone,
 ): Promise<void> {
-  const { added, replaced, later } = await deploymentsOfRun(db, siteId, run.id)
+  const { added, replaced, later } = await deploymentsOfRun(db, run)
   const line = ({ assetId, kind, part }: { assetId: string; kind: string; part: string }) =>
     `${assetId} ${kind} ${part}`
   const touched = new Set([

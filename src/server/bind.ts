@@ -118,7 +118,8 @@ async function answerOf(named: Named, context: Context<Bindings>, binding: Bindi
       return askAnswer(out, named, { url, ifNoneMatch: incoming.headers['if-none-match'] }, binding.pages)
     }
     if (!operation.secret && /\btext\/event-stream\b/.test(incoming.headers.accept ?? '')) {
-      const run: Work = progress => perform(binding.house, named, known, raw, { ...call, progress }).finally(free)
+      const held = free
+      const run: Work = progress => perform(binding.house, named, known, raw, { ...call, progress }).finally(held)
       free = undefined
       return await streamed(named, visit, run, binding)
     }

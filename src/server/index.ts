@@ -4,5 +4,7 @@
  */
 export { type Aside, type AsideBounds, asidePool, type TaskAnswer, type TaskCall } from './aside.ts'
 export type { Doorkeeper } from './bind.ts'
+export { layDemo } from './demo.ts'
+export { type JobPace, type Running, runJobs } from './jobs.ts'
 export { type Listening, listen, type Serving } from './listen.ts'
 export { openApi } from './open-api.ts'

@@ -197,7 +197,8 @@ function finished({ id, incoming, outgoing, https }: Visit, answer: Response): R
   answer.headers.set('x-request-id', id)
   if (incoming.complete) return answer
   // A body that was not read to its end: a little is taken for a moment, anything else ends the connection.
-  if (!(Number(incoming.headers['content-length']) <= restTaken)) answer.headers.set('connection', 'close')
+  const little = Number(incoming.headers['content-length']) <= restTaken && answer.status !== 408
+  if (!little) answer.headers.set('connection', 'close')
   outgoing.once('finish', () => {
     incoming.on('error', () => {}).resume()
     setTimeout(() => incoming.complete || incoming.destroy(), checkTime).unref()

@@ -1,8 +1,9 @@
+import { plantAssets } from './assets.ts'
 import { storyClock } from './calendar.ts'
 import { rows } from './catalogue.ts'
 import { deployments } from './deployments.ts'
 import { sites } from './history.ts'
-import { snapshotDays } from './versions.ts'
+import { newAssets, snapshotDays } from './versions.ts'
 
 /** One act of the year, as somebody at the plant would have asked for it. */
 export interface DemoStep {
@@ -41,6 +42,7 @@ Rockwell Automation | | https://www.rockwellautomation.com | | | |
 Schneider Electric | | https://www.se.com | | | |
 `
 
+const codes = new Map<string, string>(sites.map(({ name, code }) => [name, code]))
 const started = `${snapshotDays[0]}T05:30:00Z`
 /** An hour of the day of a list, after which it was seen. */
 const listed = (day: string) => `${day}T06:00:00Z`
@@ -48,7 +50,7 @@ const now = (minutes: number) => new Date(storyClock - minutes * 60_000).toISOSt
 
 /** The year before the story as acts, in the order of time. */
 export function demoSteps(): DemoStep[] {
-  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...billSteps()]
+  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...assetSteps(), ...billSteps()]
   return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
@@ -97,11 +99,32 @@ function listSteps(): DemoStep[] {
   })
 }
 
+/** What came between two lists was written down by hand, before anything was approved for it. */
+function assetSteps(): DemoStep[] {
+  return plantAssets()
+    .filter(({ id }) => newAssets.has(id))
+    .map(({ id, site, name, vendor, product, version, serial, level, area, line, cell, installed }) => {
+      const code = codes.get(site)!
+      const place = [code, area, line, cell].join('/')
+      const said = {
+        tag: id,
+        name,
+        place,
+        level: Number(level),
+        vendor,
+        product,
+        firmware: version,
+        serial,
+        installedOn: installed,
+      }
+      return { at: newAssets.get(id)!, do: 'assets.add', with: { siteId: code, ...said } }
+    })
+}
+
 /** An asset has one line of time for its bills, whatever its subject is called in them. */
 const part = 'software'
 
 function billSteps(): DemoStep[] {
-  const codes = new Map<string, string>(sites.map(({ name, code }) => [name, code]))
   return deployments().map(({ site, asset, bom, kind, from }) => ({
     at: from,
     do: kind === 'observed' ? 'boms.upload' : 'boms.approve',

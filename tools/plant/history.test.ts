@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paperOf } from '#boms'
+import { papers } from '#intake/operations'
+import type { Act } from '#ledger'
 import { prepareImports, readImport } from '#plant'
+import * as plantRoom from '#plant/operations'
+import * as vendorRoom from '#vendors/operations'
 import { plantFiles } from '../plant.ts'
 import { plantAssets } from './assets.ts'
 import { storyClock } from './calendar.ts'
@@ -198,5 +202,18 @@ test('the lists, plans and calendars are read whole, without a doubt about any r
     const found = read(`${file}-windows.ics`).windows
     assert.equal(found.length, windows)
     assert.deepEqual([...new Set(found.map(({ kind }) => kind))].sort(), ['freeze', 'maintenance', 'shutdown'])
+  }
+})
+
+test('each step of the demo is one that its operation takes', async () => {
+  const road = await papers()
+  const rooms = { ...plantRoom, ...vendorRoom, import: road.import, boms: road.boms } as Record<string, unknown>
+  for (const step of demoSteps()) {
+    const [noun = '', verb = ''] = step.do.split('.')
+    const found = rooms[noun] as Record<string, unknown>
+    const operation = (verb === '' ? found : found[verb]) as Act | undefined
+    assert.ok(operation, step.do)
+    assert.equal(operation.file !== undefined, step.file !== undefined, step.do)
+    operation.takes.parse(step.with)
   }
 })

@@ -175,7 +175,7 @@ const germanStatus: Readonly<Record<string, string>> = {
 /** What the MES of Südaue exports: semicolons, a byte order mark, times as clocks there show them. */
 export function suedaueLots(): string {
   const head =
-    'Charge;Produkt;Menge;Einheit;Status;Bereich;Linie;Zelle;Anlage;Beginn;Ende;Kunde;Lieferung;Versanddatum;Versandmenge;simuliert'
+    'Charge;Produkt;Menge;Einheit;Status;Bereich;Linie;Zelle;Maschine;Beginn;Ende;Kunde;Lieferung;Versanddatum;Versandmenge;simuliert'
   const lines = lotsOf('Südaue').flatMap(lot =>
     lot.rows.map(row =>
       cellsOf(lot, row, { time: germanTime, status: germanStatus[lot.status]!, unit: 'Stk', simulated: 'ja' }).join(

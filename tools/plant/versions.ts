@@ -46,8 +46,8 @@ SA-EDGE-S1 | 12.2 | 2026-10-05
 
 /** The last day of each version that ran before the one of today. */
 const older = new Map(rows(changes).map(([tag = '', version = '', until = '']) => [tag, { version, until }]))
-/** Assets that came in the year. */
-const since = new Map([['NH-HIST-N2', '2026-10-12']])
+/** Assets that came in the year, and when they were written down. */
+export const newAssets: ReadonlyMap<string, string> = new Map([['NH-HIST-N2', '2026-10-08T08:30:00Z']])
 
 /** Days on which each site lists what it has. */
 export const snapshotDays = ['2025-11-21', '2026-02-20', '2026-05-22', '2026-08-21', '2026-11-20'] as const
@@ -65,7 +65,7 @@ export function versionOn({ id, version }: Asset, day: string): string {
  * versions.
  */
 export function snapshotCsv(site: string, day: string): string {
-  const assets = plantAssets().filter(asset => asset.site === site && (since.get(asset.id) ?? '') <= day)
+  const assets = plantAssets().filter(asset => asset.site === site && (newAssets.get(asset.id) ?? '') <= day)
   const whole = day === snapshotDays.at(-1)
   const columns = whole ? [...brief, ...more] : day === snapshotDays[0] ? [...brief, ...places] : brief
   const lines = assets.map(asset => columns.map(([, of]) => cell(of(asset, day))).join(','))

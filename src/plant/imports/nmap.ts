@@ -45,7 +45,7 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
 
 function assetsOf(host: NmapHost, source: AssetSource): AssetRow[] {
   const devices = host.scripts.flatMap(devicesIn).reduce(joined, [])
-  const address = host.ip[0] ?? host.mac ?? host.place
+  const address = host.ip[0] ?? host.mac
   const more = { ...(host.observedAt !== undefined && { observedAt: host.observedAt }) }
   if (devices.length === 0) {
     const texts = { ...hostTexts(host), ref: address, vendor: host.macVendor, os: host.os }
@@ -54,7 +54,7 @@ function assetsOf(host: NmapHost, source: AssetSource): AssetRow[] {
   return devices.map(({ protocol, texts, guessed }) => {
     // Of several devices none has the hardware address or the name alone; one that says its own address is reached through the host.
     const own = devices.length > 1 ? { ip: host.ip.join(', ') } : hostTexts(host)
-    const made = assetText(host.place, { ...own, ...said(texts), ref: `${address} ${protocol}` })
+    const made = assetText(host.place, { ...own, ...said(texts), ref: address && `${address} ${protocol}` })
     return { ...assetOf(made, source), ...guesses(guessed), ...more }
   })
 }

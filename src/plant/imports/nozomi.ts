@@ -56,6 +56,7 @@ function assetOf(record: JsonRecord, place: string): RecordAsset {
   const support = epochOf(field(record, 'end_of_support_date'))
   const addresses = said('ip')
   const either = said('firmware_version') === undefined && said('os') === undefined ? said('os_or_firmware') : undefined
+  const isSystem = /windows|linux|mac ?os|ubuntu|debian|android|vxworks|qnx/i.test(either ?? '')
   return {
     place,
     record,
@@ -66,9 +67,9 @@ function assetOf(record: JsonRecord, place: string): RecordAsset {
       kind: said('type'),
       vendor: said('vendor'),
       product: said('product_name'),
-      firmware: said('firmware_version') ?? either,
+      firmware: said('firmware_version') ?? (isSystem ? undefined : either),
       serial: said('serial_number'),
-      os: said('os'),
+      os: said('os') ?? (isSystem ? either : undefined),
       level: said('level'),
       zone: list('zones') ?? said('zone'),
       ip: addresses,

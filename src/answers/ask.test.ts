@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict'
+import type { Ledger } from '#ledger'
+import { calling } from '../../tools/databases/calling.ts'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { advisoriesOf, billDigest, canary, site, twoSites } from '../../tools/databases/two-sites.ts'
+import type { Answer } from './answer.ts'
+import { ask, health, lots, monoculture, paths } from './operations.ts'
+
+const fresh = advisoriesOf('2026-11-20')
+
+/** A reader of site a, with advisories of yesterday. */
+function reader(ledger: Ledger, more: Parameters<typeof calling>[1] = {}) {
+  return calling(ledger, { sites: [site.a], files: fresh, ...more })
+}
+
+const tallyOf = ({ affected, undecided, fixed, notAffected, notNamed }: Answer['counts']) => [
+  ...[affected, undecided, fixed + notAffected, notNamed],
+]
+const lotsOf = (answer: Answer) => answer.lots.rows.map(({ number, verdict }) => `${number} ${verdict}`)
+
+onEachDatabase('a CVE is told with its assets, lots, mend, window and reasons', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const answer = await reader(ledger).ask(ask, { question: ' cve-2026-44431 ' })
+  assert.equal(answer.state, 'affected')
+  assert.deepEqual(tallyOf(answer.counts), [1, 0, 1, 0])
+  assert.equal(
+    answer.sentence,
+    'Affected: 1 asset on 1 line (exact), 0 undecided, 1 not affected. 2 lots since 2026-04-01, 1 shipped. Fixed in 2.7.0. ' +
+      'Vendor: Siemens AG. Next window A/area/line-1: CW 48 Sat 2026-11-28 06:00. Feeds as of 2026-11-20.',
+  )
+  assert.deepEqual(lotsOf(answer), ['lot-1 affected', 'lot-2 affected'])
+  assert.deepEqual(
+    answer.rows.map(({ tag, line, verdict }) => [tag, line, verdict]),
+    [
+      ['hmi-1', 'line-1', 'affected'],
+      ['hmi-22', 'line-2', 'not_affected'],
+    ],
+  )
+  const [component] = answer.rows[0]!.components
+  assert.deepEqual(
+    [component!.name, component!.version, component!.since],
+    ['urllib3', '2.6.3', '2026-03-03T00:00:00Z'],
+  )
+  assert.equal(component!.findings[0]!.because.rule, 'purl+range')
+  assert.equal(answer.evidence.advisories[0]!.name, 'GHSA-MADE-UPUP-ONES')
+  assert.equal(answer.dontKnow[0]!.assets, 1)
+  const tree = await reader(ledger).ask(paths.show, { bill: component!.bill, componentId: component!.componentId })
+  assert.deepEqual(
+    tree.paths.map(path => path.map(({ name }) => name)),
+    [['requests', 'urllib3']],
+  )
+})
+
+onEachDatabase('an advisory of several vulnerabilities and the name of one lead to the same doubt', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  for (const question of ['ICSA-26-001-01', 'CVE-2026-5000', 'advisory:icsa-26-001-01']) {
+    const answer = await reader(ledger).ask(ask, { question })
+    assert.deepEqual([answer.state, ...tallyOf(answer.counts)], ['undecided', 0, 1, 0, 0])
+    assert.deepEqual(lotsOf(answer), [], question)
+    assert.equal(answer.lots.undecided, 2)
+    assert.ok(answer.dontKnow.some(({ settle }) => settle === 'Read the version from the project.'))
+  }
+  const alias = await reader(ledger).ask(ask, { question: 'GHSA-made-upup-ones' })
+  assert.deepEqual(tallyOf(alias.counts), [1, 0, 1, 0])
+})
+
+onEachDatabase('unknown is never clean', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const said = async (question: string, files: Record<string, string>) => {
+    const { state, sentence } = await reader(ledger, { files }).ask(ask, { question })
+    return [state, sentence]
+  }
+  assert.deepEqual(await said('CVE-2026-1', fresh), [
+    'not_named',
+    'No advisory known here names CVE-2026-1. Feeds as of 2026-11-20.',
+  ])
+  assert.deepEqual(await said('CVE-2026-6000', fresh), [
+    'not_affected',
+    '1 advisory known here name CVE-2026-6000, and none says that anything that runs here is affected. Feeds as of 2026-11-20.',
+  ])
+  const stale = advisoriesOf('2026-01-01')
+  assert.equal((await said('CVE-2026-1', stale))[0], 'undecided')
+  assert.equal((await said('CVE-2026-6000', stale))[0], 'undecided')
+  assert.match((await said('CVE-2026-1', stale))[1]!, /^Undecided: .* 1 is stale: osv-pypa\.$/)
+  assert.match((await said('CVE-2026-1', {}))[1]!, /no advisories on this machine/)
+  assert.equal((await said('asset:server', fresh))[0], 'undecided')
+  assert.equal((await said('pkg:pypi/colorama', fresh))[0], 'not_named')
+})
+
+onEachDatabase('the floor is told as it was, and with what was known', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const told = async (question: string, when: object) =>
+    tallyOf((await reader(ledger).ask(ask, { question, ...when })).counts)
+  const cve = 'CVE-2026-44431'
+  assert.deepEqual(await told(cve, { at: '2026-02-01T00:00:00Z' }), [1, 0, 0, 0])
+  assert.deepEqual(await told(cve, { at: '2026-05-01T00:00:00Z' }), [2, 0, 0, 0])
+  // The end does not belong to it.
+  assert.deepEqual(await told(cve, { at: '2026-06-01T00:00:00Z' }), [1, 0, 1, 0])
+  assert.deepEqual(await told(cve, { at: '2026-05-01T00:00:00Z', known: '2026-05-01T00:00:00Z' }), [0, 0, 0, 0])
+  const colorama = 'pkg:pypi/colorama@0.4.6'
+  assert.deepEqual(await told(colorama, { at: '2026-06-30T00:00:00Z' }), [0, 0, 0, 1])
+  assert.deepEqual(await told(colorama, { at: '2026-06-30T00:00:00Z', known: '2026-06-30T00:00:00Z' }), [0, 0, 0, 0])
+})
+
+onEachDatabase('one asks by package, name, product, digest, lot and asset too', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const told = async (question: string) => tallyOf((await reader(ledger).ask(ask, { question })).counts)
+  assert.deepEqual(await told('pkg:pypi/urllib3'), [1, 0, 0, 1])
+  assert.deepEqual(await told('pkg:pypi/urllib3@2.6.3'), [1, 0, 0, 0])
+  assert.deepEqual(await told('urllib3@2.7.0'), [0, 0, 0, 1])
+  assert.deepEqual(await told('Schneider:M340'), [0, 1, 0, 0])
+  assert.deepEqual(await told('Siemens:M340'), [0, 0, 0, 0])
+  assert.deepEqual(await told(`sha256:${'ab'.repeat(32)}`), [1, 0, 0, 0])
+  assert.deepEqual(await told(billDigest(102)), [0, 0, 0, 1])
+  assert.deepEqual(await told('asset:HMI-1'), [0, 0, 0, 0])
+  assert.deepEqual(await told('asset:hmi-1'), [1, 0, 0, 0])
+  assert.deepEqual(await told('asset:SN-plc'), [0, 1, 0, 0])
+  assert.deepEqual(await told('asset:10.0.0.5'), [1, 0, 0, 0])
+  assert.deepEqual(await told('lot:lot-2'), [1, 1, 0, 0])
+  assert.deepEqual(await told('lot:lot-9'), [0, 0, 0, 0])
+  const lot = await reader(ledger).ask(ask, { question: 'lot:lot-2' })
+  assert.match(lot.sentence, /^Made with 2 assets\. Affected by what is known: 1 asset/)
+  await assert.rejects(reader(ledger).ask(ask, { question: '???' }), { code: 'answers/not-a-question' })
+  await assert.rejects(reader(ledger).ask(ask, { question: 'CVE-2026-44431', after: '[1]' }), {
+    code: 'answers/bad-page',
+  })
+})
+
+onEachDatabase('pages of assets follow each other without a gap', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const { ask: asks } = calling(ledger, { files: fresh })
+  const question = 'CVE-2026-44431'
+  const whole = await asks(ask, { question })
+  const tags: string[] = []
+  for (let after: string | undefined, turn = 0; turn < 9; turn++) {
+    const { rows, next } = await asks(ask, { question, limit: 1, ...(after !== undefined && { after }) })
+    tags.push(...rows.map(({ assetId }) => assetId))
+    after = next
+    if (next === undefined) break
+  }
+  assert.deepEqual(
+    tags,
+    whole.rows.map(({ assetId }) => assetId),
+  )
+  assert.equal(tags.length, 5)
+})
+
+onEachDatabase('a reader of one site is told nothing of another', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const { ask: asks } = reader(ledger)
+  const questions = [
+    ...[
+      'CVE-2026-44431',
+      'ICSA-26-001-01',
+      'GHSA-made-upup-ones',
+      'pkg:pypi/urllib3',
+      'urllib3@2.6.3',
+      'Schneider:M340',
+    ],
+    ...[`sha256:${'ab'.repeat(32)}`, billDigest(101), 'asset:hmi-1', 'asset:10.0.0.5', 'lot:lot-2', 'lot:lot-1'],
+  ]
+  const told: unknown[] = [await asks(health.show, {}), await asks(monoculture.show, {})]
+  for (const question of questions) told.push(await asks(ask, { question }))
+  told.push(await asks(lots.record, { id: 'a-lot-2' }))
+  assert.ok(!JSON.stringify(told).includes(canary))
+  assert.ok(!JSON.stringify(told).includes(site.b))
+  // What is asked for by its name stands in the question alone.
+  for (const question of [
+    `asset:plc${canary}`,
+    `lot:lot-2${canary}`,
+    `pkg:pypi/${canary}-lib`,
+    `${canary}:${canary}-lib`,
+    billDigest(105),
+  ]) {
+    const { sentence: _, understoodAs: __, question: ___, ...rest } = await asks(ask, { question })
+    assert.ok(!JSON.stringify(rest).includes(canary), question)
+    assert.deepEqual(tallyOf(rest.counts), [0, 0, 0, 0])
+  }
+  const nothing = await asks(ask, { question: 'CVE-2026-44431', siteId: site.b })
+  assert.deepEqual(tallyOf(nothing.counts), [0, 0, 0, 0])
+  await assert.rejects(asks(lots.record, { id: 'b-lot-2' }), { code: 'answers/not-found' })
+  await assert.rejects(asks(paths.show, { bill: billDigest(105), componentId: 5 }), { code: 'answers/not-found' })
+  const all = await calling(ledger, { files: fresh }).ask(ask, { question: 'CVE-2026-44431' })
+  assert.ok(JSON.stringify(all).includes(canary))
+})
+
+onEachDatabase('the record of a lot tells what was known then and what is known now', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const record = await reader(ledger).ask(lots.record, { id: 'a-lot-1' })
+  assert.deepEqual(
+    record.assets.map(({ tag, software }) => [tag, software.map(({ bill, from, until }) => [bill, from, until])]),
+    [['hmi-1', [[billDigest(101), '2026-04-01T00:00:00Z', '2026-04-03T00:00:00Z']]]],
+  )
+  assert.deepEqual([record.knownThen.affected, record.knownNow.affected], [0, 1])
+  assert.deepEqual(record.came, ['CVE-2026-44431'])
+  const later = await reader(ledger).ask(lots.record, { id: 'a-lot-1', decided: '2026-05-11T00:00:00Z' })
+  assert.deepEqual([later.knownThen.affected, later.came], [1, []])
+})
+
+onEachDatabase('health begins with the DMZ and names what is missing', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const told = await reader(ledger).ask(health.show, {})
+  assert.deepEqual(
+    told.levels.map(({ level, assets, known, billHeld, judgeable, feedLive, approved }) => [
+      ...[level, assets, known, billHeld, judgeable, feedLive, approved],
+    ]),
+    [
+      [3.5, 1, 0, 0, 0, 0, 0],
+      [1, 1, 1, 1, 1, 0, 0],
+      [2, 2, 2, 2, 2, 2, 1],
+      [4, 1, 1, 1, 1, 1, 0],
+    ],
+  )
+  assert.deepEqual(
+    told.reasons.map(({ rule, assets }) => [rule, assets]),
+    [
+      ['nothing-known', 1],
+      ['version-missing', 1],
+      ['vendor-missing', 1],
+    ],
+  )
+  assert.equal(told.fields.find(({ field }) => field === 'manufacturer')?.filled, 4)
+  const stale = await reader(ledger, { files: advisoriesOf('2026-01-01') }).ask(health.show, {})
+  assert.ok(stale.levels.every(({ feedLive }) => feedLive === 0))
+  const shares = await reader(ledger).ask(monoculture.show, {})
+  assert.deepEqual(
+    shares.vendors.map(({ name, assets }) => [name, assets]),
+    [
+      ['Siemens', 2],
+      ['Moxa', 1],
+      ['Schneider Electric', 1],
+    ],
+  )
+  assert.equal(shares.unknown, 1)
+})

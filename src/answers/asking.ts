@@ -1,0 +1,134 @@
+import type { Read, Scope } from '#ledger'
+import { islandsOf, type LotsMet, lotsMet } from '#lots'
+import { type Names, nameKeys, vendorsNamed } from '#vendors'
+import { type Choice, choiceOf } from './choice-store.ts'
+import {
+  type AdvisoryShown,
+  advisoriesShown,
+  assetsShown,
+  type ComponentShown,
+  componentsShown,
+  entriesShown,
+  type MatchShown,
+  matchesShown,
+  runsShown,
+} from './detail-store.ts'
+import { type Gaps, gapsOf } from './gap-store.ts'
+import {
+  chassisOf,
+  type NextWindow,
+  nextWindows,
+  type PlaceShown,
+  placesShown,
+  type SiteShown,
+  sitesShown,
+} from './place-store.ts'
+import type { Question } from './question.ts'
+import { type AfterAsset, type Moment, type Reach, reachOf } from './reach-store.ts'
+import type { PageRead } from './rows.ts'
+import { matchedWith } from './run-store.ts'
+import { leastOpen } from './weight.ts'
+
+/** What is asked, and where and when. */
+export interface Asked {
+  question: Question
+  scope: Scope
+  siteId: string | undefined
+  moment: Moment
+  after: AfterAsset | undefined
+  limit: number
+  lots: number
+}
+
+/** Everything that was read for an answer. */
+export interface Told {
+  choice: Choice
+  reach: Reach
+  sites: ReadonlyMap<string, SiteShown>
+  places: ReadonlyMap<string, PlaceShown>
+  windows: readonly NextWindow[]
+  lots: LotsMet
+  page: PageRead
+  /** The asset after the page; undefined where it was the last. */
+  next: AfterAsset | undefined
+  components: ReadonlyMap<number, ComponentShown>
+  matches: readonly MatchShown[]
+  advisories: readonly AdvisoryShown[]
+  vendors: Names
+  gaps: readonly Gaps[]
+  /** Digest of the advisories that what runs was last laid against; undefined before the first time. */
+  matchedWith: string | undefined
+}
+
+/** Components whose reasons are read besides those of the page: what can be done is told for all of them. */
+const mostReasons = 200
+
+/**
+ * Reads all that an answer tells, each kind of thing in one statement whatever the size of the answer. Facts of sites are those of the
+ * scope alone.
+ */
+export async function ask(db: Read, asked: Asked): Promise<Told> {
+  const { scope, siteId, moment } = asked
+  const choice = await choiceOf(db, scope, asked.question, moment.at, moment.known)
+  const { limit, after } = asked
+  const reach = await reachOf(db, scope, choice.chosen, { moment, siteId, after, limit: limit + 1 })
+  const page = reach.assets.slice(0, limit)
+  const [where, details, gaps, matched] = await Promise.all([
+    whereabouts(db, asked, reach),
+    detailsOf(db, choice, reach, page, moment),
+    gapsOf(db, scope, siteId),
+    matchedWith(db),
+  ])
+  const { sites, places } = where
+  return {
+    ...{ choice, reach, gaps, matchedWith: matched },
+    ...where,
+    ...details,
+    page: { ...details.page, sites, places },
+    next: reach.assets.length > limit ? page.at(-1) : undefined,
+  }
+}
+
+/** Sites, places and windows of what was reached, and the lots that were made there meanwhile. */
+async function whereabouts(db: Read, { moment, lots }: Asked, reach: Reach) {
+  const ids = [...new Set([...reach.groups, ...reach.spots].map(({ siteId }) => siteId))]
+  const onAssets = reach.spots.flatMap(({ assetId }) => assetId ?? [])
+  const [sites, places, windows, chassis] = await Promise.all([
+    sitesShown(db, ids),
+    placesShown(db, ids),
+    nextWindows(db, ids, moment.at),
+    chassisOf(db, onAssets),
+  ])
+  const above = new Map(chassis as Map<string, string | null>)
+  for (const [key, { parentId }] of places) above.set(key, parentId)
+  const islands = islandsOf(reach.spots, above)
+  return { sites, places, windows, lots: await lotsMet(db, islands, { limit: lots }) }
+}
+
+/** What runs on a page of assets, what records say of it, and whose it is. */
+async function detailsOf(
+  db: Read,
+  { chosen, advisories: named }: Choice,
+  reach: Reach,
+  page: readonly AfterAsset[],
+  moment: Moment,
+) {
+  const hits = new Map(reach.hits.map(({ componentId, weight }) => [componentId, weight]))
+  const [assets, runs] = await Promise.all([assetsShown(db, page), runsShown(db, page, chosen, moment)])
+  const bills = [...new Set(runs.map(({ bomId }) => bomId))]
+  const entries = await entriesShown(db, [...hits.keys()], bills)
+  const open = reach.hits.filter(({ weight }) => weight >= leastOpen).slice(0, mostReasons)
+  const wanted = [...new Set([...open, ...entries].map(({ componentId }) => componentId))]
+  const [components, matches] = await Promise.all([
+    componentsShown(db, wanted),
+    matchesShown(db, wanted, chosen, moment.known),
+  ])
+  const suppliers = [...components.values()].flatMap(({ supplier }) => supplier ?? [])
+  const makers = reach.vendors.flatMap(({ name }) => name ?? [])
+  const keys = [...new Set([...suppliers, ...makers])].flatMap(nameKeys)
+  const ids = [...new Set([...named, ...matches.map(({ advisoryId }) => advisoryId)])].filter(id => id !== 0)
+  const [advisories, vendors] = await Promise.all([advisoriesShown(db, ids), vendorsNamed(db, [...new Set(keys)])])
+  const names = new Map(advisories.map(({ id, name }) => [id, name]))
+  const read = { page, assets, runs, entries, components, matches, advisories: names, hits }
+  return { page: read, components, matches, advisories, vendors }
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { readManifest } from '#advisories'
+import { Problem, quoted } from '#base'
+import { ask as question, type Seen } from '#ledger'
+import { namesOf } from '#vendors'
+import { answerGiven } from './answer.ts'
+import { ask as asking } from './asking.ts'
+import { feedsShown } from './feeds.ts'
+import { healthGiven, healthOf } from './health.ts'
+import { vendorTexts } from './health-store.ts'
+import { monocultureGiven, monocultureOf } from './monoculture.ts'
+import { pathsOf } from './path-store.ts'
+import { questionOf } from './question.ts'
+import type { AfterAsset } from './reach-store.ts'
+import { recordGiven, recordOf } from './record.ts'
+import { answerOf } from './telling.ts'
+
+const time = z.iso.datetime({ offset: true })
+const moment = {
+  at: time.optional().describe('as it was on the floor at this time; now by default'),
+  known: time.optional().describe('with what was known at this time; now by default'),
+}
+const siteId = z.string().min(1).max(100).optional().describe('only at this site')
+
+export const ask = question({
+  about: 'Ask what is affected: by a CVE, an advisory, a package, a product, a digest, a lot or an asset',
+  can: 'answers.read',
+  takes: z.strictObject({
+    question: z
+      .string()
+      .min(1)
+      .max(500)
+      .describe('CVE-…, GHSA-…, ICSA-…, pkg:…, name@version, vendor:product, sha256:…, lot:NUMBER or asset:TAG'),
+    ...moment,
+    siteId,
+    after: z.string().max(2000).optional().describe('where the page before ended'),
+    limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
+  }),
+  gives: answerGiven,
+  async run(world, { question: text, at, known, siteId, after, limit }) {
+    const asked = {
+      question: questionOf(text),
+      scope: world.sites,
+      moment: momentOf(world, at, known),
+      ...{ siteId, limit, lots: 20 },
+      after: after === undefined ? undefined : afterOf(after),
+    }
+    return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
+  },
+})
+
+/** Ways from the root of a bill to a component. */
+export const paths = {
+  show: question({
+    about: 'Show the ways from the root of a bill down to a component',
+    can: 'answers.read',
+    takes: z.strictObject({
+      bill: z
+        .string()
+        .regex(/^sha256:[0-9a-f]{64}$/)
+        .describe('digest of the bill, as an answer gives it'),
+      componentId: z.number().int().nonnegative().describe('of the component, as an answer gives it'),
+      limit: z.number().int().min(1).max(100).default(20).describe('how many at most'),
+    }),
+    gives: z.object({
+      bill: z.string(),
+      subject: z.string().nullable(),
+      paths: z.array(
+        z.array(
+          z.object({
+            entry: z.number(),
+            ref: z.string(),
+            name: z.string(),
+            version: z.string().nullable(),
+            purl: z.string().nullable(),
+          }),
+        ),
+      ),
+    }),
+    async run({ db, sites }, { bill, componentId, limit }) {
+      const found = await pathsOf(db, sites, { digest: bill, componentId, limit })
+      if (found === undefined)
+        throw new Problem('answers/not-found', `Cannot find the bill ${quoted(bill)}: there is none with this digest`, {
+          found: bill,
+        })
+      return { bill, ...found }
+    },
+  }),
+}
+
+/** How good the data is that all answers rest on. */
+export const health = {
+  show: question({
+    about: 'Show how many assets can be answered for, by level, and what keeps the others from being judged',
+    can: 'answers.read',
+    takes: z.strictObject({ siteId }),
+    gives: healthGiven,
+    async run(world, { siteId }) {
+      const ecosystems = new Map(manifestOf(world)?.feeds.map(feed => [feed.id, feed.ecosystems]))
+      return healthOf(world.db, world.sites, siteId, feedsNow(world), ecosystems)
+    },
+  }),
+}
+
+/** How much hangs on one maker. */
+export const monoculture = {
+  show: question({
+    about: 'Show the share of each vendor in the assets and at the sites',
+    can: 'answers.read',
+    takes: z.strictObject({}),
+    gives: monocultureGiven,
+    async run({ db, sites }) {
+      const [rows, names] = await Promise.all([vendorTexts(db, sites), namesOf(db)])
+      return monocultureOf(rows, names)
+    },
+  }),
+}
+
+/** The record of a lot, beside what `#lots` does with lots. */
+export const lots = {
+  record: question({
+    about: 'Show what a lot was made with, and what was wrong with it as known then and as known now',
+    can: 'lots.read',
+    takes: z.strictObject({
+      id: z.string().min(1).max(100).describe('of the lot'),
+      decided: time.optional().describe('when it was decided on; by default when it was made'),
+    }),
+    gives: recordGiven,
+    async run({ db, sites, ...world }, { id, decided }) {
+      const record = await recordOf(db, sites, id, world.now(), decided === undefined ? undefined : Date.parse(decided))
+      if (record === undefined)
+        throw new Problem('answers/not-found', `Cannot find the lot ${quoted(id)}: there is none with this id`, {
+          found: id,
+          next: 'millcert lots list',
+        })
+      return record
+    },
+  }),
+}
+
+function momentOf(world: Seen, at?: string, known?: string) {
+  return {
+    at: at === undefined ? world.now() : Date.parse(at),
+    known: known === undefined ? undefined : Date.parse(known),
+  }
+}
+
+/** The feeds that the advisories of this machine are made of. */
+function feedsNow(world: Seen) {
+  return feedsShown(manifestOf(world), world.now())
+}
+
+function manifestOf(world: Seen) {
+  return readManifest(world.disk, `${world.folder}/advisories`)
+}
+
+const afterShape = z.tuple([z.number(), z.string(), z.string(), z.string()])
+
+/** Reads where a page ended. Throws `answers/bad-page` for what no page gave. */
+function afterOf(text: string): AfterAsset {
+  try {
+    const [weight, path, siteId, assetId] = afterShape.parse(JSON.parse(text))
+    return { weight, path, siteId, assetId }
+  } catch {
+    throw new Problem('answers/bad-page', 'Cannot go on from there: no page ended so', {
+      wanted: '`next` of an answer',
+    })
+  }
+}

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { listed, type Read, rowsOf } from '#ledger'
+import { toldAt } from './reach-store.ts'
+
+/** A vulnerability of what a lot was made with, as it stood at some recorded time. */
+export interface LotFinding {
+  vulnerability: string
+  /** Whether any record says affected; else it was undecided. */
+  affected: boolean
+  severity: string
+  kev: boolean
+  components: number
+  assets: number
+}
+
+export interface LotFindings {
+  affected: number
+  undecided: number
+  /** The most urgent first; at most `limit`. */
+  first: LotFinding[]
+}
+
+/** What was open about the software of some deployments, with what was known at a recorded time. */
+export async function findingsOf(
+  db: Read,
+  deployments: readonly string[],
+  known: number | undefined,
+  limit: number,
+): Promise<LotFindings> {
+  const rows = await rowsOf<Omit<LotFinding, 'affected' | 'kev'> & { affected: number; kev: number }>(
+    db,
+    sql`with ran as materialized (
+  select distinct bom_id, asset_id from deployment where site_id in (select id from site) and id in ${listed(db, deployments, 'text')}
+), used as materialized (
+  select distinct r.bom_id, bc.component_id from (select distinct bom_id from ran) r cross join bom_component bc where bc.bom_id = r.bom_id
+), open as materialized (
+  select m.component_id, m.vulnerability, max(case m.verdict when 'affected' then 1 else 0 end) as affected, min(m.severity) as severity
+  from (select distinct component_id from used) u cross join match m
+  where m.component_id = u.component_id and m.verdict in ('affected', 'undecided') and ${toldAt(known)}
+  group by m.component_id, m.vulnerability
+)
+select o.vulnerability, max(o.affected) as affected, coalesce(min(v.severity), min(o.severity)) as severity,
+  coalesce(max(v.kev), 0) as kev, coalesce(min(v.urgency), 1000000000) as urgency,
+  count(distinct o.component_id) as components, count(distinct r.asset_id) as assets
+from open o cross join used u cross join ran r left join vulnerability v on v.id = o.vulnerability
+where u.component_id = o.component_id and r.bom_id = u.bom_id
+group by o.vulnerability order by affected desc, urgency, o.vulnerability`,
+  )
+  return {
+    affected: rows.filter(({ affected }) => affected !== 0).length,
+    undecided: rows.filter(({ affected }) => affected === 0).length,
+    first: rows
+      .slice(0, limit)
+      .map(({ affected, kev, ...row }) => ({ ...row, affected: affected !== 0, kev: kev !== 0 })),
+  }
+}
+
+/** Bills by number: what they are about. */
+export async function billsNamed(
+  db: Read,
+  ids: readonly number[],
+): Promise<Map<number, { digest: string; subject: string | null; version: string | null; components: number }>> {
+  const rows = await rowsOf<{
+    id: number
+    digest: string
+    subject: string | null
+    version: string | null
+    components: number
+  }>(
+    db,
+    sql`select id, digest, subject, subject_version as version, components from bom where id in ${listed(db, ids, 'integer')}`,
+  )
+  return new Map(rows.map(({ id, ...bill }) => [id, bill]))
+}

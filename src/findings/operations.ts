@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import { type Database, isStale, openDatabase, readManifest, severities } from '#advisories'
+import { Problem, showTime } from '#base'
+import { act, ask, type Seen } from '#ledger'
+import { type Finding, findingId, findingKey } from './finding.ts'
+import { type FindingComponent, findingComponents, findingPage } from './finding-store.ts'
+import { planRematch, type RematchPlan } from './rematch.ts'
+import { rematch } from './rematch-apply.ts'
+import { lastRun } from './run-store.ts'
+
+const findingShown = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  vulnerability: z.string(),
+  product: z.string(),
+  verdict: z.enum(['affected', 'undecided']),
+  severity: z.string(),
+  kev: z.boolean(),
+  malicious: z.boolean(),
+  epss: z.number().nullable(),
+  affected: z.number(),
+  undecided: z.number(),
+  fixed: z.array(z.string()),
+  since: z.string(),
+})
+
+function shown(finding: Finding): z.infer<typeof findingShown> {
+  return { id: findingId(finding), ...finding, since: showTime(finding.since) }
+}
+
+const componentShown = z.object({
+  name: z.string(),
+  version: z.string().nullable(),
+  assets: z.array(z.object({ id: z.string(), tag: z.string().nullable(), path: z.string() })),
+  matches: z.array(
+    z.object({
+      advisory: z.string().nullable(),
+      source: z.string().nullable(),
+      url: z.string().nullable(),
+      verdict: z.string(),
+      because: z.record(z.string(), z.unknown()),
+      knownFrom: z.string(),
+      knownUntil: z.string().nullable(),
+    }),
+  ),
+})
+
+function shownComponent({ name, version, assets, matches }: FindingComponent): z.infer<typeof componentShown> {
+  return {
+    name,
+    version,
+    assets,
+    matches: matches.map(({ record, source, url, verdict, because, known_from: from, known_until: until }) => ({
+      advisory: record,
+      source,
+      url,
+      verdict,
+      because: JSON.parse(because) as Record<string, unknown>,
+      knownFrom: showTime(from),
+      knownUntil: until === null ? null : showTime(until),
+    })),
+  }
+}
+
+export const findings = {
+  list: ask({
+    about:
+      'Lists what is wrong with what runs, or may be: a vulnerability of a product at a site, the most urgent first',
+    can: 'findings.read',
+    takes: z.strictObject({
+      siteId: z.string().max(100).optional().describe('id or code of a site; all when left out'),
+      vulnerability: z.string().max(200).optional().describe('a CVE, or the name of a vulnerability without one'),
+      severity: z
+        .enum(severities as [string, ...string[]])
+        .optional()
+        .describe('at least this severe'),
+      kev: z.boolean().optional().describe('known to be exploited, or not'),
+      verdict: z.enum(['affected', 'undecided']).optional().describe('what is sure, or what nobody can tell'),
+      after: z.string().max(1000).optional().describe('where the page before ended'),
+      limit: z.coerce.number().int().min(1).max(200).default(50).describe('how many at most'),
+    }),
+    gives: z.object({ rows: z.array(findingShown), next: z.string().optional() }),
+    async run({ db, sites, now }, { severity, vulnerability, ...input }) {
+      const { rows, next } = await findingPage(db, sites, {
+        ...input,
+        vulnerability: vulnerability?.toUpperCase(),
+        severities: severity === undefined ? undefined : atLeast(severity),
+        now: now(),
+      })
+      return { rows: rows.map(shown), ...(next !== undefined && { next }) }
+    },
+  }),
+  show: ask({
+    about: 'Shows a finding: its components, what is said of each and since when, and the assets they run on',
+    can: 'findings.read',
+    takes: z.strictObject({ id: z.string().min(1).max(2000).describe('as findings.list gives it') }),
+    gives: z.object({ finding: findingShown, components: z.array(componentShown) }),
+    async run({ db, sites, now }, { id }) {
+      const key = findingKey(id)
+      const at = now()
+      const { vulnerability, siteId } = key ?? {}
+      const { rows } = key ? await findingPage(db, sites, { vulnerability, siteId, limit: 200, now: at }) : { rows: [] }
+      const finding = rows.find(({ product }) => product === key?.product)
+      if (key === undefined || finding === undefined)
+        throw new Problem('findings/not-found', `Cannot show the finding ${id}: there is none`, { at: id })
+      return { finding: shown(finding), components: (await findingComponents(db, sites, key, at)).map(shownComponent) }
+    },
+  }),
+}
+
+function atLeast(severity: string): readonly string[] {
+  return severities.slice(0, (severities as readonly string[]).indexOf(severity) + 1)
+}
+
+const feedShown = z.object({
+  id: z.string(),
+  records: z.number(),
+  withdrawn: z.number(),
+  newest: z.string().nullable(),
+  snapshotAt: z.string().nullable(),
+  stale: z.boolean(),
+})
+
+const when = (at: number | null) => (at === null ? null : showTime(at))
+
+interface Ready {
+  database: Database
+  plan: RematchPlan
+}
+
+export const feeds = {
+  list: ask({
+    about: 'Lists the feeds of advisories: how many records, how old, and whether what runs was laid against them',
+    can: 'findings.read',
+    takes: z.strictObject({}),
+    gives: z.object({
+      digest: z.string().nullable(),
+      builtAt: z.string().nullable(),
+      matchedWith: z.string().nullable(),
+      matchedAt: z.string().nullable(),
+      feeds: z.array(feedShown),
+    }),
+    async run({ db, disk, folder, now }) {
+      const manifest = readManifest(disk, `${folder}/advisories`)
+      const last = await lastRun(db)
+      const at = now()
+      return {
+        digest: manifest?.digest ?? null,
+        builtAt: manifest?.builtAt ?? null,
+        matchedWith: last?.digest ?? null,
+        matchedAt: when(last?.at ?? null),
+        feeds: (manifest?.feeds ?? []).map(feed => ({
+          id: feed.id,
+          records: feed.records,
+          withdrawn: feed.withdrawn,
+          newest: when(feed.newest),
+          snapshotAt: when(feed.snapshotAt),
+          stale: isStale(feed, at),
+        })),
+      }
+    },
+  }),
+  rematch: act({
+    about: 'Lays every component against the advisories as they are now, and keeps what changed',
+    can: 'feeds.write',
+    takes: z.strictObject({
+      everything: z
+        .boolean()
+        .default(false)
+        .describe('judge every component, whatever changed: to see that nothing was left out'),
+    }),
+    gives: z.object({
+      database: z.string(),
+      changed: z.boolean(),
+      full: z.boolean(),
+      advisories: z.object({ changed: z.number(), gone: z.number() }),
+      judged: z.number(),
+      started: z.number(),
+      ended: z.number(),
+    }),
+    async prepare(world, { everything }): Promise<Ready> {
+      const database = advisoriesOf(world)
+      try {
+        return { database, plan: await world.look(db => planRematch(db, database, { everything })) }
+      } catch (error) {
+        database.close()
+        throw error
+      }
+    },
+    async run({ db, now }, _, { database, plan }) {
+      const done = await rematch(db, database, { planned: plan, now: now() })
+      const { digest } = database.manifest
+      if (done === undefined) return { out: { ...nothing, database: digest, judged: plan.judged, full: plan.full } }
+      const { advisories, full, judged, started, ended } = done
+      return {
+        out: { database: digest, changed: true, full, advisories, judged, started, ended },
+        entry: { object: digest, change: { ...done } },
+      }
+    },
+    after: (_, { database }) => database.close(),
+  }),
+}
+
+const nothing = { changed: false, advisories: { changed: 0, gone: 0 }, started: 0, ended: 0 }
+
+/** The advisories of the data folder. Throws `advisories/no-database`. */
+function advisoriesOf({ disk, folder }: Pick<Seen, 'disk' | 'folder'>): Database {
+  const database = openDatabase(disk, `${folder}/advisories`)
+  if (database === undefined)
+    throw new Problem('advisories/no-database', `Cannot match: there are no advisories at ${folder}/advisories`, {
+      at: `${folder}/advisories`,
+      next: `load them: millcert db update --db ${folder}/advisories`,
+    })
+  return database
+}

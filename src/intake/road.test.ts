@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
+import { digest } from '#base'
+import { contentKept, rowsOf } from '#ledger'
+import { sites } from '#plant/operations'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { counts, intakeHouse } from '../../tools/databases/intake.ts'
+import { papers } from './operations.ts'
+
+const { import: take } = await papers()
+const testdata = process.env['MILLCERT_TESTDATA']
+
+const inventory = Buffer.from(
+  [
+    'tag,name,vendor,product,order number,firmware version,line',
+    'F-201,Filler,Siemens,SIMATIC S7-1500 CPU 1516-3 PN/DP,6ES7516-3AN02-0AB0,V2.9.4,Line 1',
+    'F-202,Filler,Siemens,SIMATIC S7-1500 CPU 1516-3 PN/DP,6ES7516-3AN02-0AB0,V2.9.4,Line 1',
+    'F-203,Palletizer,Rockwell,ControlLogix 5580,1756-L83E,33.011,Line 2',
+    '',
+  ].join('\n'),
+)
+
+onEachDatabase(
+  'an inventory goes to the plant, its bytes are kept and what it lists is judged',
+  async (database, context) => {
+    const { ledger, caller, left } = await intakeHouse(database, context)
+    const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+    const words = { siteId: site.id, name: 'assets.csv' }
+    const before = await counts(ledger)
+    const shown = await caller.act(take, { ...words, dryRun: true }, inventory)
+    assert.deepEqual([shown.changed, shown.bom], [true, undefined])
+    assert.deepEqual(await counts(ledger), before)
+    const taken = await caller.act(take, words, inventory)
+    assert.equal(taken.changed, true)
+    // Two equal devices are one component.
+    assert.equal(taken.matched?.components, 2)
+    assert.equal((await ledger.read(db => contentKept(db, digest(inventory))))?.size, inventory.length)
+    const after = await counts(ledger)
+    assert.deepEqual([after['bom'], after['deployment'], after['journal_entry']], [2, 3, before['journal_entry']! + 1])
+    const again = await caller.act(take, words, inventory)
+    assert.equal(again.changed, false)
+    assert.deepEqual(await counts(ledger), after)
+    assert.equal(left(), 0)
+  },
+)
+
+onEachDatabase('a paper that nobody reads is refused and changes nothing', async (database, context) => {
+  const { ledger, caller, left } = await intakeHouse(database, context)
+  const before = await counts(ledger)
+  for (const [bytes, as, code] of [
+    ['just some words about a machine', undefined, 'boms/unknown-format'],
+    ['{"bomFormat":"CycloneDX","specVersion":"1.6"}', 'inventory', 'intake/wrong-kind'],
+    ['{"bomFormat":"CycloneDX","specVersion":"9.9"}', undefined, 'boms/unknown-version'],
+  ] as const)
+    await assert.rejects(caller.act(take, { siteId: 'site-a', ...(as && { as }) }, Buffer.from(bytes)), { code }, code)
+  assert.deepEqual(await counts(ledger), before)
+  assert.equal(left(), 0)
+})
+
+onEachDatabase('real inventories go the same road', async (database, context) => {
+  if (testdata === undefined) return context.skip('MILLCERT_TESTDATA is not set')
+  const { ledger, caller, left } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  for (const name of ['ot-pairs/assets.csv', 'captures/nmap-ot.xml']) {
+    const bytes = readFileSync(`${testdata}/${name}`)
+    const words = { siteId: site.id, name: name.split('/')[1]! }
+    const taken = await caller.act(take, words, bytes)
+    assert.equal(taken.changed, true, name)
+    const after = await counts(ledger)
+    assert.equal((await caller.act(take, words, bytes)).changed, false, name)
+    assert.deepEqual(await counts(ledger), after, name)
+    const [waiting] = await ledger.read(db =>
+      rowsOf<{ count: number }>(
+        db,
+        sql`select count(*) as count from component c where not exists (select 1 from matched m where m.component_id = c.id)`,
+      ),
+    )
+    assert.equal(Number(waiting!.count), 0, name)
+    context.diagnostic(
+      `${name}: ${JSON.stringify(taken.matched)}, ${after['bom']} bills, ${after['deployment']} deployments`,
+    )
+  }
+  assert.equal(left(), 0)
+})

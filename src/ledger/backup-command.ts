@@ -1,0 +1,51 @@
+import { Problem, showTime, type Tool, visible } from '#base'
+import { dumpOf } from './dump-store.ts'
+import { journalIn } from './journal-store.ts'
+import { type DatabasePlace, openDatabase } from './open.ts'
+import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
+
+export const backup: Tool = {
+  kind: 'tool',
+  about: 'Write one state of the whole database into a file, while it is used',
+  more: 'Of SQLite it is a copy of the database, which is the fastest to bring back; with --portable, and of PostgreSQL always, it is one\nfile of JSON lines with sums, which goes into either kind of database. The key that signs checkpoints, journal.key in the data folder,\nis in none of them: keep it apart.',
+  words: [{ name: 'FILE', about: 'a file that is not there yet', count: 'one' }],
+  flags: { ...dataFlag, portable: { about: 'JSON lines that PostgreSQL takes too' } },
+  examples: [
+    ['backup /srv/backup/2026-11-21.db', 'every night, while the server runs'],
+    ['backup plant.jsonl --portable', 'to move from SQLite to PostgreSQL'],
+    ['backup plant.db --data /srv/millcert', 'of another data folder'],
+  ],
+  async run(world, input) {
+    const file = input.words[0]!
+    const place = databasePlace(world, dataFolder(world, input))
+    if (world.disk.stat(file))
+      throw new Problem('ledger/exists', `Cannot write ${file}: it is there already`, {
+        at: file,
+        next: 'name a file that is not there yet',
+      })
+    const journal = await lookInto(place, journalIn)
+    if ('file' in place && !input.flags.has('portable')) await copied(place, file)
+    else {
+      const draft = `${file}.new`
+      if (world.disk.stat(draft)) world.disk.remove(draft)
+      const into = world.disk.append(draft)
+      await lookInto(place, async db => {
+        for await (const text of dumpOf(db, world.now())) into.write(Buffer.from(text))
+      })
+      into.close()
+      world.disk.rename(draft, file)
+    }
+    const size = world.disk.stat(file)?.size ?? 0
+    world.out(`${visible(file)}: ${size} bytes, ${journal} as it was at ${showTime(world.now())}\n`)
+    return 0
+  },
+}
+
+async function copied(place: DatabasePlace & { file: string }, to: string): Promise<void> {
+  const connections = await openDatabase({ ...place, make: false })
+  try {
+    await connections.file!.copy(to)
+  } finally {
+    await connections.close()
+  }
+}

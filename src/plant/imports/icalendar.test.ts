@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { paperOf } from '#boms'
+import { prepareImports, readImport } from '../import-read.ts'
+
+await prepareImports()
+
+const now = Date.UTC(2026, 10, 21)
+const at = 'DTSTART;TZID=Europe/Berlin:20260103T060000\nDTEND;TZID=Europe/Berlin:20260103T140000'
+
+function read(...events: string[]) {
+  const blocks = events.map((lines, index) => `BEGIN:VEVENT\nUID:${index}@demo\nSUMMARY:window\n${lines}\nEND:VEVENT`)
+  const text = `BEGIN:VCALENDAR\nVERSION:2.0\n${blocks.join('\n')}\nEND:VCALENDAR\n`
+  return readImport({ ...paperOf('plan.ics', text), now })
+}
+
+const starts = (...events: string[]) =>
+  read(...events).windows.map(({ startsAt }) => new Date(startsAt).toISOString().slice(0, 16))
+
+test('times follow the clock on the wall: a window at six is at five of UTC in winter and at four in summer', () => {
+  const found = starts(`${at}\nRRULE:FREQ=MONTHLY;COUNT=7`)
+  assert.equal(found[0], '2026-01-03T05:00')
+  assert.equal(found.at(-1), '2026-07-03T04:00')
+})
+
+test('a numbered week is that week, each year', () => {
+  assert.deepEqual(
+    starts('DTSTART;VALUE=DATE:20260803\nDTEND;VALUE=DATE:20260808\nRRULE:FREQ=YEARLY;BYWEEKNO=32;BYDAY=MO'),
+    ['2026-08-03T00:00', '2027-08-09T00:00', '2028-08-07T00:00'],
+  )
+})
+
+test('a rule without an end goes on for two years and no more, and gives at most 500 windows', () => {
+  const monthly = starts(`${at}\nRRULE:FREQ=MONTHLY`)
+  assert.ok(monthly.at(-1)! < '2028-12' && monthly.at(-1)! > '2028-09', monthly.at(-1))
+  const daily = read(`${at}\nRRULE:FREQ=DAILY`)
+  assert.equal(daily.windows.length, 500)
+  assert.ok(daily.notes.some(({ code }) => code === 'too-many-windows'))
+})
+
+test('exceptions and moved times are left out, added ones are in', () => {
+  const rule = `${at}\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;TZID=Europe/Berlin:20260110T060000\nRDATE;TZID=Europe/Berlin:20260201T060000`
+  assert.deepEqual(starts(rule), ['2026-01-03T05:00', '2026-01-17T05:00', '2026-01-24T05:00', '2026-02-01T05:00'])
+})
+
+test('rules that never end, never come or come too often do not hang: each is refused or gives what is left', () => {
+  for (const rule of [
+    'FREQ=SECONDLY',
+    'FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=DAILY;INTERVAL=7;BYDAY=MO',
+    'FREQ=DAILY;INTERVAL=99999999999',
+    'FREQ=MONTHLY;INTERVAL=24;BYDAY=5MO;BYMONTH=2',
+    'FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=15;BYDAY=1MO',
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+    `FREQ=DAILY;BYDAY=${'MO,'.repeat(5000)}MO`,
+    'FREQ=DAILY;COUNT=999999;BYMONTH=2;BYMONTHDAY=31',
+    'FREQ=YEARLY;INTERVAL=0',
+    'FREQ=YEARLY;BYSETPOS=0;UNTIL=banana',
+  ]) {
+    const { windows, refused } = read(`DTSTART:00010101T000000Z\nDTEND:00010101T010000Z\nRRULE:${rule}`)
+    assert.ok(windows.length + refused.length <= 500, rule)
+  }
+})
+
+test('many old rules together are followed only so far, and what is left over is refused by name', () => {
+  const old = 'DTSTART:00010101T000000Z\nDTEND:00010101T010000Z\nRRULE:FREQ=DAILY;COUNT=999999;BYMONTH=2;BYMONTHDAY=31'
+  const { refused } = read(...Array.from({ length: 12 }, () => old))
+  assert.ok(refused.some(({ reason }) => /too long/.test(reason)))
+})
+
+test('a bad event spoils no other', () => {
+  const { windows, refused } = read(
+    'DTSTART:banana',
+    'SUMMARY:nothing',
+    at,
+    'DTSTART:20261332T000000Z\nDTEND:20261332T010000Z',
+    'DTSTART:20260101T000000Z\nDTEND:20260101T000000Z',
+  )
+  assert.equal(windows.length, 1)
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    ['not-an-event', 'no-start', 'time-not-read', 'no-end'],
+  )
+})

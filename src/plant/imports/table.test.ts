@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { strToU8, zipSync } from 'fflate'
+import { Problem } from '#base'
+import { loadWorkbook, paperOf } from '#boms'
+import type { ImportChoices } from '../import-format.ts'
+import { findImport, readImport } from '../import-read.ts'
+
+await loadWorkbook()
+
+const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+
+/** A workbook of sheets; a number among the cells is a number in it. */
+function workbook(sheets: Record<string, (string | number)[][]>): Uint8Array {
+  const names = Object.keys(sheets)
+  const cell = (value: string | number, at: string) =>
+    typeof value === 'number'
+      ? `<c r="${at}"><v>${value}</v></c>`
+      : `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
+  const parts = Object.fromEntries(
+    Object.values(sheets).map((rows, index) => [
+      `xl/worksheets/sheet${index + 1}.xml`,
+      strToU8(
+        `<worksheet ${main}><sheetData>${rows
+          .map(
+            (row, r) =>
+              `<row r="${r + 1}">${row.map((value, c) => cell(value, `${String.fromCharCode(65 + c)}${r + 1}`)).join('')}</row>`,
+          )
+          .join('')}</sheetData></worksheet>`,
+      ),
+    ]),
+  )
+  return zipSync({
+    'xl/workbook.xml': strToU8(
+      `<workbook ${main} xmlns:r="${relations}"><sheets>${names.map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="r${i + 1}"/>`).join('')}</sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${names.map((_, i) => `<Relationship Id="r${i + 1}" Type="w" Target="worksheets/sheet${i + 1}.xml"/>`).join('')}</Relationships>`,
+    ),
+    ...parts,
+  })
+}
+
+const read = (content: Uint8Array | string, choices: ImportChoices = {}) =>
+  readImport(paperOf('list', content), choices)
+
+const header = 'tag,vendor,product,firmware,serial\n'
+
+test('a version that a workbook keeps as a number waits, whatever other rows say, and is not used', () => {
+  const rows = [
+    ['tag', 'vendor', 'product', 'firmware'],
+    ['M-1', 'Rockwell', 'valve controller', 33.1],
+    ['M-2', 'Rockwell', 'other', '33.10'],
+    ['M-3', 'Rockwell', 'third', 33.11],
+    ['M-4', 'Rockwell', 'fourth', 4],
+    ['M-5', 'Rockwell', 'fifth', '33.1'],
+  ]
+  const { assets, refused } = read(workbook({ List: rows }))
+  assert.deepEqual(
+    refused.map(({ row, code }) => [row, code]),
+    [[2, 'version-maybe-damaged']],
+  )
+  assert.match(refused[0]!.reason, /33\.10/)
+  assert.deepEqual(
+    assets.map(({ tag, firmware }) => [tag, firmware]),
+    [
+      ['M-2', '33.10'],
+      ['M-3', '33.11'],
+      ['M-4', '4'],
+      ['M-5', '33.1'],
+    ],
+  )
+})
+
+test('a source whose versions were looked at is taken as it is written', () => {
+  const text = `${header}a,V,p,33.11,1\nb,V,p,33.1,2\n`
+  assert.equal(read(text).refused.length, 1)
+  assert.equal(read(text, { versionsAsWritten: true }).refused.length, 0)
+})
+
+test('a version that somebody marked as right is taken, and a serial number that lost its zeros waits', () => {
+  const { assets, refused } = read(
+    `${header}a,V,p,33.11,0012\nb,V,p,'33.1,0013\nc,V,p,="33.1",0014\nd,V,p,33.1,0015\ne,V,p,33.12,16\n`,
+  )
+  assert.deepEqual(
+    assets.map(({ tag, firmware }) => `${tag} ${firmware}`),
+    ['a 33.11', 'b 33.1', 'c 33.1'],
+  )
+  assert.deepEqual(
+    refused.map(({ row, code }) => `${row} ${code}`),
+    ['5 version-maybe-damaged', '6 serial-maybe-damaged'],
+  )
+})
+
+test('days and amounts of a workbook are read from its numbers', () => {
+  const rows = [
+    ['Kennzeichen', 'Hersteller', 'Modell', 'Inbetriebnahme', 'Stillstandskosten', 'Support bis'],
+    ['F-1', 'Siemens', 'valve', 43588, 2500.5, '2030'],
+  ]
+  const [asset] = read(workbook({ Liste: rows })).assets
+  assert.equal(asset?.installedOn, '2019-05-03')
+  assert.equal(asset?.criticality?.downtimeCostPerHour, 2500.5)
+  assert.equal(asset?.supportUntil, '2030-12-31')
+  assert.deepEqual(asset?.confidences, { supportUntil: 'guessed', kind: 'guessed' })
+})
+
+test('every sheet with a header is read, and rows say in which they stand', () => {
+  const sheet = [
+    ['tag', 'vendor', 'product', 'firmware'],
+    ['x', 'V', 'valve', 'V1'],
+  ]
+  const { assets, notes, columns } = read(workbook({ 'Line 1': sheet, Notes: [['hello', 'world']], 'Line 2': sheet }))
+  assert.deepEqual(
+    assets.map(({ row }) => row),
+    ['sheet Line 1, row 2', 'sheet Line 2, row 2'],
+  )
+  assert.ok(notes.some(({ code }) => code === 'sheet-not-read'))
+  assert.equal(columns.filter(({ sheet }) => sheet === 'Line 2').length, 4)
+})
+
+test('the template of ServiceNow is known in a workbook, and its examples are left out', () => {
+  const names = ['Path', 'Short Code', 'Entity Name', 'Location', 'Template']
+  const paper = paperOf(
+    'x',
+    workbook({
+      'Blank template': [names, ['D', 'D', 'Demo', 'here', 'Site']],
+      'Sample Data for Import': [names, ['ATL', 'ATL', 'x', 'y', 'Site']],
+    }),
+  )
+  assert.equal(findImport(paper)?.id, 'servicenow-template')
+  assert.deepEqual(
+    readImport(paper).places.map(({ code }) => code),
+    ['D'],
+  )
+})
+
+test('any usual encoding, delimiter and title rows give the same assets', () => {
+  const text = 'Kennzeichen;Hersteller;Gerätetyp;Firmware\nF-1;Müller;SPS;V2.8\n'
+  const wanted = read(text).assets
+  assert.equal(wanted[0]?.vendor, 'Müller')
+  assert.equal(wanted[0]?.kind, 'plc')
+  assert.deepEqual(read(`\ufeff${text}`).assets, wanted)
+  assert.deepEqual(read(Buffer.from(`\ufeff${text}`, 'utf16le')).assets, wanted)
+  assert.deepEqual(read(Buffer.from(text, 'latin1')).assets, wanted)
+  assert.deepEqual(read(text.replaceAll(';', '\t')).assets, wanted)
+  const titled = read(`Anlagenliste;;;\n\n${text}`).assets
+  assert.deepEqual(
+    titled.map(asset => ({ ...asset, row: 2 })),
+    wanted,
+  )
+})
+
+test('a mapping goes before the names of columns, and an unknown role is refused', () => {
+  const text = 'tag,vendor,product,Notiz\nF-1,V,valve,V9\n'
+  const found = read(text, { mapping: { Notiz: 'firmware', vendor: 'ignore' } })
+  assert.equal(found.assets[0]?.firmware, 'V9')
+  assert.equal(found.assets[0]?.vendor, undefined)
+  assert.deepEqual(found.mapping, { tag: 'tag', product: 'product', Notiz: 'firmware' })
+  assert.throws(
+    () => read(text, { mapping: { Notiz: '__proto__' } }),
+    (error: unknown) => error instanceof Problem && error.code === 'plant/unknown-role',
+  )
+})
+
+test('headers and cells that are names of what objects inherit are texts as any other', () => {
+  const { assets, mapping } = read('tag,vendor,product,__proto__,constructor\n__proto__,toString,valve,a,b\n', {
+    mapping: Object.fromEntries([['__proto__', 'firmware']]),
+  })
+  assert.equal(assets[0]?.tag, '__proto__')
+  assert.equal(assets[0]?.firmware, 'a')
+  assert.deepEqual(Object.keys(mapping), ['tag', 'vendor', 'product', '__proto__'])
+  assert.equal(({} as Record<string, unknown>)['firmware'], undefined)
+})
+
+test('a list with names alone takes them for tags', () => {
+  assert.deepEqual(
+    read('name,vendor,model\nPump 1,V,p\n').assets.map(({ tag }) => tag),
+    ['Pump 1'],
+  )
+})
+
+test('a hundred thousand rows are read, and more than the limit are refused', () => {
+  const text = `${header}${Array.from({ length: 100_000 }, (_, i) => `F-${i},V,valve ${i % 50},V1.${i % 90},S${i}`).join('\n')}\n`
+  assert.equal(read(text).assets.length, 100_000)
+  const paper = paperOf('list', text)
+  assert.throws(
+    () => readImport({ ...paper, limits: { ...paper.limits, count: 1000 } }),
+    (error: unknown) => error instanceof Problem && error.code === 'plant/too-many-rows',
+  )
+})
