@@ -1,7 +1,7 @@
 import type { ColumnType } from '#ledger'
-import type { FleetSize } from './fleet.ts'
 import type { Bill, Catalogue } from './fleet-catalogue.ts'
 import type { Chance } from './fleet-chance.ts'
+import type { FleetSize } from './fleet-size.ts'
 
 /** Rows for one table of the database. */
 export interface Table {

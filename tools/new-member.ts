@@ -90,6 +90,63 @@ export const ${name} = osvFeed({
     test: undefined,
     data: undefined,
   },
+  'inventory-import': {
+    folder: 'src/plant/imports',
+    member: (name: string, id: string) => `import { noteList } from '#base'
+import type { Paper } from '#boms'
+import type { ImportChoices, Imported, ImportFormat } from '../import-format.ts'
+import { imported } from '../import-made.ts'
+import { refusedList } from '../import-refused.ts'
+
+/** Say here whose export it is, where it is described, and what of it is taken. */
+export const ${name}: ImportFormat = {
+  id: '${id}',
+  label: '${id}',
+  kind: 'inventory',
+  sniff: () => false,
+  read,
+}
+
+function read(paper: Paper, _choices: ImportChoices = {}): Imported {
+  const notes = noteList()
+  const refused = refusedList(paper.name || 'standard input')
+  return imported(${name}, { assets: [], refused: refused.rows, notes: notes.notes })
+}
+`,
+    test: undefined,
+    data: (id: string) => [
+      `testdata/${id}/sample.csv`,
+      'a made-up paper of this kind, with a row that has to be refused\n',
+    ],
+  },
+  'lot-import': {
+    folder: 'src/lots/imports',
+    member: (name: string, id: string) => `import { noteList } from '#base'
+import type { Paper } from '#boms'
+import { type ImportChoices, refusedList } from '#plant'
+import type { LotFormat } from '../import-format.ts'
+import type { ImportedLots } from '../import-row.ts'
+
+/** Say here whose export it is, where it is described, and what of it is taken. */
+export const ${name}: LotFormat = {
+  id: '${id}',
+  label: '${id}',
+  sniff: () => false,
+  read,
+}
+
+function read(paper: Paper, _choices: ImportChoices = {}): ImportedLots {
+  const { notes } = noteList()
+  const { rows } = refusedList(paper.name || 'standard input')
+  return { format: '${id}', columns: [], mapping: {}, lots: [], refused: rows, notes, simulated: false }
+}
+`,
+    test: undefined,
+    data: (id: string) => [
+      `testdata/${id}/sample.csv`,
+      'a made-up paper of this kind, with a row that has to be refused\n',
+    ],
+  },
   order: {
     folder: 'src/identity/versions',
     member: (name: string, id: string) => `import type { VersionOrder } from '../order.ts'

@@ -27,7 +27,7 @@ export function writeBase(disk: Disk, folder: string, collected: Collection, now
 export function writeDelta(disk: Disk, folder: string, before: Manifest, collected: Collection, now: number): Manifest {
   const files = before.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   try {
-    const segments = files.map(openSegment)
+    const segments = files.map(file => openSegment(file))
     const gone = replacedIn(before, segments)
     takeBack(segments, gone, collected)
     if (collected.advisories.size + collected.signals.size === 0) return before
@@ -65,7 +65,7 @@ export function writeSnapshots(
   if (before === undefined) return writeBase(disk, folder, collected, now)
   const files = before.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   try {
-    const segments = files.map(openSegment)
+    const segments = files.map(file => openSegment(file))
     const gone = replacedIn(before, segments)
     const newer = new Map<string, Advisory[]>()
     const stay = segments

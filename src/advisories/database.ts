@@ -48,12 +48,16 @@ export interface Database {
   close(): void
 }
 
-/** Opens a folder's database; undefined when there is none. */
-export function openDatabase(disk: Disk, folder: string): Database | undefined {
+/**
+ * Opens a folder's database; undefined when there is none.
+ *
+ * @param hold bytes of each segment that may be held at once: few by default, `heldBytes` for who asks about a whole fleet
+ */
+export function openDatabase(disk: Disk, folder: string, hold?: number): Database | undefined {
   const manifest = readManifest(disk, folder)
   if (!manifest) return undefined
   const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
-  const segments = files.map(openSegment)
+  const segments = files.map(file => openSegment(file, hold))
   const replaced = replacedOrdinals(manifest, segments)
   const find = finder(segments, replaced)
   return {
@@ -91,6 +95,9 @@ export function openDatabase(disk: Disk, folder: string): Database | undefined {
     close: () => files.forEach(file => void file.close()),
   }
 }
+
+/** Holds all of an index of today: questions about a fleet touch nearly all of it, in no order. */
+export const heldBytes = 128 * 1024 ** 2
 
 const none: Claim[] = []
 

@@ -77,7 +77,7 @@ function sideOf(manifest: Manifest, files: readonly OpenFile[], offered: OpenedE
   manifest.segments.forEach((entry, index) => {
     for (const _ of checkedPieces(files[index]!, entry, changed));
   })
-  const segments = files.map(openSegment)
+  const segments = files.map(file => openSegment(file))
   const prints = segments.map((segment, index) => {
     const { digest } = manifest.segments[index]!
     const same = offered.statement.manifest.segments.findIndex(entry => entry.digest === digest)

@@ -18,7 +18,7 @@ export {
   cpeKeysOfComponent,
   cpeKeysOfText,
 } from './cpe-claim.ts'
-export { type CpeStatement, type Database, openDatabase, type ProductStatement } from './database.ts'
+export { type CpeStatement, type Database, heldBytes, openDatabase, type ProductStatement } from './database.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf, readManifest } from './manifest.ts'
 export {

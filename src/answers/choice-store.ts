@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { startOfHash } from '#boms'
 import { vendorsOf } from '#identity/products'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { type Lot, lotPage, softwareOfLot } from '#lots'
@@ -119,11 +120,14 @@ async function products(db: Read, { vendor, product }: Extract<Question, { kind:
 async function digested(db: Read, hex: string): Promise<Chosen> {
   const bills = await rowsOf<{ id: number }>(db, sql`select id from bom where digest = ${`sha256:${hex}`}`)
   if (bills.length > 0) return { by: 'bills', ids: bills.map(({ id }) => id) }
-  const rows = await rowsOf<{ id: number }>(
+  // The beginning of a hash leads to those that may have it; the whole stands in their facts.
+  const rows = await rowsOf<{ id: number; facts: string }>(
     db,
-    sql`select component_id as id from component_hash where hash = ${hex} limit ${most}`,
+    sql`select c.id, c.facts from component_hash h cross join component c
+      where h.start = ${startOfHash(hex) ?? -1} and c.id = h.component_id limit ${most}`,
   )
-  return { by: 'components', ids: rows.map(({ id }) => id) }
+  const found = rows.filter(({ facts }) => facts.toLowerCase().includes(`"${hex}"`))
+  return { by: 'components', ids: found.map(({ id }) => id) }
 }
 
 /** Assets by tag, serial number, id, path or address. */

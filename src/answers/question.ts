@@ -40,7 +40,7 @@ export function questionOf(text: string): Question {
   const at = words.lastIndexOf('@')
   if (at > 0 && at < words.length - 1)
     return { kind: 'component', name: words.slice(0, at).trim(), version: words.slice(at + 1).trim() }
-  if (advisoryId.test(words) && /\d/.test(words)) return { kind: 'advisory', ids: [words.toUpperCase()] }
+  if (advisoryId.test(words) && /\d|^ghsa-/i.test(words)) return { kind: 'advisory', ids: [words.toUpperCase()] }
   const colon = words.indexOf(':')
   if (colon > 0 && colon < words.length - 1)
     return { kind: 'product', vendor: words.slice(0, colon).trim(), product: words.slice(colon + 1).trim() }

@@ -95,7 +95,7 @@ function nothingFound({ question, found, sure, advisories }: Told): string {
     const said =
       advisories === 0
         ? `no advisory known here names ${names}`
-        : `${advisories} ${advisories === 1 ? 'advisory' : 'advisories'} known here name ${names}, and none says that anything that runs here is affected`
+        : `${advisories} ${advisories === 1 ? 'advisory known here names' : 'advisories known here name'} ${names}, and none says that anything that runs here is affected`
     return sure
       ? `${said[0]!.toUpperCase()}${said.slice(1)}.`
       : `Undecided: ${said}; but not everything could be looked at.`

@@ -1,56 +1,68 @@
 import { type RawBuilder, sql } from 'kysely'
-import { parsePurl } from '#identity'
+import { Problem } from '#base'
+import { type Purl, parsePurl, showPurl } from '#identity'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
-import { componentOf, startOfHash } from './kept-component.ts'
+import { startOfHash } from './kept-component.ts'
 import type { KeptName } from './kept-name.ts'
-import type { ComponentRow } from './store.ts'
+import { partOf } from './kept-question-store.ts'
 
-/** Components looked at for one question. */
+/** Components that one name may mean. */
 const mostNamed = 20_000
 
-/** Ids of components that a name means, wherever they are listed. */
+/** Ids of components that a name means, wherever they are listed. Throws `boms/too-many` where the name says too little. */
 export async function componentsNamed(db: Read, name: KeptName): Promise<number[]> {
-  const rows = await rowsOf<ComponentRow>(
+  const rows = await rowsOf<{ id: number }>(
     db,
-    sql`select * from component where ${candidates(name)} order by id limit ${mostNamed}`,
+    sql`select id from component where ${meant(name)} order by id limit ${mostNamed + 1}`,
   )
-  return rows.filter(row => isMeant(row, name)).map(({ id }) => id)
+  if (rows.length > mostNamed)
+    throw new Problem('boms/too-many', `Cannot list what is called so: it is more than ${mostNamed} components`, {
+      next: 'name it with its version, its maker or its package URL',
+    })
+  return rows.map(({ id }) => id)
 }
 
-function candidates(name: KeptName): RawBuilder<unknown> {
+function meant(name: KeptName): RawBuilder<unknown> {
   switch (name.kind) {
     case 'purl':
-      return sql`package_key = ${name.packageKey}`
+      return meantPurl(name)
     case 'hash':
-      return sql`id in (select component_id from component_hash where start = ${startOfHash(name.hex) ?? -1})`
+      // Many may be given hashes that begin alike: which are meant is asked there, too.
+      return sql`id in (select component_id from component_hash where start = ${startOfHash(name.hex) ?? -1})
+        and lower(facts) like ${`%"${name.hex}"%`}`
     case 'order':
       return sql`order_number = ${name.orderNumber}`
     case 'words': {
-      const { version } = name
-      return version === undefined
-        ? sql`name_key = ${name.name}`
-        : sql`name_key = ${name.name} and version = ${version}`
+      const { name: words, version, vendor, group } = name
+      return sql.join(
+        [
+          // Some bills write the whole as the name.
+          group === undefined
+            ? sql`name_key = ${words}`
+            : sql`((name_key = ${words} and lower(group_name) = ${group}) or name_key = ${`${group}/${words}`})`,
+          ...(version === undefined ? [] : [sql`version = ${version}`]),
+          ...(vendor === undefined ? [] : [sql`lower(supplier) like ${partOf(vendor)} escape '\\'`]),
+        ],
+        sql` and `,
+      )
     }
   }
 }
 
-function isMeant(row: ComponentRow, name: KeptName): boolean {
-  if (name.kind === 'purl') return isPurl(row, name)
-  if (name.kind === 'hash')
-    return componentOf(row).component.hashes.some(({ value }) => value.toLowerCase() === name.hex)
-  if (name.kind === 'order') return true
-  const { vendor, group } = name
-  if (group !== undefined && row.group_name?.toLowerCase() !== group) return false
-  return vendor === undefined || row.supplier?.toLowerCase().includes(vendor) === true
-}
-
-/** What the name leaves out may be anything. */
-function isPurl(row: ComponentRow, name: KeptName & { kind: 'purl' }): boolean {
-  if (name.version === undefined && name.qualifiers.length === 0) return true
-  const purl = parsePurl(row.purl ?? '')
-  if ('fault' in purl) return false
-  if (name.version !== undefined && (purl.version ?? row.version) !== name.version) return false
-  return name.qualifiers.every(([key, value]) => purl.qualifiers?.get(key) === value)
+/** What the name leaves out may be anything. A package URL without a version has that of its component. */
+function meantPurl({ packageKey, version, qualifiers }: KeptName & { kind: 'purl' }): RawBuilder<unknown> {
+  const named = sql`package_key = ${packageKey}`
+  const whole = parsePurl(packageKey)
+  const begin = (text: string) =>
+    sql`(purl = ${text} or substr(purl, 1, ${text.length + 1}) in (${`${text}?`}, ${`${text}#`}))`
+  const versioned = 'fault' in whole || version === undefined ? undefined : showPurl({ ...whole, version })
+  const rightVersion =
+    versioned === undefined ? sql`1 = 1` : sql`(${begin(versioned)} or (${begin(packageKey)} and version = ${version}))`
+  const right = qualifiers.map(([key, value]) => {
+    const text = showPurl({ ...(whole as Purl), qualifiers: new Map([[key, value]]) }).slice(packageKey.length + 1)
+    return sql`purl like ${partOf(text)} escape '\\'`
+  })
+  return sql.join([named, rightVersion, ...right], sql` and `)
 }
 
 /** An entry of a bill that holds what was asked for. */

@@ -71,7 +71,13 @@ export const boms = {
     takes: z.strictObject({
       siteId: z.string().optional().describe('only bills that came in at this site'),
       text: z.string().min(1).max(200).optional().describe('a part of the subject or of the name of the file'),
-      kind: z.string().max(20).optional().describe('only bills of this kind: bom, lockfile, inventory, image, system'),
+      kind: z
+        .string()
+        .max(20)
+        .optional()
+        .describe(
+          'only bills of this kind: bom, lockfile, inventory, image, system; all but the one line of each product when left out',
+        ),
       after,
       limit,
     }),

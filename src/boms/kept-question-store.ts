@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Note } from '#base'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { componentOf, type KeptComponent } from './kept-component.ts'
+import { oneLineFormat } from './kept-firmware.ts'
 import type { BomTables, ComponentRow } from './store.ts'
 
 /** A bill as it is kept, without its entries. */
@@ -37,6 +38,7 @@ export interface BillsWanted {
   subjectKey?: string | undefined
   /** A part of the subject's name or of the name of the file, in any case. */
   text?: string | undefined
+  /** All but one-line bills, of which each product of a plant has its own, when it is left out. */
   kind?: string | undefined
   after?: BillPlace | undefined
   limit: number
@@ -52,7 +54,7 @@ export async function billsOf(db: Read, wanted: BillsWanted): Promise<Bill[]> {
       ? undefined
       : sql`exists (select 1 from bom_site t where t.bom_id = b.id and t.site_id = ${siteId})`,
     subjectKey === undefined ? undefined : sql`b.subject_key = ${subjectKey}`,
-    kind === undefined ? undefined : sql`b.kind = ${kind}`,
+    kind === undefined ? sql`b.format <> ${oneLineFormat}` : sql`b.kind = ${kind}`,
     like === undefined
       ? undefined
       : sql`(lower(b.subject) like ${like} escape '\\' or exists (select 1 from bom_site n where n.bom_id = b.id and lower(n.name) like ${like} escape '\\'))`,
@@ -69,7 +71,7 @@ export async function billsOf(db: Read, wanted: BillsWanted): Promise<Bill[]> {
 }
 
 /** A pattern for texts with a part. */
-function partOf(text: string): string {
+export function partOf(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 

@@ -163,7 +163,8 @@ onEachDatabase('bills that hold a component are found by any of its names', asyn
   }
   const one = await keep(ledger, billOf('a', '1', [npm('x', '1.0', { hashes: sha('a') }), plc]), 'site-a', 1)
   const scoped = npm('%40s/x', '1.0', { name: 'x', group: '@s', hashes: sha('b') })
-  const two = await keep(ledger, billOf('b', '1', [npm('x', '2.0'), scoped]), 'site-b', 2)
+  const module = { ...component('m', 'example.com/group/module', 'v1.0.0'), cpe: undefined }
+  const two = await keep(ledger, billOf('b', '1', [npm('x', '2.0'), scoped, module]), 'site-b', 2)
   const asked = calling(ledger)
   const found = async (component: string, who = asked) =>
     (await who.ask(boms.holding, { component })).holdings.map(held => `${held.bomId} ${held.number}`).sort()
@@ -173,6 +174,8 @@ onEachDatabase('bills that hold a component are found by any of its names', asyn
   assert.deepEqual(await found('x@2.0'), [x2])
   assert.deepEqual(await found('x'), [x1, x2, sx].sort())
   assert.deepEqual(await found('@s/x@1.0'), [sx])
+  assert.deepEqual(await found('example.com/group/module@v1.0.0'), [`${two} 3`])
+  assert.deepEqual(await found('pkg:npm/x@1.0?arch=any'), [])
   assert.deepEqual(await found(`sha256:${'A'.repeat(64)}`), [x1])
   assert.deepEqual(await found('b'.repeat(64)), [sx])
   // Begins alike, and is another.
@@ -202,6 +205,15 @@ onEachDatabase('the original bytes come back, piece by piece', async database =>
   await assert.rejects(asked.ask(boms.original, { id, piece: 99 }), { code: 'boms/not-found' })
   const { bom: line, ...of } = firmwareBom({ vendor: 'V', product: 'P', version: '1' })
   const kept = await inAct(ledger, db => keepBom(db, bomRows(line, of), 1))
+  // One line of a product is a bill, and no list of them all is wanted.
+  assert.deepEqual(
+    (await asked.ask(boms.list, {})).boms.map(one => String(one.id)),
+    [id],
+  )
+  assert.deepEqual(
+    (await asked.ask(boms.list, { kind: 'inventory' })).boms.map(one => one.id),
+    [kept.bomId],
+  )
   const { base64 } = await asked.ask(boms.original, { id: String(kept.bomId) })
   assert.equal(digest(Buffer.from(base64, 'base64')), of.digest)
 })

@@ -82,8 +82,9 @@ for (const folder of ['boms', 'lockfiles'])
     if (testdata === undefined) return context.skip('MILLCERT_TESTDATA is not set')
     const ledger = await database.ledger(migrations)
     const papers = files(join(testdata, folder)).filter(path => statSync(path).size < 4_000_000)
-    // Each paper on SQLite, every fifth on PostgreSQL: the rows are the same.
-    const some = database.kind === 'sqlite' ? papers : papers.filter((_, index) => index % 5 === 0)
+    // The rows are the same on both: what differs is how they go in.
+    const each = database.kind === 'sqlite' ? (folder === 'boms' ? 1 : 4) : 10
+    const some = papers.filter((_, index) => index % each === 0)
     let kept = 0
     let components = 0
     for (const path of some) {

@@ -25,11 +25,15 @@ export function startThread(folder: string, kind: 'request' | 'job'): Worker {
 
 /** Does the tasks this thread is sent, one at a time. */
 export function thread(): void {
+  if (parentPort === null) {
+    process.stderr.write('millcert: Cannot run this: --thread is for Millcert itself\n')
+    process.exit(2)
+  }
   // Only what jobs pull comes from outside.
   const { folder, kind } = workerData as { folder: string; kind: string }
   const { world } = realWorld({ now: undefined, quiet: true, output: undefined, limits: [], online: kind === 'job' })
   const quiet = { ...world, out: () => {} }
-  const port = parentPort!
+  const port = parentPort
   port.on('message', async ({ number, task, input }: TaskCall) => {
     port.postMessage(await answerOf(number, async () => (await tasks[task]!())({ ...quiet, folder }, input as never)))
   })

@@ -46,8 +46,12 @@ export async function* componentsById(db: Read, ids: readonly number[]): AsyncIt
 type Judged = Omit<ComponentRow, 'key' | 'name_key' | 'package_key'> & { print: number | null }
 
 function toJudge(row: Judged): ToJudge {
-  return { id: row.id, subject: subjectOf(componentOf(row)), print: row.print }
+  // Hashes, licences and the like decide nothing: most facts need not be read.
+  const facts = decisive.test(row.facts) ? row.facts : '{}'
+  return { id: row.id, subject: subjectOf(componentOf({ ...row, facts })), print: row.print }
 }
+
+const decisive = /"(?:source|own|alone)":/
 
 /** Keys of components that some keys of an index concern. */
 export async function keysConcerned(db: Read, indexKeys: Iterable<string>): Promise<string[]> {

@@ -5,21 +5,10 @@ import type { MatchRow } from './store.ts'
 /** A row that is not kept yet: it has no times. */
 export type FreshMatch = Omit<MatchRow, 'known_from' | 'known_until' | 'since'>
 
-/** Texts that are held once however often they are said. */
-const mostTexts = 200_000
-
 /** Makes rows of judgements. `numberOf` gives the number of a record by its source and name. */
 export function rowMaker(
   numberOf: (source: string, name: string) => number,
 ): (component: number, matches: readonly ComponentMatch[]) => FreshMatch[] {
-  const texts = new Map<string, string>()
-  const once = (text: string) => {
-    const known = texts.get(text)
-    if (known !== undefined) return known
-    if (texts.size >= mostTexts) texts.clear()
-    texts.set(text, text)
-    return text
-  }
   return (component, matches) =>
     matches.map(({ advisory, vulnerability, verdict, confidence, severity, because }) => ({
       component_id: component,
@@ -28,7 +17,7 @@ export function rowMaker(
       verdict,
       confidence: confidence ?? null,
       severity,
-      because: once(JSON.stringify(because)),
+      because: JSON.stringify(because),
     }))
 }
 

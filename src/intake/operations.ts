@@ -135,7 +135,7 @@ export const papers = async () => {
     isArchiveAt,
     acts: {
       plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
-      lots: async () => lotsAct((await import('#lots/operations')).lots),
+      lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
     },
   })
 }
@@ -149,9 +149,4 @@ export const tasks = {
     const { bom, kind } = await loadBom(reading, aside.name)
     return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
   },
-}
-
-function lotsAct(lots: object): PaperAct {
-  if ('import' in lots) return lots.import as PaperAct
-  throw new Problem('intake/wrong-kind', 'Cannot take the paper: lists of lots are not taken yet')
 }

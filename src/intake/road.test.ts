@@ -45,6 +45,35 @@ onEachDatabase(
   },
 )
 
+const lotList = Buffer.from(
+  [
+    'lot;product;quantity;unit;asset;start;end;customer;shipped at',
+    'L-1;Yoghurt;1200;kg;F-201;2026-11-01 06:00;2026-11-01 14:00;Market;2026-11-03 08:00',
+    'L-2;Yoghurt;900;kg;F-201;2026-11-02 06:00;2026-11-02 14:00;;',
+    '',
+  ].join('\n'),
+)
+
+onEachDatabase('a list of lots goes to the lots', async (database, context) => {
+  const { ledger, caller, left } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  await caller.act(take, { siteId: site.id, name: 'assets.csv' }, inventory)
+  const words = { siteId: site.id, name: 'lots.csv' }
+  const lots = () => ledger.read(db => rowsOf<{ number: string }>(db, sql`select number from lot order by number`))
+  const shown = await caller.act(take, { ...words, dryRun: true }, lotList)
+  assert.deepEqual([shown.changed, (await lots()).length], [true, 0])
+  const taken = await caller.act(take, words, lotList)
+  assert.deepEqual([taken.changed, taken.plant, taken.bom], [true, undefined, undefined])
+  assert.deepEqual(
+    (await lots()).map(({ number }) => number),
+    ['L-1', 'L-2'],
+  )
+  const after = await counts(ledger)
+  assert.equal((await caller.act(take, words, lotList)).changed, false)
+  assert.deepEqual(await counts(ledger), after)
+  assert.equal(left(), 0)
+})
+
 onEachDatabase('a paper that nobody reads is refused and changes nothing', async (database, context) => {
   const { ledger, caller, left } = await intakeHouse(database, context)
   const before = await counts(ledger)
@@ -63,7 +92,7 @@ onEachDatabase('real inventories go the same road', async (database, context) =>
   const { ledger, caller, left } = await intakeHouse(database, context)
   const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
   for (const name of ['ot-pairs/assets.csv', 'captures/nmap-ot.xml']) {
-    const bytes = readFileSync(`${testdata}/${name}`)
+    const bytes: Uint8Array = readFileSync(`${testdata}/${name}`)
     const words = { siteId: site.id, name: name.split('/')[1]! }
     const taken = await caller.act(take, words, bytes)
     assert.equal(taken.changed, true, name)

@@ -98,8 +98,10 @@ async function keepBill(
     throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
       next: 'send it again',
     })
+  // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
+  const kept = await keepBom(db, rows, at, received)
   await keepContent(db, aside.digest, original(), at)
-  return keepBom(db, rows, at, received)
+  return kept
 }
 
 const nothing: Deployed = { added: [], replaced: [] }

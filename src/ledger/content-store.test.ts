@@ -70,3 +70,12 @@ onEachDatabase('other bytes than named are refused, and damaged ones are not giv
     /piece 1 of 1/,
   )
 })
+
+onEachDatabase('the same bytes may come twice at once', async database => {
+  const ledgers = [await database.ledger([]), await database.ledger([])]
+  const bytes = Buffer.alloc(2_500_000, 'ab')
+  const name = digest(bytes)
+  const news = await Promise.all(Array.from({ length: 8 }, (_, n) => keep(ledgers[n % 2]!, name, [bytes])))
+  assert.equal(news.filter(isNew => isNew).length, 1)
+  assert.ok((await ledgers[0]!.read(db => read(contentOf(db, name)))).equals(bytes))
+})

@@ -33,7 +33,12 @@ export async function keepContent(db: Write, digest: Digest, pieces: Pieces, at:
     seen.add(piece)
     size += piece.length
     const row = { digest, number: number++, bytes: await compressed(piece) }
-    await writing<LedgerTables>(db).insertInto('content_piece').values(row).execute()
+    // Who keeps the same bytes at this moment is in the way, and one of both is run again: it is no fault.
+    await writing<LedgerTables>(db)
+      .insertInto('content_piece')
+      .values(row)
+      .onConflict(key => key.doNothing())
+      .execute()
   }
   const found = seen.digest()
   if (found !== digest)

@@ -51,6 +51,8 @@ export async function rowsOf<Row>(handle: Read, question: RawBuilder<Row>): Prom
 /** How a column is stored: the types of the schema. */
 export type ColumnType = 'integer' | 'text' | 'real' | 'blob'
 
+/** Rows after which PostgreSQL counts again what is in a table: until it has, it joins them one by one. */
+const rowsToCount = 5000
 /** Rows in one call of the database: JSON of so many bytes at a time is parsed there. */
 const rowsAtOnce = 2000
 
@@ -83,6 +85,7 @@ export async function insertRows(
     pending.catch(() => {})
   }
   await pending
+  if (rows.length >= rowsToCount && dialect.name === 'postgres') await sql.raw(`analyze ${table}`).execute(db)
 }
 
 /** A list of values as a table of one column `value`, for `in (select value from …)`: one statement whatever its length. */

@@ -10,7 +10,7 @@ import {
 import type { ChainSeen, Fault } from './journal-check.ts'
 import { faultsAgainst, type JournalFile, journalFile } from './journal-file.ts'
 import { checkChain, checkpointsOf, headsOf, journalIn, signersOf } from './journal-store.ts'
-import type { DatabasePlace } from './open.ts'
+import { type DatabasePlace, openDatabase } from './open.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
 
 /** The most checkpoints that a chain of the database is held against. */
@@ -40,6 +40,7 @@ export const verifyTool: Tool = {
     against: { about: 'a checkpoint that was kept elsewhere', value: 'FILE', repeat: true },
     key: { about: 'who has to have signed the checkpoints: a public key, or a file with it', value: 'KEY' },
     ...dataFlag,
+    pages: { about: 'look at every page and index of the SQLite file, too' },
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
   },
   examples: [
@@ -48,7 +49,7 @@ export const verifyTool: Tool = {
       'is it still what it was when the checkpoint was printed',
     ],
     ['journal verify audit/*.jsonl --key audit/journal.pub', 'a whole export, every checkpoint signed by this key'],
-    ['journal verify --data /srv/millcert', 'the database of this machine, while it is used'],
+    ['journal verify --data /srv/millcert --pages', 'the database of this machine, while it is used'],
   ],
   async run(world, input) {
     const outside = (input.flags.get('against') ?? []).map(name => ({
@@ -66,6 +67,7 @@ export const verifyTool: Tool = {
         ? input.words.map(name => verdictOf(name, journalFile(world.disk.chunks(name), { sizes }), outside))
         : await inDatabase(databasePlace(world, dataFolder(world, input)), outside)
     const faults = [...unsigned(outside, keyText), ...unmatched(outside, verdicts)]
+    if (input.flags.has('pages')) faults.push(...(await damagedPages(databasePlace(world, dataFolder(world, input)))))
     const notes: Note[] =
       outside.length > 0 && keyText === undefined
         ? [{ code: 'unsigned', message: 'who signed the checkpoints was not looked at: name the key with --key' }]
@@ -140,6 +142,18 @@ export function inDatabase(place: DatabasePlace, outside: readonly Outside[] = [
     }
     return verdicts
   })
+}
+
+/** What SQLite itself finds damaged; of PostgreSQL its own programs look at that. */
+async function damagedPages(place: DatabasePlace): Promise<Fault[]> {
+  if (!('file' in place)) return []
+  const connections = await openDatabase({ ...place, make: false })
+  try {
+    const damage = await connections.file!.damage()
+    return damage.map(line => ({ code: 'damaged', entry: 0, message: `the database is damaged: ${line}` }))
+  } finally {
+    await connections.close()
+  }
 }
 
 /** A line for each chain, and what is wrong with it. */

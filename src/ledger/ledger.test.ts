@@ -105,3 +105,35 @@ onEachDatabase('acts at once make one chain', async database => {
   )
   rows.slice(1).forEach((row, index) => void assert.equal(JSON.parse(row.line).prev, rows[index]!.hash))
 })
+
+onEachDatabase(
+  'each room goes on with its own steps, and what a release changed afterwards is refused',
+  async database => {
+    const other: Migration = { id: 'other/0001', sql: 'create table other (id integer not null primary key) strict;' }
+    const more: Migration = { id: 'things/0002', sql: 'alter table thing add column more text;' }
+    await (await database.ledger([things, other])).close()
+    const ledger = await database.ledger([things, more, other])
+    assert.deepEqual(await ledger.read(db => rowsOf(db, sql`select more from thing`)), [])
+    const ids = await ledger.read(db => rowsOf<{ id: string }>(db, sql`select id from migration order by number`))
+    assert.deepEqual(
+      ids.map(({ id }) => id),
+      ['ledger/0001', 'things/0001', 'other/0001', 'things/0002'],
+    )
+    await assert.rejects(database.ledger([things, other]), { code: 'ledger/newer' })
+    await assert.rejects(database.ledger([things, { ...more, sql: `${more.sql} ` }, other]), { code: 'ledger/changed' })
+  },
+)
+
+onEachDatabase('statements of one act may be sent without waiting for each', async database => {
+  const ledger = await database.ledger([things])
+  const rows = Array.from({ length: 6000 }, (_, n) => ['x', n, `n${n}`, null] as const)
+  const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+  const counted = await ledger.write(doing, async db => {
+    const [, ...counts] = await Promise.all([
+      insertRows(db, 'thing', columns, rows),
+      ...Array.from({ length: 5 }, () => rowsOf<{ n: number }>(db, sql`select count(*) as n from thing`)),
+    ])
+    return { out: counts.length, entry: { site, object: 'o', change: 1 } }
+  })
+  assert.equal(counted, 5)
+})

@@ -99,7 +99,7 @@ async function migrate(
       if (next !== step) return
       if (file && step === missing[0] && step !== all[0])
         await file.copy(`${file.path}.before-${step.id.replace('/', '-')}`)
-      await makeStep(db, dialect, step, all.indexOf(step) + 1, at)
+      await makeStep(db, dialect, step, at)
     })
 }
 

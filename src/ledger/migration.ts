@@ -19,40 +19,37 @@ export function statementsOf({ sql: text }: Migration, dialect: Dialect): string
     .map(statement => dialect.schema(statement))
 }
 
-/** Steps that the database has not made. Throws `ledger/newer` for one that this program does not know, `ledger/changed` for one that differs. */
+/**
+ * Steps that the database has not made, in the order of the list: each room goes on with its own, whichever came first. Throws
+ * `ledger/newer` for one that this program does not know, `ledger/changed` for one that differs.
+ */
 export async function missingSteps(db: Kysely<unknown>, known: readonly Migration[]): Promise<readonly Migration[]> {
   const made = (await sql<{ id: string; digest: string }>`select id, digest from migration order by number`.execute(db))
     .rows
-  made.forEach((step, index) => {
-    const wanted = known[index]
-    if (wanted === undefined || wanted.id !== step.id)
-      throw new Problem('ledger/newer', `Cannot open the database: its step ${step.id} is not known to this version`, {
-        found: step.id,
+  for (const { id, digest: found } of made) {
+    const step = known.find(step => step.id === id)
+    if (!step)
+      throw new Problem('ledger/newer', `Cannot open the database: its step ${id} is not known to this version`, {
+        found: id,
         next: 'start the version of Millcert that wrote it, or a newer one',
       })
-    if (digest(wanted.sql) !== step.digest)
-      throw new Problem(
-        'ledger/changed',
-        `Cannot open the database: its step ${step.id} is not the one of this version`,
-        {
-          found: step.digest,
-          wanted: digest(wanted.sql),
-          next: 'start a released version of Millcert',
-        },
-      )
-  })
-  return known.slice(made.length)
+    const wanted = digest(step.sql)
+    if (wanted !== found)
+      throw new Problem('ledger/changed', `Cannot open the database: its step ${id} is not the one of this version`, {
+        found,
+        wanted,
+        next: 'start a released version of Millcert',
+      })
+  }
+  const ids = new Set(made.map(step => step.id))
+  return known.filter(step => !ids.has(step.id))
 }
 
 /** Makes one step inside the transaction that `db` is. */
-export async function makeStep(
-  db: Kysely<unknown>,
-  dialect: Dialect,
-  step: Migration,
-  number: number,
-  at: number,
-): Promise<void> {
+export async function makeStep(db: Kysely<unknown>, dialect: Dialect, step: Migration, at: number): Promise<void> {
   for (const statement of statementsOf(step, dialect)) await sql.raw(statement).execute(db)
   await sql`insert into migration (number, id, digest, sql, at)
-    values (${number}, ${step.id}, ${digest(step.sql)}, ${step.sql}, ${at})`.execute(db)
+    values ((select coalesce(max(number), 0) + 1 from migration), ${step.id}, ${digest(step.sql)}, ${step.sql}, ${at})`.execute(
+    db,
+  )
 }

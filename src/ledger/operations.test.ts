@@ -4,16 +4,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { Ajv } from 'ajv'
 import { sql } from 'kysely'
 import type { Input, Tool } from '#base'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase, type TestDatabase } from '../../tools/databases/each.ts'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
+import { readCheckpoint } from './checkpoint.ts'
 import { type Ledger, rowsOf, type SiteId } from './index.ts'
+import { continues, includes, leafHash } from './merkle.ts'
 import { journal } from './operations.ts'
 
 const site = 'site-a' as SiteId
 const hostile = process.env['MILLCERT_HOSTILE']
+const schema = new URL('../../docs/schemas/millcert-journal-verify-1.schema.json', import.meta.url)
+const isAnswer = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(schema, 'utf8')))
 const actor = { kind: 'user', id: 'u-1', name: 'Somebody' } as const
 
 /** Entries about a site, one a second; `back` sets the clock of one back. */
@@ -116,7 +121,7 @@ onEachDatabase('a change behind the back of the journal is found at its entry', 
   await work(ledger, 1, 20, 9)
   await same.act(journal.checkpoint, { siteId: site })
   const verify = command(database)
-  const whole = await verify(journal.verify, [])
+  const whole = await verify(journal.verify, [], { pages: [''] })
   assert.equal(whole.code, 0)
   assert.match(whole.out, /note: the clock stood at .* for entry 9 /)
   const check = async () => {
@@ -162,6 +167,7 @@ onEachDatabase(
     const good = await run(journal.verify, ['out/site-a.jsonl'], { ...named, format: ['json'] })
     assert.equal(good.code, 0, good.out)
     const answer = JSON.parse(good.out)
+    assert.equal(isAnswer(answer), true, JSON.stringify(isAnswer.errors))
     assert.deepEqual([answer.ok, answer.chains[0].entries, answer.chains[0].vouched], [true, 51, 50])
     const stranger = await run(journal.verify, ['out/site-a.jsonl'], { ...named, key: ['A'.repeat(43).concat('=')] })
     assert.equal(stranger.code, 4)
@@ -194,10 +200,37 @@ onEachDatabase(
       const { code, out } = await run(journal.verify, [file], { against: ['head'], format: ['json'] })
       const wanted = { reject: 4, accept: 0, 'accept-with-warning': 3 }[outcome]
       assert.equal(code, wanted, `${id}: ${out}`)
+      assert.equal(isAnswer(JSON.parse(out)), true, JSON.stringify(isAnswer.errors))
       const [chain] = JSON.parse(out).chains
       if (wanted === 4) assert.equal(chain.faults[0].entry, firstBadEntry + 1, `${id}: ${out}`)
       if (wanted === 3) assert.match(chain.torn.message, /^the last line is torn: bytes \d+ to \d+ /)
     }
     assert.equal(cases.length, 12)
+  },
+)
+
+onEachDatabase(
+  'an entry proves itself to who has a checkpoint alone, and the checkpoint to who has an older one',
+  async database => {
+    const ledger = await database.ledger([])
+    const same = calling(ledger)
+    await work(ledger, 1, 5)
+    await assert.rejects(same.ask(journal.prove, { siteId: site, seq: 3 }), { code: 'ledger/not-found' })
+    const old = readCheckpoint(Buffer.from((await same.act(journal.checkpoint, { siteId: site })).note), 'old')
+    // More than are read at once, where acts are fast.
+    const most = database.kind === 'sqlite' ? 1100 : 120
+    await work(ledger, 6, most)
+    await same.act(journal.checkpoint, { siteId: site })
+    for (const seq of [1, 3, 6, 99, most + 1]) {
+      const proof = await same.ask(journal.prove, { siteId: site, seq, since: 5 })
+      const hashes = (texts: readonly string[]) => texts.map(text => Buffer.from(text, 'base64'))
+      const tree = readCheckpoint(Buffer.from(proof.note), 'new')
+      const leaf = { number: proof.number, hash: leafHash(proof.line) }
+      assert.equal(JSON.parse(proof.line).seq, seq)
+      assert.ok(includes(tree, leaf, hashes(proof.inclusion)), `${seq}`)
+      assert.ok(!includes(tree, { ...leaf, hash: leafHash(`${proof.line} `) }, hashes(proof.inclusion)))
+      assert.ok(continues(old, tree, hashes(proof.consistency)))
+    }
+    await assert.rejects(same.ask(journal.prove, { siteId: site, seq: most + 2 }), { code: 'ledger/not-found' })
   },
 )

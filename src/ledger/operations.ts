@@ -18,6 +18,7 @@ import {
 import { verifyTool } from './journal-verify-command.ts'
 import { frontier, leafHash } from './merkle.ts'
 import { act, ask, type Preparing, type Scope, type SiteId } from './operation.ts'
+import { proofOf } from './proof.ts'
 import { newKeyPem, type SigningKey, signingKey } from './signing-key.ts'
 
 const siteId = z.string().min(1).max(100).optional().describe('the site; left out: what is about the enterprise')
@@ -113,6 +114,40 @@ export const journal = {
       const seen = await checkChain(db, head, { journal: await journalIn(db) })
       const notes = seen.notes.map(({ message }) => message)
       return { chain, entries: seen.entries, head: seen.head ?? null, fault: seen.fault ?? null, notes }
+    },
+  }),
+  prove: ask({
+    about: 'Prove that an entry is in the journal, to somebody who has no more of it than a checkpoint',
+    can: 'journal.read',
+    takes: z.strictObject({
+      siteId,
+      seq: z.number().int().min(1).describe('the number of the entry'),
+      since: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe('the size of an older checkpoint that the newest has to go on from'),
+    }),
+    gives: z.object({
+      line: z.string().describe('the entry as it is hashed: the leaf of the tree (RFC 6962)'),
+      number: z.number().describe('of the leaf, from 0'),
+      note: z.string().describe('the newest checkpoint'),
+      inclusion: z.array(z.string()).describe('hashes in base64, the nearest to the leaf first'),
+      consistency: z.array(z.string()).describe('hashes in base64 from the tree of the older checkpoint'),
+    }),
+    async run({ db, sites }, { siteId, seq, since = 0 }) {
+      const chain = chainOf(siteId, sites)
+      const [last] = await checkpointsOf(db, chain, 1)
+      if (!last || seq > last.size || since > last.size)
+        throw new Problem('ledger/not-found', `Cannot prove entry ${seq}: no checkpoint vouches for it yet`, {
+          next: 'make one: millcert journal checkpoint',
+        })
+      const line = (await entriesOf(db, chain, { after: seq - 1, order: 'oldest', limit: 1 }))[0]!.line
+      const proof = await proofOf(linesOf(db, chain), { entry: seq, size: last.size, old: since })
+      const texts = (hashes: readonly Buffer[]) => hashes.map(hash => hash.toString('base64'))
+      const [inclusion, consistency] = [texts(proof.inclusion), texts(proof.consistency)]
+      return { line, number: seq - 1, note: last.note, inclusion, consistency }
     },
   }),
   checkpoint: act({

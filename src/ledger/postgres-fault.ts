@@ -11,18 +11,17 @@ export function isInTheWay(error: unknown): boolean {
   return again.has(codeOf(error))
 }
 
+/**
+ * Whether a row was there already, which another act may have put there since this one looked (PostgreSQL 13.2.3): run again it
+ * sees that row.
+ */
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === '23505'
+}
+
 /** Whether the connection is gone, and with it everything that was not committed. */
 export function isLost(error: unknown): boolean {
   return lost.test(codeOf(error)) || /^Connection terminated|^Client has encountered a connection/.test(textOf(error))
-}
-
-/** The transaction was to be made durable when the connection broke: nobody told whether it is. */
-export function commitUnknown(): Problem {
-  return new Problem(
-    'ledger/commit-unknown',
-    'Cannot tell whether this was kept: the connection to the database was lost while it was being made durable',
-    { next: 'look whether it is there before asking again' },
-  )
 }
 
 /** What the database could not do, in words of ours; anything else as it is. */

@@ -132,3 +132,13 @@ test('more reads at once than connections wait for each other', { skip }, async 
     Array.from({ length: 50 }, (_, n) => n),
   )
 })
+
+test('a statement that takes too long is ended, and the next one is answered', { skip }, async () => {
+  const { ledger } = await way()
+  const slow = ledger.read(async db => {
+    await rowsOf(db, sql`set local statement_timeout = 50`)
+    return rowsOf(db, sql`select pg_sleep(30)`)
+  })
+  await assert.rejects(slow, { code: 'ledger/slow' })
+  assert.deepEqual(await objects(ledger), [])
+})

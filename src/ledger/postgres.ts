@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { commitUnknown } from './commit-unknown.ts'
 import type { Connection, Connections } from './connection.ts'
 import { postgresDialect } from './dialect.ts'
-import { commitUnknown, isInTheWay, isLost, postgresProblem } from './postgres-fault.ts'
+import { isInTheWay, isLost, isTaken, postgresProblem } from './postgres-fault.ts'
 import { queue } from './queue.ts'
 
 /** Connections that are held at once. */
@@ -40,7 +41,7 @@ export function postgres(address: string): Connections {
         try {
           return await act(work)
         } catch (error) {
-          if (!isInTheWay(error)) throw error
+          if (!isInTheWay(error) && !isTaken(error)) throw error
           // All acts of this process that were in each other's way go one after the other now: else each would be again.
           return oneByOne(() => again(() => act(work)))
         }
@@ -85,17 +86,20 @@ async function inTransaction<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const client = await begun(pool, begin)
+  // Statements that are sent without waiting for each go one after the other: pg itself will not keep them.
+  const inTurn = queue()
   const connection: Connection = {
-    async run(sql, parameters) {
-      const { rows, rowCount } = await client.query(sql, parameters as unknown[])
-      return { rows, changes: rowCount ?? 0 }
-    },
+    run: (sql, parameters) =>
+      inTurn(async () => {
+        const { rows, rowCount } = await client.query(sql, parameters as unknown[])
+        return { rows, changes: rowCount ?? 0 }
+      }),
   }
   let broken: Error | undefined
   try {
     const out = await work(connection)
     await client.query('commit').catch(error => {
-      throw isLost(error) ? commitUnknown() : error
+      throw isLost(error) ? commitUnknown('the connection to the database was lost') : error
     })
     return out
   } catch (error) {

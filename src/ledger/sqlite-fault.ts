@@ -9,6 +9,11 @@ export function isBusy(error: unknown): boolean {
   return (error as Partial<SqliteFault>).errcode === codes.busy
 }
 
+/** Whether the disk failed: what was being written may be there or not. */
+export function isOfTheDisk(error: unknown): boolean {
+  return (error as Partial<SqliteFault>).errcode === codes.ioError
+}
+
 /** What SQLite could not do, in words of ours; anything else as it is. */
 export function sqliteProblem(error: unknown, path: string): unknown {
   const { errcode, code, message = '' } = error as Partial<SqliteFault>

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '#base'
+import { commitUnknown } from './commit-unknown.ts'
 import type { Connection, Connections, Value } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { queue } from './queue.ts'
-import { isBusy, sqliteProblem } from './sqlite-fault.ts'
+import { isBusy, isOfTheDisk, sqliteProblem } from './sqlite-fault.ts'
 import { type Answer, type Question, sqliteThread, type Thread } from './sqlite-thread.ts'
 
 /** Milliseconds for which another writer is waited for. */
@@ -125,7 +126,10 @@ async function inTransaction<T>(
       const out = await work(connection)
       // Nothing is made durable by a read: who asked need not wait for its end.
       if (begun && begin === 'begin') end('commit').catch(() => {})
-      else if (begun) await whenFree(() => end('commit'))
+      else if (begun)
+        await whenFree(() => end('commit')).catch(error => {
+          throw isOfTheDisk(error) ? commitUnknown('the disk failed') : error
+        })
       return out
     } catch (error) {
       if (begun) await end('rollback').catch(() => {})

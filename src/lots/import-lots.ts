@@ -53,6 +53,12 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
       reason: `The lot ${quoted(number)} looks like a number that a spreadsheet has shortened.`,
       next: 'Write it as it stands on the product, in a column that is formatted as text.',
     }
+  if (
+    ['lot', 'product', 'unit', 'customer', 'delivery', 'asset', 'place', 'line'].some(
+      role => (said(role)?.length ?? 0) > 1000,
+    )
+  )
+    return { code: 'text-too-long', reason: 'One of its texts has more than 1000 characters.', next: 'Shorten it.' }
   const run = runIn(row, timeZone)
   if (run && 'code' in run) return run
   const shippedAt = said('shipped') === undefined ? undefined : timeIn(row, 'shipped', timeZone)

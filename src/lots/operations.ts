@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type SiteId } from '#ledger'
+import { importLots } from './import-operations.ts'
 import { joinedShipments, type Lot, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import { type LotKept, lotById, lotPage, lotsNumbered, putLots } from './lot-store.ts'
 import { assetFinder, type Placed, placeFinder } from './placing.ts'
@@ -82,6 +83,7 @@ const shipment = {
 }
 
 export const lots = {
+  import: importLots,
   list: ask({
     about: 'List lots, the newest first',
     can: 'lots.read',

@@ -33,6 +33,7 @@ export const rooms: readonly RoomEntry[] = [
     commands: ['db build', 'db export', 'db import', 'db status', 'db update'],
     load: () => import('#advisories/operations'),
   },
+  { commands: ['journal export', 'journal verify', 'backup', 'restore'], load: () => import('#ledger/operations') },
 ]
 
 /** A room with operations of the server, asks and acts: loaded when one of its names is called. */

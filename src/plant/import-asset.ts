@@ -113,14 +113,28 @@ function readingOf({ said, place }: AssetText, notes: NoteList) {
   }
 }
 
-/** Why a row is no asset; undefined when it is one. */
-export function anonymous(row: AssetRow): Why | undefined {
+/** Characters of one fact. */
+const mostCharacters = 1000
+
+/** Why a row is not taken as an asset; undefined when it is. */
+export function unfit(row: AssetRow): Why | undefined {
+  if (Object.values(row).some(fact => lengthOf(fact) > mostCharacters))
+    return {
+      code: 'text-too-long',
+      reason: `One of its facts has more than ${mostCharacters} characters.`,
+      next: 'Shorten it, or take the column out.',
+    }
   if (row.tag ?? row.serial ?? row.ref ?? row.ipAddresses) return undefined
   return {
     code: 'no-identity',
     reason: 'It names no tag, serial number, id or IP address.',
     next: 'Say at least one of them, so that the asset is known again.',
   }
+}
+
+function lengthOf(fact: unknown): number {
+  if (typeof fact === 'string') return fact.length
+  return Array.isArray(fact) ? Math.max(0, ...fact.map(lengthOf)) : 0
 }
 
 function kindIn(said: AssetText['said']): Partial<Pick<AssetFacts, 'kind' | 'kindText'>> {
@@ -160,11 +174,12 @@ function criticalityIn({ said, comma, isNumber }: AssetText): AssetFacts['critic
     return truth === undefined ? gradeOf(text) : truth ? 'critical' : 'low'
   }
   const cost = said('downtime')
+  const rank = said('criticality')
   const found = stated<AssetFacts['criticality']>({
     safety: grade('safety'),
     quality: grade('quality'),
     downtimeCostPerHour: cost === undefined ? undefined : numberOf(cost, comma && !isNumber('downtime')),
-    rank: rankOf(said('criticality') ?? ''),
+    rank: rank === undefined ? undefined : rankOf(rank),
   })
   return Object.keys(found).length > 0 ? found : undefined
 }

@@ -76,7 +76,10 @@ function eventOf(
   const replaces = timeIn(component, 'recurrence-id', reading)
   if (replaces && 'code' in replaces) return replaces
   const title = text('summary') ?? 'window'
-  const rules = component.getAllProperties('rrule').map(property => String(property.getFirstValue()))
+  const rules = component
+    .getAllProperties('rrule')
+    .slice(0, 20)
+    .map(property => String(property.getFirstValue()).slice(0, 1000))
   const times = (name: string) =>
     component.getAllProperties(name).flatMap(property => property.getValues().filter(value => isTime(value, reading)))
   return {
@@ -84,10 +87,10 @@ function eventOf(
     uid: (text('uid') ?? '').slice(0, 300),
     title: title.slice(0, 300),
     kind: kindOf(`${text('categories') ?? ''} ${title}`),
-    placePath: pathIn(text('location') ?? ''),
+    placePath: pathIn((text('location') ?? '').slice(0, 1000)),
     assets: (text('resources') ?? '')
       .split(/\s*,\s*/)
-      .filter(asset => asset !== '')
+      .filter(asset => asset !== '' && asset.length <= 300)
       .slice(0, 100),
     start: start.time,
     clock: start.clock,

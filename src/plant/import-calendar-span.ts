@@ -36,18 +36,21 @@ export function spansOf(
   const { rules, start, clock, besides, except } = event
   const begin = wallOf(start)!
   if (rules.length === 0 && besides.length === 0) return { spans: [spanAt(event, begin)], cut: false, odd: undefined }
-  const read = rules.slice(0, 20).map(readRule)
+  const read = rules.map(readRule)
   const odd = read.find(rule => typeof rule === 'string')
   if (odd !== undefined) return { spans: [], cut: false, odd }
-  const walls = [begin, ...besides.slice(0, 5000).flatMap(time => wallOf(time) ?? [])]
+  const walls = [begin]
   for (const rule of read as DayRule[]) {
     const times = wallsOf(rule, begin, utcOf(start, clock), horizon, steps)
     if (!times) return { spans: [], cut: false, odd: 'it takes too long' }
     walls.push(...times)
   }
+  const all = [
+    ...walls.map(wall => spanAt(event, wall)),
+    ...besides.slice(0, 5000).map(time => spanBesides(event, time)),
+  ]
   const spans = new Map<number, Span>()
-  for (const wall of walls) {
-    const span = spanAt(event, wall)
+  for (const span of all) {
     const { startsAt, endsAt } = span
     if (except.has(startsAt) || replaced?.has(startsAt) || endsAt <= horizon.from || startsAt >= horizon.until) continue
     spans.set(startsAt, span)
@@ -98,6 +101,13 @@ function isBefore(until: string | undefined, wall: WallTime, clock: ZoneClock): 
     second: whole ? part(13, 15) : 59,
   }
   return until.endsWith('Z') ? clock(wall) <= instantOf(last, 'UTC') : instantOf(wall, 'UTC') <= instantOf(last, 'UTC')
+}
+
+/** A time that a rule does not give may be in another zone than the event. */
+function spanBesides(event: CalendarEvent, time: ICAL.Time): Span {
+  if (!('milliseconds' in event.length)) return spanAt(event, wallOf(time)!)
+  const startsAt = utcOf(time, event.clock)(wallOf(time)!)
+  return { startsAt, endsAt: startsAt + event.length.milliseconds }
 }
 
 function spanAt({ length, clock, start }: CalendarEvent, wall: WallTime): Span {

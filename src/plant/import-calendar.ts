@@ -1,6 +1,6 @@
 import type ICAL from 'ical.js'
-import { Problem } from '#base'
-import { nameOf, type Paper, wholeBytes } from '#boms'
+import { type NoteList, Problem } from '#base'
+import { handText, nameOf, type Paper } from '#boms'
 import { instantOf, isTimeZone, isWallTime, type WallTime } from './import-time.ts'
 
 /** One component of a calendar as its lines, unfolded. */
@@ -16,7 +16,7 @@ export interface CalendarText {
 }
 
 const mostBytes = 32 * 1024 ** 2
-const mostBlocks = 100_000
+const mostBlocks = 20_000
 /** Lines of one event, characters of one line: descriptions are long, places are not. */
 const mostLines = 2_000
 const mostCharacters = 64 * 1024
@@ -25,10 +25,9 @@ const mostCharacters = 64 * 1024
  * The events and time zones of an iCalendar paper (RFC 5545), each apart, so that a bad one spoils no other. Throws
  * `plant/not-a-calendar`, `plant/calendar-too-large`.
  */
-export function calendarText(paper: Paper): CalendarText {
-  const text = new TextDecoder('utf-8').decode(
-    wholeBytes({ ...paper, limits: { ...paper.limits, bytes: Math.min(mostBytes, paper.limits.bytes) } }),
-  )
+export function calendarText(paper: Paper, notes: NoteList): CalendarText {
+  const limits = { ...paper.limits, bytes: Math.min(mostBytes, paper.limits.bytes) }
+  const text = handText({ ...paper, limits }, notes)
   const found: CalendarText = { events: [], zones: [] }
   let block: CalendarBlock | undefined
   let list: CalendarBlock[] | undefined

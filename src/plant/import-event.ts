@@ -61,6 +61,7 @@ function eventOf(record: JsonRecord, place: string): FactoryEvent | string {
   const context = field(record, 'context')
   const payload = field(record, 'payload')
   if (!isRecord(context) || !isRecord(payload)) return 'It has no context or no payload.'
+  if ([record, context, payload].some(isWordy)) return `One of its texts has more than ${mostCharacters} characters.`
   const metadata = field(record, 'metadata')
   return {
     place,
@@ -76,4 +77,10 @@ function eventOf(record: JsonRecord, place: string): FactoryEvent | string {
     simulated: isRecord(metadata) && field(metadata, 'simulated') === true,
     record,
   }
+}
+
+const mostCharacters = 1000
+
+function isWordy(record: JsonRecord): boolean {
+  return Object.values(record).some(value => typeof value === 'string' && value.length > mostCharacters)
 }

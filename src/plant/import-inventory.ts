@@ -1,6 +1,6 @@
 import { noteList } from '#base'
 import type { Paper } from '#boms'
-import { anonymous, assetOf } from './import-asset.ts'
+import { assetOf, unfit } from './import-asset.ts'
 import { damages } from './import-damage.ts'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
 import { imported, productKey } from './import-made.ts'
@@ -56,7 +56,7 @@ export function readInventory(
   const made = rows.map(row => withName(assetOf(row, source), named))
   const broken = choices.versionsAsWritten ? [] : damages(made.map((asset, index) => suspect(asset, rows[index]!)))
   for (const [index, asset] of made.entries()) {
-    const why = anonymous(asset) ?? broken[index]
+    const why = unfit(asset) ?? broken[index]
     if (why) refused.add(asset.row, rows[index]!.cells, why)
     else assets.push(asset)
   }
@@ -71,7 +71,9 @@ function suspect(asset: AssetRow, row: TableRow) {
   return {
     product: productKey(asset),
     version: asset.firmware,
-    versionIsNumber: row.isNumber('firmware'),
+    // A list of rows that wait is opened in a spreadsheet, which may do to the version what it did before.
+    versionIsNumber:
+      row.isNumber('firmware') || (row.said('waited') !== undefined && /^The version /.test(row.said('why') ?? '')),
     versionIsMarked: row.isMarked('firmware'),
     serial: asset.serial,
     serialIsNumber: row.isNumber('serial'),

@@ -65,6 +65,9 @@ const words: readonly (readonly [AssetKind, RegExp])[] = [
   ['server', /\bservers?\b|domain controller|\bnas\b|datenbank|database/],
 ]
 
+/** Any of them: most texts are names of products, which none fits. */
+const any = new RegExp(words.map(([, { source }]) => source).join('|'))
+
 /** Lists name a few kinds again and again, and every pattern is tried for each. */
 const known = new Map<string, AssetKind | undefined>()
 const mostKnown = 10_000
@@ -74,7 +77,7 @@ export function kindOf(text: string | undefined): AssetKind | undefined {
   if (text === undefined || text.length > 100) return undefined
   if (known.has(text)) return known.get(text)
   const plain = plainKind(text)
-  const kind = words.find(([, pattern]) => pattern.test(plain))?.[0]
+  const kind = any.test(plain) ? words.find(([, pattern]) => pattern.test(plain))?.[0] : undefined
   if (known.size > mostKnown) known.clear()
   known.set(text, kind)
   return kind

@@ -1,6 +1,6 @@
 import { noteList } from '#base'
 import type { Paper } from '#boms'
-import { type AssetSource, anonymous, assetOf, assetText } from './import-asset.ts'
+import { type AssetSource, assetOf, assetText, unfit } from './import-asset.ts'
 import { damages } from './import-damage.ts'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
 import { cellsOf, type JsonRecord, recordsOf } from './import-json.ts'
@@ -52,7 +52,7 @@ export function readRecords(format: ImportFormat, paper: Paper, choices: ImportC
   const broken = choices.versionsAsWritten ? [] : damages(kept.map(({ asset, from }) => suspect(asset, from)))
   const assets: AssetRow[] = []
   for (const [index, { asset, from }] of kept.entries()) {
-    const why = anonymous(asset) ?? broken[index]
+    const why = unfit(asset) ?? broken[index]
     if (why) refused.add(from.place, cellsOf(from.record), why)
     else assets.push(asset)
   }

@@ -52,6 +52,9 @@ export const assetRoles = roleTable(
     product: `product productname produkt model modell modelname typbezeichnung modelid`,
     order: `ordernumber bestellnummer bestellnr artikelnummer catalognumber partnumber mlfb modelnumber`,
     simulated: `simulated simuliert`,
+    // Columns of the list of rows that wait to be mended.
+    waited: 'quarantine',
+    why: 'reason',
   },
   { id: 'ref', vendor: 'vendor', supplier: 'vendor', product: 'product', order: 'order', version: 'firmware' },
 )

@@ -155,10 +155,10 @@ export function confidenceOf(row: AssetRow, field: AssetField): Confidence {
   return row.confidences?.[field] ?? row.confidence
 }
 
-/** A record without the members that are undefined, blank or empty lists. */
+/** A record without the members that are undefined, blank or empty lists. Names of members are ours, never a paper's. */
 export function stated<T extends object>(facts: { [K in keyof T]: T[K] | undefined }): T {
-  const kept = Object.entries(facts).filter(
-    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-  )
-  return Object.fromEntries(kept) as T
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(facts))
+    if (value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)) kept[name] = value
+  return kept as T
 }

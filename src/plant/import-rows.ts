@@ -10,6 +10,7 @@ import { saying } from './import-value.ts'
 /** A paper of tables has no more rows. */
 const mostRows = 1_000_000
 const mostCharacters = 10_000
+const mostSections = 100
 
 /** One row under a header. */
 export interface TableRow {
@@ -91,11 +92,13 @@ function takeRows(paper: Paper, table: TableText, first: TableLayout, what: Tabl
   const bound = Math.min(mostRows, paper.limits.count)
   const of = table.sheet === undefined ? {} : { sheet: table.sheet }
   let layout = first
+  let sections = 1
   taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
   for (const row of rowsOf(table.text, layout.delimiter)) {
     if (row.number <= layout.row || row.cells.every(cell => cell.trim() === '')) continue
-    const next = what.sections && sectionAt(row, layout, what)
+    const next = what.sections && sections < mostSections ? sectionAt(row, layout, what) : undefined
     if (next) {
+      sections++
       layout = next
       taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
       continue
@@ -152,10 +155,10 @@ function tableRow(row: Row, table: TableText, layout: TableLayout): TableRow {
 const marked = /^(?:'(?=.)|="[^"]*"$)/
 
 function cellText(cell: string | undefined): string | undefined {
-  return cell
-    ?.trim()
-    .replace(/^="([^"]*)"$/, '$1')
-    .replace(/^'(?=.)/, '')
+  const text = cell?.trim()
+  return text?.startsWith("'") || text?.startsWith('=')
+    ? text.replace(/^="([^"]*)"$/, '$1').replace(/^'(?=.)/, '')
+    : text
 }
 
 /** A number as people see it: workbooks keep 33.1 as 33.100000000000001. */

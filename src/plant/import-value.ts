@@ -147,6 +147,7 @@ const sayingNothing =
 
 /** A text without blanks around it, undefined when it stands for nothing: `n/a`, `unbekannt`, `#NV`. */
 export function saying(text: string | undefined): string | undefined {
-  const plain = text?.replace(/^[\s\u00a0\ufeff]+|[\s\u00a0]+$/g, '')
-  return plain === undefined || plain === '' || sayingNothing.test(plain) ? undefined : plain
+  const plain = text?.trim()
+  // No word for nothing is longer.
+  return plain === undefined || plain === '' || (plain.length < 20 && sayingNothing.test(plain)) ? undefined : plain
 }

@@ -1,8 +1,8 @@
 import { digester, Problem } from '#base'
 import { paperOf } from '#boms'
 import type { Seen } from '#ledger'
-import type { ImportChoices, Imported } from './import-format.ts'
-import { importFormats, prepareImports, readImport } from './import-read.ts'
+import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
+import { findImport, importFormats, prepareImports, readImport } from './import-read.ts'
 import { handlesIn } from './quarantine.ts'
 
 /** A file that was read, before it is laid beside what is known. */
@@ -13,24 +13,36 @@ export interface ReadFile {
   handles: { importId: string; number: number }[]
 }
 
+/** How a file is to be read. */
+export interface FileAsked {
+  name: string
+  /** Bytes of it. */
+  most: number
+  /** Id of the format that somebody says it is in. */
+  format: string | undefined
+  /** Id of the format that files of its source were in, for one that is not known by its content. */
+  usual: string | undefined
+}
+
+/** Id of the format for tables whose columns somebody explains. */
+const tableFormat = 'table'
+
 /** Reads the whole of a stream as a file that lists something of a plant. Throws `plant/too-large`, `plant/no-file`, `plant/unknown-format` and what reading throws. */
 export async function readFile(
   world: Pick<Seen, 'limits' | 'now'>,
   bytes: AsyncIterable<Uint8Array> | undefined,
-  { name, most, format }: { name: string; most: number; format: string | undefined },
+  { name, most, format, usual }: FileAsked,
   choices: ImportChoices,
 ): Promise<ReadFile> {
-  const known = format === undefined ? undefined : importFormats.find(({ id }) => id === format)
-  if (format !== undefined && known === undefined)
-    throw new Problem('plant/unknown-format', `Cannot read ${name}: there is no format ${JSON.stringify(format)}`, {
-      wanted: importFormats.map(({ id }) => id).join(', '),
-    })
+  const named = formatNamed(format, name)
   const whole = await gathered(bytes, name, most)
   await prepareImports()
   const sum = digester()
   sum.add(whole)
   const paper = { ...paperOf(name, whole, undefined, world.limits), now: world.now() }
-  const imported = known === undefined ? readImport(paper, choices) : readImport(paper, choices, known)
+  // Columns that were explained make a table of what no format would know by itself.
+  const found = named ?? findImport(paper) ?? formatNamed(usual ?? (choices.mapping && tableFormat), name)
+  const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)
   const file = { name, digest: sum.digest(), size: whole.length }
   return { file, imported, handles: handlesIn(new TextDecoder('latin1').decode(whole)) }
 }
@@ -55,4 +67,13 @@ async function gathered(bytes: AsyncIterable<Uint8Array> | undefined, name: stri
     at += piece.length
   }
   return whole
+}
+
+function formatNamed(format: string | undefined, name: string): ImportFormat | undefined {
+  if (format === undefined) return undefined
+  const known = importFormats.find(({ id }) => id === format)
+  if (known) return known
+  throw new Problem('plant/unknown-format', `Cannot read ${name}: there is no format ${JSON.stringify(format)}`, {
+    wanted: importFormats.map(({ id }) => id).join(', '),
+  })
 }

@@ -54,6 +54,7 @@ export function placeRows(
   const keyOfAsset = new Map<string, string>()
   for (const ref of known.refs.values()) if (ref.gone_at === null) keyOfAsset.set(ref.asset_id, ref.ref)
   const byAsset = new Map<string, PlacedRow>()
+  const byKey = new Map<string, PlacedRow>()
   for (const row of rows) {
     const key = keyOf(row)
     if (key === undefined) {
@@ -63,7 +64,8 @@ export function placeRows(
     const digest = digestOfRow(row)
     const ref = known.refs.get(key)
     const taken = (id: string) => (keyOfAsset.has(id) && keyOfAsset.get(id) !== key) || byAsset.has(id)
-    const found: Found = ref === undefined ? findAsset(row, marks, taken) : { assetId: ref.asset_id, by: 'source' }
+    const own = ref?.asset_id ?? byKey.get(key)?.assetId
+    const found: Found = own === undefined ? findAsset(row, marks, taken) : { assetId: own, by: 'source' }
     if (typeof found === 'object' && 'code' in found) {
       placed.refused.push(refusedOf(row, found))
       continue
@@ -79,6 +81,7 @@ export function placeRows(
     const by = found === 'new' ? undefined : found.by
     const one: PlacedRow = { row, key, digest, assetId, by, listed: ref !== undefined, same }
     byAsset.set(assetId, one)
+    byKey.set(key, one)
     keyOfAsset.set(assetId, key)
     placed.rows.push(one)
     if (found === 'new') mark(marks, assetId, { ...row, addresses: row.ipAddresses ?? [] })

@@ -104,7 +104,7 @@ export const imports = {
       const kept = await world.look(async db => {
         const site = await siteOf(db, world.sites, input.siteId)
         const source = await sourceOf(db, site.id, sourceName)
-        return { choices: source?.choices ?? {}, timeZone: site.timeZone }
+        return { choices: source?.choices ?? {}, usual: source?.kind, timeZone: site.timeZone }
       })
       const mapping = { ...kept.choices.mapping, ...mappingIn(input.mapping) }
       const timeZone = input.timeZone ?? kept.choices.timeZone
@@ -113,7 +113,12 @@ export const imports = {
         timeZone,
       })
       const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
-      const read = await readFile(world, world.bytes, { name, most: mostBytes, format: input.format }, asRead)
+      const read = await readFile(
+        world,
+        world.bytes,
+        { name, most: mostBytes, format: input.format, usual: kept.usual },
+        asRead,
+      )
       return { ...read, choices, sourceName }
     },
     async run(

@@ -63,7 +63,7 @@ export async function tell(
         blankAsset(site.id, assetId, simulated, origin.recordedAt, origin.importId ?? null)
       const outcome = weighed(asset, words.get(assetId) ?? [], sourceId, fresh, number)
       number += outcome.added.length
-      for (const word of outcome.added) added.push({ ...word, assetId, row })
+      for (const word of outcome.added) added.push(Object.assign(word, { assetId, row }))
       restated.push(...outcome.restated)
       if (outcome.changed.some(({ field }) => pathFields.has(field))) moves = true
       if (isNew || outcome.added.length > 0) touched.set(assetId, asset)

@@ -42,6 +42,7 @@ export function weighed(
   fresh: readonly FreshWord[],
   from: number,
 ): Outcome {
+  if (kept.length === 0) return firstWords(asset, sourceId, fresh, from)
   const outcome: Outcome = { added: [], restated: [], changed: [], contested: [] }
   const byField = Map.groupBy(kept, word => word.field)
   for (const said of fresh) {
@@ -56,6 +57,20 @@ export function weighed(
     if (word.standing === 'conflict') outcome.contested.push(field)
   }
   asset.conflicts = [...byField.values()].filter(words => words.some(word => word.standing === 'conflict')).length
+  return outcome
+}
+
+/** Nothing was said of it before: all of it stands. Most of a first import is this. */
+function firstWords(asset: StoredAsset, sourceId: string, fresh: readonly FreshWord[], from: number): Outcome {
+  const outcome: Outcome = { added: [], restated: [], changed: [], contested: [] }
+  for (const { field, value, confidence, observedAt } of fresh) {
+    if (value === null) continue
+    const number = from + outcome.added.length
+    outcome.added.push({ number, field, sourceId, value, confidence, observedAt, standing: 'current' })
+    const after = columnValue(field, value)
+    outcome.changed.push({ field, before: null, after })
+    Object.assign(asset, { [assetFields[field].column]: after })
+  }
   return outcome
 }
 

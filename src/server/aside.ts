@@ -74,9 +74,21 @@ export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds
 /** Has a thread do a task; `over` is told whether the thread can do another one. */
 function give(worker: Worker, { call, resolve, reject }: Waiting, time: number, over: (whole: boolean) => void): void {
   worker.ref()
+  const answered = (answer: TaskAnswer) => {
+    ended()
+    worker.unref()
+    if ('out' in answer) resolve(answer.out as never)
+    else reject(errorOf(answer))
+    over(true)
+  }
+  const failed = (error: NodeJS.ErrnoException) =>
+    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(call.task) : error)
+  const exited = () => gone(new Error(`the thread of ${call.task} ended`))
+  const timer = setTimeout(() => gone(tooSlow(call.task, time)), time)
+  // One by one: the thread has listeners of its own, without which it says nothing more.
   const ended = () => {
     clearTimeout(timer)
-    worker.removeAllListeners()
+    worker.off('message', answered).off('error', failed).off('exit', exited)
   }
   const gone = (error: unknown) => {
     ended()
@@ -86,18 +98,7 @@ function give(worker: Worker, { call, resolve, reject }: Waiting, time: number, 
     reject(error)
     over(false)
   }
-  const timer = setTimeout(() => gone(tooSlow(call.task, time)), time)
-  worker.on('message', (answer: TaskAnswer) => {
-    ended()
-    worker.unref()
-    if ('out' in answer) resolve(answer.out as never)
-    else reject(errorOf(answer))
-    over(true)
-  })
-  worker.on('error', (error: NodeJS.ErrnoException) =>
-    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(call.task) : error),
-  )
-  worker.on('exit', () => gone(new Error(`the thread of ${call.task} ended`)))
+  worker.on('message', answered).on('error', failed).on('exit', exited)
   worker.postMessage(call)
 }
 

@@ -1,3 +1,4 @@
+import { startOfHash } from '#boms'
 import { insertRows, type Ledger } from '#ledger'
 
 /**
@@ -19,13 +20,15 @@ export async function twoSites(ledger: Ledger): Promise<void> {
     await ledger.derive(db => insertRows(db, table, columns, rows))
 }
 
+const withHash = JSON.stringify({ hashes: [['SHA-256', 'ab'.repeat(32)]] })
+
 /** Components 1 and 2: a package in two versions; 3: firmware without a version; 5: of site b alone; 4 and 6: nothing is said of them. */
 function catalogue(): [string, Columns, Rows][] {
   const component = (id: number, name: string, version: string | null, supplier: string | null = null) => {
     const key = supplier === null ? `pkg:pypi/${name}` : null
     return [
       ...[id, `key ${id}`, supplier === null ? 'library' : 'firmware', name, name.toLowerCase(), version],
-      ...[key && `${key}@${version}`, key, supplier, '{}', ''],
+      ...[key && `${key}@${version}`, key, supplier, id === 1 ? withHash : '{}', ''],
     ]
   }
   const because = (more: object) => JSON.stringify({ rule: 'purl+range', range: '<2.7.0', ...more })
@@ -51,7 +54,7 @@ function catalogue(): [string, Columns, Rows][] {
         component(6, 'colorama', '0.4.6'),
       ],
     ],
-    ['component_hash', { hash: text, component_id: integer }, [['ab'.repeat(32), 1]]],
+    ['component_hash', { start: integer, component_id: integer }, [[startOfHash('ab'.repeat(32))!, 1]]],
     [
       'matched',
       { component_id: integer, print: integer, fresh: integer },

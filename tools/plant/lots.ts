@@ -90,6 +90,9 @@ function lotsOf(site: Program['site']): Lot[] {
     .flatMap(program => daysOf(program).map(day => lotOf(program, day)))
 }
 
+/** How many lots a site has made in the year. */
+export const lotCount = (site: Program['site']) => lotsOf(site).length
+
 /** Days on which a line begins a lot: the last week's all, those before at even distances. */
 function daysOf({ lots, code }: Program): string[] {
   const days = workingDays()

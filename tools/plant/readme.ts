@@ -3,6 +3,7 @@ import { plantAssets } from './assets.ts'
 import { bomPlans } from './boms.ts'
 import { deployments, drifting, olderPlans } from './deployments.ts'
 import { anlagen } from './inventory.ts'
+import { lotCount } from './lots.ts'
 import { changedAssets, snapshotDays } from './versions.ts'
 
 /** What stands out in a bill, for the table. */
@@ -95,12 +96,12 @@ Havelmark Foods cooks and fills sauces and ready meals at two sites. Nordhafen h
 | nordhafen-assets-DAY.csv, suedaue-assets-DAY.csv | what each site listed on ${snapshotDays.length} days; ${changedAssets} assets changed their version in between; the last list has zones, addresses, criticality, owner and age too |
 | nordhafen-zones.csv, suedaue-zones.csv | zones with SL-T, SL-C and SL-A for the seven foundational requirements; \`…-conduits.csv\` the ways between them |
 | nordhafen-windows.ics, suedaue-windows.ics | maintenance windows that come again, shutdowns, times without changes |
-| nordhafen-lots.csv | 267 lots of lines 1 and 2 with where they were made and what was shipped, as a MES exports them |
-| suedaue-lots.csv | 133 lots of line 6 in German: semicolons, a byte order mark, local time |
+| nordhafen-lots.csv | ${lotCount('Nordhafen')} lots of lines 1 and 2 with where they were made and what was shipped, as a MES exports them |
+| suedaue-lots.csv | ${lotCount('Südaue')} lots of line 6 in German: semicolons, a byte order mark, local time |
 | deployments.csv | which bill ran on which asset from when until when, and which was approved: ${deployments().length} spans; ${drifting.length} assets run something else than was approved (${drifting.join(', ')}) |
 | boms/ | ${olderPlans.length} bills of older versions, and of one that was approved and not installed |
 
-The label stations were rolled out on 17 November at 05:50, 06:20 and 13:10 UTC: lots that were labelled since, and what of them was shipped, are in the lists.
+The label stations were rolled out on 17 November at 05:50, 06:20 and 13:10 UTC: thirteen lots were labelled since, and of nine of them something was shipped.
 
 ## The ${bills.length} bills of materials
 

@@ -41,7 +41,8 @@ const mostWindowBytes = 16 * 1024 ** 2
 /** So many parts of a window are asked for on average, or it was not worth reading. */
 const usefulWindow = 32
 
-export function openSegmentFile(file: OpenFile): SegmentFile {
+/** @param hold bytes of it that may be held at once for parts that lie close to each other */
+export function openSegmentFile(file: OpenFile, hold = mostWindowBytes): SegmentFile {
   const cost: Cost = { reads: 0, bytes: 0, lookups: 0 }
   const fill = (into: Buffer, at: number): Buffer => {
     if (at + into.length > file.size || file.read(into, at) !== into.length) throw damaged()
@@ -52,7 +53,7 @@ export function openSegmentFile(file: OpenFile): SegmentFile {
   const read = (at: number, length: number) => fill(Buffer.allocUnsafe(Math.min(Math.max(0, length), file.size)), at)
   const { header, at, end } = readHeader(read, file.size)
   if (end !== file.size) throw damaged()
-  const near = windowReader(read, file.size, cost)
+  const near = windowReader(read, file.size, cost, hold)
   const once = new Map<SectionName, Uint32Array>()
 
   function section(name: SectionName): Buffer {
@@ -95,6 +96,7 @@ function windowReader(
   read: (at: number, length: number) => Buffer,
   size: number,
   cost: Readonly<Cost>,
+  hold: number,
 ): (from: number, to: number) => Buffer {
   const windows = new Map<number, Buffer>()
   let windowBytes = smallWindow
@@ -110,7 +112,7 @@ function windowReader(
         windows.clear()
         return near(from, to)
       }
-      if (windows.size * windowBytes >= mostWindowBytes) {
+      if (windows.size * windowBytes >= hold) {
         // Parts that lie far from each other: a window for each of them would be read, and made, for nothing but it.
         if (asked < usefulWindow * windows.size) return read(from, to - from)
         windows.clear()

@@ -37,9 +37,13 @@ export interface Segment {
   verify(): void
 }
 
-/** Opens a segment by reading its directory; the file stays open and is asked for the rest. */
-export function openSegment(opened: OpenFile): Segment {
-  const file = openSegmentFile(opened)
+/**
+ * Opens a segment by reading its directory; the file stays open and is asked for the rest.
+ *
+ * @param hold bytes of it that may be held at once; few by default
+ */
+export function openSegment(opened: OpenFile, hold?: number): Segment {
+  const file = openSegmentFile(opened, hold)
   const { header, cost } = file
   const find = finder(file)
   const known = signalReader(file)

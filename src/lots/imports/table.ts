@@ -82,7 +82,7 @@ function read(paper: Paper, choices: ImportChoices = {}): ImportedLots {
     columns,
     mapping,
     lots,
-    refused: refused.rows,
+    refused: [...refused.rows].sort((one, other) => Number(one.row) - Number(other.row) || 0),
     notes: notes.notes,
     simulated: lots.length > 0 && lots.every(({ simulated }) => simulated),
   }

@@ -39,7 +39,7 @@ test('a rule without an end goes on for two years and no more, and gives at most
 })
 
 test('exceptions and moved times are left out, added ones are in', () => {
-  const rule = `${at}\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;TZID=Europe/Berlin:20260110T060000\nRDATE;TZID=Europe/Berlin:20260201T060000`
+  const rule = `${at}\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;TZID=Europe/Berlin:20260110T060000\nRDATE:20260201T050000Z`
   assert.deepEqual(starts(rule), ['2026-01-03T05:00', '2026-01-17T05:00', '2026-01-24T05:00', '2026-02-01T05:00'])
 })
 

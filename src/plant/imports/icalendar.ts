@@ -37,7 +37,7 @@ const mostSteps = 5_000_000
 function read(paper: Paper, choices: ImportChoices = {}): Imported {
   const notes = noteList()
   const refused = refusedList(paper.name || 'standard input')
-  const { events, zones } = calendarText(paper)
+  const { events, zones } = calendarText(paper, notes)
   const reading: EventReading = { ical: ical!, clockOf: zoneClocks(ical!, zones), timeZone: choices.timeZone, notes }
   const found: CalendarEvent[] = []
   for (const block of events) {

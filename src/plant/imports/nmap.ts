@@ -1,6 +1,6 @@
 import { noteList } from '#base'
 import { loadXml, type Paper } from '#boms'
-import { type AssetSource, anonymous, assetOf, assetText } from '../import-asset.ts'
+import { type AssetSource, assetOf, assetText, unfit } from '../import-asset.ts'
 import { type DeviceFound, devicesIn } from '../import-device.ts'
 import type { ImportChoices, Imported, ImportFormat, ImportHead } from '../import-format.ts'
 import { imported } from '../import-made.ts'
@@ -35,7 +35,7 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
   for (const host of nmapHosts(paper)) {
     if (!host.up) continue
     for (const asset of assetsOf(host, source)) {
-      const why = anonymous(asset)
+      const why = unfit(asset)
       if (why) refused.add(asset.row, [['host', host.place]], why)
       else assets.push(asset)
     }

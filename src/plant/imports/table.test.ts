@@ -189,3 +189,11 @@ test('a hundred thousand rows are read, and more than the limit are refused', ()
     (error: unknown) => error instanceof Problem && error.code === 'plant/too-many-rows',
   )
 })
+
+test('a row that waited for its version waits on while the version is what it was', () => {
+  const row = (version: string) =>
+    `quarantine,tag,vendor,product,firmware,reason,next\nimport-1:1,M-1,Rockwell,valve,${version},"The version ""33.1"" is kept as a number.",Write it\n`
+  assert.equal(read(row('33.1')).refused[0]?.code, 'version-maybe-damaged')
+  assert.equal(read(row('33.10')).assets[0]?.firmware, '33.10')
+  assert.equal(read(row("'33.1")).assets[0]?.firmware, '33.1')
+})

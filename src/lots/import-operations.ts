@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { digester, newId, Problem, quoted } from '#base'
+import { paperOf } from '#boms'
+import { act, type Preparing, type Seen, type SiteId } from '#ledger'
+import { isLoaded, putImportRun, putQuarantine, type SourceChoices, siteOf, sourceFor } from '#plant'
+import { prepareLots, readLots } from './import-read.ts'
+import type { ImportedLots } from './import-row.ts'
+import { lotsNumbered, putLots } from './lot-store.ts'
+import { assetFinder, placeFinder } from './placing.ts'
+import { assetsNamed, placesOf } from './placing-store.ts'
+import { type Taken, takenLots } from './taking.ts'
+
+/** Bytes of one file: about half a million rows. */
+const mostBytes = 128 * 1024 * 1024
+/** Rows shown of each kind. */
+const mostShown = 20
+
+const takes = z.strictObject({
+  siteId: z.string().min(1).max(100).describe('the site'),
+  name: z.string().max(500).default('file').describe('name of the file'),
+  source: z.string().trim().min(1).max(100).default('lots').describe('who tells: its columns and time zone are kept'),
+  mapping: z
+    .array(z.string().max(500))
+    .max(500)
+    .optional()
+    .describe('header=role for columns that are not known by their name; kept for the source'),
+  timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
+  dryRun: z.boolean().default(false).describe('only tell what would change'),
+})
+
+const gives = z.object({
+  siteId: z.string(),
+  importId: z.string().nullable().describe('null where nothing was kept'),
+  source: z.string(),
+  format: z.string(),
+  file: z.string(),
+  digest: z.string(),
+  changes: z.boolean().describe('anything is otherwise than before, or would be'),
+  counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), refused: z.number() }),
+  lots: z
+    .array(z.object({ number: z.string(), product: z.string().nullable(), runs: z.number(), shipments: z.number() }))
+    .describe('the first that are new or changed'),
+  refused: z.array(
+    z.object({
+      row: z.union([z.string(), z.number()]),
+      code: z.string(),
+      reason: z.string(),
+      next: z.string(),
+      header: z.array(z.string()),
+      cells: z.array(z.string()),
+    }),
+  ),
+  columns: z.array(z.object({ header: z.string(), role: z.string().optional() })),
+  notes: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional() })),
+})
+
+type Importing = z.infer<typeof takes>
+
+interface Ready {
+  file: { name: string; digest: string; size: number }
+  imported: ImportedLots
+  choices: SourceChoices
+}
+
+/** Takes in a file of lots. A row of it that cannot be taken waits in the quarantine of its source, and the rest is taken. */
+export const importLots = act({
+  about: 'Take in a file of lots, or tell what it would change',
+  can: 'lots.write',
+  file: { about: 'CSV, TSV or XLSX of lots, runs and shipments, or factory events', most: mostBytes },
+  takes,
+  gives,
+  prepare,
+  async run(world, { siteId, source: sourceName, dryRun }, { file, imported, choices }: Ready) {
+    const { db } = world
+    const at = world.now()
+    const site = await siteOf(db, world.sites, siteId)
+    const { isNew, ...source } = await sourceFor(db, site.id, sourceName, imported.format, world)
+    const taken = await laidBeside(world, site.id, source.id, imported, at)
+    const isAgain = !isNew && (await isLoaded(db, site.id, source.id, file.digest))
+    const changes = taken.kept.length > 0 || (taken.refused.length > 0 && !isAgain)
+    const isKept = changes && !dryRun
+    const importId = isKept ? newId('import', world) : null
+    const out = shown({ siteId: site.id, importId, source: source.name, file, imported, taken, changes })
+    if (importId === null) return { out }
+    await putLots(db, taken.kept)
+    const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format }
+    const run = { ...told, choices, counts: taken.counts, notes: imported.notes.slice(0, 100) }
+    const kept = await putImportRun(db, { ...run, source, actor: world.actor.id, at })
+    await putQuarantine(db, kept, taken.refused)
+    const numbers = taken.kept.map(({ number }) => number)
+    return { out, entry: { site: site.id, object: importId, change: { ...run, source: source.name, lots: numbers } } }
+  },
+})
+
+async function prepare(world: Preparing, { siteId, source, name, mapping, timeZone }: Importing): Promise<Ready> {
+  const known = await world.look(async db => {
+    const site = await siteOf(db, world.sites, siteId)
+    return { ...(await sourceFor(db, site.id, source, 'lots', world)), zone: site.timeZone }
+  })
+  const columns = { ...known.choices.mapping, ...mappingOf(mapping) }
+  const zone = timeZone ?? known.choices.timeZone
+  const choices: SourceChoices = {
+    ...(Object.keys(columns).length > 0 && { mapping: columns }),
+    ...(zone !== undefined && { timeZone: zone }),
+  }
+  const bytes = await gathered(world.bytes, name)
+  const sum = digester()
+  sum.add(bytes)
+  await prepareLots()
+  const paper = { ...paperOf(name, bytes, undefined, world.limits), now: world.now() }
+  const imported = readLots(paper, { ...choices, timeZone: zone ?? known.zone })
+  return { file: { name, digest: sum.digest(), size: bytes.length }, imported, choices }
+}
+
+async function gathered(bytes: AsyncIterable<Uint8Array> | undefined, name: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of bytes ?? []) {
+    size += piece.length
+    if (size > mostBytes)
+      throw new Problem('lots/too-large', `Cannot read ${name}: larger than ${mostBytes} bytes`, {
+        wanted: `at most ${mostBytes} bytes`,
+      })
+    // A piece may be used again by whoever gave it.
+    pieces.push(piece.slice())
+  }
+  if (size === 0) throw new Problem('lots/no-file', `Cannot read ${name}: no bytes came`, { wanted: 'a file' })
+  return Buffer.concat(pieces)
+}
+
+function mappingOf(texts: readonly string[] = []): Record<string, string> {
+  const pairs = texts.map(text => {
+    const at = text.lastIndexOf('=')
+    if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)] as const
+    throw new Problem('lots/bad-mapping', `Cannot take ${quoted(text)} as a column and its role`, {
+      found: quoted(text),
+      wanted: 'header=role, such as Charge=lot or Bemerkung=ignore',
+    })
+  })
+  return Object.fromEntries(pairs)
+}
+
+async function laidBeside(
+  world: Pick<Seen, 'now' | 'random'> & { db: Parameters<typeof placesOf>[0] },
+  siteId: SiteId,
+  sourceId: string,
+  imported: ImportedLots,
+  at: number,
+): Promise<Taken> {
+  const { db } = world
+  const names = imported.lots.flatMap(({ runs }) => runs.flatMap(({ asset }) => asset ?? []))
+  const numbers = imported.lots.map(({ number }) => number)
+  const known = await lotsNumbered(db, siteId, numbers)
+  return takenLots(imported, {
+    ...{ siteId, sourceId, at },
+    lots: new Map(known.map(lot => [lot.number, lot])),
+    place: placeFinder(await placesOf(db, siteId)),
+    asset: assetFinder(await assetsNamed(db, siteId, names)),
+    makeId: () => newId('lot', world),
+  })
+}
+
+interface Showing extends Pick<z.infer<typeof gives>, 'siteId' | 'importId' | 'source' | 'changes'> {
+  file: Ready['file']
+  imported: ImportedLots
+  taken: Taken
+}
+
+function shown({ file, imported, taken, ...about }: Showing): z.infer<typeof gives> {
+  return {
+    ...about,
+    ...{ format: imported.format, file: file.name, digest: file.digest, counts: taken.counts },
+    lots: taken.kept
+      .slice(0, mostShown)
+      .map(({ number, product, runs, shipped }) => ({ number, product, runs: runs.length, shipments: shipped.length })),
+    refused: taken.refused.slice(0, mostShown).map(row => ({ ...row, header: [...row.header], cells: [...row.cells] })),
+    columns: imported.columns.map(({ header, role }) => ({ header, ...(role !== undefined && { role }) })),
+    notes: imported.notes.slice(0, 100).map(note => ({ ...note })),
+  }
+}

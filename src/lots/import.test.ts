@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { insertRows, type Ledger } from '#ledger'
+import { calling } from '../../tools/databases/calling.ts'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { lots } from './operations.ts'
+
+const [text, integer] = ['text', 'integer'] as const
+
+async function plant(ledger: Ledger): Promise<void> {
+  const place = { site_id: text, id: text, parent_id: text, kind: text, code: text, name: text, path: text }
+  const asset = { site_id: text, id: text, tag: text, path: text, place_id: text }
+  const site = { id: text, code: text, name: text, time_zone: text, simulated: integer, recorded_at: integer }
+  await ledger.derive(async db => {
+    await insertRows(db, 'site', site, [['site-a', 'NH', 'Nordhafen', 'Europe/Berlin', 1, 0]])
+    await insertRows(db, 'place', { ...place, recorded_at: integer }, [
+      ['site-a', 'line', null, 'line', 'L2', 'Line 2', 'NH/Filling/L2', 0],
+    ])
+    await insertRows(db, 'asset', { ...asset, simulated: integer, conflicts: integer, recorded_at: integer }, [
+      ['site-a', 'asset-1', 'F-201', 'NH/Filling/L2/F-201', 'line', 1, 0, 0],
+    ])
+  })
+}
+
+const bytes = (...lines: string[]) => new TextEncoder().encode(`${lines.join('\n')}\n`)
+const header = 'lot;product;line;asset;start;end;customer;delivery'
+const first = bytes(
+  header,
+  '24-001;Oat drink;L2;;2026-03-01 06:00;2026-03-01 14:00;Mill Street Stores;D-1',
+  '24-002;Oat drink;;F-201;2026-03-02 06:00;2026-03-02 14:00;;',
+  '24-003;Oat drink;L9;;2026-03-03 06:00;2026-03-03 14:00;;',
+  '24-004;Oat drink;;F-999;2026-03-04 06:00;2026-03-04 14:00;;',
+)
+
+onEachDatabase(
+  'lots come in by a file; a place that is not there waits; the same file changes nothing',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    await plant(ledger)
+    const { act, ask } = calling(ledger)
+    const input = { siteId: 'site-a', name: 'lots.csv' }
+    const dry = await act(lots.import, { ...input, dryRun: true }, first)
+    assert.deepEqual([dry.changes, dry.counts], [true, { new: 2, changed: 0, same: 0, refused: 2 }])
+    assert.deepEqual((await ask(lots.list, {})).lots, [])
+    const taken = await act(lots.import, input, first)
+    assert.deepEqual(
+      taken.refused.map(({ code, cells }) => [code, cells[0]]),
+      [
+        ['unknown-place', '24-003'],
+        ['unknown-asset', '24-004'],
+      ],
+    )
+    const listed = await ask(lots.list, {})
+    assert.deepEqual(
+      listed.lots.map(({ number, madeFrom, shipments }) => [number, madeFrom, shipments]),
+      [
+        ['24-002', '2026-03-02T05:00:00Z', 0],
+        ['24-001', '2026-03-01T05:00:00Z', 1],
+      ],
+    )
+    const again = await act(lots.import, input, first)
+    assert.deepEqual([again.changes, again.importId, again.counts.same], [false, null, 2])
+  },
+)
+
+onEachDatabase('a later file adds to a lot and takes nothing from it', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act, ask } = calling(ledger)
+  const input = { siteId: 'site-a', name: 'lots.csv' }
+  await act(lots.import, input, first)
+  const more = bytes(header, '24-002;;L2;;2026-03-02 16:00;2026-03-02 20:00;Harbour Foods;D-7')
+  const taken = await act(lots.import, input, more)
+  assert.deepEqual(taken.counts, { new: 0, changed: 1, same: 0, refused: 0 })
+  const [lot] = (await ask(lots.list, { number: '24-002' })).lots
+  const whole = await ask(lots.show, { id: lot!.id })
+  assert.deepEqual([whole.product, whole.runs.length, whole.shipped.length], ['Oat drink', 2, 1])
+  assert.equal(whole.madeUntil, '2026-03-02T19:00:00Z')
+})
+
+onEachDatabase('who may not see the site takes nothing in there', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const mine = calling(ledger, { sites: ['site-b'] })
+  await assert.rejects(mine.act(lots.import, { siteId: 'site-a' }, first), { code: 'plant/not-found' })
+  await assert.rejects(calling(ledger).act(lots.import, { siteId: 'site-a' }, new Uint8Array()), {
+    code: 'lots/no-file',
+  })
+})

@@ -1,0 +1,131 @@
+import type { Refused } from '#plant'
+import type { ImportedLots, LotRow, LotRun } from './import-row.ts'
+import { joinedRuns, joinedShipments, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
+import type { LotKept } from './lot-store.ts'
+import type { Placed } from './placing.ts'
+
+/** What is known before a paper is laid beside it. */
+export interface Known {
+  siteId: string
+  sourceId: string
+  /** Milliseconds since 1970 UTC. */
+  at: number
+  /** Lots of the site with the numbers of the paper. */
+  lots: ReadonlyMap<string, WholeLot>
+  place(codes: readonly string[]): Placed
+  asset(text: string): Placed
+  makeId(): string
+}
+
+/** What a paper changes. */
+export interface Taken {
+  /** To be kept whole: new ones, and those of which it says more than was known. */
+  kept: LotKept[]
+  refused: Refused[]
+  counts: { new: number; changed: number; same: number; refused: number }
+}
+
+/** Lays what a paper says of lots beside what is known. A run that is nowhere known waits, and the rest of its lot is taken. */
+export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refused'>, known: Known): Taken {
+  const taken: Taken = { kept: [], refused: [...refused], counts: { new: 0, changed: 0, same: 0, refused: 0 } }
+  for (const row of lots) {
+    const before = known.lots.get(row.number)
+    const runs: LotRunAt[] = []
+    for (const run of row.runs) {
+      const placed = placedRun(run, known)
+      if ('reason' in placed) taken.refused.push(refusedRun(row, run, placed))
+      else runs.push(placed)
+    }
+    if (before === undefined && runs.length === 0) {
+      if (row.runs.length === 0) taken.refused.push(refusedRun(row, undefined, nowhere))
+      continue
+    }
+    const lot = joinedLot(row, runs, before, known)
+    const what = before === undefined ? 'new' : isSame(lot, before) ? 'same' : 'changed'
+    taken.counts[what]++
+    if (what !== 'same') taken.kept.push(lot)
+  }
+  taken.counts.refused = taken.refused.length
+  return taken
+}
+
+type Why = Pick<Refused, 'code' | 'reason' | 'next'>
+
+const nowhere: Why = {
+  code: 'lot-without-run',
+  reason: 'nothing says where and when the lot was made',
+  next: 'Give a line or an asset, and when it began.',
+}
+
+function placedRun(run: LotRun, { place, asset }: Known): LotRunAt | Why {
+  if (run.until !== null && run.until <= run.from)
+    return { code: 'run-ends-before', reason: 'the run ends before it begins', next: 'Mend one of the two times.' }
+  const at = run.placePath === undefined ? undefined : place(run.placePath)
+  const on = run.asset === undefined ? undefined : asset(run.asset)
+  for (const [noun, found] of [
+    ['place', at],
+    ['asset', on],
+  ] as const)
+    if (found !== undefined && 'fault' in found)
+      return found.fault === 'unknown'
+        ? {
+            code: `unknown-${noun}`,
+            reason: `the site has no ${noun} ${JSON.stringify(found.named)}`,
+            next: `Add the ${noun}, or mend its name, and import the row again.`,
+          }
+        : {
+            code: `several-${noun}s`,
+            reason: `${JSON.stringify(found.named)} may be several ${noun}s of the site`,
+            next: noun === 'place' ? 'Give its whole path.' : 'Give a tag that only one asset has.',
+          }
+  if (at === undefined && on === undefined) return nowhere
+  const { from, until } = run
+  return { placeId: idOf(at), assetId: idOf(on), from, until }
+}
+
+const idOf = (placed: Placed | undefined) => (placed !== undefined && 'id' in placed ? placed.id : null)
+
+function joinedLot(row: LotRow, runs: readonly LotRunAt[], before: WholeLot | undefined, known: Known): LotKept {
+  const shipped = row.shipments.map<Shipment>(one => ({
+    customer: one.customer ?? null,
+    delivery: one.delivery ?? null,
+    shippedAt: one.shippedAt ?? null,
+    quantity: one.quantity ?? null,
+  }))
+  return {
+    siteId: known.siteId,
+    id: before?.id ?? known.makeId(),
+    number: row.number,
+    product: row.product ?? before?.product ?? null,
+    quantity: row.quantity ?? before?.quantity ?? null,
+    unit: row.unit ?? before?.unit ?? null,
+    status: row.status ?? before?.status ?? null,
+    simulated: row.simulated || (before?.simulated ?? false),
+    sourceId: known.sourceId,
+    recordedAt: before?.recordedAt ?? known.at,
+    runs: joinedRuns(before?.runs ?? [], runs),
+    shipped: joinedShipments(before?.shipped ?? [], shipped),
+  }
+}
+
+/** Whether a lot says nothing that was not known, whoever tells it. */
+function isSame(lot: LotKept, before: WholeLot): boolean {
+  const text = ({ runs, shipped, product, quantity, unit, status, simulated }: LotKept | WholeLot) =>
+    JSON.stringify([
+      ...[product, quantity, unit, status, simulated],
+      runs.map(({ placeId, assetId, from, until }) => [placeId, assetId, from, until]),
+      shipped.map(({ customer, delivery, shippedAt, quantity: part }) => [customer, delivery, shippedAt, part]),
+    ])
+  return text(lot) === text(before)
+}
+
+const header = ['lot', 'product', 'quantity', 'unit', 'status', 'place', 'asset', 'start', 'end', 'simulated']
+
+/** A run as a row to mend, in columns that are read again. */
+function refusedRun(row: LotRow, run: LotRun | undefined, why: Why): Refused {
+  const time = (at: number | null | undefined) => (at === null || at === undefined ? '' : new Date(at).toISOString())
+  const { product = '', quantity = '', unit = '', status = '' } = row
+  const where = [run?.placePath?.join('/') ?? '', run?.asset ?? '', time(run?.from), time(run?.until)]
+  const cells = [row.number, product, String(quantity), unit, status, ...where, row.simulated ? 'yes' : '']
+  return { row: row.row, header, cells, ...why }
+}

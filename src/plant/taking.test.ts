@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Ledger } from '#ledger'
+import { calling } from '../../tools/databases/calling.ts'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { assets, conduits, imports, places, sites, windows, zones } from './operations.ts'
+
+async function plant(ledger: Ledger, now = '2026-11-21T10:00:00Z') {
+  const call = calling(ledger, { now })
+  await call.act(sites.add, { code: 'NH', name: 'Nordhafen', timeZone: 'Europe/Berlin' })
+  const add = (name: string, text: string | Uint8Array, input: object = {}) =>
+    call.act(imports.add, { siteId: 'NH', name, ...input }, Buffer.from(text))
+  return { ...call, add }
+}
+
+onEachDatabase('sources that name one device by tag, serial number or address tell of one asset', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.add('sheet.csv', 'tag,product,serial,ip\nF-201,S7-1500,S C-X1,10.0.0.1\nF-202,S7-1500,,10.0.0.2\n')
+  const tool = await call.add(
+    'tool.csv',
+    'asset_id,product,serial,ip\n771,S7-1500,S C-X1,10.0.0.9\n772,S7-1500,,10.0.0.2\n',
+  )
+  assert.deepEqual(
+    tool.preview.map(row => [row.what, row.knownBy]),
+    [
+      ['conflicting', 'serial'],
+      ['changed', 'address'],
+    ],
+  )
+  assert.deepEqual([tool.counts.new, tool.counts.weak], [0, 1])
+  const { rows } = await call.ask(assets.list, {})
+  assert.deepEqual(
+    rows.map(row => row.tag),
+    ['F-201', 'F-202'],
+  )
+})
+
+onEachDatabase('a module stands in its chassis and moves with it', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  const list = (line: string) =>
+    `id,tag,parent,slot,line,product\nm1,,c1,3,,1756-EN2T\nc1,RACK-1,,,${line},1756-A10\nm2,,m1,1,,Card\n`
+  await call.add('racks.csv', list('Line 1'))
+  const paths = async () => (await call.ask(assets.list, {})).rows.map(row => row.path)
+  assert.deepEqual(await paths(), ['NH/Line 1/RACK-1', 'NH/Line 1/RACK-1/3', 'NH/Line 1/RACK-1/3/1'])
+  const told = await call.add('racks.csv', list('Line 2'))
+  assert.equal(told.counts.changed, 1)
+  assert.deepEqual(await paths(), ['NH/Line 2/RACK-1', 'NH/Line 2/RACK-1/3', 'NH/Line 2/RACK-1/3/1'])
+  const { rows } = await call.ask(assets.list, {})
+  assert.equal(new Set(rows.map(row => row.placeId)).size, 1, 'modules are where their chassis is')
+  const rack = await call.ask(assets.show, { id: rows[0]!.id })
+  assert.deepEqual(
+    rack.modules.map(module => [module.slot, module.product]),
+    [['3', '1756-EN2T']],
+  )
+  await assert.rejects(call.act(assets.change, { id: rows[0]!.id, parent: rows[2]!.id }), { code: 'plant/bad-parent' })
+})
+
+onEachDatabase('a calendar is taken in, and once more changes only what moved', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.act(places.add, { siteId: 'NH', code: 'Filling' })
+  const line = await call.act(places.add, { siteId: 'NH', parent: 'NH/Filling', code: 'Line 2' })
+  const event = (uid: string, end: string) =>
+    `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261205T060000Z\r\nDTEND:202612${end}T140000Z\r\nSUMMARY:Maintenance\r\nEND:VEVENT\r\n`
+  const calendar = (...events: string[]) =>
+    `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n${events.join('')}END:VCALENDAR\r\n`
+  const place = 'NH/Filling/Line 2'
+  const first = await call.add('stops.ics', calendar(event('a', '05'), event('b', '06')), { place })
+  assert.equal(first.counts.windows, 2)
+  const again = await call.add('stops.ics', calendar(event('a', '05'), event('b', '06')), { place })
+  assert.equal(again.changes, false)
+  const moved = await call.add('stops.ics', calendar(event('a', '05'), event('b', '07')), { place })
+  assert.deepEqual([moved.counts.windows, moved.counts.same, moved.counts.changed], [1, 1, 1])
+  const ends = async () => (await call.ask(windows.list, { siteId: 'NH' })).rows.map(row => row.endsAt).sort()
+  assert.deepEqual(await ends(), ['2026-12-05T14:00:00Z', '2026-12-07T14:00:00Z'])
+  assert.equal((await call.ask(windows.next, { place: line.id })).window?.startsAt, '2026-12-05T06:00:00Z')
+  await call.act(imports.undo, { id: moved.importId })
+  assert.deepEqual(await ends(), ['2026-12-05T14:00:00Z', '2026-12-06T14:00:00Z'])
+})
+
+onEachDatabase('zones and conduits are taken in with their levels', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  const list = 'zone,parent,SL-T,SL-A\nCell 1,Plant,2 2 2 1 1 1 2,2 1 2 1 1 1 1\n'
+  const told = await call.add('zones.csv', list)
+  assert.equal(told.counts.zones, 2)
+  const again = await call.add('zones.csv', list)
+  assert.equal(again.changes, false)
+  const { rows } = await call.ask(zones.list, { siteId: 'NH' })
+  const cell = rows.find(zone => zone.name === 'Cell 1')!
+  assert.deepEqual(cell.slTarget, [2, 2, 2, 1, 1, 1, 2])
+  assert.deepEqual(cell.gaps, [2, 7])
+  assert.deepEqual((await call.ask(conduits.list, {})).rows, [])
+})
+
+onEachDatabase('people and files speak of one asset; what a person clears is empty', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.add('sheet.csv', 'tag,product,serial,owner\nF-201,S7-1500,S1,ot\n')
+  const { id } = (await call.ask(assets.list, {})).rows[0]!
+  const told = await call.act(assets.change, { id, none: ['serial'], level: 1, rank: 1, owner: 'it' })
+  assert.deepEqual(
+    told.changes.map(({ field, after }) => [field, after]),
+    [
+      ['level', 1],
+      ['rank', 1],
+      ['owner', 'it'],
+      ['serial', null],
+    ],
+  )
+  const shown = await call.ask(assets.show, { id })
+  assert.deepEqual([shown.serial, shown.owner, shown.level], [undefined, 'it', 1])
+  assert.equal(shown.facts.find(fact => fact.field === 'owner' && fact.confidence === 'stated')?.standing, 'older')
+  const same = await call.act(assets.change, { id, owner: 'it' })
+  assert.deepEqual(same.changes, [])
+  assert.equal((await call.ask(assets.list, { level: 1, siteId: 'NH' })).rows.length, 1)
+  assert.equal((await call.ask(assets.list, { words: 's7-15' })).rows.length, 1)
+  assert.equal((await call.ask(assets.list, { words: '%' })).rows.length, 0)
+})
+
+const folder = process.env['MILLCERT_TESTDATA']
+const captures = `${folder}/captures/nmap-ot.xml`
+if (folder === undefined || !existsSync(captures))
+  test('a scan of two controllers', { skip: 'MILLCERT_TESTDATA is not set' }, () => {})
+else
+  onEachDatabase('a scan of two controllers is two assets, and said to be active', async database => {
+    const ledger = await database.ledger(roomSteps)
+    const call = await plant(ledger)
+    const told = await call.add('nmap-ot.xml', readFileSync(captures))
+    assert.deepEqual([told.active, told.counts.new, told.counts.deployments], [true, 2, 2])
+    const { rows } = await call.ask(assets.list, {})
+    assert.deepEqual(rows.map(row => row.firmware).sort(), ['33.11', 'v2.9'])
+    const again = await call.add('nmap-ot.xml', readFileSync(captures))
+    assert.equal(again.changes, false)
+    const shown = await call.ask(assets.show, { id: rows[0]!.id })
+    assert.equal(shown.facts.find(fact => fact.field === 'firmware')?.confidence, 'observed-actively')
+  })
