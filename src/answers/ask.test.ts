@@ -5,7 +5,7 @@ import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import { advisoriesOf, billDigest, canary, site, twoSites } from '../../tools/databases/two-sites.ts'
 import type { Answer } from './answer.ts'
-import { ask, health, lots, monoculture, paths } from './operations.ts'
+import { advisories, ask, health, lots, monoculture, paths } from './operations.ts'
 
 const fresh = advisoriesOf('2026-11-20')
 
@@ -65,6 +65,24 @@ onEachDatabase('an advisory of several vulnerabilities and the name of one lead 
   }
   const alias = await reader(ledger).ask(ask, { question: 'GHSA-made-upup-ones' })
   assert.deepEqual(tallyOf(alias.counts), [1, 0, 1, 0])
+})
+
+onEachDatabase('an advisory in a file is asked by the names in it', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const record = {
+    id: 'GHSA-made-upup-ones',
+    modified: '2026-05-09T00:00:00Z',
+    aliases: ['CVE-2026-44431'],
+    affected: [{ package: { ecosystem: 'PyPI', name: 'urllib3' }, versions: ['2.6.3'] }],
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(record))
+  const answer = await reader(ledger).act(advisories.ask, { name: 'mail.json' }, bytes)
+  assert.deepEqual([answer.question, ...tallyOf(answer.counts)], ['mail.json', 1, 0, 1, 0])
+  for (const other of ['{"hello": 1}', 'not json', ''])
+    await assert.rejects(reader(ledger).act(advisories.ask, {}, new TextEncoder().encode(other)), {
+      code: 'advisories/no-advisory',
+    })
 })
 
 onEachDatabase('unknown is never clean', async database => {

@@ -25,7 +25,7 @@ import {
 } from './place-store.ts'
 import type { Question } from './question.ts'
 import { type AfterAsset, type Moment, type Reach, reachOf } from './reach-store.ts'
-import type { PageRead } from './rows.ts'
+import { componentsOf, type PageRead } from './rows.ts'
 import { matchedWith } from './run-store.ts'
 import { leastOpen } from './weight.ts'
 
@@ -118,7 +118,9 @@ async function detailsOf(
   const bills = [...new Set(runs.map(({ bomId }) => bomId))]
   const entries = await entriesShown(db, [...hits.keys()], bills)
   const open = reach.hits.filter(({ weight }) => weight >= leastOpen).slice(0, mostReasons)
-  const wanted = [...new Set([...open, ...entries].map(({ componentId }) => componentId))]
+  const placed = componentsOf(runs, entries, hits)
+  const shown = [...placed.values()].flatMap(asset => asset.shown.map(({ entry }) => entry))
+  const wanted = [...new Set([...open, ...shown].map(({ componentId }) => componentId))]
   const [components, matches] = await Promise.all([
     componentsShown(db, wanted),
     matchesShown(db, wanted, chosen, moment.known),
@@ -129,6 +131,6 @@ async function detailsOf(
   const ids = [...new Set([...named, ...matches.map(({ advisoryId }) => advisoryId)])].filter(id => id !== 0)
   const [advisories, vendors] = await Promise.all([advisoriesShown(db, ids), vendorsNamed(db, [...new Set(keys)])])
   const names = new Map(advisories.map(({ id, name }) => [id, name]))
-  const read = { page, assets, runs, entries, components, matches, advisories: names, hits }
+  const read = { page, assets, placed, components, matches, advisories: names }
   return { page: read, components, matches, advisories, vendors }
 }

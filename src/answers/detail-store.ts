@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf, tabled } from '#ledger'
 import { stands } from '#lots'
-import { type AfterAsset, type Chosen, type Moment, toldAt } from './reach-store.ts'
+import { type AfterAsset, type Chosen, few, type Moment, toldAt } from './reach-store.ts'
 
 /** What is shown of an asset. */
 export interface AssetShown {
@@ -85,19 +85,27 @@ export interface EntryShown {
   componentId: number
 }
 
-/** Where some components stand in some bills. */
+/** Where some components stand in some bills: looked up one by one where they are few, else read out of the bills. */
 export async function entriesShown(
   db: Read,
   components: readonly number[],
   bills: readonly number[],
 ): Promise<EntryShown[]> {
+  const asked = listed(db, components, 'integer')
+  const from =
+    components.length * bills.length < mostLookups
+      ? sql`${listed(db, bills, 'integer')} b cross join ${asked} c cross join bom_component bc
+          where bc.component_id = c.value and bc.bom_id = b.value`
+      : // The plus keeps SQLite from looking up each component in each bill.
+        sql`${listed(db, bills, 'integer')} b cross join bom_component bc where bc.bom_id = b.value and +bc.component_id in ${asked}`
   return rowsOf(
     db,
-    sql`select bc.bom_id as "bomId", min(bc.number) as number, bc.component_id as "componentId"
-from ${listed(db, bills, 'integer')} b cross join ${listed(db, components, 'integer')} c cross join bom_component bc
-where bc.component_id = c.value and bc.bom_id = b.value group by bc.bom_id, bc.component_id`,
+    sql`select bc.bom_id as "bomId", min(bc.number) as number, bc.component_id as "componentId" from ${from}
+      group by bc.bom_id, bc.component_id`,
   )
 }
+
+const mostLookups = 10_000
 
 export interface ComponentShown {
   id: number
@@ -141,9 +149,9 @@ export async function matchesShown(
 ): Promise<MatchShown[]> {
   const which =
     chosen.by === 'vulnerabilities'
-      ? sql`and (m.vulnerability in ${listed(db, chosen.ids, 'text')} or m.advisory_id = 0)`
+      ? sql`and (m.vulnerability in ${few(db, chosen.ids, 'text')} or m.advisory_id = 0)`
       : chosen.by === 'advisories'
-        ? sql`and (m.advisory_id in ${listed(db, chosen.ids, 'integer')} or m.advisory_id = 0)`
+        ? sql`and (m.advisory_id in ${few(db, chosen.ids, 'integer')} or m.advisory_id = 0)`
         : sql`and m.verdict in ('affected', 'undecided')`
   return rowsOf(
     db,

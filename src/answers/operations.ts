@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readManifest } from '#advisories'
 import { Problem, quoted } from '#base'
-import { ask as question, type Seen } from '#ledger'
+import { act, type Preparing, ask as question, type Seen } from '#ledger'
 import { namesOf } from '#vendors'
 import { answerGiven } from './answer.ts'
 import { ask as asking } from './asking.ts'
@@ -48,6 +48,55 @@ export const ask = question({
     return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
   },
 })
+
+/** Bytes of an advisory, and names asked for at once. */
+const mostBytes = 32 * 1024 * 1024
+const mostNames = 500
+
+/** Questions with a paper. */
+export const advisories = {
+  ask: act({
+    about: 'Ask what is affected by an advisory that lies in a file; it is read, and not kept',
+    can: 'answers.read',
+    file: { about: 'an advisory in a format that is read: CSAF, OSV, CVE', most: mostBytes },
+    takes: z.strictObject({
+      name: z.string().min(1).max(200).default('advisory').describe('name of the file'),
+      ...moment,
+      siteId,
+      limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
+    }),
+    gives: answerGiven,
+    async prepare(world: Preparing, { name }): Promise<string[]> {
+      const pieces: Uint8Array[] = []
+      let size = 0
+      for await (const piece of world.bytes ?? []) {
+        size += piece.length
+        if (size > mostBytes)
+          throw new Problem('answers/too-large', `Cannot read ${name}: larger than ${mostBytes} bytes`, {
+            wanted: `at most ${mostBytes} bytes`,
+          })
+        // A piece may be used again by whoever gave it.
+        pieces.push(piece.slice())
+      }
+      const { namesIn } = await import('#advisories/operations')
+      const { limits } = world
+      const names = await namesIn({ limits, now: world.now() }, name, Buffer.concat(pieces))
+      if (names.length > mostNames)
+        throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${names.length} vulnerabilities`, {
+          wanted: `at most ${mostNames}: one advisory`,
+          next: 'load a whole feed with millcert db build',
+        })
+      return names
+    },
+    async run(world, { name, at, known, siteId, limit }, ids: string[]) {
+      const asked = {
+        question: { kind: 'advisory' as const, ids },
+        ...{ scope: world.sites, moment: momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
+      }
+      return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
+    },
+  }),
+}
 
 /** Ways from the root of a bill to a component. */
 export const paths = {

@@ -1,6 +1,7 @@
 import { Problem, quoted } from '#base'
 import { packageKeyOf } from '#boms'
 import { parsePurl } from '#identity'
+import { some } from './feeds.ts'
 
 /** What a question asks about. */
 export type Question =
@@ -70,7 +71,7 @@ function packageOf(text: string): Question {
 export function understoodAs(question: Question): string {
   switch (question.kind) {
     case 'advisory':
-      return `the vulnerability or advisory ${question.ids.join(', ')}`
+      return `the vulnerability or advisory ${some(question.ids, 10)}`
     case 'package':
       return question.version === undefined
         ? `the package ${question.packageKey} in any version`

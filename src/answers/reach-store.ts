@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
-import { type Span, type Spot, stands } from '#lots'
+import { forever, type Span, type Spot, stands } from '#lots'
 import { leastOpen, weights } from './weight.ts'
 
 /** What the answer is about, found before: records, vulnerabilities, components, bills, or what ran on some assets at some time. */
@@ -64,10 +64,9 @@ export async function reachOf(
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id
 ), ${parts(db, scope, after, limit)}
 select 1 as part, null as site_id, null as id, null as text, cast(null as real) as level, weight, component_id as number from first_hits
-union all select 2, site_id, place_id, null, level, weight, count(*) from standing where weight > 0 group by site_id, place_id, level, weight
+union all select 2, site_id, place_id, string_agg(spans, ','), level, weight, count(*) from standing
+  group by site_id, place_id, level, weight
 union all select 3, site_id, asset_id, path, null, weight, 1 from page
-union all select 4, site_id, place_id, string_agg(spans, ','), null, 0, 0 from standing
-  where spans is not null and place_id is not null group by site_id, place_id
 union all select 5, site_id, asset_id, spans, null, 1, 0 from standing s where spans is not null
   and (parent_id is not null or exists (select 1 from lot_run r where r.site_id = s.site_id and r.asset_id = s.asset_id))
 union all select 6, null, null, vendor, null, 0, count(*) from standing where weight >= ${sql.lit(leastOpen)} group by vendor`,
@@ -112,6 +111,13 @@ export function toldAt(known: number | undefined): RawBuilder<unknown> {
     : sql`m.known_from <= ${known} and (m.known_until is null or m.known_until > ${known})`
 }
 
+/** A list for `in`: PostgreSQL guesses right how little a few values find, and goes by indexes; of a list in JSON it knows nothing. */
+export function few(db: Read, values: readonly (string | number)[], type: 'integer' | 'text'): RawBuilder<unknown> {
+  return values.length === 0 || values.length > mostFew ? listed(db, values, type) : sql`(${sql.join(values)})`
+}
+
+const mostFew = 16
+
 /** The weight of a match row. */
 const weightOf = sql`case m.verdict when 'affected' then case m.confidence when 'exact' then ${sql.lit(weights.exact)}
   when 'possible' then ${sql.lit(weights.possible)} else ${sql.lit(weights.likely)} end
@@ -123,8 +129,8 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
   if (chosen.by === 'vulnerabilities' || chosen.by === 'advisories') {
     const which =
       chosen.by === 'vulnerabilities'
-        ? sql`m.vulnerability in ${listed(db, chosen.ids, 'text')}`
-        : sql`m.advisory_id in ${listed(db, chosen.ids, 'integer')}`
+        ? sql`m.vulnerability in ${few(db, chosen.ids, 'text')}`
+        : sql`m.advisory_id in ${few(db, chosen.ids, 'integer')}`
     return sql`told as materialized (
   select m.component_id, max(${weightOf}) as weight from match m where ${which} and ${toldAt(known)} group by m.component_id
 ), ${kin(known)}, hit as materialized (select component_id, weight from told union all select component_id, weight from kin)`
@@ -141,7 +147,7 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
 
 function billIds(db: Read, chosen: Extract<Chosen, { by: 'bills' | 'deployments' }>): RawBuilder<unknown> {
   return chosen.by === 'bills'
-    ? listed(db, chosen.ids, 'integer')
+    ? few(db, chosen.ids, 'integer')
     : sql`(select bom_id from deployment where id in ${listed(db, chosen.ids, 'text')})`
 }
 
@@ -179,7 +185,7 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, si
   where bc.component_id = h.component_id ${only} group by bc.bom_id
 ), ran as materialized (
   select d.site_id, d.asset_id, max(case when ${now} then b.weight else 0 end) as weight,
-    string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(cast(d.valid_until as text), '') end, ',') as spans
+    string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(d.valid_until, ${sql.lit(forever)}) end, ',') as spans
   from bill b cross join deployment d
   where d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.site_id, d.asset_id
 )`
@@ -187,7 +193,7 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, si
 
 /** The sites of a deployment `d`. */
 function sitesOf(db: Read, scope: Scope, siteId: string | undefined): RawBuilder<unknown> {
-  const inside = scope === 'everywhere' ? sql`` : sql`and d.site_id in ${listed(db, [...scope], 'text')}`
+  const inside = scope === 'everywhere' ? sql`` : sql`and d.site_id in ${few(db, [...scope], 'text')}`
   return siteId === undefined ? inside : sql`${inside} and d.site_id = ${siteId}`
 }
 
@@ -196,21 +202,23 @@ function read(rows: readonly Part[]): Reach {
   for (const { part, site_id, id, text, level, weight, number } of rows) {
     const siteId = site_id ?? ''
     if (part === 1) reach.hits.push({ componentId: number, weight })
-    else if (part === 2) reach.groups.push({ siteId, placeId: id, level, weight, assets: number })
-    else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
+    else if (part === 2) {
+      if (weight > 0) reach.groups.push({ siteId, placeId: id, level, weight, assets: number })
+      if (id !== null && text !== null) reach.spots.push(...spotsOf(siteId, id, false, text))
+    } else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
     else if (part === 6) reach.vendors.push({ name: text, assets: number })
-    else reach.spots.push(...spotsOf(siteId, id!, part === 5, text ?? ''))
+    else reach.spots.push(...spotsOf(siteId, id!, true, text ?? ''))
   }
   return reach
 }
 
-/** Reads `weight from until,weight from until`; until is empty while it goes on. */
+/** Reads `weight from until,weight from until`; until is `forever` while it goes on. */
 function spotsOf(siteId: string, id: string, onAsset: boolean, text: string): Spot[] {
   const byWeight = new Map<number, Span[]>()
   for (const part of text.split(',')) {
     const [weight, from, until] = part.split(' ')
     const open = Number(weight) > leastOpen ? weights.exact : Number(weight)
-    const span = { from: Number(from), until: until === '' ? null : Number(until) }
+    const span = { from: Number(from), until: Number(until) === forever ? null : Number(until) }
     const known = byWeight.get(open)
     if (known) known.push(span)
     else byWeight.set(open, [span])

@@ -11,12 +11,10 @@ import { type Sureness, type Verdict, verdictOf } from './weight.ts'
 export interface PageRead {
   page: readonly AfterAsset[]
   assets: ReadonlyMap<string, AssetShown>
-  runs: readonly RunShown[]
-  entries: readonly EntryShown[]
+  placed: ReturnType<typeof componentsOf>
   components: ReadonlyMap<number, ComponentShown>
   matches: readonly MatchShown[]
   advisories: ReadonlyMap<number, string>
-  hits: ReadonlyMap<number, number>
   sites: ReadonlyMap<string, SiteShown>
   places: ReadonlyMap<string, PlaceShown>
 }
@@ -24,18 +22,39 @@ export interface PageRead {
 const mostComponents = 20
 const mostFindings = 10
 
+/** A component of an asset: in which bill that runs there it stands, and what is said of it. */
+export interface Placed {
+  run: RunShown
+  entry: EntryShown
+  weight: number
+}
+
+/** The components that are shown of each asset of a page, what weighs most first; by `siteId id`, with how many there are. */
+export function componentsOf(
+  runs: readonly RunShown[],
+  entries: readonly EntryShown[],
+  hits: ReadonlyMap<number, number>,
+): Map<string, { shown: Placed[]; count: number }> {
+  const byBill = Map.groupBy(entries, ({ bomId }) => bomId)
+  const byAsset = Map.groupBy(runs, ({ siteId, assetId }) => `${siteId} ${assetId}`)
+  return new Map(
+    Array.from(byAsset, ([key, mine]) => {
+      const all = mine.flatMap(run =>
+        (byBill.get(run.bomId) ?? []).map(entry => ({ run, entry, weight: hits.get(entry.componentId) ?? 0 })),
+      )
+      all.sort((a, b) => b.weight - a.weight || a.entry.number - b.entry.number)
+      return [key, { shown: all.slice(0, mostComponents), count: all.length }]
+    }),
+  )
+}
+
 /** The assets of a page with what runs on them and what is said of it, what is worst first. */
 export function rowsShown(read: PageRead): Row[] {
-  const runs = Map.groupBy(read.runs, ({ siteId, assetId }) => `${siteId} ${assetId}`)
-  const entries = Map.groupBy(read.entries, ({ bomId }) => bomId)
   const findings = findingsOf(read)
   return read.page.flatMap(({ siteId, assetId, weight }) => {
     const asset = read.assets.get(`${siteId} ${assetId}`)
     if (asset === undefined) return []
-    const components = (runs.get(`${siteId} ${assetId}`) ?? []).flatMap(run =>
-      (entries.get(run.bomId) ?? []).map(entry => ({ run, entry, weight: read.hits.get(entry.componentId) ?? 0 })),
-    )
-    components.sort((a, b) => b.weight - a.weight || a.entry.number - b.entry.number)
+    const { shown, count } = read.placed.get(`${siteId} ${assetId}`) ?? { shown: [], count: 0 }
     const { id: _, placeId, ...about } = asset
     const line = lineOf(siteId, placeId, read.places)
     return [
@@ -45,8 +64,8 @@ export function rowsShown(read: PageRead): Row[] {
         site: read.sites.get(siteId)?.code ?? '',
         line: line?.name ?? null,
         ...verdictOf(weight),
-        components: components.slice(0, mostComponents).flatMap(one => componentRow(one, read.components, findings)),
-        more: Math.max(0, components.length - mostComponents),
+        components: shown.flatMap(one => componentRow(one, read.components, findings)),
+        more: count - shown.length,
       },
     ]
   })
@@ -55,7 +74,7 @@ export function rowsShown(read: PageRead): Row[] {
 type Findings = ReadonlyMap<number, Row['components'][number]['findings']>
 
 function componentRow(
-  { run, entry, weight }: { run: RunShown; entry: EntryShown; weight: number },
+  { run, entry, weight }: Placed,
   components: ReadonlyMap<number, ComponentShown>,
   findings: Findings,
 ): Row['components'] {

@@ -163,17 +163,33 @@ export const boms = {
     takes: z.strictObject({
       id,
       other: id.describe('the id or digest of the bill it is compared with: the later one'),
+      most: z.int().min(1).max(10_000).default(1000).describe('how many of each list at most'),
     }),
     gives: z.strictObject({
+      counts: z.record(z.enum(['came', 'went', 'version', 'hash', 'license']), z.int()).describe('of the whole lists'),
       came: z.array(listedComponent),
       went: z.array(listedComponent),
       version: z.array(z.strictObject({ name: z.string(), ...changed })),
       hash: z.array(z.strictObject({ ...versioned, algorithm: z.string(), ...changed })),
       license: z.array(z.strictObject({ ...versioned, ...changed })),
     }),
-    async run({ db, sites }, { id, other }) {
+    async run({ db, sites }, { id, other, most }) {
       const [before, after] = [await wanted(db, sites, id), await wanted(db, sites, other)]
-      return differenceOf(db, before.id, after.id)
+      const { came, went, version, hash, license } = await differenceOf(db, before.id, after.id)
+      return {
+        counts: {
+          came: came.length,
+          went: went.length,
+          version: version.length,
+          hash: hash.length,
+          license: license.length,
+        },
+        came: came.slice(0, most),
+        went: went.slice(0, most),
+        version: version.slice(0, most),
+        hash: hash.slice(0, most),
+        license: license.slice(0, most),
+      }
     },
   }),
   versions: ask({

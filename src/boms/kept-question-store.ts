@@ -198,12 +198,12 @@ export async function componentIdsOf(db: Read, bomIds: readonly number[]): Promi
   return rows.map(({ id }) => id)
 }
 
-/** Every component of bills that were first kept at a time or later, each once. */
-export async function componentIdsSince(db: Read, receivedAt: number): Promise<number[]> {
+/** Every component of bills that were first kept from one time until another, both included, each once. */
+export async function componentIdsReceived(db: Read, from: number, until: number): Promise<number[]> {
   const rows = await rowsOf<{ id: number }>(
     db,
     sql`select distinct component_id as id from bom_component
-      where bom_id in (select id from bom where received_at >= ${receivedAt})`,
+      where bom_id in (select id from bom where received_at between ${from} and ${until})`,
   )
   return rows.map(({ id }) => id)
 }

@@ -154,6 +154,16 @@ for (const [what, before, after] of pairs)
     assert.deepEqual(await ledger.read(db => differenceOf(db, ids[0]!, ids[1]!)), compareBoms(old, fresh))
   })
 
+onEachDatabase('a difference says how long its lists are, and shows their beginning', async database => {
+  const ledger = await database.ledger(migrations)
+  const old = await keep(ledger, billOf('s', '1', []), 'a', 1)
+  const many = Array.from({ length: 30 }, (_, n) => npm(`n${n}`, '1'))
+  const fresh = await keep(ledger, billOf('s', '2', many), 'a', 2)
+  const asked = calling(ledger)
+  const { counts, came } = await asked.ask(boms.diff, { id: String(old), other: String(fresh), most: 10 })
+  assert.deepEqual([counts.came, counts.went, came.length], [30, 0, 10])
+})
+
 onEachDatabase('bills that hold a component are found by any of its names', async database => {
   const ledger = await database.ledger(migrations)
   const plc: Component = {

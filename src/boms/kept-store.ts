@@ -8,7 +8,7 @@ export {
   billNamed,
   billsOf,
   componentIdsOf,
-  componentIdsSince,
+  componentIdsReceived,
   type Entry,
   entriesOf,
 } from './kept-question-store.ts'

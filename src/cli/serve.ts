@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { actorOfSession, actorOfToken, type Caller, firstLink, scopeFor } from '#access'
+import { actorOfSession, actorOfToken, type Caller, type FirstLink, firstLink, scopeFor } from '#access'
 import { type Input, Problem, showTime, type Tool, type World } from '#base'
+import { clearAside } from '#intake/operations'
 import type { Ledger } from '#ledger'
 import { addJobNow, everyOperation, type Known } from '#operations/operations'
 import { asidePool, type Doorkeeper, layDemo, listen, runJobs } from '#server'
@@ -68,6 +69,8 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
   const aside = asidePool(() => startThread(folder, 'request'))
   const far = asidePool(() => startThread(folder, 'job'), { threads: 1, waiting: 4, time: 6 * 3_600_000 })
   const house = houseOf(ledger, world, folder, aside.run)
+  // What a process that was ended left there.
+  clearAside({ disk: world.disk, folder })
   if (input.flags.has('demo')) await layDemo(house, world, demoFolder(world))
   const one = (name: string) => input.flags.get(name)?.at(-1)
   const listening = await listen({
@@ -81,14 +84,16 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
     proxies: input.flags.get('proxy') ?? [],
   })
   const stop = stopAsked()
+  // Not before: a start that finds its port taken must not use the link up.
+  const link = await firstLink(ledger, world)
   world.disk.write(`${folder}/${addressFile}`, [`${listening.address}\n`])
   world.out(`Millcert listens at ${listening.address}; everything is kept in ${folder}\n`)
+  greet(world, link, input.flags.get('origin')?.[0] ?? listening.address)
   const pulled = input.flags.has('offline') ? [] : (input.flags.get('pull') ?? [])
   const pull = () => Promise.all(pulled.map(feed => addJobNow(house, 'feeds.pull', feed, { feeds: [feed] })))
   await pull()
   const pulling = setInterval(() => void pull().catch(() => {}), pullEvery)
   const jobs = runJobs({ house, far: far.run })
-  await greet(world, ledger, input.flags.get('origin')?.[0] ?? listening.address)
   await stop
   clearInterval(pulling)
   await listening.stop()
@@ -96,8 +101,7 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
 }
 
 /** What the first start prints: how to choose the administrator's password. */
-async function greet(world: World, ledger: Ledger, address: string): Promise<void> {
-  const link = await firstLink(ledger, world)
+function greet(world: World, link: FirstLink | undefined, address: string): void {
   if (link === undefined) return
   if ('waitingUntil' in link) {
     world.out(`The one-time link printed by an earlier start is good until ${showTime(link.waitingUntil)}.\n`)

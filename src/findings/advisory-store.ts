@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { insertRows, listed, type Read, reading, rowsOf, type Write, writing } from '#ledger'
+import { insertRows, listed, type Read, rowsOf, type Write, writing } from '#ledger'
 import { type AdvisoryFacts, advisoryNumber } from './advisory-row.ts'
 import type { AdvisoryRow, FindingTables } from './store.ts'
 
@@ -27,13 +27,19 @@ export async function advisoryNumbers(db: Read): Promise<AdvisoryNumbers> {
   }
 }
 
-/** What is kept of every record, to tell which changed: prints by number, and which are gone. */
-export async function advisoryPrints(db: Read): Promise<Map<number, { print: number; gone: boolean }>> {
-  const rows = await rowsOf<{ id: number; print: number; gone: number }>(
+/** The prints of some records that are kept and in force. */
+export async function advisoryPrints(db: Read, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = await rowsOf<{ id: number; print: number }>(
     db,
-    sql`select id, print, case when gone_at is null then 0 else 1 end as gone from advisory`,
+    sql`select id, print from advisory where id in ${listed(db, ids, 'integer')} and gone_at is null`,
   )
-  return new Map(rows.map(({ id, print, gone }) => [id, { print, gone: gone === 1 }]))
+  return new Map(rows.map(({ id, print }) => [id, print]))
+}
+
+/** Every record that is in force. */
+export async function advisoriesInForce(db: Read): Promise<number[]> {
+  const rows = await rowsOf<{ id: number }>(db, sql`select id from advisory where gone_at is null`)
+  return rows.map(({ id }) => id)
 }
 
 /** Those of some records that are not kept. */
@@ -127,9 +133,4 @@ export async function endAdvisories(db: Write, ids: readonly number[], at: numbe
       .where('gone_at', 'is', null)
       .where(sql<boolean>`id in ${listed(db, ids.slice(from, from + atOnce), 'integer')}`)
       .execute()
-}
-
-/** A record by its number. */
-export async function advisoryById(db: Read, id: number): Promise<AdvisoryRow | undefined> {
-  return reading<FindingTables>(db).selectFrom('advisory').selectAll().where('id', '=', id).executeTakeFirst()
 }

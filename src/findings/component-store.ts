@@ -15,6 +15,8 @@ type Tables = FindingTables & Pick<BomTables, 'component'>
 
 /** Ids in one question. */
 const atOnce = 2000
+/** Components that are judged in one go: some milliseconds. */
+const judgedAtOnce = 1000
 
 const columns = sql.raw(
   'c.id, c.type, c.group_name, c.name, c.version, c.purl, c.cpe, c.supplier, c.order_number, c.facts, c.context',
@@ -26,7 +28,7 @@ const columns = sql.raw(
 export async function* componentsById(db: Read, ids: readonly number[]): AsyncIterable<ToJudge[]> {
   const sorted = [...new Set(ids)].sort((a, b) => a - b)
   const read = (at: number) => {
-    const part = listed(db, sorted.slice(at, at + atOnce), 'integer')
+    const part = listed(db, sorted.slice(at, at + judgedAtOnce), 'integer')
     const rows = rowsOf<Judged>(
       db,
       sql`select ${columns}, m.print from component c left join matched m on m.component_id = c.id where c.id in ${part} order by c.id`,
@@ -36,9 +38,9 @@ export async function* componentsById(db: Read, ids: readonly number[]): AsyncIt
     return rows
   }
   let next = read(0)
-  for (let at = 0; at < sorted.length; at += atOnce) {
+  for (let at = 0; at < sorted.length; at += judgedAtOnce) {
     const rows = await next
-    if (at + atOnce < sorted.length) next = read(at + atOnce)
+    if (at + judgedAtOnce < sorted.length) next = read(at + judgedAtOnce)
     yield rows.map(toJudge)
   }
 }
@@ -95,11 +97,20 @@ export async function componentsWith(db: Read, keys: readonly string[]): Promise
   return ids
 }
 
-/** Every key that some component has, each once, ascending. */
-export async function everyKey(db: Read): Promise<string[]> {
-  const rows = await rowsOf<{ key: string }>(db, sql`select distinct key from component_key order by key`)
-  return rows.map(({ key }) => key)
+/** Every key that some component has, each once, ascending and some at a time: who asks does something else in between. */
+export async function* everyKey(db: Read): AsyncIterable<string[]> {
+  for (let after = ''; ; ) {
+    const rows = await rowsOf<{ key: string }>(
+      db,
+      sql`select distinct key from component_key where key > ${after} order by key limit ${keysAtOnce}`,
+    )
+    if (rows.length > 0) yield rows.map(({ key }) => key)
+    if (rows.length < keysAtOnce) return
+    after = rows.at(-1)!.key
+  }
 }
+
+const keysAtOnce = 5000
 
 /** What was said under keys at the last run, where anything was. */
 export async function keyPrints(db: Read): Promise<Map<string, number>> {

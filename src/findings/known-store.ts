@@ -95,14 +95,14 @@ async function page(
 /** All that is known of some components, as it was known at a time. */
 export async function matchesOfComponents(db: Read, ids: readonly number[], known?: number): Promise<MatchRow[]> {
   const rows: MatchRow[] = []
-  for (let at = 0; at < ids.length; at += atOnce)
-    rows.push(
-      ...(await rowsOf<MatchRow>(
-        db,
-        sql`select m.* from match m where m.component_id in ${listed(db, ids.slice(at, at + atOnce), 'integer')}
-          and ${stoodAt(known)} order by m.component_id, m.vulnerability, m.advisory_id`,
-      )),
+  for (let at = 0; at < ids.length; at += atOnce) {
+    const found = await rowsOf<MatchRow>(
+      db,
+      sql`select m.* from match m where m.component_id in ${listed(db, ids.slice(at, at + atOnce), 'integer')}
+        and ${stoodAt(known)} order by m.component_id, m.vulnerability, m.advisory_id`,
     )
+    for (const row of found) rows.push(row)
+  }
   return rows
 }
 

@@ -69,12 +69,29 @@ function valuesOf(row: MatchRow): (string | number | null)[] {
   return Object.keys(columns).map(name => row[name as keyof MatchRow])
 }
 
-/** The digest over rows that began and ended: what the journal keeps of them. */
+/**
+ * The digest over rows that ended and began, which the journal keeps of them: for each a line of `-` or `+` and, with blanks between,
+ * component, advisory, vulnerability, verdict, when it ended or began, and the reason as JSON; all that ended first, each part in the
+ * order of these.
+ */
 export function pairsDigest(started: readonly MatchRow[], ended: readonly MatchRow[]): Digest {
   const hash = digester()
-  const line = (sign: string, row: MatchRow) =>
-    `${sign}${row.component_id} ${row.advisory_id} ${row.vulnerability} ${row.verdict} ${row.because}\n`
-  const lines = [...started.map(row => line('+', row)), ...ended.map(row => line('-', row))].sort()
-  for (const one of lines) hash.add(one)
+  for (const [sign, rows] of [
+    ['-', ended],
+    ['+', started],
+  ] as const)
+    for (const row of [...rows].sort(inOrder)) {
+      const { component_id: component, advisory_id: advisory, vulnerability, verdict, because } = row
+      const at = sign === '+' ? row.known_from : row.known_until
+      hash.add(`${sign} ${component} ${advisory} ${vulnerability} ${verdict} ${at} ${because}\n`)
+    }
   return hash.digest()
+}
+
+function inOrder(a: MatchRow, b: MatchRow): number {
+  return (
+    a.component_id - b.component_id ||
+    a.advisory_id - b.advisory_id ||
+    (a.vulnerability < b.vulnerability ? -1 : a.vulnerability > b.vulnerability ? 1 : 0)
+  )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Database, isStale, openDatabase, readManifest, severities } from '#advisories'
+import { type Database, heldBytes, isStale, openDatabase, readManifest, severities } from '#advisories'
 import { Problem, showTime } from '#base'
 import { act, ask, type Seen } from '#ledger'
 import { type Finding, findingId, findingKey } from './finding.ts'
@@ -205,7 +205,7 @@ const nothing = { changed: false, advisories: { changed: 0, gone: 0 }, started: 
 
 /** The advisories of the data folder. Throws `advisories/no-database`. */
 function advisoriesOf({ disk, folder }: Pick<Seen, 'disk' | 'folder'>): Database {
-  const database = openDatabase(disk, `${folder}/advisories`)
+  const database = openDatabase(disk, `${folder}/advisories`, heldBytes)
   if (database === undefined)
     throw new Problem('advisories/no-database', `Cannot match: there are no advisories at ${folder}/advisories`, {
       at: `${folder}/advisories`,

@@ -27,6 +27,13 @@ export interface Rematched {
 /** Components whose rows are changed at once. */
 const atOnce = 1000
 
+/*
+ * Matches are computed, and yet an act keeps them, with one entry: that something was known, and when, cannot be computed again once
+ * the advisories have moved on, and "what did we know when this lot was released" is answered from it. The entry names the digest of the
+ * advisories, the counts, and a digest over every row that began and ended: whoever changes a row later, or when it was known,
+ * does not meet it any more. Prints, keys and vulnerabilities beside them follow from the rest and are written in the same transaction.
+ */
+
 /**
  * Lays the components against the advisories as they are now and keeps what changed. Undefined where nothing is new: neither the
  * advisories nor a component that waited.

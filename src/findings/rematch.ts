@@ -2,7 +2,7 @@ import { cpeEcosystem, type Database, ecosystemPart, type FeedEntry, isChecked, 
 import type { Read } from '#ledger'
 import { type ComponentJudge, componentJudge, lookupKeys } from '#matching'
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
-import { type AdvisoryNumbers, advisoryNumbers, advisoryPrints } from './advisory-store.ts'
+import { type AdvisoryNumbers, advisoriesInForce, advisoryNumbers, advisoryPrints } from './advisory-store.ts'
 import {
   componentsById,
   componentsSpokenOf,
@@ -88,8 +88,8 @@ export async function planRematch(
   }
   begins('keys')
   const ids = new Set(await freshComponents(db))
-  const concerned = await concernedKeys(db, database, change?.keys, plan)
-  for (const id of await componentsWith(db, everything ? await everyKey(db) : concerned)) ids.add(id)
+  const concerned = await concernedKeys(db, database, change?.keys, everything, plan)
+  for (const id of await componentsWith(db, concerned)) ids.add(id)
   for (const id of await coveredOtherwise(db, last?.covers, database.manifest.feeds)) ids.add(id)
   if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
   begins('reading')
@@ -107,17 +107,26 @@ async function concernedKeys(
   db: Read,
   database: Database,
   changed: ReadonlySet<string> | undefined,
+  everything: boolean,
   plan: RematchPlan,
 ): Promise<string[]> {
-  const keys = changed === undefined ? await everyKey(db) : await keysConcerned(db, changed)
   const before = changed === undefined ? await keyPrints(db) : undefined
-  return keys.filter(key => {
-    if (key.startsWith(`${productType}/`)) return changed !== undefined || database.knows(key)
-    const print = keyPrint(database, key)
-    if (before !== undefined && print === (before.get(key) ?? 0)) return false
-    plan.keyPrints.push([key, print])
-    return true
-  })
+  const found: string[] = []
+  const look = (keys: readonly string[]) => {
+    for (const key of keys) {
+      if (key.startsWith(`${productType}/`)) {
+        if (changed !== undefined || everything || database.knows(key)) found.push(key)
+        continue
+      }
+      const print = keyPrint(database, key)
+      const same = before !== undefined && print === (before.get(key) ?? 0)
+      if (!same) plan.keyPrints.push([key, print])
+      if (!same || everything) found.push(key)
+    }
+  }
+  if (changed !== undefined) look(await keysConcerned(db, changed))
+  else for await (const keys of everyKey(db)) look(keys)
+  return found
 }
 
 /** The print of all that may be said of a component by a key; 0 for nothing. A CPE may be meant by a claim about all of its vendor. */
@@ -148,7 +157,7 @@ async function coveredOtherwise(
   if (covers === undefined || covers === coverText(feeds)) return []
   const before = JSON.parse(covers) as Cover[]
   const known = new Map<string, boolean>()
-  const keys = (await everyKey(db)).filter(key => {
+  const isOtherwise = (key: string) => {
     // The key of a maker's products is an ecosystem itself.
     const part = key.startsWith(`${productType}/`) ? key : ecosystemPart(key)
     let otherwise = known.get(part)
@@ -157,9 +166,14 @@ async function coveredOtherwise(
       known.set(part, otherwise)
     }
     return otherwise
-  })
-  return componentsWith(db, keys)
+  }
+  const found: string[] = []
+  for await (const keys of everyKey(db)) for (const key of keys) if (isOtherwise(key)) found.push(key)
+  return componentsWith(db, found)
 }
+
+/** Records that are compared in one go. */
+const recordsAtOnce = 2000
 
 async function compareAdvisories(
   db: Read,
@@ -167,15 +181,22 @@ async function compareAdvisories(
   numberOf: AdvisoryNumbers,
   plan: RematchPlan,
 ): Promise<void> {
-  const kept = await advisoryPrints(db)
+  const seen = new Set<number>()
+  let some = new Map<number, AdvisoryFacts>()
+  const compare = async () => {
+    const kept = await advisoryPrints(db, [...some.keys()])
+    for (const [id, facts] of some) if (kept.get(id) !== facts.print) plan.changedAdvisories.push(facts)
+    some = new Map()
+  }
   for (const text of database.live()) {
     const facts = advisoryFacts(text)
     const id = numberOf(facts.source, facts.name)
-    const before = kept.get(id)
-    kept.delete(id)
-    if (before?.print !== facts.print || before.gone) plan.changedAdvisories.push(facts)
+    seen.add(id)
+    some.set(id, facts)
+    if (some.size === recordsAtOnce) await compare()
   }
-  for (const [id, { gone }] of kept) if (!gone) plan.goneAdvisories.push(id)
+  await compare()
+  for (const id of await advisoriesInForce(db)) if (!seen.has(id)) plan.goneAdvisories.push(id)
 }
 
 interface Judging {

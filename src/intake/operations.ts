@@ -3,7 +3,6 @@ import { gather, jsonText, type Note, Problem, type Tool, visible, type World } 
 import { type BomRows, bomRows, graphOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
-import { contextsOf } from '#matching'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 import type { PaperAct } from './road.ts'
 import { diskWith, type SetAside } from './set-aside.ts'
@@ -147,6 +146,7 @@ export const tasks = {
     const { limits, progress } = world
     const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
     const { bom, kind } = await loadBom(reading, aside.name)
+    const { contextsOf } = await import('#matching')
     return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
   },
 }

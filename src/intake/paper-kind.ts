@@ -1,7 +1,7 @@
-import { Problem } from '#base'
+import { Problem, quoted, visible } from '#base'
 import { bomFormats, type Paper } from '#boms'
 import { findLots, prepareLots } from '#lots'
-import { findImport, prepareImports } from '#plant'
+import { findImport, importFormats, prepareImports } from '#plant'
 
 /** Bytes of one paper that are taken: no bill or inventory that is known comes near it. */
 export const mostBytes = 1024 ** 3
@@ -11,34 +11,45 @@ export interface PaperKind {
   bom: boolean
   plant: boolean
   lots: boolean
+  /** Of an inventory, where somebody says which. */
+  format?: string
 }
-
-export const kinds = ['bom', 'inventory', 'lots'] as const
 
 /**
  * What a paper is, by its content. Delimited tables of assets are inventories of a plant and no bills, unless somebody says so; an archive
  * is an image. Throws `intake/wrong-kind` where it is not what somebody says.
+ *
+ * @param isMapped whether somebody says what the columns of a table are
+ * @param as what somebody says: `bom`, `inventory`, `lots`, or the id of a format of inventories
  */
 export async function kindOf(
   paper: Paper,
-  { isArchive, as }: { isArchive: boolean; as?: (typeof kinds)[number] | undefined },
+  { isArchive, isMapped, as }: { isArchive: boolean; isMapped: boolean; as?: string | undefined },
 ): Promise<PaperKind> {
-  const found = { bom: false, plant: false, lots: false }
+  const found: PaperKind = { bom: false, plant: false, lots: false }
   const formats = isArchive ? [] : bomFormats.filter(format => format.sniff(paper))
   const isBill = isArchive || formats.some(({ kind }) => kind !== 'inventory')
   if (as === 'bom' || (as === undefined && isBill)) return { ...found, bom: true }
+  if (as !== undefined && importFormats.some(({ id }) => id === as)) return { ...found, plant: true, format: as }
   await prepareImports()
   await prepareLots()
-  if (as !== 'lots') found.plant = findImport(paper) !== undefined
-  if (as !== 'inventory') found.lots = findLots(paper) !== undefined
+  if (as === undefined || as === 'inventory') found.plant = findImport(paper) !== undefined
+  if (as === undefined || as === 'lots') found.lots = findLots(paper) !== undefined
   if (found.plant || found.lots) return found
-  if (as !== undefined)
-    throw new Problem('intake/wrong-kind', `Cannot take ${paper.name}: it is not ${wanted[as]}`, { wanted: wanted[as] })
-  return { ...found, bom: true }
+  // Who says what the columns are says that it is a table.
+  if (isMapped && (as === undefined || as === 'inventory')) return { ...found, plant: true }
+  if (isMapped && as === 'lots') return { ...found, lots: true }
+  if (as === undefined) return { ...found, bom: true }
+  const wanted = ['bom', 'inventory', 'lots', ...importFormats.map(({ id }) => id)]
+  const known = wanted.includes(as)
+  throw new Problem(
+    'intake/wrong-kind',
+    `Cannot take ${visible(paper.name)}: ${known ? `it is not ${words.get(as) ?? as}` : `${quoted(as)} is nothing that is taken`}`,
+    { at: '/as', found: as, wanted: `one of ${wanted.join(', ')}` },
+  )
 }
 
-const wanted = {
-  bom: 'a bill of materials that is read',
-  inventory: 'an inventory, a calendar or events of a plant that are read',
-  lots: 'a list of lots that is read',
-}
+const words = new Map([
+  ['inventory', 'an inventory, a calendar or events of a plant that are read'],
+  ['lots', 'a list of lots that is read'],
+])

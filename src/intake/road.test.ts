@@ -24,7 +24,8 @@ const inventory = Buffer.from(
 onEachDatabase(
   'an inventory goes to the plant, its bytes are kept and what it lists is judged',
   async (database, context) => {
-    const { ledger, caller, left } = await intakeHouse(database, context)
+    const { ledger, at, left } = await intakeHouse(database, context)
+    const caller = at('2026-11-21T10:00:00Z', 'everywhere', 3)
     const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
     const words = { siteId: site.id, name: 'assets.csv' }
     const before = await counts(ledger)
@@ -74,15 +75,33 @@ onEachDatabase('a list of lots goes to the lots', async (database, context) => {
   assert.equal(left(), 0)
 })
 
+onEachDatabase(
+  'a table with columns of its own is taken when somebody says what they are',
+  async (database, context) => {
+    const { caller, left } = await intakeHouse(database, context)
+    const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+    const table = Buffer.from('Kennung,Fabrikat,Ding\nK-1,Siemens,S7-1500\nK-2,Siemens,S7-1200\n')
+    const words = { siteId: site.id, name: 'own.csv' }
+    await assert.rejects(caller.act(take, words, table))
+    const mapping = ['Kennung=tag', 'Fabrikat=vendor', 'Ding=product']
+    const taken = await caller.act(take, { ...words, mapping }, table)
+    assert.deepEqual([taken.changed, taken.matched?.components], [true, 2])
+    assert.equal(left(), 0)
+  },
+)
+
 onEachDatabase('a paper that nobody reads is refused and changes nothing', async (database, context) => {
   const { ledger, caller, left } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
   const before = await counts(ledger)
   for (const [bytes, as, code] of [
     ['just some words about a machine', undefined, 'boms/unknown-format'],
     ['{"bomFormat":"CycloneDX","specVersion":"1.6"}', 'inventory', 'intake/wrong-kind'],
+    ['{"bomFormat":"CycloneDX","specVersion":"1.6"}', 'drawing', 'intake/wrong-kind'],
+    ['{"bomFormat":"CycloneDX","specVersion":"1.6"}', 'nmap', 'boms/not-xml'],
     ['{"bomFormat":"CycloneDX","specVersion":"9.9"}', undefined, 'boms/unknown-version'],
   ] as const)
-    await assert.rejects(caller.act(take, { siteId: 'site-a', ...(as && { as }) }, Buffer.from(bytes)), { code }, code)
+    await assert.rejects(caller.act(take, { siteId: site.id, ...(as && { as }) }, Buffer.from(bytes)), { code }, code)
   assert.deepEqual(await counts(ledger), before)
   assert.equal(left(), 0)
 })
@@ -110,5 +129,24 @@ onEachDatabase('real inventories go the same road', async (database, context) =>
       `${name}: ${JSON.stringify(taken.matched)}, ${after['bom']} bills, ${after['deployment']} deployments`,
     )
   }
+  assert.equal(left(), 0)
+})
+
+onEachDatabase('events of a factory go to plant and lots, with one entry', async (database, context) => {
+  if (testdata === undefined) return context.skip('MILLCERT_TESTDATA is not set')
+  const { ledger, caller, left } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const lines = ['asset_event', 'batch_event'].map(name =>
+    JSON.stringify(JSON.parse(readFileSync(`${testdata}/events/${name}.json`, 'utf8'))),
+  )
+  const words = { siteId: site.id, name: 'events.jsonl' }
+  const before = await counts(ledger)
+  const taken = await caller.act(take, words, Buffer.from(`${lines.join('\n')}\n`))
+  assert.deepEqual([taken.changed, taken.plant !== undefined, taken.lots !== undefined], [true, true, true])
+  const after = await counts(ledger)
+  assert.equal(after['journal_entry'], before['journal_entry']! + 1)
+  const again = await caller.act(take, words, Buffer.from(`${lines.join('\n')}\n`))
+  assert.equal(again.changed, false)
+  assert.deepEqual(await counts(ledger), after)
   assert.equal(left(), 0)
 })

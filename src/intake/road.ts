@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '#advisories'
 import { bomStore, type Paper } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
-import { kindOf, kinds, mostBytes, type PaperKind } from './paper-kind.ts'
+import { kindOf, mostBytes, type PaperKind } from './paper-kind.ts'
 import { diskWith, type SetAside, setAside, takeAway } from './set-aside.ts'
 import type { Matched, ReadyBill } from './upload.ts'
 import {
@@ -56,10 +56,14 @@ interface ReadyPaper {
 const takes = z.strictObject({
   siteId,
   name: fileName,
-  as: z.enum(kinds).optional().describe('what it is taken for; left out, its content tells'),
+  as: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('what it is taken for: bom, inventory, lots, or a format of inventories; left out, its content tells'),
   ...billWords,
   source: z.string().trim().min(1).max(100).optional().describe('who tells; the name of the file when left out'),
-  format: z.string().max(60).optional().describe('how an inventory is read; its content tells when left out'),
   mapping: z
     .array(z.string().max(500))
     .max(500)
@@ -128,13 +132,17 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   const { limits, progress } = world
   const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
   const isArchive = await doors.isArchiveAt(reading, aside.name)
-  const kind = await kindOf(doors.paperAt(reading, aside.name), { isArchive, as: input.as })
+  const kind = await kindOf(doors.paperAt(reading, aside.name), {
+    isArchive,
+    isMapped: input.mapping !== undefined,
+    as: input.as,
+  })
   const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
   for (const room of ['plant', 'lots'] as const) {
     if (!kind[room]) continue
     const act = await doors.acts[room]()
-    const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name }))
+    const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name, format: kind.format }))
     ready.parts.push({
       room,
       act,
@@ -163,6 +171,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     const shown = { name, digest, size, changed: out.changed, bom: out, matched: out.matched }
     return input.dryRun || !entry ? { out: shown } : { out: shown, entry }
   }
+  const began = world.now()
   const outs: Record<string, unknown> = {}
   let changed = false
   const entries: [room: string, entry: Entry][] = []
@@ -172,7 +181,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     changed ||= done.entry !== undefined || (done.out as { changes?: boolean }).changes === true
     if (done.entry) entries.push([room, done.entry])
   }
-  const matched = entries.length > 0 ? await matchReceived(world, ready.database) : undefined
+  const matched = entries.length > 0 ? await matchReceived(world, ready.database, began) : undefined
   const out: Shown = { name, digest, size, changed, ...outs, matched: matched ? shownMatched(matched) : null }
   if (entries.length === 0 || input.dryRun) return { out }
   await keepContent(world.db, digest, world.disk.chunks(aside.path), world.now())
@@ -184,11 +193,12 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
 async function matchReceived(
   world: Seen & { db: Write },
   database: Database | undefined,
+  began: number,
 ): Promise<Matched | undefined> {
-  const { componentIdsSince } = await bomStore()
+  const { componentIdsReceived } = await bomStore()
   const { matchNew } = await findingsStore()
   const at = world.now()
-  const componentIds = await componentIdsSince(world.db, at)
+  const componentIds = await componentIdsReceived(world.db, began, at)
   return componentIds.length === 0 ? undefined : matchNew(world.db, { database, componentIds, at })
 }
 

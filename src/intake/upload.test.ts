@@ -118,3 +118,31 @@ onEachDatabase('a dry run shows what would be kept, and keeps nothing', async (d
   assert.equal(left(), 0)
   await assert.rejects(caller.act(take, { ...words, as: 'lots' }, bill('1')), { code: 'intake/wrong-kind' })
 })
+
+onEachDatabase(
+  'the name of a file helps to tell what it is, and no folder of this machine is looked at',
+  async (database, context) => {
+    const { caller } = await house(database, context)
+    const send = (name: string, text: string) => caller.act(bills.upload, { siteId: 'site-a', name }, Buffer.from(text))
+    const list = await send('../requirements.txt', 'requests==2.31.0\n-r other.txt\n')
+    assert.deepEqual([list.format, list.components], ['requirements', 1])
+    const module = await send('go.mod', 'module example.com/app\n\ngo 1.22\n\nrequire example.com/lib v1.2.3\n')
+    assert.equal(module.format, 'go-mod')
+    const { components } = await caller.ask(boms.components, { id: module.digest })
+    assert.ok(components.some(({ purl }) => purl === 'pkg:golang/example.com/lib@v1.2.3'))
+  },
+)
+
+onEachDatabase('what should run is said by another act than what was seen to run', async (database, context) => {
+  const { ledger, caller } = await house(database, context)
+  const words = { siteId: 'site-a', assetId: 'HMI-1' }
+  await caller.act(bills.upload, words, bill('1'))
+  const approved = await caller.act(bills.approve, words, bill('1'))
+  assert.deepEqual([approved.isNew, approved.changed, approved.deployment?.kind], [false, true, 'approved'])
+  assert.deepEqual([bills.upload.can, bills.approve.can], ['boms.write', 'boms.approve'])
+  const rows = await ledger.read(db => rowsOf<{ kind: string }>(db, sql`select kind from deployment order by kind`))
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['approved', 'observed'],
+  )
+})

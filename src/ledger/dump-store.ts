@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Digest, digester, Problem } from '#base'
 import { type Connection, type Connections, kyselyOver, type Value } from './connection.ts'
-import { type DumpHead, type DumpTaker, dumpRow, readDump } from './dump.ts'
+import { type DumpHead, type DumpTaker, dumpEnd, dumpRow, readDump } from './dump.ts'
 import { type ColumnType, type Derive, handleOf, insertRows, type Read, reading, rowsOf } from './handle.ts'
 import { journalIn } from './journal-store.ts'
 import { migrationTable } from './ledger.ts'
@@ -14,28 +14,35 @@ const pageOfBytes = 8
 
 /** Every table of one state, as the lines of a dump, each with its end. */
 export async function* dumpOf(db: Read, at: number): AsyncGenerator<string, void> {
+  const whole = digester()
+  const line = (value: object) => {
+    const text = `${JSON.stringify(value)}\n`
+    whole.add(text)
+    return text
+  }
   const head: DumpHead = { schema: 'millcert-backup/1', journal: await journalIn(db), at }
-  yield `${JSON.stringify({ head })}\n`
+  yield line({ head })
   const steps = await rowsOf<{ id: string; sql: string; digest: Digest; at: number }>(
     db,
     sql`select id, sql, digest, at from migration order by number`,
   )
-  for (const step of steps) yield `${JSON.stringify({ step })}\n`
+  for (const step of steps) yield line({ step })
   const tables = tablesOf(steps.map(step => step.sql))
   for (const table of tables) {
     const columns = [...table.columns.keys()]
-    yield `${JSON.stringify({ table: table.name, columns })}\n`
+    yield line({ table: table.name, columns })
     const sum = digester()
     let rows = 0
     for await (const page of pagesOf(db, table)) {
       rows += page.length
       const text = page.map(row => `${dumpRow(columns.map(name => row[name]!))}\n`).join('')
       sum.add(text)
+      whole.add(text)
       yield text
     }
-    yield `${JSON.stringify({ rows, digest: sum.digest() })}\n`
+    yield line({ rows, digest: sum.digest() })
   }
-  yield `${JSON.stringify({ tables: tables.length, end: true })}\n`
+  yield `${dumpEnd(tables.length, whole.digest())}\n`
 }
 
 type Row = Record<string, Value>

@@ -17,7 +17,12 @@ export type DumpLine =
   | { table: string; columns: readonly string[] }
   | readonly DumpValue[]
   | { rows: number; digest: Digest }
-  | { tables: number; end: true }
+  | { tables: number; digest: Digest }
+
+/** The last line: how many tables, and the digest of all lines before. */
+export function dumpEnd(tables: number, digest: Digest): string {
+  return JSON.stringify({ tables, digest })
+}
 
 /** Bytes are in base64. */
 export type DumpValue = string | number | null | { base64: string }
@@ -55,8 +60,9 @@ const rowsAtOnce = 1000
  * `ledger/damaged-backup` names the line, and what was taken so far must not be kept.
  */
 export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker: DumpTaker): Promise<void> {
-  let [number, ended, tables] = [0, false, 0]
+  const whole = digester()
   let sum: ReturnType<typeof digester> | undefined
+  let [number, ended, tables] = [0, false, 0]
   let [seen, held]: [number, (readonly Value[])[]] = [0, []]
   const wrong = (what: string) =>
     new Problem('ledger/damaged-backup', `Cannot read ${name}: ${what} at line ${number}`, {
@@ -70,7 +76,7 @@ export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker
   for (const text of linesIn(pieces)) {
     number++
     const line = text === undefined ? undefined : lineOf(text)
-    if (line === undefined || ended) throw wrong('what stands there is no line of a backup')
+    if (text === undefined || line === undefined || ended) throw wrong('what stands there is no line of a backup')
     if (number === 1 && !('head' in line)) throw wrong('it is no backup')
     if (Array.isArray(line)) {
       if (!sum) throw wrong('a row stands in no table')
@@ -82,9 +88,7 @@ export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker
       if (number > 1 || line.head.schema !== 'millcert-backup/1') throw wrong('it is of another version')
       await taker.head(line.head)
     } else if ('step' in line) {
-      if (digest(line.step.sql) !== line.step.digest) throw wrong('a step of the schema was changed')
-      if (line.step.sql.split(/;\s*(?:\n|$)/).some(text => text.trim() !== '' && !stepForm.test(text.trim())))
-        throw wrong('there is no step of a schema')
+      if (!isStep(line.step)) throw wrong('it is no step of a schema, or another one than was written')
       await taker.step(line.step)
     } else if ('columns' in line) {
       if (sum) throw wrong('the table before has no end')
@@ -96,21 +100,43 @@ export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker
         throw wrong('the rows before are not those that were written')
       sum = undefined
       tables++
-    } else if ('end' in line) {
-      if (line.tables !== tables || sum) throw wrong('a table is missing before')
+    } else if ('tables' in line) {
+      if (sum || text !== dumpEnd(tables, whole.digest()))
+        throw wrong('the lines before are not those that were written')
       ended = true
+      continue
     }
+    whole.add(`${text}\n`)
   }
   if (!ended) throw wrong('the file was cut: its end is missing')
 }
 
+function isStep({ sql, digest: wanted }: Migration & { digest: Digest }): boolean {
+  const statements = sql.split(/;\s*(?:\n|$)/).map(text => text.trim())
+  return digest(sql) === wanted && statements.every(text => text === '' || stepForm.test(text))
+}
+
+/** A line that has the members of one kind; undefined for anything else. */
 function lineOf(text: string): DumpLine | undefined {
   try {
     const line = JSON.parse(text)
-    return typeof line === 'object' && line !== null ? line : undefined
+    if (Array.isArray(line)) return line.every(isValue) ? line : undefined
+    const { head, step, table, columns, rows, tables } = line
+    const texts = [
+      head && [head.schema, head.journal],
+      step && [step.id, step.sql, step.digest],
+      Array.isArray(columns) && [table, ...columns],
+      (rows ?? tables) !== undefined && [line.digest],
+    ].filter(found => found)
+    return texts.length === 1 && texts[0].every((text: unknown) => typeof text === 'string') ? line : undefined
   } catch {
     return undefined
   }
+}
+
+function isValue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'boolean'
+  return typeof (value as { base64?: unknown }).base64 === 'string'
 }
 
 /** Lines with an end; undefined for one that is too long or has none. */

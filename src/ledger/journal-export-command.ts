@@ -1,6 +1,7 @@
-import { Problem, type Tool, visible } from '#base'
+import { Problem, quoted, type Tool, visible } from '#base'
 import type { Read } from './handle.ts'
 import { checkpointsOf, headsOf, journalIn, linesOf } from './journal-store.ts'
+import { counted } from './journal-verify-command.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
 
 /** Bytes that are gathered before they are written. */
@@ -37,6 +38,11 @@ export const exportTool: Tool = {
       }
       world.disk.makeFolder(to!)
       for (const { chain, size } of heads) {
+        if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(chain))
+          throw new Problem('ledger/damaged', `Cannot export the chain ${quoted(chain)}: it is the id of no site`, {
+            found: chain,
+            next: 'millcert journal verify tells what is wrong',
+          })
         const path = `${to}/${chain}.jsonl`
         if (world.disk.stat(`${path}.new`)) world.disk.remove(`${path}.new`)
         const file = world.disk.append(`${path}.new`)
@@ -45,7 +51,7 @@ export const exportTool: Tool = {
         world.disk.rename(`${path}.new`, path)
         const [last] = await checkpointsOf(db, chain, 1)
         if (last) world.disk.write(`${to}/${chain}.checkpoint`, [last.note])
-        world.out(`${visible(path)}: ${size} entries${last ? `, signed up to ${last.size}` : ', no checkpoint yet'}\n`)
+        world.out(`${visible(path)}: ${counted(size)}${last ? `, signed up to ${last.size}` : ', no checkpoint yet'}\n`)
       }
       return 0
     })

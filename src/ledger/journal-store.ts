@@ -40,6 +40,17 @@ export function headsOf(db: Read): Promise<Head[]> {
   return rowsOf<Head>(db, sql`select chain, seq as size, hash from journal_head order by chain`)
 }
 
+/** Every chain that anything names: one that lost its head, or all but its checkpoints, is named with the size 0. */
+export async function chainsNamed(db: Read): Promise<Head[]> {
+  const heads = await headsOf(db)
+  const named = await rowsOf<{ chain: string }>(
+    db,
+    sql`select distinct chain from journal_entry union select distinct chain from checkpoint order by 1`,
+  )
+  const lost = named.filter(({ chain }) => !heads.some(head => head.chain === chain))
+  return [...heads, ...lost.map(({ chain }) => ({ chain, size: 0, hash: '' as Digest }))]
+}
+
 /** Lines of a chain from the first on, or from the one after `after`, without their ends. */
 export async function* linesOf(db: Read, chain: string, after = 0): AsyncGenerator<string, void> {
   for (let last = after; ; ) {
@@ -111,11 +122,14 @@ export async function checkChain(
   }
   const seen = check.end()
   fault ??= seen.fault
-  if (!fault && (seen.entries !== head.size || seen.head !== head.hash))
+  if (!fault && (seen.entries !== head.size || (seen.head ?? '') !== head.hash))
     fault = {
       code: 'cut',
       entry: Math.min(seen.entries, head.size) + 1,
-      message: `the chain ends with entry ${seen.entries}, and its head names entry ${head.size} with another hash`,
+      message:
+        head.size === 0
+          ? `the head of ${head.chain} is missing`
+          : `the chain ends with entry ${seen.entries}, and its head names entry ${head.size} or another hash`,
     }
   return { ...seen, ...(fault && { fault }) }
 }

@@ -9,7 +9,7 @@ import {
 } from './checkpoint.ts'
 import type { ChainSeen, Fault } from './journal-check.ts'
 import { faultsAgainst, type JournalFile, journalFile } from './journal-file.ts'
-import { checkChain, checkpointsOf, headsOf, journalIn, signersOf } from './journal-store.ts'
+import { chainsNamed, checkChain, checkpointsOf, journalIn, signersOf } from './journal-store.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
 
@@ -124,7 +124,7 @@ export function inDatabase(place: DatabasePlace, outside: readonly Outside[] = [
     const journal = await journalIn(db)
     const keys = (await signersOf(db)).map(text => checkpointKey(text, 'journal_key'))
     const verdicts: Verdict[] = []
-    for (const head of await headsOf(db)) {
+    for (const head of await chainsNamed(db)) {
       const own = (await checkpointsOf(db, head.chain, mostCheckpoints)).map(({ note, size }) => {
         const name = `checkpoint ${size} of the database`
         return { note: readCheckpoint(Buffer.from(note), name), name }
@@ -156,12 +156,17 @@ async function damagedPages(place: DatabasePlace): Promise<Fault[]> {
   }
 }
 
+/** Also said by the export. */
+export function counted(entries: number): string {
+  return `${entries} ${entries === 1 ? 'entry' : 'entries'}`
+}
+
 /** A line for each chain, and what is wrong with it. */
 export function asText(verdicts: readonly Verdict[], faults: readonly Fault[], notes: readonly Note[]): string {
   const lines = verdicts.flatMap(({ name, seen, faults, vouched }) => [
     faults.length > 0
-      ? `bad   ${name}: ${seen.entries} entries are whole`
-      : `${seen.torn ? 'torn ' : 'good '} ${name}: ${seen.entries} entries, ${seen.head}${vouched > 0 ? `, ${vouched} of them vouched for` : ''}`,
+      ? `bad   ${name}: ${counted(seen.entries)} whole`
+      : `${seen.torn ? 'torn ' : 'good '} ${name}: ${counted(seen.entries)}, ${seen.head}${vouched > 0 ? `, ${vouched} of them vouched for` : ''}`,
     ...faults.map(({ message }) => `      ${message}`),
     ...(seen.torn ? [`      ${seen.torn.message}`] : []),
     ...seen.notes.map(({ message }) => `      note: ${message}`),

@@ -137,3 +137,16 @@ onEachDatabase('statements of one act may be sent without waiting for each', asy
   })
   assert.equal(counted, 5)
 })
+
+onEachDatabase('closing waits for what goes on, and lets nothing begin', async database => {
+  const ledger = await database.ledger([things])
+  const act = ledger.write(doing, async db => {
+    const read = () => rowsOf(db, sql`select 1 as one`)
+    for (let n = 0; n < 20; n++) await read()
+    return { out: 'done', entry: { site, object: 'o', change: 1 } }
+  })
+  await new Promise(resolve => setTimeout(resolve, 5))
+  await ledger.close()
+  assert.equal(await act, 'done')
+  await assert.rejects(ledger.read(db => rowsOf(db, sql`select 1 as one`)))
+})

@@ -146,6 +146,13 @@ onEachDatabase('a change behind the back of the journal is found at its entry', 
   assert.deepEqual(await check(), ['cut', 21])
   await behind(ledger, `delete from journal_entry where ${entry} 12`)
   assert.deepEqual(await check(), ['missing', 12])
+  await behind(ledger, `update journal_entry set line = 'x' where ${entry} 2`)
+  await assert.rejects(same.ask(journal.list, { siteId: site }), { code: 'ledger/damaged' })
+  const verified = async () => (await verify(journal.verify, [])).out
+  await behind(ledger, 'delete from journal_head')
+  assert.match(await verified(), /^bad {3}site-a: 1 entry whole\n/)
+  await behind(ledger, 'delete from journal_entry')
+  assert.match(await verified(), /^bad {3}site-a: 0 entries whole\n.* entry 1 is missing: checkpoint 20 /)
 })
 
 onEachDatabase(

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { Problem, showTime, type World } from '#base'
+import { digest, Problem, showTime, type World } from '#base'
 import { originOf, signedCheckpoint, verifierKey } from './checkpoint.ts'
-import { enterpriseChain, type JournalEntry } from './entry.ts'
+import { enterpriseChain } from './entry.ts'
 import type { Read } from './handle.ts'
+import { entryOf } from './journal-check.ts'
 import { exportTool } from './journal-export-command.ts'
 import {
   checkChain,
@@ -189,7 +190,12 @@ function chainOf(siteId: string | undefined, sites: Scope): string {
 }
 
 function shown({ line, detail }: { line: string; detail: string }): z.infer<typeof entryShown> {
-  const { seq, at, actor, operation, object, result, hash } = JSON.parse(line) as JournalEntry
+  const entry = entryOf(Buffer.from(line))
+  if (!entry || digest(detail) !== entry.change)
+    throw new Problem('ledger/damaged', 'Cannot read the journal: an entry is not as it was written', {
+      next: 'millcert journal verify names it',
+    })
+  const { seq, at, actor, operation, object, result, hash } = entry
   return { seq, at: showTime(at), actor, operation, object, result, change: JSON.parse(detail), hash }
 }
 

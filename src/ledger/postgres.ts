@@ -25,6 +25,8 @@ export function postgres(address: string): Connections {
     idle_in_transaction_session_timeout: restTime,
     keepAlive: true,
     application_name: 'millcert',
+    // Compiling a question takes longer than answering it, of those that are asked here.
+    options: '-c jit=off',
     types: { getTypeParser: parserOf },
   })
   // A connection that breaks is replaced when the next one is asked for; without listeners it would end the process.

@@ -34,7 +34,9 @@ export function sqlite(path: string, { make = true } = {}): Connections {
   const inTurn = queue()
   // The file and its mode are the writer's to make, before anybody reads.
   let ready: Promise<void> | undefined
+  let closed = false
   const opened = () => {
+    if (closed) throw new Problem('ledger/closed', `Cannot use the database ${path}: it was closed`, { at: path })
     ready ??= open(writer, path, make).catch(error => {
       ready = undefined
       throw error
@@ -62,18 +64,26 @@ export function sqlite(path: string, { make = true } = {}): Connections {
       await opened()
       return inTurn(() => inTransaction(writer, path, 'begin immediate', work))
     },
-    file: {
-      path,
-      copy: to => inOwnThread(path, async thread => void (await thread.ask({ kind: 'copy', to }))),
-      damage: () =>
-        inOwnThread(path, async thread => {
-          const { rows } = await thread.ask({ kind: 'check' })
-          return rows.map(([line]) => String(line)).filter(line => line !== 'ok')
-        }),
-    },
+    file: fileAt(path),
     async close() {
-      await Promise.all([writer.close(), ...lanes.map(({ thread }) => thread.close())])
+      closed = true
+      await Promise.all([
+        inTurn(() => writer.close()),
+        ...lanes.map(({ thread, inTurn }) => inTurn(() => thread.close())),
+      ])
     },
+  }
+}
+
+function fileAt(path: string): NonNullable<Connections['file']> {
+  return {
+    path,
+    copy: to => inOwnThread(path, async thread => void (await thread.ask({ kind: 'copy', to }))),
+    damage: () =>
+      inOwnThread(path, async thread => {
+        const { rows } = await thread.ask({ kind: 'check' })
+        return rows.map(([line]) => String(line)).filter(line => line !== 'ok')
+      }),
   }
 }
 

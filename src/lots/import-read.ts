@@ -1,6 +1,6 @@
 import { Problem } from '#base'
 import { nameOf, type Paper } from '#boms'
-import { checkTimeZone, type ImportChoices, importHead } from '#plant'
+import { checkTimeZone, type ImportChoices, importHead, isMapped } from '#plant'
 import type { LotFormat } from './import-format.ts'
 import type { ImportedLots } from './import-row.ts'
 import * as imports from './imports/all.ts'
@@ -31,8 +31,9 @@ export function findLots(paper: Paper): LotFormat | undefined {
  * Reads a paper in whatever format it is, or in the one given. Throws `lots/unknown-import` for any other paper,
  * `plant/unknown-time-zone`, and the Problem of the reader, which names the paper and the place.
  */
-export function readLots(paper: Paper, choices: ImportChoices = {}, format = findLots(paper)): ImportedLots {
+export function readLots(paper: Paper, choices: ImportChoices = {}, named?: LotFormat): ImportedLots {
   checkTimeZone(choices.timeZone)
+  const format = named ?? findLots(paper) ?? (isMapped(choices, paper) ? imports.table : undefined)
   if (format) return format.read(paper, choices)
   throw new Problem('lots/unknown-import', `Cannot read ${nameOf(paper)}: it lists no lots that are known`, {
     wanted: `one of ${lotFormats.map(({ label }) => label).join(', ')}`,

@@ -1,8 +1,7 @@
 import { bomRows, bomStore, firmwareBom } from '#boms'
 import type { SiteId, Write } from '#ledger'
 import { firmwarePart, type Thing, thingOf } from './deployment.ts'
-import type { FreshDeployment } from './deployment-store.ts'
-import { type Deployed, deploy } from './deployment-store.ts'
+import { type Deployed, deploy, type FreshDeployment } from './deployment-store.ts'
 import type { Strength } from './fact.ts'
 import type { StoredAsset } from './stored.ts'
 
@@ -14,15 +13,18 @@ export async function keepBills(
   at: number,
 ): Promise<readonly number[]> {
   const { keepBoms } = await bomStore()
-  const made = things.map(firmwareBom)
-  const rows = new Map(made.map(bill => [bill.digest, bill]))
+  // Hundreds of assets are the same product.
+  const keys = things.map(thing => JSON.stringify(thing))
+  const bills = new Map(things.map((thing, index) => [keys[index]!, thing]))
+  const made = new Map([...bills].map(([key, thing]) => [key, firmwareBom(thing)]))
+  const rows = new Map([...made.values()].map(bill => [bill.digest, bill]))
   const ids = await keepBoms(
     db,
     [...rows.values()].map(({ bom, ...of }) => bomRows(bom, of)),
     at,
     { siteId },
   )
-  return made.map(({ digest }) => ids.get(digest)!)
+  return keys.map(key => ids.get(made.get(key)!.digest)!)
 }
 
 /** Who says what an asset is, for the one-line bill that runs on it from then on. */

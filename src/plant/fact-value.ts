@@ -1,9 +1,12 @@
 import type { AssetFactField } from './asset-field.ts'
 import type { FactValue } from './fact.ts'
 
+/** What each source words as it likes: other words are no contradiction. */
+const labels: ReadonlySet<AssetFactField> = new Set(['name', 'kindText', 'description'])
+
 /** Whether two sources mean the same: case, blanks and the habits of the field aside. Never more than spelling: `33.10` is not `33.1`. */
 export function sameValue(field: AssetFactField, a: FactValue, b: FactValue): boolean {
-  return a === b || plain(field, a) === plain(field, b)
+  return a === b || (labels.has(field) && a !== null && b !== null) || plain(field, a) === plain(field, b)
 }
 
 const legalForm =

@@ -30,6 +30,13 @@ test('a weaker newer word does not win, and is a conflict', () => {
   assert.deepEqual(judged(words), { value: '33.11', standings: ['current', 'conflict'] })
 })
 
+test('a guess contradicts nothing but guesses', () => {
+  const words = [word('sheet', '2', 'stated', 10), word('rule', '1', 'guessed', 20)]
+  assert.deepEqual(judged(words), { value: '2', standings: ['current', 'older'] })
+  const guesses = [word('a', '2', 'guessed', 10), word('b', '1', 'guessed', 20)]
+  assert.deepEqual(judged(guesses), { value: '1', standings: ['conflict', 'current'] })
+})
+
 test('equally strong words that differ are a conflict, and the newer one shows', () => {
   const words = [word('nmap', '33.12', 'observed-actively', 12), word('claroty', '33.11', 'observed-passively', 10)]
   assert.deepEqual(judged(words), { value: '33.12', standings: ['current', 'conflict'] })
@@ -61,6 +68,7 @@ test('words that mean the same agree', () => {
   assert.equal(sameValue('vendor', 'SIEMENS AG', 'Siemens'), true)
   assert.equal(sameValue('orderNumber', '6ES7 516-3AN02-0AB0', '6ES7516-3AN02-0AB0'), true)
   assert.equal(sameValue('ipAddresses', ['10.0.0.2', '10.0.0.1'], ['10.0.0.1', '10.0.0.2']), true)
+  assert.equal(sameValue('kindText', 'Steuerung', 'plc'), true, 'each source words it as it likes')
   assert.equal(sameValue('neverPatched', true, false), false)
   assert.equal(sameValue('serial', null, ''), false)
 })

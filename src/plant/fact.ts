@@ -49,7 +49,7 @@ export interface Weighed<W extends Word> {
 /**
  * Weighs the words about one field. Only the newest word of each source counts; of these the strongest is taken for true, among equally
  * strong ones the newest. One that says otherwise is a conflict when it is as strong, or newer: nothing weaker or older wins, and nothing
- * that could be right is passed over in silence.
+ * that could be right is passed over in silence. A guess contradicts only guesses.
  */
 export function weigh<W extends Word>(words: readonly W[], same: (a: FactValue, b: FactValue) => boolean): Weighed<W> {
   const latest = latestWords(words)
@@ -60,11 +60,15 @@ export function weigh<W extends Word>(words: readonly W[], same: (a: FactValue, 
     if (latest.get(word.sourceId) !== word) standings.set(word, 'older')
     else if (word === best || same(word.value, best!.value)) standings.set(word, 'current')
     else {
-      const open = strengthOf(word.confidence) === strengthOf(best!.confidence) || word.observedAt > best!.observedAt
-      standings.set(word, open ? 'conflict' : 'older')
+      standings.set(word, couldBeRight(word, best!) ? 'conflict' : 'older')
     }
   }
   return { best, standings }
+}
+
+function couldBeRight(word: Word, best: Word): boolean {
+  if (strengthOf(word.confidence) === strengthOf(best.confidence)) return true
+  return word.observedAt > best.observedAt && word.confidence !== 'guessed'
 }
 
 /** The newest word of each source. */

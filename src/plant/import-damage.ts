@@ -13,6 +13,7 @@ export interface Suspect {
   versionIsMarked: boolean
   serial: string | undefined
   serialIsNumber: boolean
+  order: string | undefined
 }
 
 interface Product {
@@ -38,7 +39,10 @@ export function damages(suspects: readonly Suspect[]): (Why | undefined)[] {
     if (serial !== undefined && /^0\d+$/.test(serial)) found.zeroSerial = Math.max(found.zeroSerial, serial.length)
     return found
   })
-  return suspects.map((suspect, index) => versionDamage(suspect, own[index]!) ?? serialDamage(suspect, own[index]!))
+  return suspects.map(
+    (suspect, index) =>
+      versionDamage(suspect, own[index]!) ?? serialDamage(suspect, own[index]!) ?? orderDamage(suspect),
+  )
 }
 
 function versionDamage({ version, versionIsNumber, versionIsMarked }: Suspect, { versions }: Product): Why | undefined {
@@ -57,9 +61,20 @@ function versionDamage({ version, versionIsNumber, versionIsMarked }: Suspect, {
   }
 }
 
+const scientific = /^\d(?:[.,]\d+)?E\+\d+$|^\d[.,]\d+E\d+$/i
+
+function orderDamage({ order }: Suspect): Why | undefined {
+  if (order === undefined || !scientific.test(order)) return undefined
+  return {
+    code: 'order-maybe-damaged',
+    reason: `The order number ${quoted(order)} looks like a number in scientific notation.`,
+    next: 'Write the order number as the maker does, in a column that is formatted as text.',
+  }
+}
+
 function serialDamage({ serial, serialIsNumber }: Suspect, { zeroSerial }: Product): Why | undefined {
   if (serial === undefined) return undefined
-  const damage = /^\d(?:[.,]\d+)?E\+\d+$|^\d[.,]\d+E\d+$/i.test(serial)
+  const damage = scientific.test(serial)
     ? 'looks like a number in scientific notation'
     : serialIsNumber && /^\d{16,}$/.test(serial)
       ? 'is kept as a number of fifteen digits'

@@ -9,32 +9,22 @@ import { assetRoles } from './import-roles.ts'
 import type { AssetRow } from './import-row.ts'
 import { readTables, type TableRow, type TableWanted } from './import-rows.ts'
 
-/** Roles by which an asset is known again. */
-export const identities = ['tag', 'serial', 'ref', 'ip', 'name']
+/** Roles by which an asset is known again, and those by which anything may be that is in a list. */
+const strong = ['tag', 'serial', 'ip']
+const weak = ['ref', 'name']
 
-/** Roles that say what it is. */
-const substance = [
-  'vendor',
-  'product',
-  'order',
-  'firmware',
-  'kind',
-  'type',
-  'os',
-  'mac',
-  'place',
-  'line',
-  'area',
-  'zone',
-  'level',
-  'serial',
-]
+/** Roles that say where or what a thing of a plant is; a list of packages has names and versions too. */
+const things = ['product', 'order', 'kind', 'place', 'line', 'area', 'zone', 'level', 'slot', 'mac']
+const facts = [...things, 'vendor', 'firmware', 'type', 'os', 'serial']
 
-/** A table is an inventory when it names assets and something of them. */
+/** A table is an inventory when it names assets and something of them; where somebody says what its columns are, that is enough. */
 export const inventoryTable: TableWanted = {
   table: assetRoles,
-  wanted: roles =>
-    roles.size >= 3 && identities.some(role => roles.has(role)) && substance.some(role => roles.has(role)),
+  wanted: roles => {
+    const any = (names: readonly string[]) => names.some(role => roles.has(role))
+    return roles.size >= 3 && (any(strong) ? any(facts) : any(weak) && any(things))
+  },
+  least: roles => [...strong, ...weak].some(role => roles.has(role)),
   missing: 'names an asset and what it is',
   example: 'tag,vendor,product,order_number,firmware,serial,ip,line',
 }
@@ -77,5 +67,6 @@ function suspect(asset: AssetRow, row: TableRow) {
     versionIsMarked: row.isMarked('firmware'),
     serial: asset.serial,
     serialIsNumber: row.isNumber('serial'),
+    order: asset.orderNumber,
   }
 }

@@ -33,17 +33,24 @@ export function findImport(paper: Paper): ImportFormat | undefined {
 }
 
 /**
- * Reads a paper in whatever format it is, or in the one given. Throws `plant/unknown-import` for any other paper,
+ * Reads a paper in whatever format it is, or in the one given; a table that is none is a list of assets where somebody has said what its
+ * columns are. Throws `plant/unknown-import` for any other paper,
  * `plant/unknown-time-zone`, and the Problem of the reader, which names the paper and the place.
  */
-export function readImport(paper: Paper, choices: ImportChoices = {}, format = findImport(paper)): Imported {
+export function readImport(paper: Paper, choices: ImportChoices = {}, named?: ImportFormat): Imported {
   checkTimeZone(choices.timeZone)
+  const format = named ?? findImport(paper) ?? (isMapped(choices, paper) ? imports.table : undefined)
   if (format) return format.read(paper, choices)
   const labels = importFormats.map(({ label }) => label).join(', ')
   throw new Problem('plant/unknown-import', `Cannot read ${nameOf(paper)}: it lists nothing of a plant that is known`, {
     wanted: `one of ${labels}`,
     next: 'a table whose columns have other names is read with a mapping',
   })
+}
+
+/** Whether somebody has said what the columns of a paper are, and it has any. */
+export function isMapped({ mapping = {} }: ImportChoices, paper: Paper): boolean {
+  return Object.keys(mapping).length > 0 && tableHeads(paper).length > 0
 }
 
 /** Throws `plant/unknown-time-zone`. */

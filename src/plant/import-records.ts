@@ -31,7 +31,7 @@ export interface RecordReading {
 
 /**
  * Reads an export that lists assets as JSON. A ref that comes twice is one asset, the first one with what the later ones add: modules
- * stand in their chassis and by themselves.
+ * stand in their chassis and by themselves. One that says otherwise is refused.
  */
 export function readRecords(format: ImportFormat, paper: Paper, choices: ImportChoices, how: RecordReading): Imported {
   const notes = noteList()
@@ -43,8 +43,11 @@ export function readRecords(format: ImportFormat, paper: Paper, choices: ImportC
   for (const from of found) {
     const asset = { ...assetOf(assetText(from.place, from.texts), source), ...from.more }
     const known = asset.ref === undefined ? undefined : byRef.get(asset.ref)
-    if (known !== undefined) kept[known] = { ...kept[known]!, asset: { ...asset, ...kept[known]!.asset } }
-    else {
+    if (known !== undefined) {
+      const before = kept[known]!
+      if (differs(before.asset, asset)) refused.add(from.place, cellsOf(from.record), twice)
+      else kept[known] = { ...before, asset: { ...asset, ...before.asset } }
+    } else {
       if (asset.ref !== undefined) byRef.set(asset.ref, kept.length)
       kept.push({ asset, from })
     }
@@ -59,6 +62,18 @@ export function readRecords(format: ImportFormat, paper: Paper, choices: ImportC
   return imported(format, { assets, refused: refused.rows, notes: notes.notes })
 }
 
+const twice = {
+  code: 'id-differs',
+  reason: 'Its id stands above already, with other facts.',
+  next: 'Export the list again, with one record for each id.',
+}
+
+function differs(one: AssetRow, other: AssetRow): boolean {
+  return (['vendor', 'product', 'serial', 'firmware'] as const).some(
+    name => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
+  )
+}
+
 // Programs write texts as they are: only a number may have lost something.
 function suspect(asset: AssetRow, { versionIsNumber = false }: RecordAsset) {
   return {
@@ -68,5 +83,6 @@ function suspect(asset: AssetRow, { versionIsNumber = false }: RecordAsset) {
     versionIsMarked: false,
     serial: undefined,
     serialIsNumber: false,
+    order: undefined,
   }
 }

@@ -37,6 +37,8 @@ export interface TablesRead {
 export interface TableWanted {
   table: RoleTable
   wanted(roles: ReadonlySet<string>): boolean
+  /** The same where somebody has said what columns are; `wanted` where it is left out. */
+  least?(roles: ReadonlySet<string>): boolean
   /** `names an asset and something of it`. */
   missing: string
   /** A header that would do. */
@@ -66,9 +68,10 @@ export function readTables(
   for (const { sheet } of all)
     if (sheet !== undefined && what.except?.test(sheet))
       notes.add('sheet-not-read', `the sheet ${quoted(sheet)} holds examples and is left out`)
+  const wanted = choices.mapping && Object.keys(choices.mapping).length > 0 ? (what.least ?? what.wanted) : what.wanted
   let found = false
   for (const table of tables) {
-    const layout = tableLayout(table.text, what.table, what.wanted, choices.mapping)
+    const layout = tableLayout(table.text, what.table, wanted, choices.mapping)
     if (!layout) {
       if (tables.length > 1)
         notes.add('sheet-not-read', `no header ${what.missing}: sheet ${quoted(table.sheet)} is left out`)

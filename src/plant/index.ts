@@ -38,7 +38,15 @@ export type {
   Refused,
 } from './import-format.ts'
 export { field, type JsonRecord, textOf } from './import-json.ts'
-export { checkTimeZone, findImport, importFormats, importHead, prepareImports, readImport } from './import-read.ts'
+export {
+  checkTimeZone,
+  findImport,
+  importFormats,
+  importHead,
+  isMapped,
+  prepareImports,
+  readImport,
+} from './import-read.ts'
 export { type RefusedList, refusedList, type Why } from './import-refused.ts'
 export {
   type AssetFacts,

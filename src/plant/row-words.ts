@@ -45,7 +45,8 @@ export function wordsOf(row: AssetRow, { placeId, zoneId, parentId, tag }: Resol
     if (value !== undefined) words.push({ field, value, confidence: confidenceOf(row, from), observedAt })
   }
   for (const field of plain) say(field, row[field], field)
-  if (row.tag === undefined) say('tag', tag, 'ref')
+  if (row.tag === undefined && tag !== undefined)
+    words.push({ field: 'tag', value: tag, confidence: 'guessed', observedAt })
   say('placeId', placeId, 'placePath')
   say('zoneId', zoneId, 'zone')
   say('parentId', parentId, 'parentRef')

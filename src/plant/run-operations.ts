@@ -150,7 +150,11 @@ export const imports = {
       await putImportRun(db, { ...told, source, choices, notes, firstFact, actor: world.actor.id, at })
       return {
         out,
-        entry: { site: site.id, object: importId, change: { ...told, source: source.name, choices, complete } },
+        entry: {
+          site: site.id,
+          object: importId,
+          change: { ...told, facts: difference.factsDigest, source: source.name, choices, complete },
+        },
       }
     },
   }),

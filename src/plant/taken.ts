@@ -55,6 +55,8 @@ export interface Difference {
   gone: { assetId: string; ref: string }[]
   /** Sites that rows are about which were left out. */
   elsewhere: string[]
+  /** Of the facts that are kept. */
+  factsDigest?: string | undefined
   /** Whether anything changes at all. */
   changes: boolean
 }

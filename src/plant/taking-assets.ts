@@ -41,7 +41,7 @@ export async function takeAssets(
   const kept = placed.rows.filter(row => !refused.has(row))
   // Places first: the paths of assets are made of theirs.
   await keepStructure(db, structure, taking, difference)
-  const { told, assets } = await tell(db, site, source.id, tellings, { importId, recordedAt: at })
+  const { told, assets, digest } = await tell(db, site, source.id, tellings, { importId, recordedAt: at })
   const back = await comeBack(db, taking, kept, refs)
   const changed = kept.filter(row => !row.same)
   await keepRefs(
@@ -51,6 +51,7 @@ export async function takeAssets(
   )
   difference.counts.deployments = await observe(db, taking, kept, told, assets)
   difference.counts.facts = told.reduce((sum, each) => sum + each.words, 0)
+  difference.factsDigest = digest
   difference.counts.weak = kept.filter(row => row.by === 'address').length
   difference.counts.same += placed.repeated
   assetOutcomes(kept, told, back, difference)
@@ -130,10 +131,12 @@ function tellingsOf(
         placeId: row.placePath === undefined ? undefined : structure.places.of(row.placePath)?.id,
         zoneId: row.zone === undefined ? undefined : zoneNamed(structure, row.zone, row.simulated, taking).id,
         parentId: parent === assetId ? undefined : parent,
-        tag: isTable ? tagOf(row) : undefined,
+        // Of an asset that is known already the id of another list says no tag.
+        tag: isTable && by === undefined ? tagOf(row) : undefined,
       }
       const words = wordsOf(row, resolved, seenAt(row, taking))
-      tellings.push({ assetId, isNew: by === undefined, simulated: row.simulated, words, row: row.row })
+      const simulated = row.simulated || taking.site.simulated
+      tellings.push({ assetId, isNew: by === undefined, simulated, words, row: row.row })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       const next = error.detail.wanted ?? 'Mend the row.'

@@ -1,5 +1,6 @@
 import { Problem } from '#base'
 import type { Write } from '#ledger'
+import type { Refused } from './import-format.ts'
 import type { ConduitRow, PlaceRow, ZoneRow } from './import-row.ts'
 import { type PlacePlan, placePlan } from './place-plan.ts'
 import { codeOf, folded, type Place, type PlaceKind, placeKinds } from './site.ts'
@@ -17,6 +18,8 @@ export interface Structure {
   changedZones: Set<Zone>
   renamed: Place[]
   conduits: Conduit[]
+  /** Rows that are not taken. */
+  refused: Refused[]
 }
 
 /** Looks at the places, zones and conduits that a file lists. */
@@ -29,8 +32,12 @@ export async function takeStructure(db: Write, taking: Taking, difference: Diffe
     changedZones: new Set(),
     renamed: [],
     conduits: [],
+    refused: [],
   }
-  for (const row of imported.places) difference.outcomes.push(takePlace(row, structure))
+  for (const row of imported.places) {
+    const outcome = takePlace(row, structure)
+    if (outcome !== undefined) difference.outcomes.push(outcome)
+  }
   for (const row of imported.zones) difference.outcomes.push(takeZone(row, structure, taking))
   if (imported.conduits.length > 0) {
     const known = new Set((await conduitsOf(db, site.id)).map(keyOfConduit))
@@ -55,7 +62,7 @@ export async function keepStructure(
   counts.conduits = conduits.length
 }
 
-function takePlace(row: PlaceRow, { places, renamed }: Structure): RowOutcome {
+function takePlace(row: PlaceRow, { places, renamed, refused }: Structure): RowOutcome | undefined {
   const outcome = { row: row.row, noun: 'place', label: row.path.join('/') } as const
   const before = places.made.length
   try {
@@ -68,7 +75,15 @@ function takePlace(row: PlaceRow, { places, renamed }: Structure): RowOutcome {
     return { ...outcome, what: 'changed', id: place.id, changes }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { ...outcome, what: 'refused', reason: error.message }
+    refused.push({
+      row: row.row,
+      header: ['path', 'name'],
+      cells: [row.path.join('/'), row.name ?? ''],
+      code: 'place-not-taken',
+      reason: `${error.message}.`,
+      next: error.detail.wanted ?? 'Mend the row.',
+    })
+    return undefined
   }
 }
 

@@ -28,7 +28,10 @@ export async function takeWindows(
   for (const row of imported.windows) {
     const made = windowFrom(row, taking, structure, assetOf)
     if ('code' in made) {
-      refused.push(made)
+      // A rule that comes again is one row of the file.
+      const key = JSON.stringify([made.row, made.code, made.reason])
+      if (!listed.has(key)) refused.push(made)
+      listed.add(key)
       continue
     }
     const key = keyOfWindow(made)

@@ -15,12 +15,17 @@ export async function take(db: Write, taking: Taking): Promise<Difference> {
   const structure = await takeStructure(db, taking, difference)
   const assets = await takeAssets(db, taking, structure, difference)
   const windows = await takeWindows(db, taking, structure, difference)
-  const refused = [...taking.imported.refused, ...assets.refused, ...windows]
+  const rows = [...taking.imported.refused, ...structure.refused, ...assets.refused]
+  const refused = [...rows, ...windows]
   const aside = await putAside(db, taking, refused, assets.keys, difference)
   const { counts } = difference
   counts.rows = listsOf.reduce((sum, list) => sum + taking.imported[list].length, 0)
-  for (const { what } of difference.outcomes) if (what !== 'refused') counts[what]++
-  difference.outcomes = inOrder([...difference.outcomes, ...refused.map(refusedOutcome)])
+  for (const { what } of difference.outcomes) counts[what]++
+  difference.outcomes = inOrder([
+    ...difference.outcomes,
+    ...rows.map(row => refusedOutcome(row, 'asset')),
+    ...windows.map(row => refusedOutcome(row, 'window')),
+  ])
   const kept = counts.places + counts.zones + counts.conduits + counts.windows
   difference.changes = aside || assets.changes || kept > 0
   return difference
@@ -28,9 +33,9 @@ export async function take(db: Write, taking: Taking): Promise<Difference> {
 
 const listsOf = ['assets', 'places', 'zones', 'conduits', 'windows', 'refused'] as const
 
-function refusedOutcome({ row, reason, header, cells }: Refused): RowOutcome {
+function refusedOutcome({ row, reason, header, cells }: Refused, noun: RowOutcome['noun']): RowOutcome {
   const label = cells.find(cell => cell !== '') ?? header.join(', ')
-  return { row, noun: 'asset', what: 'refused', label, reason }
+  return { row, noun, what: 'refused', label, reason }
 }
 
 /** As the file has them, where rows are counted. */

@@ -1,3 +1,4 @@
+import { type Digest, digester } from '#base'
 import type { Write } from '#ledger'
 import { blankAsset } from './asset.ts'
 import type { AssetFactField } from './asset-field.ts'
@@ -31,6 +32,15 @@ export interface Told {
   words: number
 }
 
+/** What telling came to. */
+export interface Heard {
+  told: Told[]
+  /** Those that changed, as they stand now. */
+  assets: Map<string, StoredAsset>
+  /** Of the words that were kept: what the journal vouches for. */
+  digest: Digest
+}
+
 /** Assets weighed at once: what is held in memory beside the assets themselves. */
 const atOnce = 2000
 
@@ -44,9 +54,10 @@ export async function tell(
   sourceId: string,
   tellings: readonly Telling[],
   origin: Origin,
-): Promise<{ told: Told[]; assets: Map<string, StoredAsset> }> {
+): Promise<Heard> {
   const told: Told[] = []
   const touched = new Map<string, StoredAsset>()
+  const sum = digester()
   let number = await nextFact(db, site.id)
   let moves = false
   for (let at = 0; at < tellings.length; at += atOnce) {
@@ -70,12 +81,13 @@ export async function tell(
       const { changed, contested } = outcome
       told.push({ assetId, isNew, changed, contested, words: outcome.added.length })
     }
+    sum.add(JSON.stringify(added.map(word => [word.number, word.assetId, word.field, word.value, word.confidence])))
     await keepWords(db, site.id, added, origin)
     await restate(db, site.id, restated)
   }
   if (moves || told.some(each => each.isNew)) await pathAssets(db, site.id, touched, await pathsOf(db, site))
   await keepAssets(db, site.id, [...touched.values()])
-  return { told, assets: touched }
+  return { told, assets: touched, digest: sum.digest() }
 }
 
 /** The path of every place of a site by its id, and the site's own under ''. */

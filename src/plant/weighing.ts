@@ -1,4 +1,4 @@
-import { type AssetFactField, assetFields, columnValue } from './asset-field.ts'
+import { type AssetFactField, assetFields, columnValue, fieldValue } from './asset-field.ts'
 import { type FactValue, latestWords, type Standing, type Strength, type Word, weigh } from './fact.ts'
 import { sameValue } from './fact-value.ts'
 import type { StoredAsset } from './stored.ts'
@@ -25,7 +25,7 @@ export interface Outcome {
   restated: KeptWord[]
   /** Fields that now show another value. */
   changed: { field: AssetFactField; before: FactValue; after: FactValue }[]
-  /** Fields of which what was newly said contradicts what is taken for true. */
+  /** Fields of which what was newly said contradicts another word that could be right. */
   contested: AssetFactField[]
 }
 
@@ -54,7 +54,7 @@ export function weighed(
     const all = [...words, word]
     byField.set(field, all)
     settle(asset, field, all, outcome)
-    if (word.standing === 'conflict') outcome.contested.push(field)
+    if (all.some(({ standing }) => standing === 'conflict')) outcome.contested.push(field)
   }
   asset.conflicts = [...byField.values()].filter(words => words.some(word => word.standing === 'conflict')).length
   return outcome
@@ -67,9 +67,8 @@ function firstWords(asset: StoredAsset, sourceId: string, fresh: readonly FreshW
     if (value === null) continue
     const number = from + outcome.added.length
     outcome.added.push({ number, field, sourceId, value, confidence, observedAt, standing: 'current' })
-    const after = columnValue(field, value)
-    outcome.changed.push({ field, before: null, after })
-    Object.assign(asset, { [assetFields[field].column]: after })
+    outcome.changed.push({ field, before: null, after: value })
+    Object.assign(asset, { [assetFields[field].column]: columnValue(field, value) })
   }
   return outcome
 }
@@ -91,11 +90,11 @@ function settle(asset: StoredAsset, field: AssetFactField, words: readonly KeptW
     if (!outcome.added.includes(word) && !outcome.restated.includes(word)) outcome.restated.push(word)
   }
   const { column } = assetFields[field]
-  const after = columnValue(field, best?.value ?? null)
-  const before = asset[column]
-  if (before === after) return
-  outcome.changed.push({ field, before, after })
-  Object.assign(asset, { [column]: after })
+  const after = best?.value ?? null
+  const kept = columnValue(field, after)
+  if (asset[column] === kept) return
+  outcome.changed.push({ field, before: fieldValue(field, asset), after })
+  Object.assign(asset, { [column]: kept })
 }
 
 /** A source repeats itself, or tells again something old. */
@@ -105,7 +104,7 @@ function saysNothingNew(
   { value, confidence, observedAt }: FreshWord,
 ): boolean {
   const latest = latestWords(words).get(sourceId)
-  if (latest === undefined) return value === null
+  if (latest === undefined) return value === null && words.length === 0
   const repeats = (word: KeptWord) => word.confidence === confidence && exactly(word.value, value)
   if (repeats(latest) && observedAt >= latest.observedAt) return true
   return words.some(word => word.sourceId === sourceId && word.observedAt === observedAt && repeats(word))

@@ -48,6 +48,8 @@ export interface Binding {
   giveBack(source: string): void
   /** Takes a place for an upload; gives what frees it, or undefined when all are taken. */
   uploadPlace(): (() => void) | undefined
+  /** Is over after a while. */
+  hold(): Promise<void>
   pace?: Pace | undefined
 }
 
@@ -79,6 +81,8 @@ async function answered(named: Named, context: Context<Bindings>, binding: Bindi
     return await answerOf(named, context, binding)
   } catch (error) {
     fault(error, visit, binding)
+    // Who asks too often waits for the answer: told at once, a flood would come back at once.
+    if (error instanceof Problem && error.code === 'server/slow-down') await binding.hold()
     return problemAnswer(error, visit.id)
   }
 }

@@ -18,8 +18,8 @@ interface Step {
 const mostSteps = 4 * 1024 * 1024
 
 /**
- * Lays the simulated plant into a house that is empty: the advisories are built, and every step of `demo.json` is performed at its own
- * time. Where it lies already nothing is done; over anything else it is refused (`server/demo`).
+ * Lays the simulated plant into a house that is empty: every step of `demo.json` is performed at its own time, then the
+ * advisories are built and laid against it all. Where it lies already nothing is done; over anything else it is refused (`server/demo`).
  *
  * @param from the folder of the demonstration
  */
@@ -40,15 +40,16 @@ export async function layDemo(house: House, world: World, from: string): Promise
     )
   const steps = JSON.parse(new TextDecoder().decode(disk.read(`${from}/demo.json`, mostSteps))) as Step[]
   disk.write(mark, ['begun\n'])
-  await buildAdvisories(world, `${from}/advisories`, `${folder}/advisories`)
   const answers = new Map<string, unknown>()
   const atTime = (at: string): House => ({ ...house, world: { ...house.world, now: () => Date.parse(at) } })
-  if (steps[0]) await asHouse(atTime(steps[0].at), 'feeds.rematch', {})
   for (const [index, step] of steps.entries()) {
     world.progress('laying the simulated plant', index, steps.length)
     answers.set(step.as ?? '', await performed(atTime(step.at), operations, step, from, answers))
   }
   world.progress('laying the simulated plant', steps.length, steps.length)
+  // Advisories last: what was known when is then what the clock says, for all of them.
+  await buildAdvisories(world, `${from}/advisories`, `${folder}/advisories`)
+  await asHouse(house, 'feeds.rematch', {})
   disk.write(mark, ['whole\n'])
 }
 

@@ -62,7 +62,8 @@ onEachDatabase(
     await addJobNow(house, 'long', 'd', {})
     await until(() => seen.includes('long begins'))
     await running.stop()
-    assert.deepEqual(seen, ['count {"a":1}', 'stumble', 'stumble', 'long begins', 'long ends'])
+    assert.deepEqual(seen.slice(0, 3).sort(), ['count {"a":1}', 'stumble', 'stumble'])
+    assert.deepEqual(seen.slice(3), ['long begins', 'long ends'])
     assert.deepEqual(
       (await jobs(house)).map(({ kind, state, attempts }) => `${kind} ${state} ${attempts}`),
       ['count done 1', 'long done 1', 'stumble done 2', 'unknown waiting 0'],

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { rateLimit, sourceOf } from '#access'
 import { newId, Problem } from '#base'
@@ -28,6 +29,8 @@ export interface Serving {
   rates?: Readonly<Record<Limited, { burst: number; perSecond: number }>>
   uploads?: number
   pace?: Pace
+  /** Milliseconds for which a request too many waits for its answer. */
+  hold?: number
 }
 
 /** A server that listens. */
@@ -47,6 +50,8 @@ const drainTime = 10_000
 const mostSockets = 2000
 const mostUnderway = 512
 const mostSources = 10_000
+/** Requests too many that wait for their answers. */
+const mostHeld = 256
 const usualRates: NonNullable<Serving['rates']> = {
   address: { burst: 400, perSecond: 100 },
   actor: { burst: 400, perSecond: 100 },
@@ -108,7 +113,8 @@ function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerRes
     { autoCleanupIncoming: false, errorHandler: unreadable, hostname: serving.host },
   )
   return (incoming, outgoing) => {
-    const refused = state.underway >= mostUnderway ? tooMany() : refusal(incoming, state.hosts)
+    const few = state.underway < mostUnderway || /^\/(?:health|ready)z$/.test(incoming.url ?? '')
+    const refused = few ? refusal(incoming, state.hosts) : tooMany()
     const visit = visitOf(incoming, outgoing, serving)
     visits.set(incoming, visit)
     state.underway++
@@ -126,7 +132,7 @@ function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerRes
 }
 
 function bindingOf(
-  { house, doorkeeper, pageKey, rates = usualRates, uploads = 4, pace }: Serving,
+  { house, doorkeeper, pageKey, rates = usualRates, uploads = 4, pace, hold = 1000 }: Serving,
   underway: (kind: 'uploads', change: 1 | -1) => void,
 ): Binding {
   const limits = {
@@ -135,12 +141,19 @@ function bindingOf(
     entry: rateLimit({ ...rates.entry, most: mostSources }),
   }
   let places = uploads
+  let held = 0
   return {
     house,
     doorkeeper,
     pace,
     pages: cursors(pageKey),
     pauseFor: (kind, who) => limits[kind].take(who, performance.now()),
+    async hold() {
+      if (held >= mostHeld || hold === 0) return
+      held++
+      await wait(hold)
+      held--
+    },
     giveBack: source => limits.entry.giveBack(source),
     uploadPlace() {
       if (places === 0) return undefined
@@ -200,7 +213,13 @@ function finished({ id, incoming, outgoing, https }: Visit, answer: Response): R
   const little = Number(incoming.headers['content-length']) <= restTaken && answer.status !== 408
   if (!little) answer.headers.set('connection', 'close')
   outgoing.once('finish', () => {
-    incoming.on('error', () => {}).resume()
+    let taken = 0
+    incoming
+      .on('error', () => {})
+      .on('data', (piece: Uint8Array) => {
+        taken += piece.length
+        if (taken > restTaken) incoming.destroy()
+      })
     setTimeout(() => incoming.complete || incoming.destroy(), checkTime).unref()
   })
   return answer

@@ -22,16 +22,20 @@ export async function intakeHouse(database: TestDatabase, context: TestContext, 
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   const ledger = await database.ledger(steps)
   await assets(ledger)
-  const at = (time: string, sites: 'everywhere' | string[] = 'everywhere'): Calling =>
-    calling(ledger, {
+  const at = (time: string, sites: 'everywhere' | string[] = 'everywhere', step = 0): Calling => {
+    let clock = Date.parse(time)
+    return calling(ledger, {
       sites,
       now: time,
       over: {
         disk,
         folder,
+        // Some milliseconds later each time it is asked, as a real one may be.
+        now: () => (clock += step),
         aside: async (task, input) => structuredClone(await run(task, input, time)) as never,
       },
     })
+  }
   return { ledger, folder, caller: at(now), at, left: () => disk.list(`${folder}/aside`)?.length ?? 0 }
 }
 

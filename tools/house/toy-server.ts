@@ -37,6 +37,7 @@ export async function toyServer(
     pageKey: new Uint8Array(32),
     host: '127.0.0.1',
     port: 0,
+    hold: 0,
     ...more,
   })
   context.after(() => listening.stop())

@@ -54,6 +54,7 @@ const wanted: TableWanted = {
   wanted: roles =>
     roles.has('lot') &&
     ['product', 'line', 'asset', 'place', 'start', 'customer', 'delivery', 'shipped'].some(role => roles.has(role)),
+  least: roles => roles.has('lot'),
   missing: 'names a lot and something of it',
   example: 'lot,product,quantity,unit,line,start,end,status,customer,delivery,shipped',
 }

@@ -197,3 +197,35 @@ test('a row that waited for its version waits on while the version is what it wa
   assert.equal(read(row('33.10')).assets[0]?.firmware, '33.10')
   assert.equal(read(row("'33.1")).assets[0]?.firmware, '33.1')
 })
+
+test('a list of packages or of anything is no list of assets, unless somebody says what its columns are', () => {
+  for (const header of [
+    'name,version,vendor,arch',
+    'name,version,install_date,publisher',
+    'id,name,type',
+    'id,name,description',
+    'cve,epss,percentile',
+  ])
+    assert.equal(findImport(paperOf('', `${header}\na,b,c,d\n`)), undefined, header)
+  const paper = paperOf('', 'Was,Stand\nPumpe 1,V2\n')
+  assert.equal(findImport(paper), undefined)
+  const { assets } = readImport(paper, { mapping: { Was: 'tag', Stand: 'firmware' } })
+  assert.deepEqual(
+    assets.map(({ tag, firmware }) => [tag, firmware]),
+    [['Pumpe 1', 'V2']],
+  )
+})
+
+test('serial and order numbers that a spreadsheet made to numbers wait', () => {
+  const { refused, assets } = read(
+    'tag,vendor,product,order_number,serial\na,V,p,1,"1,23E+15"\nb,V,p,2.1E+06,S2\nc,V,p,2E5,1E5\n',
+  )
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    ['serial-maybe-damaged', 'order-maybe-damaged'],
+  )
+  assert.deepEqual(
+    assets.map(({ tag }) => tag),
+    ['c'],
+  )
+})
