@@ -101,7 +101,10 @@ async function whereabouts(db: Read, { moment, lots }: Asked, reach: Reach) {
   ])
   const above = new Map(chassis as Map<string, string | null>)
   for (const [key, { parentId }] of places) above.set(key, parentId)
-  const islands = islandsOf(reach.spots, above)
+  // Where no lot was ever made, none was met.
+  const islands = islandsOf(reach.spots, above).filter(
+    ({ siteId, placeId }) => placeId === null || places.get(`${siteId} ${placeId}`)?.makesLots,
+  )
   return { sites, places, windows, lots: await lotsMet(db, islands, { limit: lots }) }
 }
 

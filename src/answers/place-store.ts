@@ -17,6 +17,8 @@ export interface PlaceShown {
   kind: string
   name: string
   path: string
+  /** Whether lots were made there. */
+  makesLots: boolean
 }
 
 /** The sites of an answer. */
@@ -30,12 +32,13 @@ export async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<
 
 /** Every place of some sites, by `siteId id`. */
 export async function placesShown(db: Read, sites: readonly string[]): Promise<Map<string, PlaceShown>> {
-  const rows = await rowsOf<PlaceShown>(
+  const rows = await rowsOf<Omit<PlaceShown, 'makesLots'> & { makesLots: number }>(
     db,
-    sql`select site_id as "siteId", id, parent_id as "parentId", kind, name, path from place
-      where site_id in ${listed(db, sites, 'text')}`,
+    sql`select site_id as "siteId", id, parent_id as "parentId", kind, name, path, case when exists (
+        select 1 from lot_run r where r.site_id = p.site_id and r.place_id = p.id) then 1 else 0 end as "makesLots"
+      from place p where site_id in ${listed(db, sites, 'text')}`,
   )
-  return new Map(rows.map(row => [`${row.siteId} ${row.id}`, row]))
+  return new Map(rows.map(row => [`${row.siteId} ${row.id}`, { ...row, makesLots: row.makesLots !== 0 }]))
 }
 
 /** Over each asset with one of some ids the one that it is a module of, on and on; by `siteId id`. */

@@ -1,5 +1,6 @@
 /**
- * Bills of materials: reading, writing, comparing them, and the graph inside. Nothing here knows where a bill is
+ * Bills of materials: reading, writing, comparing and keeping them, and the graph inside. A kept bill is its entries, and what these list
+ * stands once, whoever lists it: a component that differs in anything but its place is another one. Nothing here knows where a bill is
  * installed or what is wrong with its components. Its bounded readers of XML and YAML are lent to other rooms.
  */
 export { type Bom, type Component, type ComponentType, component, type Dependency, type Hash, ownLabel } from './bom.ts'

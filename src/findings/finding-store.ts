@@ -19,8 +19,12 @@ export interface FindingQuestion {
   now: number
 }
 
-/** Vulnerabilities that are looked at in one question: few of a large catalogue are on the floor of one site. */
-const atOnce = 200
+/**
+ * Vulnerabilities that are looked at in one question, at first and at most: most pages end with the first ones, but few of a large
+ * catalogue are on the floor of a small site.
+ */
+const fewAtOnce = 50
+const mostAtOnce = 3200
 
 /** What a package or product is called whatever its version. */
 const product = sql`coalesce(c.package_key, coalesce(c.supplier, '') || ' ' || c.name)`
@@ -41,8 +45,8 @@ export async function findingPage(
   const from = after === undefined ? undefined : cursorOf(after)
   const found: { finding: Finding; place: string }[] = []
   let behind = from && { urgency: from.urgency, id: from.vulnerability, inclusive: true }
-  while (found.length <= limit) {
-    const some = await vulnerabilityPage(db, question, behind)
+  for (let atOnce = fewAtOnce; found.length <= limit; atOnce = Math.min(2 * atOnce, mostAtOnce)) {
+    const some = await vulnerabilityPage(db, question, behind, atOnce)
     if (some.length === 0) break
     const groups = await groupsOf(db, scope, question, some)
     for (const one of some)
@@ -88,6 +92,7 @@ function vulnerabilityPage(
   db: Read,
   { vulnerability, severities, kev }: FindingQuestion,
   behind: { urgency: number; id: string; inclusive: boolean } | undefined,
+  atOnce: number,
 ): Promise<VulnerabilityRow[]> {
   const conditions = [
     ...(vulnerability === undefined ? [] : [sql`id = ${vulnerability}`]),

@@ -35,7 +35,7 @@ onEachDatabase('a bill of 50,000 components is kept with the way to each', async
   const { ledger, caller, left } = await intakeHouse(database, context)
   const bytes = Buffer.concat([...document(50_000)])
   const taken = await caller.act(bills.upload, { siteId: 'site-a', assetId: 'HMI-1', name: 'large.json' }, bytes)
-  assert.deepEqual([taken.components, taken.newComponents, taken.matched?.components], [50_000, 50_000, 50_000])
+  assert.deepEqual([taken.components, taken.newComponents, taken.judged?.components], [50_000, 50_000, 50_000])
   const { path, complete } = await caller.ask(boms.path, { id: String(taken.id), number: 50_000 })
   // 49999 → 24999 → … → 1 → 0, below the subject.
   assert.deepEqual([path.length, path[0]!.name, complete], [18, 'plant', true])

@@ -35,7 +35,7 @@ onEachDatabase(
     const taken = await caller.act(take, words, inventory)
     assert.equal(taken.changed, true)
     // Two equal devices are one component.
-    assert.equal(taken.matched?.components, 2)
+    assert.equal(taken.judged?.components, 2)
     assert.equal((await ledger.read(db => contentKept(db, digest(inventory))))?.size, inventory.length)
     const after = await counts(ledger)
     assert.deepEqual([after['bom'], after['deployment'], after['journal_entry']], [2, 3, before['journal_entry']! + 1])
@@ -85,7 +85,7 @@ onEachDatabase(
     await assert.rejects(caller.act(take, words, table))
     const mapping = ['Kennung=tag', 'Fabrikat=vendor', 'Ding=product']
     const taken = await caller.act(take, { ...words, mapping }, table)
-    assert.deepEqual([taken.changed, taken.matched?.components], [true, 2])
+    assert.deepEqual([taken.changed, taken.judged?.components], [true, 2])
     assert.equal(left(), 0)
   },
 )
@@ -126,7 +126,7 @@ onEachDatabase('real inventories go the same road', async (database, context) =>
     )
     assert.equal(Number(waiting!.count), 0, name)
     context.diagnostic(
-      `${name}: ${JSON.stringify(taken.matched)}, ${after['bom']} bills, ${after['deployment']} deployments`,
+      `${name}: ${JSON.stringify(taken.judged)}, ${after['bom']} bills, ${after['deployment']} deployments`,
     )
   }
   assert.equal(left(), 0)

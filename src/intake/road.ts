@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '#advisories'
 import { bomStore, type Paper } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
+import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
 import { kindOf, mostBytes, type PaperKind } from './paper-kind.ts'
 import { diskWith, type SetAside, setAside, takeAway } from './set-aside.ts'
 import type { Matched, ReadyBill } from './upload.ts'
@@ -10,6 +11,7 @@ import {
   billWords,
   endBill,
   fileName,
+  judgedShown,
   keptBill,
   orTakeAway,
   readBill,
@@ -78,12 +80,6 @@ const takes = z.strictObject({
 })
 type Words = z.infer<typeof takes>
 
-const matchedShown = z.strictObject({
-  database: z.string().nullable(),
-  components: z.int(),
-  affected: z.int(),
-  undecided: z.int(),
-})
 const gives = z.strictObject({
   name: z.string(),
   digest: z.string(),
@@ -92,7 +88,7 @@ const gives = z.strictObject({
   bom: uploadShown.optional(),
   plant: z.unknown().optional(),
   lots: z.unknown().optional(),
-  matched: matchedShown.nullable(),
+  judged: judgedShown.nullable().describe('what is known of the components that came in; null where none did'),
 })
 type Shown = z.infer<typeof gives>
 
@@ -168,7 +164,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
   const { name, digest, size } = aside
   if (bill) {
     const { out, entry } = await keptBill(world, input, 'observed', bill)
-    const shown = { name, digest, size, changed: out.changed, bom: out, matched: out.matched }
+    const shown = { name, digest, size, changed: out.changed, bom: out, judged: out.judged }
     return input.dryRun || !entry ? { out: shown } : { out: shown, entry }
   }
   const began = world.now()
@@ -181,27 +177,30 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     changed ||= done.entry !== undefined || (done.out as { changes?: boolean }).changes === true
     if (done.entry) entries.push([room, done.entry])
   }
-  const matched = entries.length > 0 ? await matchReceived(world, ready.database, began) : undefined
-  const out: Shown = { name, digest, size, changed, ...outs, matched: matched ? shownMatched(matched) : null }
+  const received = entries.length > 0 ? await matchReceived(world, ready.database, began) : undefined
+  const out: Shown = { name, digest, size, changed, ...outs, judged: received?.judged ?? null }
   if (entries.length === 0 || input.dryRun) return { out }
   await keepContent(world.db, digest, world.disk.chunks(aside.path), world.now())
-  const change = { name, digest, ...Object.fromEntries(entries.map(([room, { change }]) => [room, change])), matched }
+  const change = {
+    name,
+    digest,
+    ...Object.fromEntries(entries.map(([room, { change }]) => [room, change])),
+    matched: received?.matched,
+  }
   return { out, entry: { site: input.siteId as SiteId, object: entries[0]![1].object, change } }
 }
 
-/** Lays what came in with this act against the advisories. */
+/** Lays what came in with this act against the advisories; undefined where no component did. */
 async function matchReceived(
   world: Seen & { db: Write },
   database: Database | undefined,
   began: number,
-): Promise<Matched | undefined> {
+): Promise<{ matched: Matched; judged: Judged } | undefined> {
   const { componentIdsReceived } = await bomStore()
   const { matchNew } = await findingsStore()
   const at = world.now()
   const componentIds = await componentIdsReceived(world.db, began, at)
-  return componentIds.length === 0 ? undefined : matchNew(world.db, { database, componentIds, at })
-}
-
-function shownMatched({ database, components, affected, undecided }: Matched): z.infer<typeof matchedShown> {
-  return { database, components, affected, undecided }
+  if (componentIds.length === 0) return undefined
+  const matched = await matchNew(world.db, { database, componentIds, at })
+  return { matched, judged: await judgedOf(world.db, componentsReceived(began, at), database) }
 }

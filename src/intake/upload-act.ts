@@ -30,6 +30,19 @@ export const billWords = {
   validUntil: time.optional().describe('until when it was so'),
 }
 
+/** What is known of what came in. */
+export const judgedShown = z.strictObject({
+  database: z
+    .string()
+    .nullable()
+    .describe('the digest of the advisories; null where there are none, and nothing was judged'),
+  components: z.int(),
+  affected: z.int().nullable(),
+  undecided: z.int().nullable(),
+  unchecked: z.int().nullable().describe('of ecosystems that no feed speaks of'),
+  waiting: z.int().describe('not judged yet'),
+})
+
 export const uploadShown = z.strictObject({
   id: z.int(),
   digest: z.string(),
@@ -49,9 +62,7 @@ export const uploadShown = z.strictObject({
       validUntil: z.string().nullable(),
     })
     .nullable(),
-  matched: z
-    .strictObject({ database: z.string().nullable(), components: z.int(), affected: z.int(), undecided: z.int() })
-    .nullable(),
+  judged: judgedShown.describe('what is known of its components'),
 })
 
 /** An upload of one kind of deployment: who may say what runs may not say what should. */
@@ -116,14 +127,7 @@ export async function keptBill(
   return done.changed ? { out, entry: entryOf(words.siteId, ready.aside, done, out) } : { out }
 }
 
-function shownUpload({
-  bill,
-  isNew,
-  newComponents,
-  deployed,
-  matched,
-  changed,
-}: Uploaded): z.infer<typeof uploadShown> {
+function shownUpload({ bill, isNew, newComponents, deployed, judged, changed }: Uploaded): z.infer<typeof uploadShown> {
   const placed = deployed.added.at(-1)
   return {
     id: bill.id,
@@ -144,19 +148,12 @@ function shownUpload({
           validUntil: placed.validUntil === null ? null : showTime(placed.validUntil),
         }
       : null,
-    matched: matched
-      ? {
-          database: matched.database,
-          components: matched.components,
-          affected: matched.affected,
-          undecided: matched.undecided,
-        }
-      : null,
+    judged,
   }
 }
 
 function entryOf(site: string, { name }: SetAside, done: Uploaded, out: z.infer<typeof uploadShown>): Entry {
-  const { notes: _, changed: __, ...kept } = out
+  const { notes: _, changed: __, judged: ___, ...kept } = out
   const replaced = done.deployed.replaced.map(({ id }) => id)
   return {
     site: site as SiteId,

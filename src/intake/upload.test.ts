@@ -39,7 +39,9 @@ onEachDatabase(
       ['asset-1', 'observed', 'viewer', '2026-11-21T10:00:00Z'],
     )
     assert.equal(first.digest, digest(bill('1')))
-    assert.equal(first.matched?.components, 2)
+    assert.equal(first.judged.components, 2)
+    // There are no advisories: nothing of it is known, and it says so.
+    assert.deepEqual([first.judged.database, first.judged.affected, first.judged.waiting], [null, null, 2])
     const before = await counts(ledger)
     const again = await caller.act(bills.upload, words, bill('1'))
     assert.deepEqual([again.id, again.isNew, again.changed, again.deployment], [first.id, false, false, null])

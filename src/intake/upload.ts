@@ -5,6 +5,7 @@ import { findingsStore } from '#findings'
 import { keepContent, type Read, type SiteId, type Write } from '#ledger'
 import { type Deployed, type DeploymentKind, deploy } from '#plant'
 import { assetNamed } from './asset-named-store.ts'
+import { componentsOf, type Judged, judgedOf } from './judged-store.ts'
 import type { SetAside } from './set-aside.ts'
 
 /** What laying components against the advisories found. */
@@ -36,7 +37,10 @@ export interface Uploaded {
   isNew: boolean
   newComponents: number
   deployed: Deployed
+  /** What laying its new components against the advisories did. */
   matched: Matched | undefined
+  /** What is known of all its components now. */
+  judged: Judged
   /** Whether anything is otherwise than before. */
   changed: boolean
 }
@@ -79,6 +83,7 @@ export async function keepUpload(
     newComponents: ids.length,
     deployed,
     matched,
+    judged: await judgedOf(db, componentsOf(bill.id), ready.database),
     changed: kept.isNew || kept.isNewHere || deployed.added.length + deployed.replaced.length > 0,
   }
 }

@@ -64,11 +64,7 @@ export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker
   let sum: ReturnType<typeof digester> | undefined
   let [number, ended, tables] = [0, false, 0]
   let [seen, held]: [number, (readonly Value[])[]] = [0, []]
-  const wrong = (what: string) =>
-    new Problem('ledger/damaged-backup', `Cannot read ${name}: ${what} at line ${number}`, {
-      at: `line ${number}`,
-      next: 'take another backup',
-    })
+  const wrong = (what: string) => damaged(name, what, number)
   const flush = async () => {
     if (held.length > 0) await taker.rows(held)
     held = []
@@ -109,6 +105,13 @@ export async function readDump(pieces: Iterable<Uint8Array>, name: string, taker
     whole.add(`${text}\n`)
   }
   if (!ended) throw wrong('the file was cut: its end is missing')
+}
+
+function damaged(name: string, what: string, line: number): Problem {
+  return new Problem('ledger/damaged-backup', `Cannot read ${name}: ${what} at line ${line}`, {
+    at: `line ${line}`,
+    next: 'take another backup',
+  })
 }
 
 function isStep({ sql, digest: wanted }: Migration & { digest: Digest }): boolean {

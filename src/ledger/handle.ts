@@ -76,9 +76,10 @@ export async function insertRows(
   const one = `${into} values (${names.map(() => '?').join(', ')}) ${conflict}`
   const head = `${into} select ${dialect.jsonColumns(Object.entries(columns))} from `
   const [before, after] = `${dialect.jsonRows} ${conflict}`.split('?') as [string, string]
+  const texts = names.flatMap((name, index) => (columns[name] === 'text' ? [index] : []))
   let pending: Promise<unknown> = Promise.resolve()
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
-    const part = JSON.stringify(rows.slice(at, at + rowsAtOnce))
+    const part = JSON.stringify(rows.slice(at, at + rowsAtOnce).map(row => asTexts(row, texts)))
     // One is made ready while the one before goes in.
     await pending
     pending = each ? each(one, part) : sql`${sql.raw(head)}${sql.raw(before)}${part}${sql.raw(after)}`.execute(db)
@@ -86,6 +87,12 @@ export async function insertRows(
   }
   await pending
   if (rows.length >= rowsToCount && dialect.name === 'postgres') await sql.raw(`analyze ${table}`).execute(db)
+}
+
+/** A number for a column of text is its digits in both databases: SQLite would make `5.0` of 5. */
+function asTexts(row: readonly (string | number | null)[], texts: readonly number[]): typeof row {
+  if (!texts.some(index => typeof row[index] === 'number')) return row
+  return row.map((value, index) => (typeof value === 'number' && texts.includes(index) ? String(value) : value))
 }
 
 /** A list of values as a table of one column `value`, for `in (select value from …)`: one statement whatever its length. */

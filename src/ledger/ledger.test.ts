@@ -74,6 +74,17 @@ onEachDatabase('many rows go in at once, and a list is one parameter', async dat
   assert.equal(count.count, 5000)
 })
 
+onEachDatabase('a number in a column of text is its digits', async database => {
+  const ledger = await database.ledger([things])
+  await ledger.write(doing, async db => {
+    const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+    await insertRows(db, 'thing', columns, [['x', 1, 5, 5]])
+    return { out: undefined, entry: { site, object: 'o', change: 1 } }
+  })
+  const rows = await ledger.read(db => rowsOf(db, sql`select name, weight from thing`))
+  assert.deepEqual(rows, [{ name: '5', weight: 5 }])
+})
+
 onEachDatabase('an entry about another site is refused, and with it the act', async database => {
   const ledger = await database.ledger([things])
   for (const entry of [

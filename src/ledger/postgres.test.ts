@@ -14,6 +14,7 @@ const skip = cluster === undefined && 'there is no PostgreSQL: MILLCERT_TEST_POS
 
 /** A way to a database that can be cut. */
 interface Way {
+  address: string
   ledger: Ledger
   /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): Promise<void>
@@ -67,6 +68,7 @@ async function way(): Promise<Way> {
     await admin(`drop database ${name} with (force)`)
   })
   return {
+    address: address.href,
     ledger,
     async cut() {
       const closed = new Promise(resolve => server.close(resolve))
@@ -113,9 +115,9 @@ test('a database that cannot be reached is told, and works again when it is back
 
 test('a connection that is lost at the commit leaves open whether it was kept, and says so', { skip }, async () => {
   const { ledger, cutAt } = await way()
-  cutAt('commit', 'after')
+  cutAt('commit\0', 'after')
   await assert.rejects(act(ledger, 'kept'), { code: 'ledger/commit-unknown' })
-  cutAt('commit', 'before')
+  cutAt('commit\0', 'before')
   await assert.rejects(act(ledger, 'not kept'), { code: 'ledger/commit-unknown' })
   cutAt('', 'before')
   await act(ledger, 'next')
@@ -141,4 +143,14 @@ test('a statement that takes too long is ended, and the next one is answered', {
   })
   await assert.rejects(slow, { code: 'ledger/slow' })
   assert.deepEqual(await objects(ledger), [])
+})
+
+test('a server that says too early that something is kept is told not to', { skip }, async context => {
+  const { ledger, address } = await way()
+  const careless = `do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$`
+  await ledger.derive(db => rowsOf(db, sql.raw(careless)))
+  const connections = postgres(address)
+  context.after(() => connections.close())
+  const { rows } = await connections.write(connection => connection.run('show synchronous_commit', []))
+  assert.deepEqual(rows, [{ synchronous_commit: 'on' }])
 })

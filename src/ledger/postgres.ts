@@ -112,11 +112,18 @@ async function inTransaction<T>(
   }
 }
 
+/** A server may be told to say that something is kept before it is. Other ways to wait, for other machines too, are its owner's choice. */
+const durable = `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`
+/** Connections that were told so. */
+const careful = new WeakSet<pg.PoolClient>()
+
 /** A connection in a new transaction. Those that rested may be broken without knowing: each is tried, and then a new one. */
 async function begun(pool: pg.Pool, begin: string): Promise<pg.PoolClient> {
   for (let turn = 0; ; turn++) {
     const client = await pool.connect()
     try {
+      if (!careful.has(client)) await client.query(durable)
+      careful.add(client)
       await client.query(begin)
       return client
     } catch (error) {

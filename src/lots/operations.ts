@@ -76,10 +76,10 @@ const run = z
   )
 
 const shipment = {
-  customer: text.optional(),
+  customer: text.optional().describe('who got it'),
   delivery: text.optional().describe('number of the delivery'),
-  shippedAt: time.optional(),
-  quantity: z.number().nonnegative().optional(),
+  shippedAt: time.optional().describe('when it left'),
+  quantity: z.number().nonnegative().optional().describe('how much of the lot'),
 }
 
 export const lots = {
@@ -118,9 +118,9 @@ export const lots = {
     takes: z.strictObject({
       siteId,
       number: text.describe('of the lot'),
-      product: text.optional(),
-      quantity: z.number().nonnegative().optional(),
-      unit: z.string().trim().min(1).max(20).optional(),
+      product: text.optional().describe('what was made'),
+      quantity: z.number().nonnegative().optional().describe('how much'),
+      unit: z.string().trim().min(1).max(20).optional().describe('of the quantity: kg, pieces'),
       status: z.string().trim().min(1).max(40).optional().describe('released, held, …'),
       runs: z.array(run).min(1).max(500).describe('where and when it was made'),
       simulated: z.boolean().default(false).describe('a simulator made it'),

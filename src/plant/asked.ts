@@ -1,18 +1,24 @@
 import { z } from 'zod'
 import { showTime } from '#base'
 import type { Page } from './site-store.ts'
+import { isStorable } from './storable.ts'
+
+/** Text that both databases keep, of at most so many characters. */
+export function written(most: number) {
+  return z.string().max(most).refine(isStorable, 'a text without NUL and halves of characters is wanted')
+}
 
 /** What operations of this room take and give again and again. */
-export const text = z.string().trim().min(1).max(200)
-export const siteField = z.string().min(1).max(100).describe('id or code of the site')
-export const idField = z.string().min(1).max(100)
+export const text = written(200).trim().min(1)
+export const siteField = written(100).min(1).describe('id or code of the site')
+export const idField = written(100).min(1)
 
 /** ISO 8601 with a zone; as milliseconds since 1970 UTC by `timeOf`. */
 export const time = z.iso.datetime({ offset: true })
 export const day = z.iso.date()
 
 export const pageFields = {
-  after: z.string().max(1000).optional().describe('where the page before ended'),
+  after: written(1000).optional().describe('where the page before ended'),
   limit: z.coerce.number().int().min(1).max(500).default(50).describe('how many at most'),
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem } from '#base'
 import { act, ask, type Seen, type Write } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, text, timeOf } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, timeOf, written } from './asked.ts'
 import { assetFrom } from './asset.ts'
 import { productFields } from './asset-field.ts'
 import { assetKinds } from './asset-kind.ts'
@@ -42,7 +42,7 @@ export const assets = {
     can: 'plant.read',
     takes: z.strictObject({
       siteId: siteField.optional(),
-      path: z.string().max(1000).optional().describe('a place or asset: what stands there and below'),
+      path: written(1000).optional().describe('a place or asset: what stands there and below'),
       level: z.coerce.number().min(0).max(5).optional().describe('of the Purdue model'),
       zone: text.optional().describe('id of the zone; with a site its name too'),
       kind: z.enum(assetKinds).optional(),

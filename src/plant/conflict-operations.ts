@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem } from '#base'
 import { act, ask } from '#ledger'
-import { idField, pageFields, siteField } from './asked.ts'
+import { idField, pageFields, siteField, written } from './asked.ts'
 import { assetFrom } from './asset.ts'
 import { type AssetFactField, assetFactFields, productFields } from './asset-field.ts'
 import { factShown, showFact } from './asset-shown.ts'
@@ -55,7 +55,7 @@ export const conflicts = {
       id: idField.describe('of the asset'),
       field: z.enum(assetFactFields as [AssetFactField, ...AssetFactField[]]),
       fact: z.coerce.number().int().min(1).describe('number of the fact that is right'),
-      reason: z.string().max(2000).optional(),
+      reason: written(2000).optional(),
     }),
     gives: z.object({ assetId: z.string(), field: z.string(), conflicts: z.number().describe('that are left') }),
     async run(world, { id, field, fact, reason }) {

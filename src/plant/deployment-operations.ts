@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, showTime } from '#base'
 import { act, ask, type Seen, type SiteId, type Write } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, text, time, timeOf } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, text, time, timeOf, written } from './asked.ts'
 import { inFuture } from './asset-operations.ts'
 import { deploymentShown, showDeployment } from './asset-shown.ts'
 import { storedAsset } from './asset-store.ts'
@@ -29,7 +29,7 @@ const deploying = {
   part: text.default('software').describe('what of the asset the bill is about: each part has its own line of time'),
   from: time.optional().describe('since when; now when left out'),
   until: time.optional().describe('until when; left out while it runs'),
-  reason: z.string().max(2000).optional(),
+  reason: written(2000).optional(),
 }
 
 const deployedShown = z.object({ added: z.array(deploymentShown), replaced: z.array(deploymentShown) })
@@ -79,7 +79,7 @@ export const deployments = {
     takes: z.strictObject({
       id: idField.describe('of the deployment'),
       until: time.optional().describe('now when left out; its start takes it back as if it had never been'),
-      reason: z.string().max(2000).optional(),
+      reason: written(2000).optional(),
     }),
     gives: deployedShown,
     async run(world, { id, until, reason }) {
@@ -98,7 +98,7 @@ export const deployments = {
     takes: z.strictObject({
       id: idField.describe('of the deployment'),
       until: time.optional().describe('now when left out; its start takes it back as if it had never been'),
-      reason: z.string().max(2000).optional(),
+      reason: written(2000).optional(),
     }),
     gives: deployedShown,
     async run(world, { id, until, reason }) {

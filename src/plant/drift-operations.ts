@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ask } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, time, timeOf } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, time, timeOf, written } from './asked.ts'
 import { storedAsset } from './asset-store.ts'
 import { driftOf, type Part } from './drift.ts'
 import { type DriftRow, type DriftState, driftPage, driftStates, partsThen } from './drift-store.ts'
@@ -33,7 +33,7 @@ export const drift = {
     can: 'plant.read',
     takes: z.strictObject({
       siteId: siteField.optional(),
-      path: z.string().max(1000).optional().describe('a place or asset: what stands there and below'),
+      path: written(1000).optional().describe('a place or asset: what stands there and below'),
       states: z
         .array(z.enum(driftStates))
         .min(1)

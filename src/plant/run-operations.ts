@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Preparing } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
 import type { Mapping } from './import-format.ts'
@@ -24,18 +24,18 @@ const mostBytes = 128 * 1024 * 1024
 
 const importing = z.strictObject({
   siteId: siteField,
-  name: z.string().max(500).default('file').describe('name of the file'),
-  source: z.string().trim().min(1).max(100).optional().describe('who tells; the name of the file when left out'),
-  format: z.string().max(60).optional().describe('how it is read; seen by itself when left out'),
+  name: written(500).default('file').describe('name of the file'),
+  source: written(100).trim().min(1).optional().describe('who tells; the name of the file when left out'),
+  format: written(60).optional().describe('how it is read; seen by itself when left out'),
   mapping: z
-    .array(z.string().max(500))
+    .array(written(500))
     .max(500)
     .optional()
     .describe('header=role for columns that are not known by their name; kept for the source'),
-  timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
+  timeZone: written(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
   versionsAsWritten: z.boolean().default(false).describe('versions were looked at and none was damaged'),
   complete: z.boolean().default(false).describe('it lists everything the source knows: what it lacks is gone'),
-  place: z.string().max(1000).optional().describe('id or path: where windows are that name none'),
+  place: written(1000).optional().describe('id or path: where windows are that name none'),
   observedAt: time.optional().describe('when it was seen, where the file does not say; now when left out'),
   dryRun: z.boolean().default(false).describe('only tell what would change'),
 })
@@ -232,7 +232,7 @@ export const imports = {
   undo: act({
     about: 'Takes back everything that the newest import of a source did',
     can: 'plant.write',
-    takes: z.strictObject({ id: idField.describe('of the import'), reason: z.string().max(2000).optional() }),
+    takes: z.strictObject({ id: idField.describe('of the import'), reason: written(2000).optional() }),
     gives: z.object({
       importId: z.string(),
       removed: z.number().describe('assets that are there no more'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, text, time } from './asked.ts'
+import { day, text, time, written } from './asked.ts'
 import type { AssetFactField } from './asset-field.ts'
 import { assetKinds } from './asset-kind.ts'
 import type { FactValue, Strength } from './fact.ts'
@@ -13,9 +13,9 @@ export const saidFields = {
   tag: text.optional().describe("the plant's own id: F-201"),
   name: text.optional(),
   kind: z.enum(assetKinds).optional(),
-  place: z.string().max(1000).optional().describe('id or path of the place it stands in'),
+  place: written(1000).optional().describe('id or path of the place it stands in'),
   zone: text.optional().describe('id or name of its zone'),
-  parent: z.string().max(100).optional().describe('id of the chassis or host it is a module of'),
+  parent: written(100).optional().describe('id of the chassis or host it is a module of'),
   slot: text.optional().describe('where in its chassis'),
   level: z.coerce
     .number()
@@ -40,7 +40,7 @@ export const saidFields = {
   expectedLifeYears: z.coerce.number().positive().max(200).optional(),
   supportUntil: day.optional().describe("last day of the maker's support"),
   neverPatched: z.boolean().optional(),
-  description: z.string().max(2000).optional(),
+  description: written(2000).optional(),
 }
 
 /** How what is said is known. */

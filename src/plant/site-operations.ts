@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type Scope, type SiteId } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, text } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, written } from './asked.ts'
 import { isTimeZone } from './import-time.ts'
 import { codeOf, folded, kindBelow, mayLieIn, type Place, placeKinds, type Site } from './site.ts'
 import { keepPlaces, keepSite, placeOf, placePage, placesOf, siteIdOf, siteOf, sitesOf } from './site-store.ts'
@@ -48,7 +48,7 @@ export const sites = {
     takes: z.strictObject({
       code: text.max(40).describe('short and unique: paths begin with it'),
       name: text,
-      timeZone: z.string().max(60).default('UTC').describe('where its clocks stand: Europe/Berlin'),
+      timeZone: written(60).default('UTC').describe('where its clocks stand: Europe/Berlin'),
       simulated: z.boolean().default(false).describe('it is made up'),
     }),
     gives: siteShown,
@@ -75,7 +75,7 @@ export const places = {
     can: 'plant.read',
     takes: z.strictObject({
       siteId: siteField.optional(),
-      parent: z.string().max(1000).optional().describe('id or path of a place: only what lies right below it'),
+      parent: written(1000).optional().describe('id or path of a place: only what lies right below it'),
       kind: z.enum(placeKinds).optional(),
       ...pageFields,
     }),
@@ -91,7 +91,7 @@ export const places = {
     can: 'plant.write',
     takes: z.strictObject({
       siteId: siteField,
-      parent: z.string().max(1000).optional().describe('id or path of the place it lies in; the site when left out'),
+      parent: written(1000).optional().describe('id or path of the place it lies in; the site when left out'),
       code: text.max(80).describe('unique where it lies: a part of paths'),
       name: text.optional().describe('as people call it'),
       kind: z.enum(placeKinds).optional().describe('what comes below its parent when left out'),

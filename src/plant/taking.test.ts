@@ -122,6 +122,13 @@ onEachDatabase('people and files speak of one asset; what a person clears is emp
   assert.equal((await call.ask(assets.list, { words: '%' })).rows.length, 0)
 })
 
+onEachDatabase('a text that no database keeps is refused', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await assert.rejects(call.act(assets.add, { siteId: 'NH', tag: 'a\u0000b' }), /NUL/)
+  await assert.rejects(call.ask(assets.list, { words: '\ud800' }), /NUL/)
+})
+
 const folder = process.env['MILLCERT_TESTDATA']
 const captures = `${folder}/captures/nmap-ot.xml`
 if (folder === undefined || !existsSync(captures))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, showTime } from '#base'
 import { act, ask } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { storedAsset } from './asset-store.ts'
 import { people } from './fact.ts'
 import { type MaintenanceWindow, windowKinds } from './maintenance-window.ts'
@@ -37,7 +37,7 @@ export const windows = {
     can: 'plant.read',
     takes: z.strictObject({
       siteId: siteField.optional(),
-      place: z.string().max(1000).optional().describe('id or path of the place they are for'),
+      place: written(1000).optional().describe('id or path of the place they are for'),
       assetId: idField.optional(),
       from: time.optional().describe('those that are not over then'),
       until: time.optional().describe('those that have begun before'),
@@ -54,7 +54,7 @@ export const windows = {
   next: ask({
     about: 'Shows the window of a place that is open or comes next',
     can: 'plant.read',
-    takes: z.strictObject({ place: z.string().min(1).max(1000).describe('id or path of the place') }),
+    takes: z.strictObject({ place: written(1000).min(1).describe('id or path of the place') }),
     gives: z.object({ placeId: z.string(), window: windowShown.optional() }),
     async run({ db, sites, now }, { place }) {
       const { id } = await placeOf(db, sites, place)
@@ -69,7 +69,7 @@ export const windows = {
       siteId: siteField,
       name: text,
       kind: z.enum(windowKinds).default('maintenance'),
-      place: z.string().max(1000).optional().describe('id or path; with neither place nor asset all of the site'),
+      place: written(1000).optional().describe('id or path; with neither place nor asset all of the site'),
       assetId: idField.optional(),
       startsAt: time,
       endsAt: time,
@@ -104,7 +104,7 @@ export const windows = {
   cancel: act({
     about: 'Takes a window back; that it was planned is kept',
     can: 'plant.write',
-    takes: z.strictObject({ id: idField.describe('of the window'), reason: z.string().max(2000).optional() }),
+    takes: z.strictObject({ id: idField.describe('of the window'), reason: written(2000).optional() }),
     gives: windowShown,
     async run({ db, sites, now }, { id, reason }) {
       const window = await windowById(db, sites, id)

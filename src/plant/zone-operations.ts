@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId } from '#base'
 import { act, ask } from '#ledger'
-import { idField, listOf, pageFields, present, shownPage, siteField, text } from './asked.ts'
+import { idField, listOf, pageFields, present, shownPage, siteField, text, written } from './asked.ts'
 import type { LevelVector } from './import-row.ts'
 import { codeOf, folded } from './site.ts'
 import { exists, siteAsked } from './site-operations.ts'
@@ -39,7 +39,7 @@ const showZone = (zone: Zone) => {
 
 const zoneFields = {
   parent: text.optional().describe('id or name of the zone it lies in'),
-  description: z.string().max(2000).optional(),
+  description: written(2000).optional(),
   slTarget: levels('what is wanted'),
   slCapability: levels('what the equipment can do'),
   slAchieved: levels('what is achieved'),

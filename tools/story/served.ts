@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { DatabasePlace } from '#ledger'
+import type { TestDatabase } from '../databases/each.ts'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 export const password = 'a mill by the river Elbe 7'
@@ -180,7 +181,7 @@ export async function logIn(served: Served, name: string, word: string): Promise
 /** A token made in a session; it ends long after every story. */
 export async function tokenFor(served: Served, cookie: string, body: Record<string, unknown>): Promise<string> {
   const made = await served.post('/tokens', {
-    body: { expires: '2027-06-01T00:00:00Z', ...body },
+    body: { expires: '2027-02-01T00:00:00Z', ...body },
     token: '',
     headers: { cookie, origin: served.address },
   })
@@ -191,4 +192,18 @@ export async function tokenFor(served: Served, cookie: string, body: Record<stri
 export function done(told: Told): Told {
   if (told.status < 300) return told
   throw new Error(`${told.status} ${told.text}`)
+}
+
+/** A server with one site, NH, that an administrator's token asks; it ends with the test. */
+export async function withSite(
+  { place }: Pick<TestDatabase, 'place'>,
+  context: TestContext,
+  start: Omit<Start, 'data' | 'env'> = {},
+): Promise<{ served: Served; env: Record<string, string> }> {
+  const { data, env } = homeOf(place, context)
+  const served = await startServer({ data, env, ...start })
+  context.after(() => served.kill())
+  await setUp(served)
+  done(await served.post('/sites', { body: { code: 'NH', name: 'Nordhafen', timeZone: 'Europe/Berlin' } }))
+  return { served, env }
 }
