@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Ledger } from '#ledger'
+import { sql } from 'kysely'
+import { type Ledger, rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -107,6 +108,10 @@ onEachDatabase('unknown is never clean', async database => {
   assert.match((await said('CVE-2026-1', {}))[1]!, /no advisories on this machine/)
   assert.equal((await said('asset:server', fresh))[0], 'undecided')
   assert.equal((await said('pkg:pypi/colorama', fresh))[0], 'not_named')
+  const npmOnly = { 'data/advisories/manifest.json': fresh['data/advisories/manifest.json']!.replaceAll('pypi', 'npm') }
+  assert.equal((await said('pkg:pypi/colorama', npmOnly))[0], 'undecided')
+  await ledger.derive(db => rowsOf(db, sql`update matched set print = -1 where component_id = 6`))
+  assert.equal((await said('pkg:pypi/colorama', fresh))[0], 'undecided')
 })
 
 onEachDatabase('the floor is told as it was, and with what was known', async database => {

@@ -1,3 +1,5 @@
+import type { FeedEntry } from '#advisories'
+import { findingsStore } from '#findings'
 import type { Read, Scope } from '#ledger'
 import { islandsOf, type LotsMet, lotsMet } from '#lots'
 import { type Names, nameKeys, vendorsNamed } from '#vendors'
@@ -38,6 +40,8 @@ export interface Asked {
   after: AfterAsset | undefined
   limit: number
   lots: number
+  /** What the advisories are made of; empty where there are none. */
+  feeds: readonly FeedEntry[]
 }
 
 /** Everything that was read for an answer. */
@@ -58,6 +62,8 @@ export interface Told {
   gaps: readonly Gaps[]
   /** Digest of the advisories that what runs was last laid against; undefined before the first time. */
   matchedWith: string | undefined
+  /** Components that were asked for and of whose ecosystem no feed speaks, by ecosystem. */
+  uncovered: ReadonlyMap<string, number>
 }
 
 /** Components whose reasons are read besides those of the page: what can be done is told for all of them. */
@@ -73,20 +79,36 @@ export async function ask(db: Read, asked: Asked): Promise<Told> {
   const { limit, after } = asked
   const reach = await reachOf(db, scope, choice.chosen, { moment, siteId, after, limit: limit + 1 })
   const page = reach.assets.slice(0, limit)
-  const [where, details, gaps, matched] = await Promise.all([
+  const [where, details, gaps, matched, uncovered] = await Promise.all([
     whereabouts(db, asked, reach),
     detailsOf(db, choice, reach, page, moment),
     gapsOf(db, scope, siteId),
     matchedWith(db),
+    uncoveredIn(db, asked, reach),
   ])
   const { sites, places } = where
   return {
-    ...{ choice, reach, gaps, matchedWith: matched },
+    ...{ choice, reach, gaps, matchedWith: matched, uncovered },
     ...where,
     ...details,
     page: { ...details.page, sites, places },
     next: reach.assets.length > limit ? page.at(-1) : undefined,
   }
+}
+
+/** Of the ecosystems of what was asked for by name, those that no feed speaks of: that nothing is said of it means nothing there. */
+async function uncoveredIn(db: Read, { question, feeds }: Asked, { hits }: Reach): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  if (question.kind === 'advisory' || feeds.length === 0) return counts
+  const { uncoveredOf } = await findingsStore()
+  const quiet = hits.filter(({ weight }) => weight < leastOpen).slice(0, mostReasons)
+  const found = await uncoveredOf(
+    db,
+    feeds,
+    quiet.map(({ componentId }) => componentId),
+  )
+  for (const ecosystem of found.values()) counts.set(ecosystem, (counts.get(ecosystem) ?? 0) + 1)
+  return counts
 }
 
 /** Sites, places and windows of what was reached, and the lots that were made there meanwhile. */

@@ -62,6 +62,15 @@ export function feedDoubts({ digest, feeds, stale }: FeedsShown, matchedWith: st
   return found
 }
 
+/** What nobody could have said, since no feed speaks of its ecosystem. */
+export function coverDoubts(uncovered: ReadonlyMap<string, number>): Doubt[] {
+  return Array.from(uncovered, ([ecosystem, count]) => ({
+    what: `whether anything is wrong with ${count} ${count === 1 ? 'component' : 'components'} of ${ecosystem}`,
+    why: `no feed here speaks of ${ecosystem}`,
+    settle: 'Load advisories of it: millcert db update, or millcert db build --add --from FILE.',
+  }))
+}
+
 /** The first of many names. */
 export function some(names: readonly string[], most = 5): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`

@@ -42,7 +42,7 @@ export const ask = question({
       question: questionOf(text),
       scope: world.sites,
       moment: momentOf(world, at, known),
-      ...{ siteId, limit, lots: 20 },
+      ...{ siteId, limit, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
       after: after === undefined ? undefined : afterOf(after),
     }
     return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
@@ -92,6 +92,7 @@ export const advisories = {
       const asked = {
         question: { kind: 'advisory' as const, ids },
         ...{ scope: world.sites, moment: momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
+        feeds: manifestOf(world)?.feeds ?? [],
       }
       return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
     },

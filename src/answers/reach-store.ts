@@ -140,8 +140,10 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
       ? sql`select value as component_id from ${listed(db, chosen.ids, 'integer')} l`
       : sql`select distinct b.component_id from bom_component b where b.bom_id in ${billIds(db, chosen)}`
   return sql`asked as materialized (${components}), hit as materialized (
-  select a.component_id, max(case when m.component_id is null then ${sql.lit(weights.notNamed)} else ${weightOf} end) as weight
-  from asked a left join match m on m.component_id = a.component_id and ${toldAt(known)} group by a.component_id
+  select a.component_id, max(case when m.component_id is not null then ${weightOf}
+    when coalesce(j.print, -1) = -1 then ${sql.lit(weights.undecided)} else ${sql.lit(weights.notNamed)} end) as weight
+  from asked a left join match m on m.component_id = a.component_id and ${toldAt(known)}
+  left join matched j on j.component_id = a.component_id group by a.component_id
 )`
 }
 

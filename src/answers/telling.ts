@@ -5,7 +5,7 @@ import type { Asked, Told } from './asking.ts'
 import { plantTime } from './calendar-words.ts'
 import { type Counts, countsOf, stateOf } from './counts.ts'
 import { type Because, gapDoubts, matchDoubts } from './doubts.ts'
-import { type Doubt, type FeedsShown, feedDoubts } from './feeds.ts'
+import { coverDoubts, type Doubt, type FeedsShown, feedDoubts } from './feeds.ts'
 import { understoodAs } from './question.ts'
 import { rowsShown } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
@@ -21,7 +21,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   const fix = fixesOf(told)
   const windows = windowsOf(told, counts)
   const vendor = vendorsOf(told)
-  const doubts = feedDoubts(feeds, told.matchedWith)
+  const doubts = [...feedDoubts(feeds, told.matchedWith), ...coverDoubts(told.uncovered)]
   const sure = doubts.length === 0 && !isBlank(asked, told)
   const found = Math.max(told.choice.assets.length, told.choice.lots.length)
   const first = windows[0]

@@ -59,6 +59,12 @@ export async function everyDerived(): Promise<readonly (readonly [name: string, 
   return (await Promise.all([...firsts].map(derivedUnder))).flat()
 }
 
+/** What of a derived command a setting may stand for: where to ask and how to print, never what an act says. */
+export function settable([name, tool]: readonly [name: string, tool: Tool]): readonly [string, Tool] {
+  const flags = Object.entries(tool.flags).filter(([flag]) => Object.hasOwn(own, flag) || flag === 'site')
+  return [name, { ...tool, flags: Object.fromEntries(flags) }]
+}
+
 /** How an operation is called on the command line. */
 export function spellingOf({ noun, operation }: Named): Spelling {
   const fields = fieldsOf(operation.takes)

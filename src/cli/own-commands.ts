@@ -60,7 +60,7 @@ export const doctor: Tool = {
     })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
     checks.push(...databaseChecks(world, folder))
-    for (const one of await settingsSeen(await everyTool())) checks.push({ check: 'setting', ...one })
+    for (const one of await settingsSeen(await everySettable())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(`${jsonText({ schema: 'millcert-doctor/1', checks }, 2)}\n`)
     else
@@ -148,6 +148,12 @@ export const help: Tool = {
 async function everyTool(): Promise<(readonly [name: string, tool: Tool])[]> {
   const { everyDerived } = await import('./derived.ts')
   return [...(await ownTools()), ...(await everyDerived())]
+}
+
+/** Every command with the flags of it that a setting may stand for. */
+async function everySettable(): Promise<(readonly [name: string, tool: Tool])[]> {
+  const { everyDerived, settable } = await import('./derived.ts')
+  return [...(await ownTools()), ...(await everyDerived()).map(settable)]
 }
 
 /** Every command that is no operation of the running plant. */

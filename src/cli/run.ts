@@ -53,17 +53,18 @@ async function loaded(name: string): Promise<Tool> {
 }
 
 async function everyTool(): Promise<readonly (readonly [string, Tool])[]> {
-  const { everyDerived } = await import('./derived.ts')
+  const { everyDerived, settable } = await import('./derived.ts')
   return [
     ...(await Promise.all(commands.map(async name => [name, await loaded(name)] as const))),
-    ...(await everyDerived()),
+    ...(await everyDerived()).map(settable),
   ]
 }
 
 /** Commands about the command line run whatever the settings are: doctor is who says what is wrong with them. */
 async function settingsFor(name: string, tool: Tool): Promise<Setting> {
   try {
-    return await settings(name, tool, everyTool)
+    const [, known] = commands.includes(name) ? [name, tool] : (await import('./derived.ts')).settable([name, tool])
+    return await settings(name, known, everyTool)
   } catch (error) {
     if (error instanceof Problem && own.commands.includes(name)) return () => undefined
     throw error

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
+import { db as advisories } from '#advisories/operations'
 import { digest, Problem } from '#base'
 import { keptBoms } from '#boms/operations'
 import { rowsOf } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
-import { counts, intakeHouse as house } from '../../tools/databases/intake.ts'
+import { counts, intakeHouse as house, realDisk } from '../../tools/databases/intake.ts'
+import { memoryWorld } from '../../tools/memory/world.ts'
 import { papers } from './operations.ts'
 
 const { import: take, boms: bills } = await papers()
@@ -147,4 +149,31 @@ onEachDatabase('what should run is said by another act than what was seen to run
     rows.map(({ kind }) => kind),
     ['approved', 'observed'],
   )
+})
+
+onEachDatabase('an answer tells of all components what is known, and what is not', async (database, context) => {
+  const { folder, caller } = await house(database, context)
+  const world = { ...memoryWorld(), disk: realDisk }
+  const record = {
+    id: 'GHSA-1',
+    modified: '2026-11-20T00:00:00Z',
+    affected: [
+      { package: { ecosystem: 'npm', name: 'x' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] },
+    ],
+  }
+  realDisk.write(`${folder}/osv.ndjson`, [`${JSON.stringify(record)}\n`])
+  const flags = new Map([
+    ['from', [`${folder}/osv.ndjson`]],
+    ['db', [`${folder}/advisories`]],
+  ])
+  await advisories.build.run(world, { words: [], flags })
+  const first = await caller.act(bills.upload, { siteId: 'site-a' }, bill('1'))
+  assert.deepEqual([first.judged.affected, first.judged.undecided, first.judged.waiting], [1, 0, 0])
+  assert.notEqual(first.judged.database, null)
+  // Nothing of it is new, and it is affected all the same.
+  const second = await caller.act(bills.upload, { siteId: 'site-a' }, bill('1', ['x']))
+  assert.deepEqual([second.isNew, second.newComponents, second.judged.affected], [true, 0, 1])
+  const other = Buffer.from(bill('1', ['z']).toString().replaceAll('pkg:npm', 'pkg:cargo'))
+  const third = await caller.act(bills.upload, { siteId: 'site-a' }, other)
+  assert.deepEqual([third.judged.affected, third.judged.unchecked], [0, 1])
 })

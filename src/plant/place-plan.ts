@@ -8,12 +8,15 @@ export interface PlacePlan {
   /** The place that a calendar or a list names: a path from the area down, or the only place with such a code. */
   find(codes: readonly string[]): Place | undefined
   made: readonly Place[]
+  /** The path of a place that is there or was made. */
+  pathOf(id: string): string | undefined
 }
 
 /** Plans over the places that are there; names and codes are compared by case and blanks aside. */
 export function placePlan(site: Site, places: readonly Place[], idOf: () => string): PlacePlan {
   const byPath = new Map(places.map(place => [folded(place.path), place]))
   const byCode = Map.groupBy(places, place => folded(place.code))
+  const paths = new Map(places.map(place => [place.id, place.path]))
   const asked = new Map<string, Place>()
   const made: Place[] = []
   const below = (parent: Place | undefined, text: string, kind: PlaceKind | undefined, name: string | undefined) => {
@@ -38,6 +41,7 @@ export function placePlan(site: Site, places: readonly Place[], idOf: () => stri
   }
   return {
     made,
+    pathOf: id => made.find(place => place.id === id)?.path ?? paths.get(id),
     of(codes, last) {
       const key = JSON.stringify(codes)
       const known = asked.get(key)

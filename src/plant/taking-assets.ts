@@ -4,6 +4,7 @@ import { productFields } from './asset-field.ts'
 import { assetMarks, keepAssets, storedAssets } from './asset-store.ts'
 import { firmwarePart, type Thing, thingOf } from './deployment.ts'
 import { deploy, type FreshDeployment } from './deployment-store.ts'
+import type { FactValue } from './fact.ts'
 import type { Refused } from './import-format.ts'
 import { type AssetRow, confidenceOf } from './import-row.ts'
 import { type PlacedRow, placeRows, refusedOf } from './row-assets.ts'
@@ -54,7 +55,7 @@ export async function takeAssets(
   difference.factsDigest = digest
   difference.counts.weak = kept.filter(row => row.by === 'address').length
   difference.counts.same += placed.repeated
-  assetOutcomes(kept, told, back, difference)
+  assetOutcomes(kept, told, back, structure, difference)
   await leave(db, taking, new Set(placed.rows.map(row => row.key)), refs, difference)
   return {
     refused: [...placed.refused, ...refused.values()],
@@ -240,6 +241,7 @@ function assetOutcomes(
   rows: readonly PlacedRow[],
   told: readonly Told[],
   back: ReadonlySet<string>,
+  structure: Structure,
   { outcomes }: Difference,
 ): void {
   const toldOf = new Map(told.map(each => [each.assetId, each]))
@@ -252,9 +254,19 @@ function assetOutcomes(
     else if (each !== undefined && each.contested.length > 0) outcome.what = 'conflicting'
     else if ((each !== undefined && each.words > 0) || back.has(assetId)) outcome.what = 'changed'
     if (by !== undefined && each !== undefined) {
-      if (each.changed.length > 0) outcome.changes = each.changed
+      if (each.changed.length > 0) outcome.changes = each.changed.map(change => named(change, structure))
       if (each.contested.length > 0) outcome.contested = each.contested
     }
     outcomes.push(outcome)
   }
+}
+
+/** A change as people read it: where it is about a place or zone, its path or name. */
+function named(change: Told['changed'][number], { places, zones }: Structure): Told['changed'][number] {
+  const name =
+    change.field === 'placeId'
+      ? (id: FactValue) => places.pathOf(String(id)) ?? id
+      : (id: FactValue) => zones.values().find(zone => zone.id === id)?.name ?? id
+  if (change.field !== 'placeId' && change.field !== 'zoneId') return change
+  return { ...change, before: name(change.before), after: name(change.after) }
 }

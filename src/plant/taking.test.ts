@@ -48,6 +48,7 @@ onEachDatabase('a module stands in its chassis and moves with it', async databas
   assert.deepEqual(await paths(), ['NH/Line 1/RACK-1', 'NH/Line 1/RACK-1/3', 'NH/Line 1/RACK-1/3/1'])
   const told = await call.add('racks.csv', list('Line 2'))
   assert.equal(told.counts.changed, 1)
+  assert.deepEqual(told.differences[0]?.changes, [{ field: 'placeId', before: 'NH/Line 1', after: 'NH/Line 2' }])
   assert.deepEqual(await paths(), ['NH/Line 2/RACK-1', 'NH/Line 2/RACK-1/3', 'NH/Line 2/RACK-1/3/1'])
   const { rows } = await call.ask(assets.list, {})
   assert.equal(new Set(rows.map(row => row.placeId)).size, 1, 'modules are where their chassis is')

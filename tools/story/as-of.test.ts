@@ -91,6 +91,6 @@ async function deploymentsAsOf(served: Served): Promise<void> {
 async function recordOfLot(served: Served): Promise<void> {
   const [lot] = done(await served.get('/lots', { query: { number: 'L-1' } })).json.lots
   const record = done(await served.get(`/lots/${lot.id}/record`, { query: { decided: '2026-04-15T12:00:00Z' } })).json
-  assert.equal(record.then.affected, 1)
-  assert.equal(record.now.affected, 0)
+  assert.equal(record.knownThen.affected, 1)
+  assert.equal(record.knownNow.affected, 0)
 }

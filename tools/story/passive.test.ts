@@ -51,10 +51,10 @@ test('the guard of these tests stops what it has to stop', () => {
     `(await import('node:dns')).lookup('plant.example', () => {})`,
     `(await import('node:dgram')).createSocket('udp4')`,
     `(await import('node:child_process')).spawn('true')`,
-    `await new Promise(end => new (require('node:worker_threads').Worker)("require('node:net').connect(9)", { eval: true }).on('error', end))`,
+    `(async () => { const { Worker } = await import('node:worker_threads'); await new Promise(end => new Worker("process.getBuiltinModule('node:net').connect(9)", { eval: true }).on('error', end)) })()`,
   ]
   for (const attempt of tries) {
-    const script = `const { require } = { require: (await import('node:module')).createRequire('/') }; try { await ${attempt} } catch {}`
+    const script = `try { await ${attempt} } catch {}`
     const env = { PATH: process.env['PATH'], MILLCERT_STORY_DENIED: log }
     spawnSync(process.execPath, ['--import', guard, '--input-type=module', '-e', script], { env })
     const lines = readFileSync(log, 'utf8').split('\n').filter(line => line !== '' && line !== 'watching')
