@@ -23,7 +23,19 @@ export function plantTime(at: number, timeZone: string): string {
   return `CW ${week} ${weekday} ${year}-${month}-${day} ${hour}:${minute}`
 }
 
+/** Making one costs more than all that is told with it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+const mostFormats = 1000
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = madeFormat(timeZone)
+  if (formats.size < mostFormats) formats.set(timeZone, made)
+  return made
+}
+
+function madeFormat(timeZone: string): Intl.DateTimeFormat {
   const style = {
     year: 'numeric',
     month: '2-digit',

@@ -57,19 +57,24 @@ export async function reachOf(
     limit,
   }: { moment: Moment; siteId: string | undefined; after: AfterAsset | undefined; limit: number },
 ): Promise<Reach> {
+  // All groups of a site come as one text: thousands of rows cost more to hand over than to find.
+  const part = sql.lit(partEnd)
   const rows = await rowsOf<Part>(
     db,
     sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, siteId)}, standing as materialized (
   select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.level, a.path, a.vendor
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id
-), ${parts(db, scope, after, limit)}
-select 1 as part, null as site_id, null as id, null as text, cast(null as real) as level, weight, component_id as number from first_hits
-union all select 2, site_id, place_id, string_agg(spans, ','), level, weight, count(*) from standing
+), grouped as (
+  select site_id, place_id, level, weight, count(*) as assets, string_agg(spans, ',') as spans from standing
   group by site_id, place_id, level, weight
-union all select 3, site_id, asset_id, path, null, weight, 1 from page
-union all select 5, site_id, asset_id, spans, null, 1, 0 from standing s where spans is not null
+), ${parts(db, scope, after, limit)}
+select 1 as part, null as site_id, null as id, null as text, weight, component_id as number from first_hits
+union all select 2, site_id, null, string_agg(coalesce(place_id, '') || ${part} || coalesce(cast(level as text), '') || ${part} || weight
+    || ${part} || assets || ${part} || coalesce(spans, ''), ${sql.lit(groupEnd)}), 0, 0 from grouped group by site_id
+union all select 3, site_id, asset_id, path, weight, 1 from page
+union all select 5, site_id, asset_id, spans, 1, 0 from standing s where spans is not null
   and (parent_id is not null or exists (select 1 from lot_run r where r.site_id = s.site_id and r.asset_id = s.asset_id))
-union all select 6, null, null, vendor, null, 0, count(*) from standing where weight >= ${sql.lit(leastOpen)} group by vendor`,
+union all select 6, null, null, vendor, 0, count(*) from standing where weight >= ${sql.lit(leastOpen)} group by vendor`,
   )
   return read(rows)
 }
@@ -79,7 +84,6 @@ interface Part {
   site_id: string | null
   id: string | null
   text: string | null
-  level: number | null
   weight: number
   number: number
 }
@@ -201,17 +205,28 @@ function sitesOf(db: Read, scope: Scope, siteId: string | undefined): RawBuilder
 
 function read(rows: readonly Part[]): Reach {
   const reach: Reach = { hits: [], groups: [], assets: [], spots: [], vendors: [] }
-  for (const { part, site_id, id, text, level, weight, number } of rows) {
+  for (const { part, site_id, id, text, weight, number } of rows) {
     const siteId = site_id ?? ''
     if (part === 1) reach.hits.push({ componentId: number, weight })
-    else if (part === 2) {
-      if (weight > 0) reach.groups.push({ siteId, placeId: id, level, weight, assets: number })
-      if (id !== null && text !== null) reach.spots.push(...spotsOf(siteId, id, false, text))
-    } else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
+    else if (part === 2) readGroups(reach, siteId, text ?? '')
+    else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
     else if (part === 6) reach.vendors.push({ name: text, assets: number })
     else reach.spots.push(...spotsOf(siteId, id!, true, text ?? ''))
   }
   return reach
+}
+
+const partEnd = '\u001f'
+const groupEnd = '\u001e'
+
+function readGroups(reach: Reach, siteId: string, text: string): void {
+  for (const group of text.split(groupEnd)) {
+    const [place = '', level = '', weight = '', assets = '', spans = ''] = group.split(partEnd)
+    const placeId = place === '' ? null : place
+    const about = { siteId, placeId, level: level === '' ? null : Number(level), weight: Number(weight) }
+    if (about.weight > 0) reach.groups.push({ ...about, assets: Number(assets) })
+    if (placeId !== null && spans !== '') reach.spots.push(...spotsOf(siteId, placeId, false, spans))
+  }
 }
 
 /** Reads `weight from until,weight from until`; until is `forever` while it goes on. */

@@ -135,16 +135,19 @@ function vendorsOf({ reach, components, vendors }: Told): Answer['vendor'] {
 /** The next windows of lines on which something is or may be affected, and of what lies below or above them. */
 function windowsOf({ windows, places, sites }: Told, { byLine }: Counts): Answer['windows'] {
   const wanted = byLine.flatMap(({ siteId, placeId, path }) => (placeId === null ? [] : [{ siteId, path }]))
-  return windows
-    .flatMap(({ siteId, placeId, name, startsAt, endsAt }) => {
-      const path = places.get(`${siteId} ${placeId}`)?.path
-      const near = (line: string) => path === line || path?.startsWith(`${line}/`) || line.startsWith(`${path}/`)
-      if (path === undefined || !wanted.some(line => line.siteId === siteId && near(line.path))) return []
-      const inPlantTime = plantTime(startsAt, sites.get(siteId)?.timeZone ?? 'UTC')
-      return [{ siteId, placeId, path, name, startsAt: showTime(startsAt), endsAt: showTime(endsAt), inPlantTime }]
-    })
-    .slice(0, 20)
+  const shown: Answer['windows'] = []
+  for (const { siteId, placeId, name, startsAt, endsAt } of windows) {
+    const path = places.get(`${siteId} ${placeId}`)?.path
+    const near = (line: string) => path === line || path?.startsWith(`${line}/`) || line.startsWith(`${path}/`)
+    if (path === undefined || !wanted.some(line => line.siteId === siteId && near(line.path))) continue
+    const inPlantTime = plantTime(startsAt, sites.get(siteId)?.timeZone ?? 'UTC')
+    shown.push({ siteId, placeId, path, name, startsAt: showTime(startsAt), endsAt: showTime(endsAt), inPlantTime })
+    if (shown.length === mostWindows) break
+  }
+  return shown
 }
+
+const mostWindows = 20
 
 function advisoryShown({ id: _, goneAt, published, modified, ...about }: Told['advisories'][number]) {
   return { ...about, published: shown(published), modified: shown(modified), withdrawn: shown(goneAt) }

@@ -92,14 +92,20 @@ export function acting<T>(what: string, path: string, run: () => T): T {
         EISDIR: 'it is a folder',
         ENOTDIR: 'a part of its path is not a folder',
         ENOSPC: 'the disk is full',
+        EDQUOT: 'the disk is full',
         EROFS: 'the disk is read-only',
       }[code ?? ''] ?? message
     throw new Problem(
-      code === 'ENOENT' ? 'base/not-found' : 'base/disk',
+      codeOf(code),
       `Cannot ${what} ${path === '-' ? (what === 'read' ? 'standard input' : 'the answer') : path}: ${reason}`,
       { at: path },
     )
   }
+}
+
+function codeOf(errno: string | undefined): string {
+  if (errno === 'ENOENT') return 'base/not-found'
+  return errno === 'ENOSPC' || errno === 'EDQUOT' ? 'base/disk-full' : 'base/disk'
 }
 
 /** Undefined also for what cannot be reached: a link to itself, a name too long, a part that is no folder. */

@@ -118,6 +118,14 @@ export async function keyPrints(db: Read): Promise<Map<string, number>> {
   return new Map(rows.map(({ key, print }) => [key, print]))
 }
 
+/** Keeps what is said under keys of which nothing is kept. */
+export async function newKeyPrints(
+  db: Derive,
+  prints: readonly (readonly [key: string, print: number])[],
+): Promise<void> {
+  await insertRows(db, 'key_print', { key: 'text', print: 'integer' }, prints, 'keep')
+}
+
 /** Keeps what is said under keys now; 0 for nothing. */
 export async function changeKeyPrints(
   db: Derive,

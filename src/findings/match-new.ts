@@ -1,11 +1,12 @@
-import type { Database } from '#advisories'
+import { type Database, productType } from '#advisories'
 import type { Digest } from '#base'
 import type { Write } from '#ledger'
 import { type ComponentMatch, componentJudge, lookupKeys } from '#matching'
 import { advisoryFacts } from './advisory-row.ts'
 import { advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
-import { componentsById, newPrints, unjudged } from './component-store.ts'
+import { componentsById, newKeyPrints, newPrints, unjudged } from './component-store.ts'
 import { rowMaker, rowsPrint } from './difference.ts'
+import { keyPrint } from './key-print.ts'
 import { pairsDigest, startRows } from './match-store.ts'
 import { lastRun } from './run-store.ts'
 import type { MatchRow } from './store.ts'
@@ -61,7 +62,10 @@ export async function matchNew(
   }
   await written
   const last = await lastRun(db)
-  await newPrints(db, prints, keys, database === undefined || last?.digest !== database.manifest.digest)
+  const fresh = database === undefined || last?.digest !== database.manifest.digest
+  await newPrints(db, prints, keys, fresh)
+  // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
+  if (!fresh) await newKeyPrints(db, saidNow(database, keys))
   if (database !== undefined) await refreshVulnerabilities(db, database, new Set(all.map(row => row.vulnerability)))
   const count = (verdict: string) => all.reduce((sum, row) => sum + (row.verdict === verdict ? 1 : 0), 0)
   return {
@@ -71,6 +75,19 @@ export async function matchNew(
     undecided: count('undecided'),
     digest: pairsDigest(all, []),
   }
+}
+
+/** What is said under the keys of packages and of CPEs, where anything is. */
+function saidNow(database: Database, keys: readonly (readonly [key: string, id: number])[]): [string, number][] {
+  const seen = new Set<string>()
+  const said: [string, number][] = []
+  for (const [key] of keys) {
+    if (seen.has(key) || key.startsWith(`${productType}/`)) continue
+    seen.add(key)
+    const print = keyPrint(database, key)
+    if (print !== 0) said.push([key, print])
+  }
+  return said
 }
 
 /** Keeps the records that matches name and that are not kept yet; true where the numbers of records are to be asked anew. */

@@ -116,6 +116,19 @@ onEachDatabase('a bill judged with older advisories than those of the last run i
   assert.equal(done?.started, 1)
 })
 
+onEachDatabase(
+  'an index that is built anew is judged by what it says otherwise, and by nothing else',
+  async database => {
+    const ledger = await database.ledger(steps)
+    const index = await advise(memoryWorld(), { osv: first }, 'whole')
+    await rematched(ledger, index, start)
+    await kept(ledger, ['valve 1.0.0', 'pump 1.0.0', 'seal 1.0.0'], index, start)
+    const another = [first[0]!, osv('GHSA-bbbb-bbbb-bbbb', 'CVE-2026-2', 'pump', '0.5.0', later)]
+    const done = await rematched(ledger, await advise(memoryWorld(), { osv: another }, 'whole'), start + 1)
+    assert.deepEqual([done?.full, done?.judged, done?.started, done?.ended], [true, 1, 0, 1])
+  },
+)
+
 onEachDatabase('a plan that another act overtook is made again', async database => {
   const ledger = await database.ledger(steps)
   const index = await advise(memoryWorld(), { osv: first }, 'whole')

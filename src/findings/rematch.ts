@@ -1,4 +1,4 @@
-import { cpeEcosystem, type Database, ecosystemPart, type FeedEntry, isChecked, productType } from '#advisories'
+import { type Database, ecosystemPart, type FeedEntry, isChecked, productType } from '#advisories'
 import type { Read } from '#ledger'
 import { type ComponentJudge, componentJudge, lookupKeys } from '#matching'
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
@@ -15,7 +15,7 @@ import {
   matchedCount,
 } from './component-store.ts'
 import { type FreshMatch, rowMaker, rowsPrint } from './difference.ts'
-import { printOf } from './print.ts'
+import { keyPrint } from './key-print.ts'
 import { lastRun } from './run-store.ts'
 
 /** What another state of the advisories changes, found in one state of the database. */
@@ -127,17 +127,6 @@ async function concernedKeys(
   if (changed !== undefined) look(await keysConcerned(db, changed))
   else for await (const keys of everyKey(db)) look(keys)
   return found
-}
-
-/** The print of all that may be said of a component by a key; 0 for nothing. A CPE may be meant by a claim about all of its vendor. */
-function keyPrint(database: Database, key: string): number {
-  if (!key.startsWith(`${cpeEcosystem}/`)) {
-    const said = database.said(key)
-    return said === undefined ? 0 : printOf(said)
-  }
-  const [part, vendor, product] = key.split(':')
-  const said = [key, `${part}:${vendor}:*`, `${part}:*:${product}`].map(one => database.said(one) ?? '')
-  return said.every(text => text === '') ? 0 : printOf(said.join('\n\n'))
 }
 
 /** What ecosystems each feed covers: the same text for the same. */

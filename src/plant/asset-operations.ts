@@ -62,10 +62,11 @@ export const assets = {
   show: ask({
     about: 'Shows an asset: what is said of it by whom, what is in it and what runs on it',
     can: 'plant.read',
-    takes: z.strictObject({ id: idField.describe('of the asset') }),
+    takes: z.strictObject({ id: idField.describe('of the asset, or its tag') }),
     gives: wholeShown,
-    async run({ db, sites, now }, { id }) {
-      const asset = assetFrom(await storedAsset(db, sites, id))
+    async run({ db, sites, now }, { id: called }) {
+      const asset = assetFrom(await storedAsset(db, sites, called))
+      const { id } = asset
       const facts = await factsOf(db, asset.siteId, id, { most: mostFacts })
       const modules = await modulesOf(db, asset.siteId, id)
       const deployed = await deploymentPage(db, asset.siteId, { assetId: id, asOf: { valid: now() }, limit: 500 })
@@ -97,10 +98,16 @@ export const assets = {
   change: act({
     about: 'Says what an asset is; what was said before is kept',
     can: 'plant.write',
-    takes: z.strictObject({ id: idField.describe('of the asset'), ...saidFields, none: emptied, ...sayingFields }),
+    takes: z.strictObject({
+      id: idField.describe('of the asset, or its tag'),
+      ...saidFields,
+      none: emptied,
+      ...sayingFields,
+    }),
     gives: z.object({ asset: assetShown, changes: z.array(changeShown), contested: z.array(z.string()) }),
-    async run(world, { id, none = [], observedAt, confidence, ...said }) {
-      const before = await storedAsset(world.db, world.sites, id)
+    async run(world, { id: called, none = [], observedAt, confidence, ...said }) {
+      const before = await storedAsset(world.db, world.sites, called)
+      const { id } = before
       const site = await siteOf(world.db, 'everywhere', before.site_id)
       const told = await say(world, site, id, false, said, none, { confidence, observedAt })
       const { asset, changes, contested, words } = told
@@ -147,7 +154,6 @@ async function say(
 }
 
 async function idsOf({ db, sites }: Seen & { db: Write }, site: Site, id: string, { place, zone, parent }: Said) {
-  if (parent === id) throw new Problem('plant/bad-parent', 'Cannot put an asset into itself', { found: id })
   return present({
     place: typeof place === 'string' ? (await placeOf(db, sites, place, site.id)).id : undefined,
     zone: typeof zone === 'string' ? (await zoneOf(db, sites, zone, site.id)).id : undefined,
@@ -158,6 +164,7 @@ async function idsOf({ db, sites }: Seen & { db: Write }, site: Site, id: string
 /** The asset that another is to be a module of. Throws `plant/not-found`, and `plant/bad-parent` for one that is below it. */
 async function chassis(db: Write, site: Site, id: string, parentId: string): Promise<StoredAsset> {
   const parent = await storedAsset(db, new Set([site.id]), parentId)
+  if (parent.id === id) throw new Problem('plant/bad-parent', 'Cannot put an asset into itself', { found: id })
   let above: StoredAsset = parent
   while (above.parent_id !== null) {
     if (above.parent_id === id)

@@ -81,6 +81,7 @@ export async function assetNamed(db: Read, siteId: SiteId, text: string): Promis
   return rows.length === 1 ? assetFrom(rows[0]!) : undefined
 }
 
+/** An asset by its id, or by its tag or path where only one has it. Throws `plant/not-found`. */
 export async function storedAsset(db: Read, scope: Scope, id: string): Promise<StoredAsset> {
   const row = await reading<PlantTables>(db)
     .selectFrom('asset')
@@ -88,8 +89,13 @@ export async function storedAsset(db: Read, scope: Scope, id: string): Promise<S
     .where('id', '=', id)
     .where(inScope(db, scope))
     .executeTakeFirst()
-  if (!row) throw notFound('the asset', id)
-  return { ...row }
+  if (row) return { ...row }
+  const named = await rowsOf<StoredAsset>(
+    db,
+    sql`select * from asset where (tag = ${id} or path = ${id}) and gone_at is null and ${inScope(db, scope)} limit 2`,
+  )
+  if (named.length !== 1) throw notFound('the asset', id)
+  return { ...named[0]! }
 }
 
 /** Assets of a site by their ids; ids of others are left out. */

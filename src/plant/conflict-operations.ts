@@ -52,15 +52,16 @@ export const conflicts = {
     about: 'Confirms one of the facts that contradict each other',
     can: 'plant.write',
     takes: z.strictObject({
-      id: idField.describe('of the asset'),
+      id: idField.describe('of the asset, or its tag'),
       field: z.enum(assetFactFields as [AssetFactField, ...AssetFactField[]]),
       fact: z.coerce.number().int().min(1).describe('number of the fact that is right'),
       reason: written(2000).optional(),
     }),
     gives: z.object({ assetId: z.string(), field: z.string(), conflicts: z.number().describe('that are left') }),
-    async run(world, { id, field, fact, reason }) {
+    async run(world, { id: called, field, fact, reason }) {
       const { db, actor } = world
-      const before = await storedAsset(db, world.sites, id)
+      const before = await storedAsset(db, world.sites, called)
+      const { id } = before
       const site = await siteOf(db, 'everywhere', before.site_id)
       const facts = await factsOf(db, site.id, id, { field, most: 10_000 })
       const right = facts.find(each => each.number === fact && each.standing !== 'replaced')

@@ -24,7 +24,7 @@ const asOfFields = {
 }
 
 const deploying = {
-  assetId: idField.describe('the asset'),
+  assetId: idField.describe('id or tag of the asset'),
   bomId: z.coerce.number().int().min(0).describe('the bill of materials'),
   part: text.default('software').describe('what of the asset the bill is about: each part has its own line of time'),
   from: time.optional().describe('since when; now when left out'),
@@ -39,17 +39,17 @@ export const deployments = {
     about: 'Lists what ran on an asset and what should, now or at a time, as known now or then',
     can: 'plant.read',
     takes: z.strictObject({
-      id: idField.describe('of the asset'),
+      id: idField.describe('of the asset, or its tag'),
       kind: z.enum(deploymentKinds).optional(),
       ...asOfFields,
       ...pageFields,
     }),
     gives: listOf(deploymentShown),
     async run({ db, sites }, { id, kind, at, knownAt, ...page }) {
-      const { site_id: siteId } = await storedAsset(db, sites, id)
+      const { site_id: siteId, id: assetId } = await storedAsset(db, sites, id)
       const valid = timeOf(at) ?? timeOf(knownAt)
       const asOf = valid === undefined ? undefined : { valid, recorded: timeOf(knownAt) }
-      const found = await deploymentPage(db, siteId, { assetId: id, kind, asOf, ...page })
+      const found = await deploymentPage(db, siteId, { assetId, kind, asOf, ...page })
       return shownPage(found, showDeployment)
     },
   }),
@@ -114,11 +114,12 @@ type Deploying = z.infer<z.ZodObject<typeof deploying>>
 async function deployed(
   world: Seen & { db: Write },
   kind: DeploymentKind,
-  { assetId, bomId, part, from, until, reason }: Deploying,
+  { assetId: called, bomId, part, from, until, reason }: Deploying,
   confidence: Strength,
 ) {
   const { db, actor } = world
-  const asset = await storedAsset(db, world.sites, assetId)
+  const asset = await storedAsset(db, world.sites, called)
+  const assetId = asset.id
   if (!(await billExists(db, world.sites, bomId))) throw notFound('the bill', String(bomId))
   const at = world.now()
   const validFrom = timeOf(from) ?? at

@@ -53,7 +53,7 @@ export const drift = {
   show: ask({
     about: 'Shows which components of an asset differ from those approved for it',
     can: 'plant.read',
-    takes: z.strictObject({ id: idField.describe('of the asset'), ...asOfFields }),
+    takes: z.strictObject({ id: idField.describe('of the asset, or its tag'), ...asOfFields }),
     gives: z.object({
       assetId: z.string(),
       state: z.enum([...driftStates, 'unknown']).describe('unknown: nothing was seen and nothing approved'),
@@ -61,8 +61,9 @@ export const drift = {
       extra: z.array(partShown).describe('seen and not approved'),
       changed: z.array(z.object({ approved: partShown, observed: partShown })).describe('seen in another version'),
     }),
-    async run({ db, sites, now }, { id, at, knownAt }) {
-      const asset = await storedAsset(db, sites, id)
+    async run({ db, sites, now }, { id: called, at, knownAt }) {
+      const asset = await storedAsset(db, sites, called)
+      const { id } = asset
       const asOf = { valid: timeOf(at) ?? timeOf(knownAt) ?? now(), recorded: timeOf(knownAt) }
       const approved = await partsThen(db, asset.site_id, id, 'approved', asOf)
       const observed = await partsThen(db, asset.site_id, id, 'observed', asOf)

@@ -37,6 +37,13 @@ test('a guess contradicts nothing but guesses', () => {
   assert.deepEqual(judged(guesses), { value: '1', standings: ['conflict', 'current'] })
 })
 
+test('a guess does not take the place of what its source said itself', () => {
+  const words = [word('sheet', '1', 'stated', 10), word('sheet', '0', 'guessed', 20)]
+  assert.deepEqual(judged(words), { value: '1', standings: ['current', 'older'] })
+  const late = [word('sheet', '0', 'guessed', 20), word('sheet', '1', 'stated', 10)]
+  assert.deepEqual(judged(late), { value: '1', standings: ['older', 'current'] })
+})
+
 test('equally strong words that differ are a conflict, and the newer one shows', () => {
   const words = [word('nmap', '33.12', 'observed-actively', 12), word('claroty', '33.11', 'observed-passively', 10)]
   assert.deepEqual(judged(words), { value: '33.12', standings: ['current', 'conflict'] })

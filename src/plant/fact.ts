@@ -71,7 +71,7 @@ function couldBeRight(word: Word, best: Word): boolean {
   return word.observedAt > best.observedAt && word.confidence !== 'guessed'
 }
 
-/** The newest word of each source. */
+/** The newest word of each source; a guess is none where the source once said it itself. */
 export function latestWords<W extends Word>(words: readonly W[]): Map<string, W> {
   const latest = new Map<string, W>()
   for (const word of words) {
@@ -82,6 +82,7 @@ export function latestWords<W extends Word>(words: readonly W[]): Map<string, W>
 }
 
 function isNewer(a: Word, b: Word): boolean {
+  if ((a.confidence === 'guessed') !== (b.confidence === 'guessed')) return b.confidence === 'guessed'
   return a.observedAt === b.observedAt ? a.number > b.number : a.observedAt > b.observedAt
 }
 

@@ -130,6 +130,15 @@ onEachDatabase('a text that no database keeps is refused', async database => {
   await assert.rejects(call.ask(assets.list, { words: '\ud800' }), /NUL/)
 })
 
+onEachDatabase('a list that leaves a column out unsays nothing', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.add('list.csv', 'tag,product,asset_type,level\nF-201,G120,drive,1\n')
+  const told = await call.add('list.csv', 'tag,product,asset_type\nF-201,G120,drive\n')
+  assert.deepEqual([told.counts.changed, told.counts.same, told.counts.facts], [0, 1, 0])
+  assert.equal((await call.ask(assets.show, { id: 'F-201' })).level, 1)
+})
+
 const folder = process.env['MILLCERT_TESTDATA']
 const captures = `${folder}/captures/nmap-ot.xml`
 if (folder === undefined || !existsSync(captures))

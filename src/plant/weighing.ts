@@ -106,6 +106,7 @@ function saysNothingNew(
   const latest = latestWords(words).get(sourceId)
   if (latest === undefined) return value === null && words.length === 0
   const repeats = (word: KeptWord) => word.confidence === confidence && exactly(word.value, value)
+  if (confidence === 'guessed' && latest.confidence !== 'guessed') return true
   if (repeats(latest) && observedAt >= latest.observedAt) return true
   return words.some(word => word.sourceId === sourceId && word.observedAt === observedAt && repeats(word))
 }

@@ -89,12 +89,12 @@ async function answered(named: Named, context: Context<Bindings>, binding: Bindi
 
 /** A bug or a trouble of the machine goes to the log, of which the answer has the id alone. */
 function fault(error: unknown, visit: Visit, { house }: Binding): void {
-  const document = problemDocument(error, visit.id)
-  if (document.status !== 500) return
+  const { status } = problemDocument(error, visit.id)
   const { code, message, stack } = error as Problem
-  house.world.say(
-    JSON.stringify({ level: 'error', request: visit.id, operation: visit.operation, code, message, stack }),
-  )
+  const ofMachine = status > 500 && /^(?:base|ledger)\//.test(code)
+  if (status !== 500 && !ofMachine) return
+  const line = { level: 'error', request: visit.id, operation: visit.operation, code, message }
+  house.world.say(JSON.stringify(ofMachine ? line : { ...line, stack }))
 }
 
 async function answerOf(named: Named, context: Context<Bindings>, binding: Binding): Promise<Response> {

@@ -19,6 +19,7 @@ const statuses: Readonly<Record<string, number>> = {
   'access/refused': 401,
   'access/weak-password': 400,
   'base/disk': 500,
+  'base/disk-full': 507,
   'base/locked': 503,
   'base/not-found': 500,
   'ledger/disk-full': 507,
@@ -88,14 +89,18 @@ export function problemDocument(error: unknown, request: string): ProblemDocumen
 /** Rooms whose places are paths on the server's disk, which are nobody's business; a place of the others is one in the input. */
 const ofDisk = /^(?:base|ledger)\//
 
+/** Problems whose message has the place otherwise: a socket, or an address in the plant's network. */
+const untold: Readonly<Record<string, string>> = { 'ledger/unreachable': 'Cannot reach the database' }
+
 function withoutPlace({ code, message, detail }: Problem): {
   message: string
   at?: string | undefined
   next?: string | undefined
 } {
   const { at, next } = detail
+  if (untold[code] !== undefined) return { message: untold[code], next }
   if (at === undefined || !ofDisk.test(code)) return { message, at, next }
-  const hidden = (text: string) => text.replaceAll(at, 'of Millcert')
+  const hidden = (text: string) => text.replaceAll(`database ${at}`, 'database').replaceAll(at, 'a file of Millcert')
   return { message: hidden(message), next: next && hidden(next) }
 }
 

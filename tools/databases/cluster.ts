@@ -9,6 +9,9 @@ import pg from 'pg'
 export interface Cluster {
   /** Of the database `postgres` in it; `addressOf` names others. */
   address: string
+  /** Ends it at once, as a crash would; what is committed is there when it is up again. */
+  down(): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -38,33 +41,34 @@ export async function startCluster(): Promise<Cluster> {
     },
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
-  const server = spawn(
-    `${programs}/postgres`,
-    [
-      '-D',
-      `${folder}/data`,
-      '-k',
-      folder,
-      '-c',
-      'listen_addresses=',
-      '-c',
-      'max_connections=200',
-      '-c',
-      'shared_buffers=128MB',
-    ],
-    { ...owner, cwd: folder, stdio: 'ignore' },
-  )
-  const gone = new Promise(resolve => server.on('close', resolve))
   const address = `postgres://millcert@localhost/postgres?host=${encodeURIComponent(folder)}`
+  const start = () => startedServer(`${programs}/postgres`, folder, owner)
+  let server = start()
   await untilReady(address)
   return {
     address,
+    async down() {
+      // Signal of postgres for an end without a tidy-up.
+      server.child.kill('SIGQUIT')
+      await server.gone
+    },
+    async up() {
+      server = start()
+      await untilReady(address)
+    },
     async stop() {
-      server.kill('SIGINT')
-      await gone
+      server.child.kill('SIGINT')
+      await server.gone
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function startedServer(program: string, folder: string, owner: object | undefined) {
+  const settings = ['listen_addresses=', 'max_connections=200', 'shared_buffers=128MB'].flatMap(one => ['-c', one])
+  const args = ['-D', `${folder}/data`, '-k', folder, ...settings]
+  const child = spawn(program, args, { ...owner, cwd: folder, stdio: 'ignore' })
+  return { child, gone: new Promise(resolve => child.on('close', resolve)) }
 }
 
 function idsOf(user: string): { uid: number; gid: number } {

@@ -87,7 +87,7 @@ async function everything(served: Served): Promise<void> {
   done(await served.post('/feeds/rematch'))
   const bill = { siteId: 'NH', assetId: 'PLC-1', part: 'software', name: 'b.json' }
   const uploaded = done(await served.post('/boms/upload', { file: madeBill('1.0'), query: bill })).json
-  assert.equal(uploaded.matched.affected, 1)
+  assert.equal(uploaded.judged.affected, 1)
   const runs = [{ asset: 'PLC-1', from: '2026-11-20T06:00:00Z' }]
   done(await served.post('/lots', { body: { siteId: 'NH', number: 'L-1', runs } }))
   for (const question of [madeCve, 'pkg:pypi/made-mixer', 'lot:L-1', 'asset:10.20.3.11', uploaded.digest, 'Siemens:SIMATIC S7-1500'])

@@ -102,7 +102,7 @@ async function programs(served: Served): Promise<void> {
   const upload = (siteId: string) => served.post('/boms/upload', { file: madeBill('3.0'), query: { siteId, name: 'b.json' }, token })
   done(await upload('NH'))
   assert.equal((await upload(`${canary}-site`)).status, 404)
-  const paper = { file: Buffer.from('asset_id,vendor\nMES-1,Talwerk\n'), query: { siteId: 'NH', name: 'mes.csv' }, token }
+  const paper = { file: Buffer.from('asset_id,vendor,product,version\nMES-1,Talwerk,FillView,2.1\n'), query: { siteId: 'NH', name: 'mes.csv' }, token }
   done(await served.post('/import', paper))
   assert.equal((await served.post('/assets', { body: { siteId: 'NH', tag: 'X' }, token })).status, 403)
   assert.equal((await served.post('/boms/approve', { ...paper, query: { siteId: 'NH' } })).status, 403)
