@@ -1,10 +1,11 @@
 /**
  * How long a question takes through HTTP on a made fleet, by the size of the answer: 500 CVEs drawn with a fixed seed, first page of 50
- * assets, one after the other over one connection. `node bench/ask.ts [--times 5] [--count 500] [--small] [--postgres ADDRESS]`
+ * assets, one after the other over one connection. `node bench/ask.ts [--times 5] [--count 500] [--small] [--file FILE | --postgres ADDRESS]
+ * [--statements]`: a database that holds the fleet already is not made again; the statements are told that took most.
  */
 import { Agent, request } from 'node:http'
 import { parseArgs } from 'node:util'
-import { openLedger } from '#ledger'
+import { type Connections, openLedger } from '#ledger'
 import { everyMigration, namedIn } from '#operations/operations'
 import { listen } from '#server'
 import * as answers from '../src/answers/operations.ts'
@@ -12,7 +13,7 @@ import { postgres } from '../src/ledger/postgres.ts'
 import { sqlite } from '../src/ledger/sqlite.ts'
 import { advisoriesOf } from '../tools/databases/two-sites.ts'
 import { memoryWorld } from '../tools/memory/world.ts'
-import { fleet, fleetNow, makeFleet, smallFleet } from './fleet.ts'
+import { cvesOf, fleet, fleetNow, isMade, makeFleet, smallFleet } from './fleet.ts'
 import { chanceOf } from './fleet-chance.ts'
 import { median, row, scratch } from './measure.ts'
 
@@ -21,16 +22,26 @@ const { values } = parseArgs({
     times: { type: 'string', default: '1' },
     count: { type: 'string', default: '500' },
     small: { type: 'boolean', default: false },
+    file: { type: 'string' },
     postgres: { type: 'string' },
+    statements: { type: 'boolean', default: false },
   },
 })
 const times = Number(values.times)
 const size = values.small ? smallFleet : fleet
-const connections = values.postgres ? postgres(values.postgres) : sqlite(`${scratch()}/millcert.db`)
-const ledger = await openLedger(connections, await everyMigration(), { journal: 'journal-fleet', now: fleetNow })
+const of = { ...size, sites: size.sites * times }
+const connections = values.postgres
+  ? postgres(values.postgres)
+  : sqlite(values.file ?? `${scratch()}/millcert.db`)
+const took = new Map<string, { times: number; total: number; worst: number }>()
 const started = performance.now()
-const made = await makeFleet(ledger, { ...size, sites: size.sites * times })
-console.log(`made in ${((performance.now() - started) / 1000).toFixed(0)} s:`, made.counts)
+const ledger = await openLedger(values.statements ? timed(connections) : connections, await everyMigration(), {
+  journal: 'journal-fleet',
+  now: fleetNow,
+})
+console.log(`opened in ${(performance.now() - started).toFixed(0)} ms`)
+if (!(await isMade(ledger))) console.log('made:', await makeFleet(ledger, of))
+const cves = cvesOf(of)
 
 const world = memoryWorld(advisoriesOf('2026-11-20'), new Date(fleetNow).toISOString())
 const aside = () => Promise.reject(new Error('nothing is done aside'))
@@ -68,10 +79,12 @@ function asked(question: string): Promise<string> {
 }
 
 const chance = chanceOf(1)
-const cves = Array.from({ length: Number(values.count) }, () => chance.of(made.cves))
-for (const cve of cves.slice(0, 20)) await asked(cve)
+const wanted = Array.from({ length: Number(values.count) }, () => chance.of(cves))
+for (const cve of wanted.slice(0, 20)) await asked(cve)
+took.clear()
+const cpu = process.cpuUsage()
 const results: { cve: string; took: number; assets: number; lots: number }[] = []
-for (const cve of cves) {
+for (const cve of wanted) {
   const start = performance.now()
   const text = await asked(cve)
   const took = performance.now() - start
@@ -82,6 +95,7 @@ for (const cve of cves) {
   const assets = counts.affected + counts.undecided + counts.fixed + counts.notAffected
   results.push({ cve, took, assets, lots: lots.count + lots.undecided })
 }
+const spent = process.cpuUsage(cpu)
 results.sort((a, b) => b.took - a.took)
 const at = (part: number) => results[Math.min(results.length - 1, Math.floor(results.length * (1 - part)))]!.took
 console.log(
@@ -89,6 +103,7 @@ console.log(
 )
 row('ask by CVE, median', at(0.5), 'ms')
 row('ask by CVE, p99', at(0.99), 'ms', times === 1 && !values.small ? (values.postgres ? 250 : 100) : undefined)
+row('processor for one, mean', (spent.user + spent.system) / 1000 / results.length, 'ms')
 row('memory', process.memoryUsage.rss() / 2 ** 20, 'MiB', 1024)
 console.log('\nby the size of the answer (assets): median ms')
 for (const [least, most] of [
@@ -105,6 +120,32 @@ for (const [least, most] of [
 console.log('\nthe worst ten')
 for (const { cve, took, assets, lots } of results.slice(0, 10))
   console.log(`${cve}: ${took.toFixed(1)} ms, ${assets} assets, ${lots} lots`)
+if (values.statements) {
+  console.log('\nstatements: times, mean ms, worst ms')
+  for (const [sql, { times, total, worst }] of [...took].sort((a, b) => b[1].total - a[1].total).slice(0, 25))
+    console.log(`${times} ${(total / times).toFixed(2)} ${worst.toFixed(1)} ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`)
+}
 agent.destroy()
 await stop()
 await ledger.close()
+
+/** The same with a clock beside each statement. */
+function timed(connections: Connections): Connections {
+  return {
+    ...connections,
+    read: work =>
+      connections.read(connection =>
+        work({
+          ...connection,
+          async run(sql, parameters) {
+            const start = performance.now()
+            const out = await connection.run(sql, parameters)
+            const ms = performance.now() - start
+            const { times, total, worst } = took.get(sql) ?? { times: 0, total: 0, worst: 0 }
+            took.set(sql, { times: times + 1, total: total + ms, worst: Math.max(worst, ms) })
+            return out
+          },
+        }),
+      ),
+  }
+}

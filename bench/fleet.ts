@@ -4,7 +4,8 @@
  * deployments; lots; advisories with what they say of every component. Written into the tables in big batches, without the road
  * through which papers come in.
  */
-import { type ColumnType, insertRows, type Ledger } from '#ledger'
+import { sql } from 'kysely'
+import { type ColumnType, insertRows, type Ledger, rowsOf } from '#ledger'
 import { type Catalogue, catalogueOf, systemBills } from './fleet-catalogue.ts'
 import { type Chance, chanceOf } from './fleet-chance.ts'
 import { plantOf, type Table } from './fleet-plant.ts'
@@ -12,19 +13,25 @@ import type { FleetSize } from './fleet-size.ts'
 
 export { type FleetSize, fleet, smallFleet } from './fleet-size.ts'
 
-/** What was made. */
-export interface FleetMade {
-  cves: string[]
-  counts: Record<string, number>
-  /** The clock at which the fleet is to be asked, milliseconds since 1970 UTC. */
-  now: number
-}
-
+/** The clock at which the fleet is to be asked, milliseconds since 1970 UTC. */
 export const fleetNow = Date.parse('2026-11-21T10:00:00Z')
 const day = 86_400_000
 
-/** Fills an empty database whose schema is made. */
-export async function makeFleet(ledger: Ledger, size: FleetSize, seed = 20_261_121): Promise<FleetMade> {
+const oneSeed = 20_261_121
+
+/** The vulnerabilities that its advisories are about. */
+export function cvesOf(size: FleetSize, seed = oneSeed): string[] {
+  return [...new Set(catalogueOf(chanceOf(seed), size).advisories.map(({ cve }) => cve))]
+}
+
+/** Whether a database has a fleet already. */
+export async function isMade(ledger: Ledger): Promise<boolean> {
+  const rows = await ledger.read(db => rowsOf<{ id: string }>(db, sql`select id from site limit 1`))
+  return rows.length > 0
+}
+
+/** Fills an empty database whose schema is made; gives how many rows each table has. */
+export async function makeFleet(ledger: Ledger, size: FleetSize, seed = oneSeed): Promise<Record<string, number>> {
   const chance = chanceOf(seed)
   const catalogue = catalogueOf(chance, size)
   const perSite = { panels: Math.ceil(size.assets * 0.04), computers: Math.ceil(size.assets * 0.2) }
@@ -54,7 +61,7 @@ export async function makeFleet(ledger: Ledger, size: FleetSize, seed = 20_261_1
     for (const table of plantOf(chance, { site, size, now: fleetNow, catalogue, panels, computers: mine }))
       await put(table)
   }
-  return { cves: [...new Set(catalogue.advisories.map(({ cve }) => cve))], counts, now: fleetNow }
+  return counts
 }
 
 const text = 'text' as const

@@ -102,6 +102,8 @@ import { refusedList } from '../import-refused.ts'
 export const ${name}: ImportFormat = {
   id: '${id}',
   label: '${id}',
+  takes: 'say here what of it is kept',
+  leaves: 'and what is not',
   kind: 'inventory',
   sniff: () => false,
   read,
@@ -131,6 +133,8 @@ import type { ImportedLots } from '../import-row.ts'
 export const ${name}: LotFormat = {
   id: '${id}',
   label: '${id}',
+  takes: 'say here what of it is kept',
+  leaves: 'and what is not',
   sniff: () => false,
   read,
 }

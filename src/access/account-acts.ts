@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { newId, Problem, quoted, showTime } from '#base'
-import { act, ask, type Seen, type Write } from '#ledger'
+import { act, ask, type Read, type Seen, type Write } from '#ledger'
 import {
   accountShown,
   grantOf,
@@ -43,6 +43,12 @@ const accountGiven = z.object({
   grants: z.array(granted),
 })
 const linkGiven = z.object({ id: z.string(), link: z.string().describe('shown once'), until: z.string() })
+
+/** An account and its roles, for somebody who may change accounts: everywhere, or not at all. Throws what its two parts throw. */
+async function accountToChange({ db, sites }: Pick<Seen, 'sites'> & { db: Read }, id: string) {
+  mustBeEverywhere(sites)
+  return knownAccount(db, id, sites)
+}
 
 /** A new one-time link in the place of password and sessions. */
 async function invite(world: Seen & { db: Write }, accountId: string) {
@@ -100,8 +106,7 @@ export const accounts = {
     takes: z.strictObject({ id: account }),
     gives: linkGiven,
     async run(world, input) {
-      mustBeEverywhere(world.sites)
-      const { account } = await knownAccount(world.db, input.id, world.sites)
+      const { account } = await accountToChange(world, input.id)
       const out = await invite(world, account.id)
       return { out, entry: { object: account.id, change: { link: 'new', until: out.until } } }
     },
@@ -112,8 +117,7 @@ export const accounts = {
     takes: z.strictObject({ id: account, display }),
     gives: accountGiven,
     async run({ db, sites }, input) {
-      mustBeEverywhere(sites)
-      const { account, grants } = await knownAccount(db, input.id, sites)
+      const { account, grants } = await accountToChange({ db, sites }, input.id)
       await changeAccount(db, account.id, { display: input.display })
       return {
         out: accountShown({ ...account, display: input.display }, grants),
@@ -127,8 +131,7 @@ export const accounts = {
     takes: z.strictObject({ id: account }),
     gives: accountGiven,
     async run({ db, sites, now }, input) {
-      mustBeEverywhere(sites)
-      const { account, grants } = await knownAccount(db, input.id, sites)
+      const { account, grants } = await accountToChange({ db, sites }, input.id)
       await mustKeepAdmin(db, account, grants)
       if (account.disabledAt !== undefined) return { out: accountShown(account, grants) }
       const disabledAt = now()
@@ -146,8 +149,7 @@ export const accounts = {
     takes: z.strictObject({ id: account }),
     gives: accountGiven,
     async run({ db, sites }, input) {
-      mustBeEverywhere(sites)
-      const { account, grants } = await knownAccount(db, input.id, sites)
+      const { account, grants } = await accountToChange({ db, sites }, input.id)
       if (account.disabledAt === undefined) return { out: accountShown(account, grants) }
       await changeAccount(db, account.id, { disabled_at: null })
       return {
@@ -162,9 +164,8 @@ export const accounts = {
     takes: z.strictObject({ id: account, ...named }),
     gives: accountGiven,
     async run({ db, sites, now }, { id, ...input }) {
-      mustBeEverywhere(sites)
+      const { account, grants } = await accountToChange({ db, sites }, id)
       const grant = grantOf(input)
-      const { account, grants } = await knownAccount(db, id, sites)
       if (grants.some(one => sameGrant(one, grant))) return { out: accountShown(account, grants) }
       await putGrant(db, account.id, grant, now())
       await endSessionsOf(db, account.id)
@@ -180,9 +181,8 @@ export const accounts = {
     takes: z.strictObject({ id: account, ...named }),
     gives: accountGiven,
     async run({ db, sites }, { id, ...input }) {
-      mustBeEverywhere(sites)
+      const { account, grants } = await accountToChange({ db, sites }, id)
       const grant = grantOf(input)
-      const { account, grants } = await knownAccount(db, id, sites)
       if (!grants.some(one => sameGrant(one, grant))) throw notFound(`role of ${account.name}`, grant.role)
       if (grant.role === 'admin' && grant.site === 'everywhere') await mustKeepAdmin(db, account, grants)
       await removeGrant(db, account.id, grant)

@@ -4,7 +4,8 @@ import { type BomRows, bomRows, graphOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
-import type { PaperAct } from './road.ts'
+import type { PaperKind } from './paper-kind.ts'
+import type { KindAsked, PaperAct } from './road.ts'
 import { diskWith, type SetAside } from './set-aside.ts'
 
 export { clearAside } from './set-aside.ts'
@@ -130,22 +131,31 @@ function noteOf({ code, message, detail }: Problem): Note {
 export const papers = async () => {
   const { roadOf } = await import('./road.ts')
   return roadOf({
-    paperAt,
-    isArchiveAt,
-    acts: {
-      plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
-      lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
-    },
+    plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
+    lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
   })
+}
+
+type AsideWorld = Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>
+
+/** The world of a reader, with the paper that lies aside under its own name. */
+function readingOf(world: AsideWorld, aside: SetAside) {
+  const { limits, progress } = world
+  return { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
 }
 
 /** What is done off the thread that answers requests. */
 export const tasks = {
+  /** Tells what a paper that lies aside is. */
+  async 'paper.kind'(world: AsideWorld, { aside, ...said }: KindAsked): Promise<PaperKind> {
+    const reading = readingOf(world, aside)
+    const { kindOf } = await import('./paper-kind.ts')
+    const isArchive = await isArchiveAt(reading, aside.name)
+    return kindOf(paperAt(reading, aside.name), { isArchive, ...said })
+  },
   /** Reads a bill that lies aside, and makes the rows that are kept of it. */
-  async 'bom.rows'(world: Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>, aside: SetAside): Promise<BomRows> {
-    const { limits, progress } = world
-    const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
-    const { bom, kind } = await loadBom(reading, aside.name)
+  async 'bom.rows'(world: AsideWorld, aside: SetAside): Promise<BomRows> {
+    const { bom, kind } = await loadBom(readingOf(world, aside), aside.name)
     const { contextsOf } = await import('#matching')
     return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
   },

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type Database, openDatabase } from '#advisories'
-import { bomStore, type Paper } from '#boms'
+import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
-import { kindOf, mostBytes, type PaperKind } from './paper-kind.ts'
-import { diskWith, type SetAside, setAside, takeAway } from './set-aside.ts'
+import { mostBytes, type PaperKind } from './paper-kind.ts'
+import { type SetAside, setAside, takeAway } from './set-aside.ts'
 import type { Matched, ReadyBill } from './upload.ts'
 import {
   billWords,
@@ -28,15 +28,19 @@ export interface PaperAct {
   after?(world: Seen, ready: unknown): void | Promise<void>
 }
 
-/** What the road asks of other rooms' operations. */
+/** The acts of other rooms that the road leads to. */
 export interface RoadDoors {
-  paperAt(world: Pick<Seen, 'limits' | 'now' | 'progress'> & { disk: ReturnType<typeof diskWith> }, path: string): Paper
-  isArchiveAt(
-    world: Pick<Seen, 'limits' | 'now' | 'progress'> & { disk: ReturnType<typeof diskWith> },
-    path: string,
-  ): Promise<boolean>
-  /** What other rooms take in. */
-  acts: { plant(): Promise<PaperAct>; lots(): Promise<PaperAct> }
+  plant(): Promise<PaperAct>
+  lots(): Promise<PaperAct>
+}
+
+/** What the task `paper.kind` is asked. */
+export interface KindAsked {
+  aside: SetAside
+  /** Whether somebody says what the columns of a table are. */
+  isMapped: boolean
+  /** What somebody says it is. */
+  as: string | undefined
 }
 
 /** A part of the work that another room does. */
@@ -125,19 +129,13 @@ export function roadOf(doors: RoadDoors) {
 }
 
 async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
-  const { limits, progress } = world
-  const reading = { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
-  const isArchive = await doors.isArchiveAt(reading, aside.name)
-  const kind = await kindOf(doors.paperAt(reading, aside.name), {
-    isArchive,
-    isMapped: input.mapping !== undefined,
-    as: input.as,
-  })
+  const asked: KindAsked = { aside, isMapped: input.mapping !== undefined, as: input.as }
+  const kind = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
   const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
   for (const room of ['plant', 'lots'] as const) {
     if (!kind[room]) continue
-    const act = await doors.acts[room]()
+    const act = await doors[room]()
     const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name, format: kind.format }))
     ready.parts.push({
       room,

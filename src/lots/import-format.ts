@@ -7,6 +7,9 @@ export interface LotFormat {
   /** Kebab-case, shown to users and accepted by `--format`. */
   readonly id: string
   readonly label: string
+  /** What of it is kept, and what is not; for docs/formats.md. */
+  readonly takes: string
+  readonly leaves: string
   /** True for exactly one member for any paper. */
   sniff(head: ImportHead): boolean
   /** Loads what `read` needs beside it; awaited before it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { digester, newId, Problem, quoted } from '#base'
+import { digest, newId, Problem, quoted } from '#base'
 import { paperOf } from '#boms'
 import { act, type Preparing, type Seen, type SiteId } from '#ledger'
 import { isLoaded, putImportRun, putQuarantine, type SourceChoices, siteOf, sourceFor } from '#plant'
@@ -104,12 +104,32 @@ async function prepare(world: Preparing, { siteId, source, name, mapping, timeZo
     ...(zone !== undefined && { timeZone: zone }),
   }
   const bytes = await gathered(world.bytes, name)
-  const sum = digester()
-  sum.add(bytes)
+  const reading = { ...choices, timeZone: zone ?? known.zone }
+  return {
+    ...(await world.aside<LotsToRead, LotsRead>('lots.read', { name, bytes, now: world.now(), reading })),
+    choices,
+  }
+}
+
+interface LotsToRead {
+  name: string
+  bytes: Uint8Array
+  /** Milliseconds since 1970 UTC. */
+  now: number
+  reading: Parameters<typeof readLots>[1]
+}
+
+type LotsRead = Omit<Ready, 'choices'>
+
+/** The task `lots.read`: reads a file that came whole, away from the thread that answers. */
+export async function readLotsFile(
+  { limits }: Pick<Seen, 'limits'>,
+  { name, bytes, now, reading }: LotsToRead,
+): Promise<LotsRead> {
   await prepareLots()
-  const paper = { ...paperOf(name, bytes, undefined, world.limits), now: world.now() }
-  const imported = readLots(paper, { ...choices, timeZone: zone ?? known.zone })
-  return { file: { name, digest: sum.digest(), size: bytes.length }, imported, choices }
+  const paper = { ...paperOf(name, bytes, undefined, limits), now }
+  const file = { name, digest: digest(bytes), size: bytes.length }
+  return { file, imported: readLots(paper, reading) }
 }
 
 async function gathered(bytes: AsyncIterable<Uint8Array> | undefined, name: string): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type SiteId } from '#ledger'
-import { importLots } from './import-operations.ts'
+import { importLots, readLotsFile } from './import-operations.ts'
 import { joinedShipments, type Lot, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import { type LotKept, lotById, lotPage, lotsNumbered, putLots } from './lot-store.ts'
 import { assetFinder, type Placed, placeFinder } from './placing.ts'
@@ -201,3 +201,6 @@ function found(placed: Placed, noun: string, index: number): string {
     { found: named, at: `/runs/${index}/${noun}`, ...(fault === 'several' && { wanted: 'the whole path' }) },
   )
 }
+
+/** What is done off the thread that answers requests. */
+export const tasks = { 'lots.read': readLotsFile }

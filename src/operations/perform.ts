@@ -97,7 +97,14 @@ async function located({ ledger, siteOf }: House, input: Record<string, unknown>
 /** What the schema of an operation makes of what came; throws `operations/input` with the first place that is wrong. */
 function inputOf(name: string, takes: ZodType, raw: unknown): Record<string, unknown> {
   const read = takes.safeParse(raw)
-  if (read.success) return read.data as Record<string, unknown>
+  if (read.success) {
+    const at = unkeepable(read.data)
+    if (at === undefined) return read.data as Record<string, unknown>
+    throw new Problem('operations/input', `Cannot do ${name}: a character that no text can have at ${at}`, {
+      at,
+      wanted: 'text without U+0000 and without halves of characters',
+    })
+  }
   const { path, message } = read.error.issues[0]!
   const at = path.map(key => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   const more = read.error.issues.length - 1
@@ -106,6 +113,18 @@ function inputOf(name: string, takes: ZodType, raw: unknown): Record<string, unk
     `Cannot do ${name}: ${message}${at && ` at ${at}`}${more > 0 ? `, and ${more} more` : ''}`,
     { at, next: 'see what it takes in /api/openapi.json or with --help' },
   )
+}
+
+/** The first place of a text that not every database can keep (PostgreSQL, 8.3: U+0000), as a pointer. */
+function unkeepable(input: unknown): string | undefined {
+  const waiting: [value: unknown, at: string][] = [[input, '']]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, at] = next
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) return at
+    if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) waiting.push([inner, `${at}/${key}`])
+  }
+  return undefined
 }
 
 /** A site that the actor may not see is, for them, not there. */

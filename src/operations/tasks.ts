@@ -8,6 +8,9 @@ export type Task = (world: TaskWorld, input: never) => unknown
 
 /** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
 export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
+  'plant.read': async () => (await import('#plant/operations')).tasks['plant.read'],
+  'lots.read': async () => (await import('#lots/operations')).tasks['lots.read'],
+  'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,
 }

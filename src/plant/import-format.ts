@@ -77,6 +77,9 @@ export interface ImportFormat {
   readonly id: string
   /** For people: `ServiceNow OT CMDB`. */
   readonly label: string
+  /** What of it is kept, and what is not; for docs/formats.md. */
+  readonly takes: string
+  readonly leaves: string
   readonly kind: 'inventory' | 'places' | 'calendar' | 'zones'
   /** Made by an active scan, of which users are warned. */
   readonly active?: true

@@ -1,4 +1,6 @@
 /** What can be asked about a plant and done to what is known of it. */
+import { readWhole } from './read-file.ts'
+
 export { assets } from './asset-operations.ts'
 export { conflicts } from './conflict-operations.ts'
 export { deployments } from './deployment-operations.ts'
@@ -7,3 +9,6 @@ export { imports } from './run-operations.ts'
 export { places, sites } from './site-operations.ts'
 export { windows } from './window-operations.ts'
 export { conduits, zones } from './zone-operations.ts'
+
+/** What is done off the thread that answers requests. */
+export const tasks = { 'plant.read': readWhole }

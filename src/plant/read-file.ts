@@ -27,19 +27,39 @@ export interface FileAsked {
 /** Id of the format for tables whose columns somebody explains. */
 const tableFormat = 'table'
 
-/** Reads the whole of a stream as a file that lists something of a plant. Throws `plant/too-large`, `plant/no-file`, `plant/unknown-format` and what reading throws. */
+/** A file that came whole, and how it is to be read. */
+export interface FileToRead extends Omit<FileAsked, 'most'> {
+  whole: Uint8Array
+  /** Milliseconds since 1970 UTC: windows are told about this time. */
+  now: number
+  choices: ImportChoices
+}
+
+/**
+ * Reads the whole of a stream as a file that lists something of a plant, away from the thread that answers. Throws `plant/too-large`,
+ * `plant/no-file`, `plant/unknown-format` and what reading throws.
+ */
 export async function readFile(
-  world: Pick<Seen, 'limits' | 'now'>,
+  world: Pick<Seen, 'aside' | 'now'>,
   bytes: AsyncIterable<Uint8Array> | undefined,
-  { name, most, format, usual }: FileAsked,
+  { most, ...asked }: FileAsked,
   choices: ImportChoices,
 ): Promise<ReadFile> {
+  formatNamed(asked.format, asked.name)
+  const whole = await gathered(bytes, asked.name, most)
+  return world.aside<FileToRead, ReadFile>('plant.read', { ...asked, whole, now: world.now(), choices })
+}
+
+/** The task `plant.read`. */
+export async function readWhole(
+  { limits }: Pick<Seen, 'limits'>,
+  { whole, now, name, format, usual, choices }: FileToRead,
+): Promise<ReadFile> {
   const named = formatNamed(format, name)
-  const whole = await gathered(bytes, name, most)
   await prepareImports()
   const sum = digester()
   sum.add(whole)
-  const paper = { ...paperOf(name, whole, undefined, world.limits), now: world.now() }
+  const paper = { ...paperOf(name, whole, undefined, limits), now }
   // Columns that were explained make a table of what no format would know by itself.
   const found = named ?? findImport(paper) ?? formatNamed(usual ?? (choices.mapping && tableFormat), name)
   const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)

@@ -1,4 +1,5 @@
 import type { Act, Actor, Ask, Ledger, Preparing, Scope, Seen, SiteId } from '#ledger'
+import { tasks } from '../../src/operations/tasks.ts'
 import { memoryWorld } from '../memory/world.ts'
 
 /** Calls operations as one person at one time, as the doors do, without a door. For tests. */
@@ -11,7 +12,7 @@ export interface Calling {
  * @param sites where the person may, everywhere by default
  * @param now as a date and time
  * @param files of the data folder, which is `data`
- * @param over what of the world is another one: a real disk, what runs aside
+ * @param over what of the world is another one: a real disk, the clock
  */
 export function calling(
   ledger: Ledger,
@@ -34,7 +35,8 @@ export function calling(
     actor,
     sites: scope,
     folder: 'data',
-    aside: () => Promise.reject(new Error('a test has nothing aside')),
+    aside: async (task, input) =>
+      structuredClone(await (await tasks[task]!())(world, structuredClone(input) as never)) as never,
     ...over,
   }
   return {

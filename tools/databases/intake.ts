@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { sql } from 'kysely'
-import { type Disk, defaultLimits } from '#base'
+import type { Disk } from '#base'
 import { migrations as bomSteps } from '#boms'
 import { migrations as findingSteps } from '#findings'
-import { tasks } from '#intake/operations'
 import { insertRows, type Ledger, type Migration, rowsOf } from '#ledger'
 import { migrations as lotSteps } from '#lots'
 import { migrations as plantSteps } from '#plant'
@@ -32,17 +31,10 @@ export async function intakeHouse(database: TestDatabase, context: TestContext, 
         folder,
         // Some milliseconds later each time it is asked, as a real one may be.
         now: () => (clock += step),
-        aside: async (task, input) => structuredClone(await run(task, input, time)) as never,
       },
     })
   }
   return { ledger, folder, caller: at(now), at, left: () => disk.list(`${folder}/aside`)?.length ?? 0 }
-}
-
-/** As another thread would: what goes in and comes out is copied. */
-function run(task: string, input: unknown, now: string): Promise<unknown> {
-  const reading = { disk, limits: defaultLimits, now: () => Date.parse(now), progress() {} }
-  return tasks[task as 'bom.rows'](reading, structuredClone(input) as never)
 }
 
 async function assets(ledger: Ledger): Promise<void> {

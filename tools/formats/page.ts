@@ -6,6 +6,8 @@ import type { BomFormat } from '../../src/boms/format.ts'
 import { bomFormats } from '../../src/boms/read.ts'
 import { type Loss, spdxLosses } from '../../src/boms/spdx-losses.ts'
 import { ecosystems, notations, orders } from '../../src/identity/index.ts'
+import { type LotFormat, lotFormats } from '../../src/lots/index.ts'
+import { type ImportFormat, importFormats } from '../../src/plant/index.ts'
 import type { SuiteResult } from './suites.ts'
 
 const kindNames: Record<BomFormat['kind'], string> = {
@@ -30,6 +32,9 @@ export function formatsPage(results: readonly SuiteResult[]): string {
     if (members.length === 0) continue
     lines.push(`## ${title}`, '', ...table(bomHead, members.map(bomRow)), '')
   }
+  lines.push('## Imports of a plant', '', 'What `millcert import` takes besides bills of materials.', '')
+  lines.push(...table(importHead, importFormats.map(importRow)), '')
+  lines.push('## Imports of lots', '', ...table(importHead, lotFormats.map(importRow)), '')
   lines.push('## What SPDX does not keep', '', 'Of a CycloneDX bill that is written as SPDX and read again.', '')
   lines.push(...table(['what', 'becomes', 'in', 'versions'], spdxLosses.map(lossRow)), '')
   const readers = [
@@ -72,6 +77,12 @@ const bomHead = ['id', 'format', 'versions', 'taken', 'left', 'written']
 
 function bomRow({ id, label, versions, takes, leaves, writes }: BomFormat): string[] {
   return [id, label, versions.join(', '), takes ?? '', leaves ?? '', writes?.join(', ') ?? '']
+}
+
+const importHead = ['id', 'format', 'taken', 'left']
+
+function importRow({ id, label, takes, leaves }: ImportFormat | LotFormat): string[] {
+  return [id, label, takes, leaves]
 }
 
 function lossRow({ what, becomes, formats, versions }: Loss): string[] {

@@ -35,10 +35,23 @@ onEachDatabase('what ran is asked as of a day on the floor and as of a day of kn
   await plant.on('2026-03-01', async served => {
     done(await served.post('/sites', { body: { code: 'NH', name: 'Nordhafen' } }))
     done(await served.post('/assets', { body: { siteId: 'NH', tag: 'HMI-7' } }))
-    done(await served.post('/boms/upload', { file: madeBill('1.0'), query: { ...query, validFrom: '2026-01-01T00:00:00Z' } }))
+    done(
+      await served.post('/boms/upload', {
+        file: madeBill('1.0'),
+        query: { ...query, validFrom: '2026-01-01T00:00:00Z' },
+      }),
+    )
     const runs = [{ asset: 'HMI-7', from: '2026-02-15T06:00:00Z', until: '2026-02-15T14:00:00Z' }]
     done(await served.post('/lots', { body: { siteId: 'NH', number: 'L-1', runs } }))
-    done(await served.post('/lots', { body: { siteId: 'NH', number: 'L-0', runs: [{ asset: 'HMI-7', from: '2026-01-15T06:00:00Z', until: '2026-01-15T14:00:00Z' }] } }))
+    done(
+      await served.post('/lots', {
+        body: {
+          siteId: 'NH',
+          number: 'L-0',
+          runs: [{ asset: 'HMI-7', from: '2026-01-15T06:00:00Z', until: '2026-01-15T14:00:00Z' }],
+        },
+      }),
+    )
   })
   await layMadeAdvisory(plant.data)
   await plant.on('2026-04-01', async served => {
@@ -47,7 +60,12 @@ onEachDatabase('what ran is asked as of a day on the floor and as of a day of kn
   })
   // Somebody finds out that another version had run since February.
   await plant.on('2026-05-01', async served => {
-    done(await served.post('/boms/upload', { file: madeBill('2.0'), query: { ...query, validFrom: '2026-02-01T00:00:00Z' } }))
+    done(
+      await served.post('/boms/upload', {
+        file: madeBill('2.0'),
+        query: { ...query, validFrom: '2026-02-01T00:00:00Z' },
+      }),
+    )
   })
   await plant.on('2026-06-01', async served => {
     const told = [
@@ -77,10 +95,12 @@ async function lotsOf(served: Served, known?: string): Promise<string[]> {
 async function deploymentsAsOf(served: Served): Promise<void> {
   const [asset] = done(await served.get('/assets')).json.rows
   const list = async (query: Record<string, string>) =>
-    done(await served.get(`/deployments/${asset.id}`, { query })).json.rows.map((row: { validFrom: string; validUntil?: string }) => [
-      row.validFrom.slice(0, 10),
-      row.validUntil?.slice(0, 10) ?? null,
-    ])
+    done(await served.get(`/deployments/${asset.id}`, { query })).json.rows.map(
+      (row: { validFrom: string; validUntil?: string }) => [
+        row.validFrom.slice(0, 10),
+        row.validUntil?.slice(0, 10) ?? null,
+      ],
+    )
   const noon = (day: string) => `${day}T12:00:00Z`
   assert.deepEqual(await list({ at: noon('2026-02-15') }), [['2026-02-01', null]])
   assert.deepEqual(await list({ at: noon('2026-02-15'), knownAt: noon('2026-04-01') }), [['2026-01-01', null]])

@@ -30,14 +30,18 @@ export async function put(number: string): Promise<void> {
   const runs = [{ asset: mixer, from: '2026-11-20T06:00:00Z' }]
   const isLot = Number(number) % 4 === 0
   const body = isLot ? { siteId: 'NH', number, runs } : { siteId: 'NH', tag: number }
-  done(await call(served!, 'POST', isLot ? '/lots' : '/assets', { body, headers: { 'idempotency-key': `put-${number}` } }))
+  done(
+    await call(served!, 'POST', isLot ? '/lots' : '/assets', { body, headers: { 'idempotency-key': `put-${number}` } }),
+  )
 }
 
 /** The tags and numbers of everything that is kept. */
 export async function list(): Promise<Set<string>> {
   const tags = await everyRow('/assets', 'rows')
   const numbers = await everyRow('/lots', 'lots')
-  return new Set([...tags.map(row => String(row['tag'])), ...numbers.map(row => String(row['number']))].filter(tag => tag !== mixer))
+  return new Set(
+    [...tags.map(row => String(row['tag'])), ...numbers.map(row => String(row['number']))].filter(tag => tag !== mixer),
+  )
 }
 
 /** Throws where the journal is not whole, or a second one under a name was kept. */

@@ -32,10 +32,16 @@ async function killed(env: Record<string, string>, context: TestContext): Promis
   context.diagnostic(told.replaceAll('\n', ' '))
 }
 
-test('a server that is killed while it is written to loses nothing it answered for (SQLite)', { skip: noHarness }, context =>
-  killed({}, context),
+test(
+  'a server that is killed while it is written to loses nothing it answered for (SQLite)',
+  { skip: noHarness },
+  context => killed({}, context),
 )
 
-test('a server that is killed while it is written to loses nothing it answered for (PostgreSQL)', {
-  skip: noHarness || noCluster,
-}, context => killed({ MILLCERT_HARNESS_POSTGRES: cluster! }, context))
+test(
+  'a server that is killed while it is written to loses nothing it answered for (PostgreSQL)',
+  {
+    skip: noHarness || noCluster,
+  },
+  context => killed({ MILLCERT_HARNESS_POSTGRES: cluster! }, context),
+)

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path'
 import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { millcert } from './served.ts'
 
 /** A vulnerability that is made up: of the library `made-mixer` before 2.0. */
@@ -31,6 +31,10 @@ export async function layMadeAdvisory(data: string): Promise<void> {
 /** A bill with `made-mixer` in a version, and with a library that nothing is said of. */
 export function madeBill(version: string, other = 'made-valve'): Uint8Array {
   const library = (name: string, of: string) => ({ type: 'library', name, version: of, purl: `pkg:pypi/${name}@${of}` })
-  const bill = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [library('made-mixer', version), library(other, '1.0')] }
+  const bill = {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    components: [library('made-mixer', version), library(other, '1.0')],
+  }
   return Buffer.from(JSON.stringify(bill))
 }

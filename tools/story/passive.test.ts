@@ -26,17 +26,24 @@ test('only the files that say why name anything that opens a socket', () => {
   const files = sourceFiles(root).filter(({ path }) => !/\.test\.ts$/.test(path))
   assert.ok(files.length > 300)
   const found = files.filter(
-    ({ text, imports }) => imports.some(name => opening.test(name)) || /\b(?:fetch\(|WebSocket\(|EventSource\()/.test(code(text)),
+    ({ text, imports }) =>
+      imports.some(name => opening.test(name)) || /\b(?:fetch\(|WebSocket\(|EventSource\()/.test(code(text)),
   )
   assert.deepEqual(found.map(({ path }) => path).sort(), [...mayOpen.keys()].sort())
   // Nobody starts another program, which could.
-  assert.deepEqual(files.filter(({ imports }) => imports.some(name => /child_process|cluster$/.test(name))).map(({ path }) => path), [])
+  assert.deepEqual(
+    files.filter(({ imports }) => imports.some(name => /child_process|cluster$/.test(name))).map(({ path }) => path),
+    [],
+  )
 })
 
 test('no file knows how to write to a controller', () => {
   const words = /\b(?:modbus-serial|nodes7|node-snap7|node-opcua|ethernet-ip|bacnet|mqtt|createConnection)\b/
   const files = sourceFiles(root).filter(({ path }) => !/\.test\.ts$|products\//.test(path))
-  assert.deepEqual(files.filter(({ imports }) => imports.some(name => words.test(name))).map(({ path }) => path), [])
+  assert.deepEqual(
+    files.filter(({ imports }) => imports.some(name => words.test(name))).map(({ path }) => path),
+    [],
+  )
 })
 
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '')
@@ -57,7 +64,9 @@ test('the guard of these tests stops what it has to stop', () => {
     const script = `try { await ${attempt} } catch {}`
     const env = { PATH: process.env['PATH'], MILLCERT_STORY_DENIED: log }
     spawnSync(process.execPath, ['--import', guard, '--input-type=module', '-e', script], { env })
-    const lines = readFileSync(log, 'utf8').split('\n').filter(line => line !== '' && line !== 'watching')
+    const lines = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter(line => line !== '' && line !== 'watching')
     assert.ok(lines.length > 0, attempt)
     rmSync(log)
   }
@@ -76,7 +85,10 @@ onEachDatabase('imports, matching and answers open no connection', async (databa
   assert.equal(await served.stop(), 0)
   const lines = readFileSync(log, 'utf8').trim().split('\n')
   assert.ok(lines.length > 1, 'the threads are watched too')
-  assert.deepEqual(lines.filter(line => line !== 'watching'), [])
+  assert.deepEqual(
+    lines.filter(line => line !== 'watching'),
+    [],
+  )
 })
 
 async function everything(served: Served): Promise<void> {
@@ -90,7 +102,14 @@ async function everything(served: Served): Promise<void> {
   assert.equal(uploaded.judged.affected, 1)
   const runs = [{ asset: 'PLC-1', from: '2026-11-20T06:00:00Z' }]
   done(await served.post('/lots', { body: { siteId: 'NH', number: 'L-1', runs } }))
-  for (const question of [madeCve, 'pkg:pypi/made-mixer', 'lot:L-1', 'asset:10.20.3.11', uploaded.digest, 'Siemens:SIMATIC S7-1500'])
+  for (const question of [
+    madeCve,
+    'pkg:pypi/made-mixer',
+    'lot:L-1',
+    'asset:10.20.3.11',
+    uploaded.digest,
+    'Siemens:SIMATIC S7-1500',
+  ])
     done(await served.get('/ask', { query: { question } }))
   for (const path of ['/health', '/monoculture', '/findings', '/drift', '/feeds', '/journal', '/windows', '/conflicts'])
     done(await served.get(path))

@@ -42,7 +42,13 @@ async function locksTaken(served: Served): Promise<void> {
   let pinned = 0
   for (const [number, lock] of locks.entries()) {
     const file = read(`${release}/${lock}`)
-    const query = { ...nh, assetId: listed[number].id, part: 'software', name: 'requirements.txt', validFrom: '2026-01-01T00:00:00Z' }
+    const query = {
+      ...nh,
+      assetId: listed[number].id,
+      part: 'software',
+      name: 'requirements.txt',
+      validFrom: '2026-01-01T00:00:00Z',
+    }
     const told = await served.post('/boms/upload', { file, query })
     if (/^urllib3==2\.6\.3\b/m.test(file.toString())) pinned++
     assert.ok(told.status === 200 || /empty/.test(told.json.code), told.text)
@@ -53,7 +59,8 @@ async function locksTaken(served: Served): Promise<void> {
   assert.equal(answer.counts.affected, 65)
   assert.equal(answer.rows.length, 65)
   assert.deepEqual(answer.fix.versions, ['2.7.0'])
-  const where = (question: string) => asked(served, question).then(({ rows }) => rows.map((row: { assetId: string }) => row.assetId).sort())
+  const where = (question: string) =>
+    asked(served, question).then(({ rows }) => rows.map((row: { assetId: string }) => row.assetId).sort())
   const affected = answer.rows.map((row: { assetId: string }) => row.assetId).sort()
   for (const question of ['pkg:pypi/urllib3', 'pkg:pypi/urllib3@2.6.3', 'urllib3@2.6.3', 'CVE-2026-44432'])
     assert.deepEqual(await where(question), affected, question)
@@ -62,13 +69,19 @@ async function locksTaken(served: Served): Promise<void> {
 onEachDatabase('a plant is loaded with real papers through HTTP alone, and asked', async (database, context) => {
   if (noAdvisories) return context.skip(noAdvisories)
   const { served } = await withSite(database, context)
-  await context.test('the inventory is previewed, taken, and taken again without a change', () => inventoryTaken(served))
+  await context.test('the inventory is previewed, taken, and taken again without a change', () =>
+    inventoryTaken(served),
+  )
   await layAdvisories(served.data)
   const matched = done(await served.post('/feeds/rematch')).json
   assert.ok(matched.judged > 1000 && matched.started > 1000, JSON.stringify(matched))
   assert.equal(done(await served.post('/feeds/rematch')).json.changed, false)
-  await context.test('all of 65 locks that pin a version are found, and each way to ask finds the same', () => locksTaken(served))
-  await context.test('answers agree with labels that were made from the advisories themselves', () => labelsHold(served))
+  await context.test('all of 65 locks that pin a version are found, and each way to ask finds the same', () =>
+    locksTaken(served),
+  )
+  await context.test('answers agree with labels that were made from the advisories themselves', () =>
+    labelsHold(served),
+  )
   await context.test('bills of many formats are kept as they came', () => billsTaken(served))
   await context.test('a lot is reached by what ran while it was made, and only by that', () => lotsReached(served))
   await context.test('an active scan gives its two devices, and a warning', () => scanTaken(served))
@@ -97,7 +110,10 @@ async function billsTaken(served: Served): Promise<void> {
     ['boms/CycloneDX+bom-examples/SBOM/laravel-7.12.0/bom.1.4.json', 'bom.json'],
     ['boms/CycloneDX+bom-examples/SBOM/laravel-7.12.0/bom.1.2.xml', 'bom.xml'],
     ['boms/in-toto+go-witness/attestation/sbom/boms/spdx-2.2/alpine.spdx-2-2.json', 'alpine.spdx.json'],
-    ['boms/anchore+syft/syft/pkg/cataloger/bitnami/testdata/json/opt/bitnami/postgresql/.spdx-postgresql.spdx', 'postgresql.spdx.json'],
+    [
+      'boms/anchore+syft/syft/pkg/cataloger/bitnami/testdata/json/opt/bitnami/postgresql/.spdx-postgresql.spdx',
+      'postgresql.spdx.json',
+    ],
   ] as const
   for (const [path, name] of bills) {
     const file = read(path)
@@ -109,7 +125,10 @@ async function billsTaken(served: Served): Promise<void> {
     const original = done(await served.get(`/boms/${taken.id}/original`)).json
     assert.deepEqual(Buffer.from(original.base64 ?? original.bytes, 'base64'), file)
     const byDigest = await asked(served, taken.digest)
-    assert.deepEqual(byDigest.rows.map((row: { tag: string }) => row.tag), ['A01000'])
+    assert.deepEqual(
+      byDigest.rows.map((row: { tag: string }) => row.tag),
+      ['A01000'],
+    )
   }
 }
 
@@ -121,18 +140,26 @@ async function lotsReached(served: Served): Promise<void> {
   done(await lot('L-2', reached, '2025-12-01T06:00:00Z', '2025-12-01T14:00:00Z'))
   done(await lot('L-3', 'A02900', '2026-02-01T06:00:00Z', '2026-02-01T14:00:00Z'))
   const { lots } = await asked(served, 'CVE-2026-44431')
-  assert.deepEqual(lots.rows.map((one: { number: string }) => one.number), ['L-1'])
+  assert.deepEqual(
+    lots.rows.map((one: { number: string }) => one.number),
+    ['L-1'],
+  )
   assert.equal((await asked(served, 'lot:L-1')).rows[0].tag, reached)
   assert.equal((await asked(served, 'CVE-1999-9999')).lots.count, 0)
 }
 
 async function scanTaken(served: Served): Promise<void> {
-  const taken = done(await served.post('/import', { file: read('captures/nmap-ot.xml'), query: { ...nh, name: 'nmap-ot.xml' } })).json
+  const taken = done(
+    await served.post('/import', { file: read('captures/nmap-ot.xml'), query: { ...nh, name: 'nmap-ot.xml' } }),
+  ).json
   assert.equal(taken.plant.counts.new, 2)
   assert.ok(taken.plant.notes.some(({ code }: { code: string }) => code === 'active-scan'))
   const rows = done(await served.get('/assets', { query: { words: '00A1B2C3' } })).json.rows
   const { vendor, orderNumber, hardwareRevision, firmware } = rows[0]
-  assert.deepEqual([rows.length, vendor, orderNumber, hardwareRevision, firmware], [1, 'Rockwell Automation', '1756-L81E', 'B', '33.11'])
+  assert.deepEqual(
+    [rows.length, vendor, orderNumber, hardwareRevision, firmware],
+    [1, 'Rockwell Automation', '1756-L81E', 'B', '33.11'],
+  )
   const [modicon] = done(await served.get('/assets', { query: { words: 'BMX P34' } })).json.rows
   assert.deepEqual([modicon.vendor, modicon.product, modicon.firmware], ['Schneider Electric', 'BMX P34 2020', 'v2.9'])
 }
@@ -142,7 +169,8 @@ async function eventsTaken(served: Served): Promise<void> {
     done(await served.post('/import', { file: read(`events/${name}`), query: { ...nh, name } }))
   const [lot] = done(await served.get('/lots', { query: { number: 'lot_demo_20260101' } })).json.lots
   assert.equal(lot.simulated, true)
-  const csv = 'asset_id,vendor,product,version,area,line\nPLC-1,SIEMENS AG,RUGGEDCOM RS930W,FW V4.2.0,area_packaging,line_1\n'
+  const csv =
+    'asset_id,vendor,product,version,area,line\nPLC-1,SIEMENS AG,RUGGEDCOM RS930W,FW V4.2.0,area_packaging,line_1\n'
   const query = { ...nh, name: 'line-1.csv', observedAt: '2025-12-01T00:00:00Z' }
   const before = await asked(served, 'ICSA-23-222-12')
   assert.ok(!before.lots.rows.some((one: { simulated: boolean }) => one.simulated))

@@ -34,34 +34,45 @@ async function invited(served: Served, name: string, role: string): Promise<stri
   return tokenFor(served, cookie, { name: 'own', role, siteId: 'NH', expires })
 }
 
-onEachDatabase('who has a role at one site sees nothing of another and writes nothing there', async (database, context) => {
-  const { served } = await withSite(database, context)
-  await layMadeAdvisory(served.data)
-  done(await served.post('/feeds/rematch'))
-  await foreign(served)
-  await own(served)
-  const token = await invited(served, 'vera', 'viewer')
-  const described = await (await fetch(`${served.address}/api/openapi.json`)).json()
-  const asks = Object.entries(described.paths as Record<string, { get?: { parameters?: { name: string; required?: boolean }[] } }>)
-    .filter(([, { get }]) => get && !get.parameters?.some(({ required }) => required))
-    .map(([path]) => path.replace('/api/v1', ''))
-  assert.ok(asks.length > 15)
-  let told = 0
-  for (const path of asks) {
-    const all = (await served.get(path)).text
-    const seen = await served.get(path, { token })
-    assert.ok(seen.status === 200 || seen.status === 403 || seen.status === 404, `${path}: ${seen.text}`)
-    assert.ok(!seen.text.includes(canary), `${path}: ${seen.text}`)
-    if (all.includes(canary)) told++
-  }
-  assert.ok(told >= 6, `only ${told} asks tell an administrator of the other site`)
-  await asksSeeOne(served, token)
-  await writesRefused(served, token)
-  await programs(served)
-})
+onEachDatabase(
+  'who has a role at one site sees nothing of another and writes nothing there',
+  async (database, context) => {
+    const { served } = await withSite(database, context)
+    await layMadeAdvisory(served.data)
+    done(await served.post('/feeds/rematch'))
+    await foreign(served)
+    await own(served)
+    const token = await invited(served, 'vera', 'viewer')
+    const described = await (await fetch(`${served.address}/api/openapi.json`)).json()
+    const asks = Object.entries(
+      described.paths as Record<string, { get?: { parameters?: { name: string; required?: boolean }[] } }>,
+    )
+      .filter(([, { get }]) => get && !get.parameters?.some(({ required }) => required))
+      .map(([path]) => path.replace('/api/v1', ''))
+    assert.ok(asks.length > 15)
+    let told = 0
+    for (const path of asks) {
+      const all = (await served.get(path)).text
+      const seen = await served.get(path, { token })
+      assert.ok(seen.status === 200 || seen.status === 403 || seen.status === 404, `${path}: ${seen.text}`)
+      assert.ok(!seen.text.includes(canary), `${path}: ${seen.text}`)
+      if (all.includes(canary)) told++
+    }
+    assert.ok(told >= 6, `only ${told} asks tell an administrator of the other site`)
+    await asksSeeOne(served, token)
+    await writesRefused(served, token)
+    await programs(served)
+  },
+)
 
 async function asksSeeOne(served: Served, token: string): Promise<void> {
-  for (const question of [madeCve, 'pkg:pypi/made-mixer', `lot:${canary}-L`, `asset:${canary}-1`, `${canary} maker:${canary} panel`]) {
+  for (const question of [
+    madeCve,
+    'pkg:pypi/made-mixer',
+    `lot:${canary}-L`,
+    `asset:${canary}-1`,
+    `${canary} maker:${canary} panel`,
+  ]) {
     const all = done(await served.get('/ask', { query: { question } })).json
     assert.ok(JSON.stringify({ ...all, question: '', understoodAs: '' }).includes(canary), question)
     const one = done(await served.get('/ask', { query: { question }, token })).json
@@ -99,14 +110,22 @@ async function writesRefused(served: Served, token: string): Promise<void> {
 async function programs(served: Served): Promise<void> {
   const cookie = await logIn(served, 'admin', password)
   const token = await tokenFor(served, cookie, { name: 'mes', role: 'integration', siteId: 'NH', expires })
-  const upload = (siteId: string) => served.post('/boms/upload', { file: madeBill('3.0'), query: { siteId, name: 'b.json' }, token })
+  const upload = (siteId: string) =>
+    served.post('/boms/upload', { file: madeBill('3.0'), query: { siteId, name: 'b.json' }, token })
   done(await upload('NH'))
   assert.equal((await upload(`${canary}-site`)).status, 404)
-  const paper = { file: Buffer.from('asset_id,vendor,product,version\nMES-1,Talwerk,FillView,2.1\n'), query: { siteId: 'NH', name: 'mes.csv' }, token }
+  const paper = {
+    file: Buffer.from('asset_id,vendor,product,version\nMES-1,Talwerk,FillView,2.1\n'),
+    query: { siteId: 'NH', name: 'mes.csv' },
+    token,
+  }
   done(await served.post('/import', paper))
   assert.equal((await served.post('/assets', { body: { siteId: 'NH', tag: 'X' }, token })).status, 403)
   assert.equal((await served.post('/boms/approve', { ...paper, query: { siteId: 'NH' } })).status, 403)
-  assert.equal((await served.post('/tokens', { body: { name: 'more', role: 'admin', everywhere: true, expires }, token })).status, 403)
+  assert.equal(
+    (await served.post('/tokens', { body: { name: 'more', role: 'admin', everywhere: true, expires }, token })).status,
+    403,
+  )
   const inSession = { token: '', headers: { cookie, origin: served.address } }
   const { tokens } = done(await served.get('/tokens', inSession)).json
   const { id } = tokens.find(({ name }: { name: string }) => name === 'mes')

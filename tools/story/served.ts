@@ -70,7 +70,11 @@ export interface Start {
 /** A program of ours as a process, with nothing of this machine's settings. */
 export function millcert(
   args: readonly string[],
-  { env = {}, nodeArgs = [], cwd }: { env?: Readonly<Record<string, string>>; nodeArgs?: readonly string[]; cwd: string },
+  {
+    env = {},
+    nodeArgs = [],
+    cwd,
+  }: { env?: Readonly<Record<string, string>>; nodeArgs?: readonly string[]; cwd: string },
 ): Program {
   const own = { PATH: process.env['PATH'], HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, XDG_CONFIG_HOME: cwd }
   const child = spawn(process.execPath, [...nodeArgs, main, ...args], {
@@ -90,8 +94,19 @@ export function millcert(
 }
 
 /** Starts a server on a free port; resolves once it said everything a start says. */
-export async function startServer({ data, env = {}, now = usualNow, nodeArgs = [], args = [], token = '' }: Start): Promise<Served> {
-  const program = millcert(['serve', '--data', data, '--port', '0', '--now', now, ...args], { env, nodeArgs, cwd: dirname(data) })
+export async function startServer({
+  data,
+  env = {},
+  now = usualNow,
+  nodeArgs = [],
+  args = [],
+  token = '',
+}: Start): Promise<Served> {
+  const program = millcert(['serve', '--data', data, '--port', '0', '--now', now, ...args], {
+    env,
+    nodeArgs,
+    cwd: dirname(data),
+  })
   const address = await said(program, /listens at (http:\S+);/)
   const served: Served = {
     ...program,

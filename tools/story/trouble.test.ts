@@ -115,11 +115,23 @@ test('a server whose PostgreSQL goes away refuses, stays up, and works again whe
   const asked = await served.get('/assets')
   refused(asked, 503, /^ledger\/unreachable$/)
   assert.ok(Number(asked.headers.get('retry-after')) > 0)
-  refused(await served.post('/boms/upload', { file: madeBill('1.0'), query: { siteId: 'NH' } }), 503, /^ledger\/unreachable$/)
-  refused(await served.post('/session/start', { body: { name: 'admin', password }, token: '' }), 503, /^ledger\/unreachable$/)
+  refused(
+    await served.post('/boms/upload', { file: madeBill('1.0'), query: { siteId: 'NH' } }),
+    503,
+    /^ledger\/unreachable$/,
+  )
+  refused(
+    await served.post('/session/start', { body: { name: 'admin', password }, token: '' }),
+    503,
+    /^ledger\/unreachable$/,
+  )
   assert.equal((await fetch(`${served.address}/healthz`)).status, 200)
   assert.equal((await fetch(`${served.address}/readyz`)).status, 503)
-  assert.match(served.err(), /"code":"ledger\/unreachable","message":"Cannot reach the database: \S/, 'the log says more')
+  assert.match(
+    served.err(),
+    /"code":"ledger\/unreachable","message":"Cannot reach the database: \S/,
+    'the log says more',
+  )
   await cluster.up()
   for (let tries = 0; (await addAsset(served, `after-${tries}`)).status !== 201; tries++) {
     assert.ok(tries < 50)

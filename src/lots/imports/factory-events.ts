@@ -22,6 +22,8 @@ import type { ImportedLots, LotRow, LotRun } from '../import-row.ts'
 export const factoryEvents: LotFormat = {
   id: 'factory-events',
   label: 'factory events (JSON, JSON Lines)',
+  takes: 'batches with product, status and where and when they ran',
+  leaves: 'quantities, measured values',
   sniff: ({ text }) => looksLikeEvents(text),
   read,
 }

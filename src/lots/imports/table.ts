@@ -20,6 +20,9 @@ import type { ImportedLots } from '../import-row.ts'
 export const table: LotFormat = {
   id: 'table',
   label: 'list of lots (CSV, TSV, XLSX)',
+  takes:
+    'rows of one lot as its runs and its shipments: product, quantity, place or asset, start and end, customer, delivery',
+  leaves: 'columns nobody knows: a mapping names them',
   sniff,
   prepare: loadWorkbook,
   read,

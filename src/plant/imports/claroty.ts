@@ -11,6 +11,8 @@ import { saying } from '../import-value.ts'
 export const claroty: ImportFormat = {
   id: 'claroty',
   label: 'Claroty CTD (JSON)',
+  takes: 'assets with their modules, addresses, model, firmware, serial number, zone and Purdue level; seen passively',
+  leaves: 'what Claroty never saw itself, alerts, risk scores',
   kind: 'inventory',
   sniff,
   read: (paper, choices = {}) => readRecords(claroty, paper, choices, reading),

@@ -16,6 +16,8 @@ import { saying } from '../import-value.ts'
 export const factoryEvents: ImportFormat = {
   id: 'factory-events',
   label: 'factory events (JSON, JSON Lines)',
+  takes: 'assets that events name, with site, area and line; what events of assets say of them',
+  leaves: 'measured values; what was made, which is read as lots',
   kind: 'inventory',
   sniff: ({ text }) => looksLikeEvents(text),
   read,

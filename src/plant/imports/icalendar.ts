@@ -18,6 +18,9 @@ let ical: typeof ICAL | undefined
 export const icalendar: ImportFormat = {
   id: 'icalendar',
   label: 'calendar (iCalendar)',
+  takes:
+    'maintenance windows, shutdowns, freezes and changeovers: recurrence from one year back to two ahead, exceptions, zones, whole days',
+  leaves: 'alarms, attendees, events that were called off',
   kind: 'calendar',
   sniff: ({ text }) => /^\s*BEGIN:VCALENDAR\s/i.test(text),
   prepare: async () => {

@@ -15,6 +15,8 @@ import type { AssetField, AssetRow } from '../import-row.ts'
 export const nmap: ImportFormat = {
   id: 'nmap',
   label: 'Nmap (XML)',
+  takes: 'hosts that are up, and what they answer in EtherNet/IP, Modbus, S7, BACnet, Fox, Omron FINS and PC Worx',
+  leaves: 'open ports, other scripts, traces',
   kind: 'inventory',
   active: true,
   sniff,

@@ -11,6 +11,8 @@ import { saying } from '../import-value.ts'
 export const nozomi: ImportFormat = {
   id: 'nozomi',
   label: 'Nozomi Guardian, Vantage (JSON)',
+  takes: 'assets with addresses, product, firmware, serial number and end of support; how each fact is known',
+  leaves: 'nodes, links, alerts, risk',
   kind: 'inventory',
   sniff,
   read: (paper, choices = {}) => readRecords(nozomi, paper, choices, reading),

@@ -14,6 +14,8 @@ import { saying } from '../import-value.ts'
 export const servicenowCmdb: ImportFormat = {
   id: 'servicenow-cmdb',
   label: 'ServiceNow OT CMDB (CSV, XLSX, JSON)',
+  takes: 'records of the OT classes by their `sys_id`, with the columns of a list of assets',
+  leaves: 'references without their display value, relations, columns nobody knows',
   kind: 'inventory',
   sniff,
   prepare: loadWorkbook,

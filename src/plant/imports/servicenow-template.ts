@@ -16,6 +16,8 @@ import { rankOf } from '../import-value.ts'
 export const servicenowTemplate: ImportFormat = {
   id: 'servicenow-template',
   label: 'ServiceNow equipment model template (XLSX, CSV)',
+  takes: 'entities of every level by their paths, with name, location, group, criticality',
+  leaves: 'relations to assets, sample rows',
   kind: 'places',
   sniff,
   prepare: loadWorkbook,

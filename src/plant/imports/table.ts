@@ -10,6 +10,8 @@ import { inventoryTable, readInventory } from '../import-inventory.ts'
 export const table: ImportFormat = {
   id: 'table',
   label: 'list of assets (CSV, TSV, XLSX)',
+  takes: 'rows with columns of any usual name, English or German, in any order and encoding; titles above the header',
+  leaves: 'columns nobody knows: a mapping names them',
   kind: 'inventory',
   sniff,
   prepare: loadWorkbook,

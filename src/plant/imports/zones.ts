@@ -17,6 +17,8 @@ import { truthOf } from '../import-value.ts'
 export const zones: ImportFormat = {
   id: 'zones',
   label: 'zones and conduits (CSV, XLSX)',
+  takes: 'zones with SL-T, SL-C and SL-A, as one number or seven; conduits with protocol and port',
+  leaves: 'columns nobody knows',
   kind: 'zones',
   sniff,
   prepare: loadWorkbook,
