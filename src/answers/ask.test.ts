@@ -28,7 +28,7 @@ onEachDatabase('a CVE is told with its assets, lots, mend, window and reasons', 
   assert.deepEqual(tallyOf(answer.counts), [1, 0, 1, 0])
   assert.equal(
     answer.sentence,
-    'Affected: 1 asset on 1 line (exact), 0 undecided, 1 not affected. 2 lots since 2026-04-01, 1 shipped. Fixed in 2.7.0. ' +
+    'Affected: 1 asset on 1 line (exact), 0 undecided, 1 not affected. Of 1 asset it is not known what runs on it. 2 lots since 2026-04-01, 1 shipped. Fixed in 2.7.0. ' +
       'Vendor: Siemens AG. Next window A/area/line-1: CW 48 Sat 2026-11-28 06:00. Feeds as of 2026-11-20.',
   )
   assert.deepEqual(lotsOf(answer), ['lot-1 affected', 'lot-2 affected'])
@@ -98,8 +98,8 @@ onEachDatabase('unknown is never clean', async database => {
     'No advisory known here names CVE-2026-1. Feeds as of 2026-11-20.',
   ])
   assert.deepEqual(await said('CVE-2026-6000', fresh), [
-    'not_affected',
-    '1 advisory known here names CVE-2026-6000, and none says that anything that runs here is affected. Feeds as of 2026-11-20.',
+    'undecided',
+    'Undecided: 1 advisory known here names CVE-2026-6000, and none says that anything that runs here is affected; but of 1 asset it is not known what runs on it. Feeds as of 2026-11-20.',
   ])
   const stale = advisoriesOf('2026-01-01')
   assert.equal((await said('CVE-2026-1', stale))[0], 'undecided')
@@ -125,6 +125,16 @@ onEachDatabase('the floor is told as it was, and with what was known', async dat
   // The end does not belong to it.
   assert.deepEqual(await told(cve, { at: '2026-06-01T00:00:00Z' }), [1, 0, 1, 0])
   assert.deepEqual(await told(cve, { at: '2026-05-01T00:00:00Z', known: '2026-05-01T00:00:00Z' }), [0, 0, 0, 0])
+  // Before anything was laid against advisories, or before anything was known to run, nobody could have called it clean.
+  const stateOf = async (when: object) => {
+    const { state, dontKnow } = await reader(ledger, { files: fresh }).ask(ask, { question: cve, ...when })
+    return [state, dontKnow.map(({ why }) => why).join('; ')]
+  }
+  assert.match(
+    (await stateOf({ known: '2020-01-01' })).join(': '),
+    /^undecided: nothing was laid against advisories by 2020-01-01T00:00:00Z/,
+  )
+  assert.match((await stateOf({ at: '2020-01-01' })).join(': '), /^undecided: nothing is known to run on them/)
   const colorama = 'pkg:pypi/colorama@0.4.6'
   assert.deepEqual(await told(colorama, { at: '2026-06-30T00:00:00Z' }), [0, 0, 0, 1])
   assert.deepEqual(await told(colorama, { at: '2026-06-30T00:00:00Z', known: '2026-06-30T00:00:00Z' }), [0, 0, 0, 0])

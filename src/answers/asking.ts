@@ -16,15 +16,8 @@ import {
   runsShown,
 } from './detail-store.ts'
 import { type Gaps, gapsOf } from './gap-store.ts'
-import {
-  chassisOf,
-  type NextWindow,
-  nextWindows,
-  type PlaceShown,
-  placesShown,
-  type SiteShown,
-  sitesShown,
-} from './place-store.ts'
+import { type Heads, headsOf } from './head-store.ts'
+import { chassisOf, type NextWindow, type PlaceShown, plantsShown, type SiteShown } from './place-store.ts'
 import type { Question } from './question.ts'
 import { type AfterAsset, type Moment, type Reach, reachOf } from './reach-store.ts'
 import { componentsOf, type PageRead } from './rows.ts'
@@ -37,6 +30,8 @@ export interface Asked {
   scope: Scope
   siteId: string | undefined
   moment: Moment
+  /** Another time than now was asked for. */
+  past: boolean
   after: AfterAsset | undefined
   limit: number
   lots: number
@@ -75,15 +70,18 @@ const mostReasons = 200
  */
 export async function ask(db: Read, asked: Asked): Promise<Told> {
   const { scope, siteId, moment } = asked
-  const choice = await choiceOf(db, scope, asked.question, moment.at, moment.known)
+  const [choice, heads] = await Promise.all([
+    choiceOf(db, scope, asked.question, moment.at, moment.known),
+    headsOf(db, scope, siteId),
+  ])
   const { limit, after } = asked
   const reach = await reachOf(db, scope, choice.chosen, { moment, siteId, after, limit: limit + 1 })
   const page = reach.assets.slice(0, limit)
   const [where, details, gaps, matched, uncovered] = await Promise.all([
-    whereabouts(db, asked, reach),
+    whereabouts(db, asked, heads, reach),
     detailsOf(db, choice, reach, page, moment),
-    gapsOf(db, scope, siteId),
-    matchedWith(db),
+    gapsOf(db, heads, asked.past ? moment : undefined),
+    matchedWith(db, moment.known),
     uncoveredIn(db, asked, reach),
   ])
   const { sites, places } = where
@@ -112,21 +110,16 @@ async function uncoveredIn(db: Read, { question, feeds }: Asked, { hits }: Reach
 }
 
 /** Sites, places and windows of what was reached, and the lots that were made there meanwhile. */
-async function whereabouts(db: Read, { moment, lots }: Asked, reach: Reach) {
+async function whereabouts(db: Read, { moment, lots }: Asked, heads: Heads, reach: Reach) {
   const ids = [...new Set([...reach.groups, ...reach.spots].map(({ siteId }) => siteId))]
   const onAssets = reach.spots.flatMap(({ assetId }) => assetId ?? [])
-  const [sites, places, windows, chassis] = await Promise.all([
-    sitesShown(db, ids),
-    placesShown(db, ids),
-    nextWindows(db, ids, moment.at),
+  const [{ sites, places, windows }, chassis] = await Promise.all([
+    plantsShown(db, heads, ids, moment.at),
     chassisOf(db, onAssets),
   ])
-  const above = new Map(chassis as Map<string, string | null>)
-  for (const [key, { parentId }] of places) above.set(key, parentId)
+  const above = { get: (key: string) => places.get(key)?.parentId ?? chassis.get(key) ?? null }
   // Where no lot was ever made, none was met.
-  const islands = islandsOf(reach.spots, above).filter(
-    ({ siteId, placeId }) => placeId === null || places.get(`${siteId} ${placeId}`)?.makesLots,
-  )
+  const islands = islandsOf(reach.spots, above, (key, onAsset) => onAsset || places.get(key)?.makesLots === true)
   return { sites, places, windows, lots: await lotsMet(db, islands, { limit: lots }) }
 }
 

@@ -3,6 +3,7 @@ import { startOfHash } from '#boms'
 import { vendorsOf } from '#identity/products'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { type Lot, lotPage, softwareOfLot } from '#lots'
+import { nameKeys, vendorNamed, vendorsNamed } from '#vendors'
 import type { Question } from './question.ts'
 import type { Chosen } from './reach-store.ts'
 
@@ -11,6 +12,8 @@ export interface Choice {
   chosen: Chosen
   /** Records that have the names asked for. */
   advisories: readonly number[]
+  /** Records that had them and were taken back. */
+  withdrawn: number
   /** The lots that were asked for. */
   lots: readonly Lot[]
   /** Ids of the assets that were asked for. */
@@ -28,10 +31,10 @@ export async function choiceOf(
   at: number,
   known?: number,
 ): Promise<Choice> {
-  const none = { advisories: [], lots: [], assets: [] }
+  const none = { advisories: [], withdrawn: 0, lots: [], assets: [] }
   switch (question.kind) {
     case 'advisory':
-      return { ...none, ...(await byNames(db, question.ids)) }
+      return { ...none, ...(await byNames(db, question.ids, known)) }
     case 'package':
       return { ...none, chosen: { by: 'components', ids: await packages(db, question) } }
     case 'component':
@@ -57,21 +60,32 @@ export async function choiceOf(
  * Records by their names. One that speaks of a single vulnerability stands for it, under whatever name others know it; one of
  * several, as a maker's bulletin, is asked for what it says itself.
  */
-async function byNames(db: Read, ids: readonly string[]): Promise<Pick<Choice, 'chosen' | 'advisories'>> {
-  const rows = await rowsOf<{ id: number }>(
+async function byNames(
+  db: Read,
+  ids: readonly string[],
+  known: number | undefined,
+): Promise<Pick<Choice, 'chosen' | 'advisories' | 'withdrawn'>> {
+  const by = known === undefined ? sql`` : sql`and a.first_seen <= ${known}`
+  const rows = await rowsOf<{ id: number; goneAt: number | null }>(
     db,
-    sql`select distinct a.id from advisory_name n join advisory a on a.id = n.advisory_id
-      where n.name in ${listed(db, ids, 'text')} and a.gone_at is null limit ${most}`,
+    sql`select distinct a.id, a.gone_at as "goneAt" from advisory_name n join advisory a on a.id = n.advisory_id
+      where n.name in ${listed(db, ids, 'text')} ${by} limit ${most}`,
   )
-  const advisories = rows.map(({ id }) => id)
+  const inForce = rows.filter(({ goneAt }) => goneAt === null || (known !== undefined && goneAt > known))
+  const advisories = inForce.map(({ id }) => id)
+  const withdrawn = rows.length - inForce.length
   const cves = ids.filter(id => id.startsWith('CVE-'))
-  if (cves.length > 0) return { advisories, chosen: { by: 'vulnerabilities', ids: cves } }
+  if (cves.length > 0) return { advisories, withdrawn, chosen: { by: 'vulnerabilities', ids: cves } }
   const told = await rowsOf<{ vulnerability: string }>(
     db,
     sql`select distinct vulnerability from match where advisory_id in ${listed(db, advisories, 'integer')} limit 2`,
   )
-  if (told.length === 2) return { advisories, chosen: { by: 'advisories', ids: advisories } }
-  return { advisories, chosen: { by: 'vulnerabilities', ids: told.length === 0 ? ids : [told[0]!.vulnerability] } }
+  if (told.length === 2) return { advisories, withdrawn, chosen: { by: 'advisories', ids: advisories } }
+  return {
+    advisories,
+    withdrawn,
+    chosen: { by: 'vulnerabilities', ids: told.length === 0 ? ids : [told[0]!.vulnerability] },
+  }
 }
 
 async function idsOf(db: Read, where: RawBuilder<unknown>): Promise<number[]> {
@@ -98,6 +112,7 @@ async function named(db: Read, { name, version }: Extract<Question, { kind: 'com
 /** By the name or order number of the product, then by how its name begins, then by what it contains; of the maker meant. */
 async function products(db: Read, { vendor, product }: Extract<Question, { kind: 'product' }>): Promise<number[]> {
   const makers = new Set(vendorsOf(vendor).map(({ id }) => id))
+  const own = vendorNamed(vendor, await vendorsNamed(db, nameKeys(vendor)))
   const key = product.toLowerCase()
   const like = `%${key.replaceAll(/[\\%_]/g, '\\$&')}%`
   const tries = [
@@ -111,7 +126,9 @@ async function products(db: Read, { vendor, product }: Extract<Question, { kind:
       db,
       sql`select id, supplier from component where ${where} limit ${most}`,
     )
-    const found = rows.filter(({ supplier }) => vendorsOf(supplier).some(({ id }) => makers.has(id)))
+    const names = own && (await vendorsNamed(db, [...new Set(rows.flatMap(({ supplier }) => nameKeys(supplier)))]))
+    const isOwn = (supplier: string) => own !== undefined && vendorNamed(supplier, names!)?.vendorId === own.vendorId
+    const found = rows.filter(({ supplier }) => vendorsOf(supplier).some(({ id }) => makers.has(id)) || isOwn(supplier))
     if (found.length > 0) return found.map(({ id }) => id)
   }
   return []

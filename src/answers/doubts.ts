@@ -54,16 +54,34 @@ function called(ids: readonly number[], components: ReadonlyMap<number, Componen
   return some([...new Set(names)], 3)
 }
 
+/** Assets that might run anything: nothing is known of them, or a bill that lists nothing. */
+export function openAssets(gaps: readonly Gaps[]): number {
+  return gaps.reduce((total, { bare, empty }) => total + bare + empty, 0)
+}
+
 /** What is missing at sites, as far as it may hide that something runs there. */
 export function gapDoubts(gaps: readonly Gaps[]): Doubt[] {
-  const sum = (member: 'bare' | 'unversioned' | 'nameless') => gaps.reduce((total, site) => total + site[member], 0)
-  const [bare, unversioned, nameless] = [sum('bare'), sum('unversioned'), sum('nameless')]
+  const sum = (member: Exclude<keyof Gaps, 'siteId'>) => gaps.reduce((total, site) => total + site[member], 0)
+  const [bare, empty, sealed] = [sum('bare'), sum('empty'), sum('sealed')]
+  const [unversioned, nameless] = [sum('unversioned'), sum('nameless')]
   const found: Doubt[] = []
   if (bare > 0)
     found.push({
       ...{ what: `whether ${bare} other assets run it`, assets: bare },
       why: 'nothing is known to run on them',
       settle: 'Import an export with product and version, or a bill of each: millcert import FILE.',
+    })
+  if (empty > 0)
+    found.push({
+      ...{ what: `whether ${empty} other assets run it`, assets: empty },
+      why: 'a bill of theirs lists nothing',
+      settle: 'Ask who made the bill for one that lists what is in it.',
+    })
+  if (sealed > 0)
+    found.push({
+      ...{ what: `what is inside the firmware of ${sealed} assets`, assets: sealed },
+      why: 'its maker, product and version are known, and no bill of what is in it',
+      settle: 'Ask the maker for a bill of materials; until then only what the maker says of the product is known.',
     })
   if (unversioned > 0)
     found.push({

@@ -37,7 +37,12 @@ export function feedsShown(
 }
 
 /** What cannot be known because of the feeds, and what would settle it. */
-export function feedDoubts({ digest, feeds, stale }: FeedsShown, matchedWith: string | undefined): Doubt[] {
+export function feedDoubts(
+  { digest, feeds, stale }: FeedsShown,
+  matchedWith: string | undefined,
+  known: number | undefined,
+): Doubt[] {
+  if (known !== undefined) return matchedWith === undefined ? [nothingKnown(known)] : []
   if (digest === null)
     return [
       {
@@ -60,6 +65,15 @@ export function feedDoubts({ digest, feeds, stale }: FeedsShown, matchedWith: st
       settle: 'Match again: millcert feeds rematch.',
     })
   return found
+}
+
+/** Before anything was laid against advisories, nobody could have been told. */
+function nothingKnown(known: number): Doubt {
+  return {
+    what: 'whether any advisory spoke of what ran here',
+    why: `nothing was laid against advisories by ${showTime(known)}`,
+    settle: 'Ask with what is known now: without a time of knowledge.',
+  }
 }
 
 /** What nobody could have said, since no feed speaks of its ecosystem. */

@@ -3,6 +3,7 @@ import type { Read, Scope } from '#ledger'
 import { type Because, becauseWords } from './doubts.ts'
 import type { FeedsShown } from './feeds.ts'
 import { type Gaps, gapsOf } from './gap-store.ts'
+import { headsOf } from './head-store.ts'
 import { completeness, doubtsOfComponents, healthByLevel, type LevelHealth } from './health-store.ts'
 
 /** The contract `millcert-health/1`. */
@@ -70,7 +71,7 @@ export async function healthOf(
     healthByLevel(db, scope, siteId, { types: types.filter(type => type !== 'product' && type !== 'cpe'), products }),
     completeness(db, scope, siteId, Object.values(fields)),
     doubtsOfComponents(db, scope, siteId),
-    gapsOf(db, scope, siteId),
+    headsOf(db, scope, siteId).then(heads => gapsOf(db, heads)),
   ])
   return {
     schema: 'millcert-health/1',

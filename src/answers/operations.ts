@@ -15,10 +15,19 @@ import type { AfterAsset } from './reach-store.ts'
 import { recordGiven, recordOf } from './record.ts'
 import { answerOf } from './telling.ts'
 
-const time = z.iso.datetime({ offset: true })
+const time = z
+  .union(
+    [z.iso.datetime({ offset: true }), z.iso.date()],
+    'a day or a time is wanted, as 2026-11-21 or 2026-11-21T10:00:00Z',
+  )
+  .describe('a day alone is its beginning in UTC')
 const moment = {
-  at: time.optional().describe('as it was on the floor at this time; now by default'),
-  known: time.optional().describe('with what was known at this time; now by default'),
+  at: time
+    .optional()
+    .describe('as it was on the floor at this time or at the beginning of this day, UTC; now by default'),
+  known: time
+    .optional()
+    .describe('with what was known at this time or at the beginning of this day, UTC; now by default'),
 }
 const siteId = z.string().min(1).max(100).optional().describe('only at this site')
 
@@ -41,7 +50,7 @@ export const ask = question({
     const asked = {
       question: questionOf(text),
       scope: world.sites,
-      moment: momentOf(world, at, known),
+      ...momentOf(world, at, known),
       ...{ siteId, limit, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
       after: after === undefined ? undefined : afterOf(after),
     }
@@ -91,7 +100,7 @@ export const advisories = {
     async run(world, { name, at, known, siteId, limit }, ids: string[]) {
       const asked = {
         question: { kind: 'advisory' as const, ids },
-        ...{ scope: world.sites, moment: momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
+        ...{ scope: world.sites, ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
         feeds: manifestOf(world)?.feeds ?? [],
       }
       return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
@@ -190,8 +199,11 @@ export const lots = {
 
 function momentOf(world: Seen, at?: string, known?: string) {
   return {
-    at: at === undefined ? world.now() : Date.parse(at),
-    known: known === undefined ? undefined : Date.parse(known),
+    moment: {
+      at: at === undefined ? world.now() : Date.parse(at),
+      known: known === undefined ? undefined : Date.parse(known),
+    },
+    past: at !== undefined || known !== undefined,
   }
 }
 

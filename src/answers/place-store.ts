@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
+import type { Heads } from './head-store.ts'
 
 export interface SiteShown {
   id: string
@@ -21,8 +22,86 @@ export interface PlaceShown {
   makesLots: boolean
 }
 
-/** The sites of an answer. */
-export async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<string, SiteShown>> {
+/** What answers show of the places of some sites. */
+export interface Plants {
+  sites: ReadonlyMap<string, SiteShown>
+  /** By `siteId id`. */
+  places: ReadonlyMap<string, PlaceShown>
+  /** The soonest first. */
+  windows: readonly NextWindow[]
+}
+
+interface Plant {
+  state: string
+  site: SiteShown | undefined
+  places: readonly (readonly [string, PlaceShown])[]
+  windows: readonly NextWindow[]
+  /** The times at which these are the next windows. */
+  from: number
+  until: number
+}
+
+/** What was read of each site last, with its head then. */
+const plants = new Map<string, Plant>()
+let kept = 0
+/** Places and windows that are kept at most. */
+const mostKept = 200_000
+
+/** The places of some sites with the windows that come next at a time; read again only where something changed since. */
+export async function plantsShown(db: Read, heads: Heads, ids: readonly string[], at: number): Promise<Plants> {
+  const found = new Map<string, Plant>()
+  for (const id of ids) {
+    const plant = plants.get(id)
+    if (plant && plant.state === heads.get(id) && plant.from <= at && at < plant.until) found.set(id, plant)
+  }
+  const missing = ids.filter(id => !found.has(id))
+  for (const [id, plant] of await plantsOf(db, heads, missing, at)) {
+    found.set(id, plant)
+    keep(id, plant)
+  }
+  const all = [...found.values()]
+  return {
+    sites: new Map(all.flatMap(({ site }) => (site ? [[site.id, site]] : []))),
+    places: new Map(all.flatMap(({ places }) => places)),
+    windows: all.flatMap(({ windows }) => windows).sort(bySoonest),
+  }
+}
+
+function keep(id: string, plant: Plant): void {
+  const size = ({ places, windows }: Plant) => places.length + windows.length + 1
+  const before = plants.get(id)
+  kept += size(plant) - (before ? size(before) : 0)
+  plants.set(id, plant)
+  if (kept <= mostKept) return
+  plants.clear()
+  kept = 0
+}
+
+async function plantsOf(db: Read, heads: Heads, ids: readonly string[], at: number): Promise<Map<string, Plant>> {
+  if (ids.length === 0) return new Map()
+  const [sites, places, windows] = await Promise.all([
+    sitesShown(db, ids),
+    placesShown(db, ids),
+    nextWindows(db, ids, at),
+  ])
+  const placesOf = Map.groupBy(places, ([, { siteId }]) => siteId)
+  const windowsOf = Map.groupBy(windows, ({ siteId }) => siteId)
+  return new Map(
+    ids.map(id => {
+      const mine = windowsOf.get(id) ?? []
+      const about = { state: heads.get(id) ?? '', site: sites.get(id), places: placesOf.get(id) ?? [] }
+      const until = mine.reduce((first, { changesAt }) => Math.min(first, changesAt), Number.POSITIVE_INFINITY)
+      return [id, { ...about, windows: mine, from: at, until }]
+    }),
+  )
+}
+
+const bySoonest = (a: NextWindow, b: NextWindow) =>
+  a.startsAt - b.startsAt || compare(a.siteId, b.siteId) || compare(a.placeId, b.placeId)
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<string, SiteShown>> {
   const rows = await rowsOf<Omit<SiteShown, 'simulated'> & { simulated: number }>(
     db,
     sql`select id, code, name, time_zone as "timeZone", simulated from site where id in ${listed(db, ids, 'text')}`,
@@ -31,7 +110,7 @@ export async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<
 }
 
 /** Every place of some sites, by `siteId id`. */
-export async function placesShown(db: Read, sites: readonly string[]): Promise<Map<string, PlaceShown>> {
+async function placesShown(db: Read, sites: readonly string[]): Promise<Map<string, PlaceShown>> {
   const rows = await rowsOf<Omit<PlaceShown, 'makesLots'> & { makesLots: number }>(
     db,
     sql`select site_id as "siteId", id, parent_id as "parentId", kind, name, path, case when exists (
@@ -63,15 +142,18 @@ export interface NextWindow {
   /** Milliseconds since 1970 UTC. */
   startsAt: number
   endsAt: number
+  /** When another may be the next one: the first end of any that is ahead there. */
+  changesAt: number
 }
 
 /** The next maintenance window of each place of some sites, from a time on; one that is under way counts. */
-export async function nextWindows(db: Read, sites: readonly string[], at: number): Promise<NextWindow[]> {
+async function nextWindows(db: Read, sites: readonly string[], at: number): Promise<NextWindow[]> {
   return rowsOf(
     db,
-    sql`select w.site_id as "siteId", w.place_id as "placeId", min(w.name) as "name", w.starts_at as "startsAt", max(w.ends_at) as "endsAt"
+    sql`select w.site_id as "siteId", w.place_id as "placeId", min(w.name) as "name", w.starts_at as "startsAt", max(w.ends_at) as "endsAt",
+  min(f.changes_at) as "changesAt"
 from (
-  select site_id, place_id, min(starts_at) as starts_at from maintenance_window
+  select site_id, place_id, min(starts_at) as starts_at, min(ends_at) as changes_at from maintenance_window
   where site_id in ${listed(db, sites, 'text')} and ends_at > ${at} and replaced_at is null and place_id is not null
     and kind in ('maintenance', 'shutdown') group by site_id, place_id
 ) f cross join maintenance_window w where w.site_id = f.site_id and w.place_id = f.place_id and w.starts_at = f.starts_at

@@ -16,8 +16,8 @@ export type Question =
   | { kind: 'asset'; text: string }
 
 const longest = 500
-/** `GHSA-…`, `ICSA-26-001-01`, `SSA-123456`, `RHSA-2026:1234`, `VDE-2026-001`. */
-const advisoryId = /^[a-z]{2,16}[-_][a-z0-9][a-z0-9:._-]{2,60}$/i
+/** `GHSA-…`, `ICSA-26-001-01`, `SSA-123456`, `RHSA-2026:1234`, `VDE-2026-001`, `x_…` as OSV has ids of one's own. */
+const advisoryId = /^(?:[a-z]{2,16}[-_]|[a-z]_)[a-z0-9][a-z0-9:._-]{2,60}$/i
 const hashed = /^(?:(?:sha|md)[\w-]*:)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
 
 /**

@@ -232,10 +232,17 @@ function readGroups(reach: Reach, siteId: string, text: string): void {
 /** Reads `weight from until,weight from until`; until is `forever` while it goes on. */
 function spotsOf(siteId: string, id: string, onAsset: boolean, text: string): Spot[] {
   const byWeight = new Map<number, Span[]>()
-  for (const part of text.split(',')) {
-    const [weight, from, until] = part.split(' ')
-    const open = Number(weight) > leastOpen ? weights.exact : Number(weight)
-    const span = { from: Number(from), until: Number(until) === forever ? null : Number(until) }
+  // Thousands come at once: they are read where they stand.
+  for (let at = 0; at < text.length; ) {
+    const first = text.indexOf(' ', at)
+    const second = text.indexOf(' ', first + 1)
+    const comma = text.indexOf(',', second)
+    const end = comma < 0 ? text.length : comma
+    const weight = Number(text.slice(at, first))
+    const until = Number(text.slice(second + 1, end))
+    const open = weight > leastOpen ? weights.exact : weight
+    const span = { from: Number(text.slice(first + 1, second)), until: until === forever ? null : until }
+    at = end + 1
     const known = byWeight.get(open)
     if (known) known.push(span)
     else byWeight.set(open, [span])

@@ -1,3 +1,4 @@
+import { showTime } from '#base'
 import type { Counts } from './counts.ts'
 import { type FeedsShown, some } from './feeds.ts'
 import type { Question } from './question.ts'
@@ -16,10 +17,15 @@ export interface Told {
   feeds: FeedsShown
   /** Everything that could say otherwise was there. */
   sure: boolean
-  /** Records that have the name that was asked for. */
+  /** Records that have the name that was asked for, and those that had it and were taken back. */
   advisories: number
-  /** Assets or lots that were asked for by name. */
+  withdrawn: number
+  /** Assets, lots or components that were asked for by name. */
   found: number
+  /** Assets that might run anything. */
+  open: number
+  /** Milliseconds since 1970 UTC, where it was asked what was known then. */
+  known: number | undefined
 }
 
 /** The answer in a few short sentences, the worst first. */
@@ -27,6 +33,7 @@ export function sentenceOf(told: Told): string {
   const { counts, question } = told
   const there = counts.affected + counts.undecided + counts.fixed + counts.notAffected + counts.notNamed
   const parts = there === 0 ? [nothingFound(told)] : [headOf(told, there)]
+  if (there > 0 && told.open > 0) parts.push(`${openWords(told.open)}.`)
   if (there > 0) parts.push(...lotWords(told), ...fixWords(told))
   if (there > 0 && told.vendors.length > 0) parts.push(`Vendor: ${some(told.vendors, 3)}.`)
   if (told.window && counts.affected + counts.undecided > 0)
@@ -89,16 +96,18 @@ function fixWords({ fixed, otherwise, counts, question }: Told): string[] {
   return [otherwise === undefined ? 'No fix is known.' : `No fixed version is known; ${otherwise}.`]
 }
 
-function nothingFound({ question, found, sure, advisories }: Told): string {
+const openWords = (open: number) => `Of ${assets(open)} it is not known what runs on ${open === 1 ? 'it' : 'them'}`
+
+function nothingFound({ question, found, sure, advisories, withdrawn, open }: Told): string {
   if (question.kind === 'advisory') {
     const names = some(question.ids, 3)
     const said =
       advisories === 0
-        ? `no advisory known here names ${names}`
+        ? `no advisory known here names ${names}${withdrawn > 0 ? `, and what named it was taken back` : ''}`
         : `${advisories} ${advisories === 1 ? 'advisory known here names' : 'advisories known here name'} ${names}, and none says that anything that runs here is affected`
     return sure
-      ? `${said[0]!.toUpperCase()}${said.slice(1)}.`
-      : `Undecided: ${said}; but not everything could be looked at.`
+      ? `${upper(said)}.`
+      : `Undecided: ${said}; but ${open > 0 ? lower(openWords(open)) : 'not everything could be looked at'}.`
   }
   if (question.kind === 'asset')
     return found === 0 ? `No asset here is called ${question.text}.` : 'Nothing is known to run on it: undecided.'
@@ -106,10 +115,15 @@ function nothingFound({ question, found, sure, advisories }: Told): string {
     return found === 0
       ? `No lot here has the number ${question.number}.`
       : 'No software is known that it was made with: undecided.'
-  return 'No asset here is known to run it.'
+  if (found === 0) return 'Nothing here is called that: no bill lists it.'
+  return open === 0 ? 'No asset here is known to run it.' : `No asset here is known to run it. ${openWords(open)}.`
 }
 
-function feedWords({ feeds }: Told): string[] {
+const upper = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
+const lower = (text: string) => `${text[0]!.toLowerCase()}${text.slice(1)}`
+
+function feedWords({ feeds, known }: Told): string[] {
+  if (known !== undefined) return [`As known at ${showTime(known)}.`]
   if (feeds.digest === null) return ['There are no advisories on this machine.']
   const stale = feeds.stale.length
   const asOf = `Feeds as of ${feeds.asOf ?? 'no known day'}`

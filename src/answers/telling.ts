@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts'
 import type { Asked, Told } from './asking.ts'
 import { plantTime } from './calendar-words.ts'
 import { type Counts, countsOf, stateOf } from './counts.ts'
-import { type Because, gapDoubts, matchDoubts } from './doubts.ts'
+import { type Because, gapDoubts, matchDoubts, openAssets } from './doubts.ts'
 import { coverDoubts, type Doubt, type FeedsShown, feedDoubts } from './feeds.ts'
 import { understoodAs } from './question.ts'
 import { rowsShown } from './rows.ts'
@@ -17,16 +17,26 @@ const shown = (at: number | null) => (at === null ? null : showTime(at))
 export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsShown): Answer {
   const { question, moment } = asked
   const counts = countsOf(told.reach.groups, told.sites, told.places)
-  const lots = lotsTold(told, question.kind === 'advisory')
+  const lots = lotsTold(told, question.kind === 'advisory' || question.kind === 'asset')
   const fix = fixesOf(told)
   const windows = windowsOf(told, counts)
   const vendor = vendorsOf(told)
-  const doubts = [...feedDoubts(feeds, told.matchedWith), ...coverDoubts(told.uncovered)]
-  const sure = doubts.length === 0 && !isBlank(asked, told)
-  const found = Math.max(told.choice.assets.length, told.choice.lots.length)
+  const doubts = [...feedDoubts(feeds, told.matchedWith, moment.known), ...coverDoubts(told.uncovered)]
+  // A vulnerability that no record names is looked for nowhere.
+  const sought = question.kind === 'advisory' ? told.choice.advisories.length > 0 : !isNamedHere(question)
+  const open = sought ? openAssets(told.gaps) : 0
+  const hides = question.kind === 'advisory' && open > 0
+  const sure = doubts.length === 0 && !hides && !isBlank(asked, told)
+  const { chosen } = told.choice
+  const found = Math.max(
+    told.choice.assets.length,
+    told.choice.lots.length,
+    chosen.by === 'components' ? chosen.ids.length : 0,
+  )
   const first = windows[0]
   const sentence = sentenceOf({
-    ...{ question, counts, feeds, sure, found, advisories: told.choice.advisories.length },
+    ...{ question, counts, feeds, sure, open, found, advisories: told.choice.advisories.length },
+    ...{ withdrawn: told.choice.withdrawn, known: moment.known },
     lots: { ...lots, since: lots.since?.slice(0, 10) ?? null },
     fixed: fix.versions,
     otherwise: fix.remediations[0]?.category.replaceAll('_', ' '),
@@ -59,9 +69,13 @@ function isBlank({ question }: Asked, { reach }: Told): boolean {
   return (question.kind === 'asset' || question.kind === 'lot') && reach.groups.length === 0
 }
 
+/** Whether it is about something of this plant, so that what is not known of the rest hides nothing. */
+function isNamedHere({ kind }: Asked['question']): boolean {
+  return kind === 'asset' || kind === 'lot' || kind === 'digest'
+}
+
 function dontKnow({ question }: Asked, told: Told, doubts: readonly Doubt[]): Doubt[] {
-  const hidden = question.kind === 'asset' || question.kind === 'lot' || question.kind === 'digest'
-  const gaps = hidden ? [] : gapDoubts(told.gaps)
+  const gaps = isNamedHere(question) ? [] : gapDoubts(told.gaps)
   return [...doubts, ...matchDoubts(told.matches, told.components), ...gaps]
 }
 
@@ -71,7 +85,9 @@ function lotsTold({ lots: { counts, lots }, choice }: Told, weighed: boolean): A
   const undecided = weighed ? counts.filter(({ weight }) => weight === leastOpen) : []
   const sum = (list: typeof counts, pick: (one: (typeof counts)[number]) => number) =>
     list.reduce((total, one) => total + pick(one), 0)
-  const since = Math.min(...affected.map(one => one.since))
+  const since = Math.min(
+    ...(choice.lots.length > 0 ? choice.lots.map(lot => lot.madeFrom) : affected.map(one => one.since)),
+  )
   const only = new Set(choice.lots.map(({ id }) => id))
   const asked = choice.lots.filter(({ id }) => !lots.some(({ lotId }) => lotId === id))
   const rows = only.size === 0 ? lots : lots.filter(({ lotId }) => only.has(lotId))
@@ -134,12 +150,15 @@ function vendorsOf({ reach, components, vendors }: Told): Answer['vendor'] {
 
 /** The next windows of lines on which something is or may be affected, and of what lies below or above them. */
 function windowsOf({ windows, places, sites }: Told, { byLine }: Counts): Answer['windows'] {
-  const wanted = byLine.flatMap(({ siteId, placeId, path }) => (placeId === null ? [] : [{ siteId, path }]))
+  const wanted = Map.groupBy(
+    byLine.filter(({ placeId }) => placeId !== null),
+    ({ siteId }) => siteId,
+  )
   const shown: Answer['windows'] = []
   for (const { siteId, placeId, name, startsAt, endsAt } of windows) {
     const path = places.get(`${siteId} ${placeId}`)?.path
     const near = (line: string) => path === line || path?.startsWith(`${line}/`) || line.startsWith(`${path}/`)
-    if (path === undefined || !wanted.some(line => line.siteId === siteId && near(line.path))) continue
+    if (path === undefined || !wanted.get(siteId)?.some(line => near(line.path))) continue
     const inPlantTime = plantTime(startsAt, sites.get(siteId)?.timeZone ?? 'UTC')
     shown.push({ siteId, placeId, path, name, startsAt: showTime(startsAt), endsAt: showTime(endsAt), inPlantTime })
     if (shown.length === mostWindows) break
