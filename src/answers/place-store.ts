@@ -146,18 +146,21 @@ export interface NextWindow {
   changesAt: number
 }
 
-/** The next maintenance window of each place of some sites, from a time on; one that is under way counts. */
+/** The next maintenance window of each place of some sites, from a time on, outside frozen times; one that is under way counts. */
 async function nextWindows(db: Read, sites: readonly string[], at: number): Promise<NextWindow[]> {
   return rowsOf(
     db,
-    sql`select w.site_id as "siteId", w.place_id as "placeId", min(w.name) as "name", w.starts_at as "startsAt", max(w.ends_at) as "endsAt",
+    sql`with ${frozenTimes(at)}, ahead as (
+  select w.site_id, w.place_id, w.name, w.starts_at, w.ends_at from maintenance_window w
+  join place p on p.site_id = w.site_id and p.id = w.place_id
+  where w.site_id in ${listed(db, sites, 'text')} and w.ends_at > ${at} and w.replaced_at is null
+    and w.kind in ('maintenance', 'shutdown') and ${notFrozen}
+)
+select a.site_id as "siteId", a.place_id as "placeId", min(a.name) as "name", a.starts_at as "startsAt", max(a.ends_at) as "endsAt",
   min(f.changes_at) as "changesAt"
 from (
-  select site_id, place_id, min(starts_at) as starts_at, min(ends_at) as changes_at from maintenance_window
-  where site_id in ${listed(db, sites, 'text')} and ends_at > ${at} and replaced_at is null and place_id is not null
-    and kind in ('maintenance', 'shutdown') group by site_id, place_id
-) f cross join maintenance_window w where w.site_id = f.site_id and w.place_id = f.place_id and w.starts_at = f.starts_at
-  and w.replaced_at is null and w.ends_at > ${at} and w.kind in ('maintenance', 'shutdown')
-group by w.site_id, w.place_id, w.starts_at order by w.starts_at, w.site_id, w.place_id`,
+  select site_id, place_id, min(starts_at) as starts_at, min(ends_at) as changes_at from ahead group by site_id, place_id
+) f join ahead a on a.site_id = f.site_id and a.place_id = f.place_id and a.starts_at = f.starts_at
+group by a.site_id, a.place_id, a.starts_at order by a.starts_at, a.site_id, a.place_id`,
   )
 }

@@ -63,7 +63,7 @@ export async function reachOf(
     db,
     sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, siteId)}, standing as materialized (
   select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.level, a.path, a.vendor
-  from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id
+  from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id and ${isFew('r.weight')}
 ), grouped as (
   select site_id, place_id, level, weight, count(*) as assets, string_agg(spans, ',') as spans from standing
   group by site_id, place_id, level, weight
@@ -121,6 +121,12 @@ export function few(db: Read, values: readonly (string | number)[], type: 'integ
 }
 
 const mostFew = 16
+
+/**
+ * True of every number. PostgreSQL guesses that a step finds far more than most do, and would read whole tables to meet it; of an
+ * equation that it cannot see through it expects few rows, and goes by indexes from each.
+ */
+const isFew = (column: string) => sql`${sql.ref(column)} * 0 = 0`
 
 /** The weight of a match row. */
 const weightOf = sql`case m.verdict when 'affected' then case m.confidence when 'exact' then ${sql.lit(weights.exact)}
@@ -193,7 +199,7 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, si
   select d.site_id, d.asset_id, max(case when ${now} then b.weight else 0 end) as weight,
     string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(d.valid_until, ${sql.lit(forever)}) end, ',') as spans
   from bill b cross join deployment d
-  where d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.site_id, d.asset_id
+  where ${isFew('b.weight')} and d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.site_id, d.asset_id
 )`
 }
 

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bom, type Component, component } from './bom.ts'
+import { type Bom, type Component, component, emptyBom } from './bom.ts'
 import { compareBoms } from './diff.ts'
 
-const bill = (...components: Component[]): Bom => ({
-  format: 'x',
-  specVersion: undefined,
-  serial: undefined,
-  timestamp: undefined,
-  subject: undefined,
-  components,
-  dependencies: [],
-  notes: [],
-})
+const bill = (...components: Component[]): Bom => ({ ...emptyBom('x'), components })
 let count = 0
 const npm = (name: string, version: string, more: Partial<Component> = {}): Component => ({
   ...component(`r${count++}`, name, version, `pkg:npm/${name}@${version}`),

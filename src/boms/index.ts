@@ -3,13 +3,22 @@
  * stands once, whoever lists it: a component that differs in anything but its place is another one. Nothing here knows where a bill is
  * installed or what is wrong with its components. Its bounded readers of XML and YAML are lent to other rooms.
  */
-export { type Bom, type Component, type ComponentType, component, type Dependency, type Hash, ownLabel } from './bom.ts'
+export {
+  type Bom,
+  type Component,
+  type ComponentType,
+  component,
+  type Dependency,
+  emptyBom,
+  type Hash,
+  ownLabel,
+} from './bom.ts'
 export { compareBoms, type Difference } from './diff.ts'
 export type { BomFormat, Head, Paper } from './format.ts'
 export { type Graph, graphOf } from './graph.ts'
-export { roleOf as inventoryRoleOf } from './inventory-columns.ts'
+export { plainHeader, roleOf as inventoryRoleOf } from './inventory-columns.ts'
 export { damageOf, noteSibling, type Siblings } from './inventory-damage.ts'
-export type { KeptBill, ReceivedAt } from './kept-bill-store.ts'
+export type { FreshComponent, KeptBill, ReceivedAt } from './kept-bill-store.ts'
 export { componentOf, isOwn, type KeptComponent, packageKeyOf, startOfHash } from './kept-component.ts'
 export { type Firmware, firmwareBom } from './kept-firmware.ts'
 export type { Bill, Entry as BillEntry } from './kept-question-store.ts'

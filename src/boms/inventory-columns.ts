@@ -49,17 +49,18 @@ const filler =
 /** The role of one header cell; undefined for a column that is of no use here. */
 export function roleOf(header: string): { role: Role; rank: number } | undefined {
   if (header.length > 100) return undefined
-  const whole = plain(header)
-  const found = roles.get(whole) ?? roles.get(plain(header.replace(/[([{].*$/, '')))
+  const whole = plainHeader(header)
+  const found = roles.get(whole) ?? roles.get(plainHeader(header.replace(/[([{].*$/, '')))
   if (found) return found
-  const parts = header.split(/[/,&+]|\b(?:or|oder|und|and)\b/i).map(part => roles.get(plain(part)))
+  const parts = header.split(/[/,&+]|\b(?:or|oder|und|and)\b/i).map(part => roles.get(plainHeader(part)))
   if (parts.length > 1 && parts.some(part => part))
     return parts.find(part => part?.role === 'order') ?? parts.find(part => part)
   const rest = whole.replace(filler, '')
   return rest === whole ? undefined : roles.get(rest)
 }
 
-function plain(text: string): string {
+/** Letters and digits of a header. */
+export function plainHeader(text: string): string {
   return text
     .toLowerCase()
     .replaceAll('ä', 'ae')

@@ -4,6 +4,7 @@ import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
 import type { KeptValues } from './kept-component.ts'
 import { noParent } from './kept-parents.ts'
 import { type BomRows, type ComponentPiece, mergedPieces, numberOf, refsInPiece } from './kept-rows.ts'
+import type { ComponentRow } from './store.ts'
 
 /** Where a bill is kept. */
 export interface KeptBill {
@@ -23,13 +24,26 @@ export interface ReceivedAt {
   name?: string | undefined
 }
 
+/** A component that no bill had before, as it would be read back. */
+export type FreshComponent = Omit<ComponentRow, 'key' | 'name_key' | 'package_key'>
+
+/** Told of components that no bill had before, while they are written: what it does with these overlaps. */
+type Told = (fresh: readonly FreshComponent[]) => Promise<void>
+
 /**
  * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal.
  *
  * @param at milliseconds since 1970 UTC
+ * @param told each new component once, some at a time: who judges them need not read them back
  */
-export async function keepBom(db: Write, rows: BomRows, at: number, received?: ReceivedAt): Promise<KeptBill> {
-  const { places, newComponents } = await keepEach(db, [rows], at)
+export async function keepBom(
+  db: Write,
+  rows: BomRows,
+  at: number,
+  received?: ReceivedAt,
+  told?: Told,
+): Promise<KeptBill> {
+  const { places, newComponents } = await keepEach(db, [rows], at, told)
   const { id, isNew } = places[0]!
   const isNewHere = received !== undefined && (await receiveBom(db, id, at, received))
   return { bomId: id, isNew, isNewHere, newComponents }
@@ -73,6 +87,7 @@ async function keepEach(
   db: Write,
   bills: readonly BomRows[],
   at: number,
+  told?: Told,
 ): Promise<{ places: Numbered[]; newComponents: number[] }> {
   const digests = bills.map(({ digest }) => digest)
   const wanted = digests.map(digest => numberOf(digest.slice('sha256:'.length)))
@@ -80,7 +95,7 @@ async function keepEach(
   const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
   if (fresh.length === 0) return { places, newComponents: [] }
   const pieces = fresh.flatMap(({ rows }) => rows.pieces)
-  const { ids, newComponents } = await keepComponents(db, pieces)
+  const { ids, newComponents } = await keepComponents(db, pieces, told)
   const used = await usedSerials(
     db,
     fresh.flatMap(({ rows }) => rows.serial ?? []),
@@ -158,46 +173,55 @@ async function storedKeys(
 async function keepComponents(
   db: Write,
   pieces: readonly ComponentPiece[],
+  told?: Told,
 ): Promise<{ ids: Float64Array; newComponents: number[] }> {
-  const all = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
+  const numbers = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
   const newComponents: number[] = []
   const taken = new Map<number, string>()
   const turn = inTurn()
   let at = 0
   for (const { ids, keys, values } of mergedPieces(pieces)) {
     const places = await numbered(db, 'component', 'key', ids, keys, taken)
-    for (const { id } of places) all[at++] = id
+    for (const { id } of places) numbers[at++] = id
     if (!places.some(({ isNew }) => isNew)) continue
-    const rows: (string | number | null)[][] = []
+    const rows: Value[][] = []
     const hashes: number[][] = []
-    for (const [index, one] of (JSON.parse(values) as KeptValues[]).entries()) {
+    const fresh: FreshComponent[] = []
+    const all = JSON.parse(values) as KeptValues[]
+    // What a database makes of half a pair in a text is not what it was given.
+    const isWhole = !values.includes('\\ud')
+    for (let index = 0; index < all.length; index++) {
       const { id, isNew } = places[index]!
       if (!isNew) continue
       newComponents.push(id)
-      const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context, starts] = one
-      rows.push([
-        id,
-        keys[index]!,
-        type,
-        group,
-        name,
-        name.toLowerCase(),
-        version,
-        purl,
-        packageKey,
-        cpe,
-        supplier,
-        order,
-        facts,
-        context,
-      ])
-      for (const start of starts) hashes.push([start, id])
+      const one = isWhole ? all[index]! : wellFormed(all[index]!)
+      rows.push(rowOf(id, keys[index]!, one))
+      if (told) fresh.push(freshOf(id, one))
+      for (const start of one[11]) hashes.push([start, id])
     }
     await turn.next(() => insertRows(db, 'component', componentColumns, rows))
     await turn.next(() => insertRows(db, 'component_hash', hashColumns, hashes))
+    await told?.(fresh)
   }
   await turn.end()
-  return { ids: all, newComponents }
+  return { ids: numbers, newComponents }
+}
+
+type Value = string | number | null
+
+function rowOf(id: number, key: string, one: KeptValues): Value[] {
+  const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context] = one
+  const nameKey = name.toLowerCase()
+  return [id, key, type, group, name, nameKey, version, purl, packageKey, cpe, supplier, order, facts, context]
+}
+
+function freshOf(id: number, one: KeptValues): FreshComponent {
+  const [type, group, name, version, purl, , cpe, supplier, order, facts, context] = one
+  return { id, type, group_name: group, name, version, purl, cpe, supplier, order_number: order, facts, context }
+}
+
+function wellFormed(one: KeptValues): KeptValues {
+  return one.map(value => (typeof value === 'string' ? value.toWellFormed() : value)) as unknown as KeptValues
 }
 
 /** Statements are run in the order they are asked: one is made ready while the one before is run, and no more are held. */

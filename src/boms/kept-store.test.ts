@@ -5,6 +5,7 @@ import { type Digest, digest } from '#base'
 import { type Ledger, type Read, reading, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { type Bom, type Component, component, emptyBom } from './bom.ts'
+import type { FreshComponent } from './kept-bill-store.ts'
 import { componentOf } from './kept-component.ts'
 import { firmwareBom } from './kept-firmware.ts'
 import { bomRows, type KeptOf } from './kept-rows.ts'
@@ -169,4 +170,28 @@ test('what is said of a component decides which one it is, its place and ref do 
     idOf(plain, 'bom', 'context'),
   ]
   assert.equal(new Set(others).size, others.length)
+})
+
+onEachDatabase('new components are told once, as they would be read back', async database => {
+  const ledger = await database.ledger(migrations)
+  const names = Array.from({ length: 2500 }, (_, n) => `c${n % 2000}`)
+  const before = billOf(names.slice(0, 500).map((name, n) => component(`r${n}`, name)))
+  const bom = billOf(names.map((name, n) => component(`r${n}`, name, undefined, `pkg:npm/${name}`)))
+  bom.components.push(...before.components.map(one => ({ ...one, ref: `again ${one.ref}` })))
+  bom.components.push(component('half', 'half \ud800 a pair'))
+  const told: FreshComponent[] = []
+  const kept = await inAct(ledger, async db => {
+    await keepBom(db, bomRows(before, paper('before')), 1)
+    return keepBom(db, bomRows(bom, paper('many')), 1, undefined, async part => {
+      told.push(...part)
+    })
+  })
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    kept.newComponents,
+  )
+  assert.equal(new Set(kept.newComponents).size, 2001)
+  const rows = await ledger.read(db => rowsOf<BomTables['component']>(db, sql`select * from component`))
+  const stored = new Map(rows.map(({ key: _, name_key: __, package_key: ___, ...row }) => [row.id, row]))
+  for (const one of told) assert.deepEqual(one, stored.get(one.id))
 })

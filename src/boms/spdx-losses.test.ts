@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { Problem } from '#base'
-import { type Bom, type Component, component } from './bom.ts'
+import { type Bom, type Component, component, emptyBom } from './bom.ts'
 import { type Creator, creatorOf, creatorText } from './creators.ts'
 import { cyclonedxJson } from './formats/cyclonedx-json.ts'
 import { spdxJson } from './formats/spdx-json.ts'
@@ -200,16 +200,7 @@ const losers: Record<string, Bom> = Object.fromEntries(
 )
 
 function bill(...components: Component[]): Bom {
-  return {
-    format: 'x',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: [],
-  }
+  return { ...emptyBom('x'), components }
 }
 
 for (const format of formats) {

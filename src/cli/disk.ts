@@ -126,7 +126,8 @@ function tooLarge(path: string, max: number, limit: keyof Limits): Problem {
 
 function* chunks(path: string, piece = pieceBytes): Iterable<Uint8Array> {
   const handle = path === '-' ? 0 : opened(path)
-  const bytes = Buffer.allocUnsafe(piece)
+  // No Buffer: `slice` of one is no copy, and who keeps a piece would keep the one that is read last.
+  const bytes = new Uint8Array(piece)
   let total = 0
   try {
     for (;;) {

@@ -47,7 +47,8 @@ export async function* componentsById(db: Read, ids: readonly number[]): AsyncIt
 
 type Judged = Omit<ComponentRow, 'key' | 'name_key' | 'package_key'> & { print: number | null }
 
-function toJudge(row: Judged): ToJudge {
+/** A component as its row has it. */
+export function toJudge(row: Judged): ToJudge {
   // Hashes, licences and the like decide nothing: most facts need not be read.
   const facts = decisive.test(row.facts) ? row.facts : '{}'
   return { id: row.id, subject: subjectOf(componentOf({ ...row, facts })), print: row.print }
@@ -184,8 +185,11 @@ type Keys = readonly (readonly [key: string, id: number])[]
 
 /** Keeps the prints and the keys of components that were never looked at. */
 export async function newPrints(db: Derive, prints: Prints, keys: Keys, fresh: boolean): Promise<void> {
-  await putPrints(db, prints, fresh)
-  await insertRows(db, 'component_key', { key: 'text', component_id: 'integer' }, keys, 'keep')
+  // In the order of their tables: what lies near one another is written once.
+  const byId = [...prints].sort((a, b) => a[0] - b[0])
+  const byKey = [...keys].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]))
+  await putPrints(db, byId, fresh)
+  await insertRows(db, 'component_key', { key: 'text', component_id: 'integer' }, byKey, 'keep')
 }
 
 /** Keeps the prints of components that have one. */

@@ -1,10 +1,11 @@
 import { type Database, productType } from '#advisories'
 import type { Digest } from '#base'
+import type { FreshComponent } from '#boms'
 import type { Write } from '#ledger'
 import { type ComponentMatch, componentJudge, lookupKeys } from '#matching'
 import { advisoryFacts } from './advisory-row.ts'
 import { advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
-import { componentsById, newKeyPrints, newPrints, unjudged } from './component-store.ts'
+import { componentsById, newKeyPrints, newPrints, type ToJudge, toJudge, unjudged } from './component-store.ts'
 import { rowMaker, rowsPrint } from './difference.ts'
 import { keyPrint } from './key-print.ts'
 import { pairsDigest, startRows } from './match-store.ts'
@@ -25,28 +26,44 @@ export interface Matched {
   digest: Digest
 }
 
+/** What components that were just kept are laid against. */
+export interface NewMatching {
+  database: Database | undefined
+  /** Milliseconds since 1970 UTC. */
+  at: number
+}
+
 /**
  * Judges components that were just kept, and keeps what is known of them. Those that were judged before are left out. Without a
  * database they are remembered, and judged when there is one.
- *
- * @param at milliseconds since 1970 UTC
  */
 export async function matchNew(
   db: Write,
-  { database, componentIds, at }: { database: Database | undefined; componentIds: readonly number[]; at: number },
+  { componentIds, ...how }: NewMatching & { componentIds: readonly number[] },
 ): Promise<Matched> {
+  const matching = newMatching(db, how)
+  for await (const part of componentsById(db, componentIds)) await matching.judge(part)
+  return matching.end()
+}
+
+/**
+ * The same, while the components are kept: `add` takes those that no bill had before (`keepBom` tells them), and `end`, which comes
+ * after the last of them, says what is known.
+ */
+export function newMatching(db: Write, { database, at }: NewMatching) {
   const judge = database && componentJudge(database)
   const all: MatchRow[] = []
   const prints: [id: number, print: number][] = []
   const keys: [key: string, id: number][] = []
   const records = database && namedRecords(db, database, at)
-  let rowsFor = rowMaker(await advisoryNumbers(db))
+  let rowsFor: ReturnType<typeof rowMaker> | undefined
   let written: Promise<void> = Promise.resolve()
-  for await (const part of componentsById(db, componentIds)) {
+  const judgeAll = async (part: readonly ToJudge[]): Promise<void> => {
     const judged = part.flatMap(({ id, subject, print }) =>
       print === null ? [{ id, keys: lookupKeys(subject), matches: judge?.of(subject) ?? [] }] : [],
     )
-    if (await records?.keep(judged)) rowsFor = rowMaker(await advisoryNumbers(db))
+    const isMoved = await records?.keep(judged)
+    if (isMoved || rowsFor === undefined) rowsFor = rowMaker(await advisoryNumbers(db))
     const rows: MatchRow[] = []
     for (const { id, keys: own, matches } of judged) {
       const fresh = rowsFor(id, matches)
@@ -60,17 +77,27 @@ export async function matchNew(
     written = startRows(db, rows)
     written.catch(() => {})
   }
-  await written
-  const last = await lastRun(db)
-  const fresh = database === undefined || last?.digest !== database.manifest.digest
-  await newPrints(db, prints, keys, fresh)
-  // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
-  if (!fresh) await newKeyPrints(db, saidNow(database, keys))
-  if (database !== undefined) await refreshVulnerabilities(db, database, new Set(all.map(row => row.vulnerability)))
+  return {
+    judge: judgeAll,
+    add: (part: readonly FreshComponent[]) => judgeAll(part.map(one => toJudge({ ...one, print: null }))),
+    async end(): Promise<Matched> {
+      await written
+      const last = await lastRun(db)
+      const fresh = database === undefined || last?.digest !== database.manifest.digest
+      await newPrints(db, prints, keys, fresh)
+      // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
+      if (!fresh) await newKeyPrints(db, saidNow(database, keys))
+      if (database !== undefined) await refreshVulnerabilities(db, database, new Set(all.map(row => row.vulnerability)))
+      return matchedOf(database, prints.length, all)
+    },
+  }
+}
+
+function matchedOf(database: Database | undefined, components: number, all: readonly MatchRow[]): Matched {
   const count = (verdict: string) => all.reduce((sum, row) => sum + (row.verdict === verdict ? 1 : 0), 0)
   return {
     database: database?.manifest.digest ?? null,
-    components: prints.length,
+    components,
     affected: count('affected'),
     undecided: count('undecided'),
     digest: pairsDigest(all, []),

@@ -69,6 +69,9 @@ function valuesOf(row: MatchRow): (string | number | null)[] {
   return Object.keys(columns).map(name => row[name as keyof MatchRow])
 }
 
+/** Of a text that is put into a digest: many short ones cost far more. */
+const charactersAtOnce = 65_536
+
 /**
  * The digest over rows that ended and began, which the journal keeps of them: for each a line of `-` or `+` and, with blanks between,
  * component, advisory, vulnerability, verdict, when it ended or began, and the reason as JSON; all that ended first, each part in the
@@ -76,6 +79,7 @@ function valuesOf(row: MatchRow): (string | number | null)[] {
  */
 export function pairsDigest(started: readonly MatchRow[], ended: readonly MatchRow[]): Digest {
   const hash = digester()
+  let lines = ''
   for (const [sign, rows] of [
     ['-', ended],
     ['+', started],
@@ -83,8 +87,12 @@ export function pairsDigest(started: readonly MatchRow[], ended: readonly MatchR
     for (const row of [...rows].sort(inOrder)) {
       const { component_id: component, advisory_id: advisory, vulnerability, verdict, because } = row
       const at = sign === '+' ? row.known_from : row.known_until
-      hash.add(`${sign} ${component} ${advisory} ${vulnerability} ${verdict} ${at} ${because}\n`)
+      lines += `${sign} ${component} ${advisory} ${vulnerability} ${verdict} ${at} ${because}\n`
+      if (lines.length < charactersAtOnce) continue
+      hash.add(lines)
+      lines = ''
     }
+  hash.add(lines)
   return hash.digest()
 }
 

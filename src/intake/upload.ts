@@ -1,6 +1,6 @@
 import type { Database } from '#advisories'
 import { Problem, quoted, showTime } from '#base'
-import { type Bill, type BomRows, bomStore, type KeptBill } from '#boms'
+import { type Bill, type BomRows, bomStore, type FreshComponent, type KeptBill } from '#boms'
 import { findingsStore } from '#findings'
 import { keepContent, type Read, type SiteId, type Write } from '#ledger'
 import { type Deployed, type DeploymentKind, deploy } from '#plant'
@@ -71,16 +71,16 @@ export async function keepUpload(
   const { aside } = ready
   const { billNamed } = await bomStore()
   const before = await billNamed(db, 'everywhere', aside.digest)
-  const kept = await keepBill(keeping, words.siteId, ready, before, at)
+  const { newMatching } = await findingsStore()
+  const matching = newMatching(db, { database: ready.database, at })
+  const kept = await keepBill(keeping, words.siteId, ready, before, at, matching.add)
   const bill = before ?? (await billNamed(db, 'everywhere', aside.digest))!
   const deployed = await place(keeping, words, kind, bill, at)
-  const ids = kept.newComponents
-  const { matchNew } = await findingsStore()
-  const matched = kept.isNew ? await matchNew(db, { database: ready.database, componentIds: ids, at }) : undefined
+  const matched = kept.isNew ? await matching.end() : undefined
   return {
     bill,
     isNew: kept.isNew,
-    newComponents: ids.length,
+    newComponents: kept.newComponents.length,
     deployed,
     matched,
     judged: await judgedOf(db, componentsOf(bill.id), ready.database),
@@ -94,6 +94,7 @@ async function keepBill(
   { aside, rows }: ReadyBill,
   before: Bill | undefined,
   at: number,
+  told: (fresh: readonly FreshComponent[]) => Promise<void>,
 ): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'isNewHere'>> {
   const { keepBom, receiveBom } = await bomStore()
   const received = { siteId, name: aside.name }
@@ -104,7 +105,7 @@ async function keepBill(
       next: 'send it again',
     })
   // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
-  const kept = await keepBom(db, rows, at, received)
+  const kept = await keepBom(db, rows, at, received, told)
   await keepContent(db, aside.digest, original(), at)
   return kept
 }

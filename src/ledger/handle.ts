@@ -51,8 +51,8 @@ export async function rowsOf<Row>(handle: Read, question: RawBuilder<Row>): Prom
 /** How a column is stored: the types of the schema. */
 export type ColumnType = 'integer' | 'text' | 'real' | 'blob'
 
-/** Rows after which PostgreSQL counts again what is in a table: until it has, it joins them one by one. */
-const rowsToCount = 5000
+/** Rows after which PostgreSQL is asked whether it knows how many there are. */
+const rowsToCount = 500
 /** Rows in one call of the database: JSON of so many bytes at a time is parsed there. */
 const rowsAtOnce = 2000
 
@@ -86,13 +86,26 @@ export async function insertRows(
     pending.catch(() => {})
   }
   await pending
-  if (rows.length >= rowsToCount && dialect.name === 'postgres') await sql.raw(`analyze ${table}`).execute(db)
+  if (rows.length >= rowsToCount && dialect.name === 'postgres') await counted(handle, table, rows.length)
+}
+
+/**
+ * Lets PostgreSQL count a table that it takes for smaller than what was just put in: it would join the rows one by one, for minutes.
+ * So it is with a table that is new, and with one that was counted after an act that was undone.
+ */
+async function counted(handle: Derive, table: string, rows: number): Promise<void> {
+  const { db } = handle[inside]
+  const known = sql<{ rows: number }>`select reltuples as rows from pg_class where oid = ${table}::regclass`
+  const [belief] = (await known.execute(db)).rows
+  if (!belief || Number(belief.rows) < rows) await sql.raw(`analyze ${table}`).execute(db)
 }
 
 /** A number for a column of text is its digits in both databases: SQLite would make `5.0` of 5. */
 function asTexts(row: readonly (string | number | null)[], texts: readonly number[]): typeof row {
-  if (!texts.some(index => typeof row[index] === 'number')) return row
-  return row.map((value, index) => (typeof value === 'number' && texts.includes(index) ? String(value) : value))
+  for (const index of texts)
+    if (typeof row[index] === 'number')
+      return row.map((value, at) => (typeof value === 'number' && texts.includes(at) ? String(value) : value))
+  return row
 }
 
 /** A list of values as a table of one column `value`, for `in (select value from …)`: one statement whatever its length. */

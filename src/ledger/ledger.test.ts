@@ -161,3 +161,34 @@ onEachDatabase('closing waits for what goes on, and lets nothing begin', async d
   assert.equal(await act, 'done')
   await assert.rejects(ledger.read(db => rowsOf(db, sql`select 1 as one`)))
 })
+
+onEachDatabase('rows go in one by one, however many they are and whichever are there', async database => {
+  const ledger = await database.ledger([things])
+  const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+  const rowsAt = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ['x', from + n, `n${from + n}`, null] as const)
+  let from = 0
+  for (const count of [1, 99, 100, 101, 250]) {
+    await ledger.write(doing, async db => {
+      await insertRows(db, 'thing', columns, rowsAt(from, count))
+      await insertRows(db, 'thing', columns, rowsAt(from + count - 1, 120), 'keep')
+      return { out: undefined, entry: { site, object: 'things', change: count } }
+    })
+    from += count + 119
+  }
+  const rows = await ledger.read(db =>
+    rowsOf<{ id: number; name: string }>(db, sql`select id, name from thing order by id`),
+  )
+  assert.deepEqual(
+    rows.map(({ id, name }) => [id, name]),
+    Array.from({ length: from }, (_, id) => [id, `n${id}`]),
+  )
+  await assert.rejects(
+    ledger.write(doing, async db => {
+      await insertRows(db, 'thing', columns, [...rowsAt(from, 150), ...rowsAt(0, 50)])
+      return { out: undefined, entry: { site, object: 'things', change: 1 } }
+    }),
+  )
+  const after = await ledger.read(db => rowsOf<{ count: number }>(db, sql`select count(*) as count from thing`))
+  assert.equal(after[0]!.count, from)
+})

@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import { digest, newId, Problem, quoted } from '#base'
+import { digest, newId } from '#base'
 import { paperOf } from '#boms'
 import { act, type Preparing, type Seen, type SiteId } from '#ledger'
-import { isLoaded, putImportRun, putQuarantine, type SourceChoices, siteOf, sourceFor } from '#plant'
+import {
+  isLoaded,
+  mappingOf,
+  putImportRun,
+  putQuarantine,
+  type SourceChoices,
+  siteOf,
+  sourceFor,
+  wholeFile,
+} from '#plant'
 import { prepareLots, readLots } from './import-read.ts'
 import type { ImportedLots } from './import-row.ts'
 import { lotsNumbered, putLots } from './lot-store.ts'
@@ -103,7 +112,7 @@ async function prepare(world: Preparing, { siteId, source, name, mapping, timeZo
     ...(Object.keys(columns).length > 0 && { mapping: columns }),
     ...(zone !== undefined && { timeZone: zone }),
   }
-  const bytes = await gathered(world.bytes, name)
+  const bytes = await wholeFile(world.bytes, name, mostBytes)
   const reading = { ...choices, timeZone: zone ?? known.zone }
   return {
     ...(await world.aside<LotsToRead, LotsRead>('lots.read', { name, bytes, now: world.now(), reading })),
@@ -130,34 +139,6 @@ export async function readLotsFile(
   const paper = { ...paperOf(name, bytes, undefined, limits), now }
   const file = { name, digest: digest(bytes), size: bytes.length }
   return { file, imported: readLots(paper, reading) }
-}
-
-async function gathered(bytes: AsyncIterable<Uint8Array> | undefined, name: string): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of bytes ?? []) {
-    size += piece.length
-    if (size > mostBytes)
-      throw new Problem('lots/too-large', `Cannot read ${name}: larger than ${mostBytes} bytes`, {
-        wanted: `at most ${mostBytes} bytes`,
-      })
-    // A piece may be used again by whoever gave it.
-    pieces.push(piece.slice())
-  }
-  if (size === 0) throw new Problem('lots/no-file', `Cannot read ${name}: no bytes came`, { wanted: 'a file' })
-  return Buffer.concat(pieces)
-}
-
-function mappingOf(texts: readonly string[] = []): Record<string, string> {
-  const pairs = texts.map(text => {
-    const at = text.lastIndexOf('=')
-    if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)] as const
-    throw new Problem('lots/bad-mapping', `Cannot take ${quoted(text)} as a column and its role`, {
-      found: quoted(text),
-      wanted: 'header=role, such as Charge=lot or Bemerkung=ignore',
-    })
-  })
-  return Object.fromEntries(pairs)
 }
 
 async function laidBeside(

@@ -84,6 +84,6 @@ onEachDatabase('who may not see the site takes nothing in there', async database
   const mine = calling(ledger, { sites: ['site-b'] })
   await assert.rejects(mine.act(lots.import, { siteId: 'site-a' }, first), { code: 'plant/not-found' })
   await assert.rejects(calling(ledger).act(lots.import, { siteId: 'site-a' }, new Uint8Array()), {
-    code: 'lots/no-file',
+    code: 'plant/no-file',
   })
 })

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Read, rowsOf, tabled } from '#ledger'
-import { forever, type Spot } from './trace.ts'
+import { forever, heaviest, type Spot } from './trace.ts'
 
 /** A bill that ran on an asset while a run of a lot was under way. Times in milliseconds since 1970 UTC. */
 export interface LotSoftware {
@@ -128,7 +128,7 @@ function byNeed(a: TouchedLot, b: TouchedLot): number {
 
 /** A table of the lots that met islands; runs at places and on assets by an index of each. */
 function met(db: Read, islands: readonly Spot[]): RawBuilder<unknown> {
-  const rows = islands.flatMap(({ siteId, placeId, assetId, weight, spans }) =>
+  const rows = heaviest(islands).flatMap(({ siteId, placeId, assetId, weight, spans }) =>
     spans.map(({ from, until }) => [
       siteId,
       placeId ?? assetId,

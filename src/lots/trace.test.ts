@@ -6,7 +6,7 @@ import { insertRows, type Ledger, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import { putLots } from './lot-store.ts'
-import { islandsOf, joined, type Ran, type Run, shared, touches } from './trace.ts'
+import { heaviest, islandsOf, joined, type Ran, type Run, type Spot, shared, touches } from './trace.ts'
 import { lotsMet, softwareOfLot } from './trace-store.ts'
 
 test('a span ends before its end: what begins then shares nothing with it', () => {
@@ -14,6 +14,43 @@ test('a span ends before its end: what begins then shares nothing with it', () =
   assert.deepEqual(shared({ from: 1, until: 5 }, { from: 4, until: null }), { from: 4, until: 5 })
   assert.deepEqual(shared({ from: 1, until: null }, { from: 4, until: null }), { from: 4, until: null })
   assert.equal(shared({ from: 3, until: 3 }, { from: 1, until: null }), undefined)
+})
+
+test('of islands at one place only the heaviest is left, and every run meets the same weight', () => {
+  const spot = { siteId: 's', placeId: 'p', assetId: null }
+  let seed = 7
+  const below = (most: number) => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % most
+  }
+  const spans = () =>
+    joined(
+      Array.from({ length: 1 + below(4) }, () => {
+        const from = below(40)
+        return { from, until: below(9) === 0 ? null : from + 1 + below(12) }
+      }),
+    )
+  for (let turn = 0; turn < 300; turn++) {
+    const islands = [4, 7, 5].map(weight => ({ ...spot, weight, spans: spans() }))
+    const left = heaviest(islands)
+    for (let from = 0; from < 60; from++)
+      for (const length of [0, 1, 5]) {
+        const most = (list: readonly Spot[]) =>
+          list.reduce((weight, one) => {
+            const met = one.spans.some(span => from < (span.until ?? 1e9) && from + length > span.from)
+            return met ? Math.max(weight, one.weight) : weight
+          }, 0)
+        assert.equal(most(left), most(islands), `${turn} ${from} ${length}`)
+      }
+  }
+  const under = [7, 4].map(weight => ({ ...spot, weight, spans: [{ from: 1, until: 9 }] }))
+  assert.deepEqual(
+    heaviest(under).map(({ weight, spans }) => [weight, spans.length]),
+    [
+      [7, 1],
+      [4, 0],
+    ],
+  )
 })
 
 test('spans that meet are one island', () => {

@@ -114,24 +114,81 @@ export interface Spot {
  * they are modules of. Work grows with the spots, and there are as many islands as places, weights and breaks.
  *
  * @param above the place or asset over each, by `siteId id`
+ * @param counts whether a lot can have been made at a place or on an asset, by `siteId id`; others are left out
  */
-export function islandsOf(spots: readonly Spot[], above: ReadonlyMap<string, string | null>): Spot[] {
+export function islandsOf(
+  spots: readonly Spot[],
+  above: Pick<ReadonlyMap<string, string | null>, 'get'>,
+  counts: (key: string, onAsset: boolean) => boolean = () => true,
+): Spot[] {
   const met = new Map<string, { spot: Spot; spans: Span[] }>()
-  for (const spot of spots) {
-    const spans = joined(spot.spans)
+  // Many spots are at one place: what is above it is looked up once.
+  const ways = new Map<string, Span[][]>()
+  const wayOf = (spot: Spot, first: string): Span[][] => {
+    const onAsset = spot.placeId === null
+    const way: Span[][] = []
     const seen = new Set<string>()
-    for (let id = spot.placeId ?? spot.assetId; id !== null && !seen.has(id); ) {
+    for (let id: string | null = first; id !== null && !seen.has(id); ) {
       seen.add(id)
-      const key = `${spot.weight} ${spot.siteId} ${id}`
-      const known = met.get(key)
-      if (known) known.spans.push(...spans)
-      else
-        met.set(key, {
-          spot: { ...spot, ...(spot.placeId === null ? { assetId: id } : { placeId: id }) },
-          spans: [...spans],
-        })
-      id = above.get(`${spot.siteId} ${id}`) ?? null
+      const at: string = `${spot.siteId} ${id}`
+      if (counts(at, onAsset)) {
+        const key = `${spot.weight} ${at}`
+        const island = met.get(key) ?? {
+          spot: { ...spot, ...(onAsset ? { assetId: id } : { placeId: id }) },
+          spans: [],
+        }
+        met.set(key, island)
+        way.push(island.spans)
+      }
+      id = above.get(at) ?? null
     }
+    return way
+  }
+  for (const spot of spots) {
+    const id = spot.placeId ?? spot.assetId
+    if (id === null) continue
+    const key = `${spot.weight} ${spot.siteId} ${id}`
+    let way = ways.get(key)
+    if (way === undefined) {
+      way = wayOf(spot, id)
+      ways.set(key, way)
+    }
+    for (const spans of way) spans.push(...spot.spans)
   }
   return Array.from(met.values(), ({ spot, spans }) => ({ ...spot, spans: joined(spans) }))
+}
+
+/**
+ * The same islands without what a greater weight says at the same place anyway: every run that met one still meets one, and the
+ * greatest weight that it meets is the same. Where two meet they share a millisecond, so that a run of no length is not between them.
+ *
+ * @param islands with spans that are joined
+ */
+export function heaviest(islands: readonly Spot[]): Spot[] {
+  const places = Map.groupBy(islands, ({ siteId, placeId, assetId }) => `${siteId} ${placeId} ${assetId}`)
+  return [...places.values()].flatMap(mine => {
+    let covered: Span[] = []
+    return mine
+      .sort((a, b) => b.weight - a.weight)
+      .map(island => {
+        const spans = island.spans.flatMap(span => without(span, covered))
+        // Not joined: a run of no length at the time where two meet is in neither.
+        covered = [...covered, ...island.spans].sort((a, b) => a.from - b.from)
+        return { ...island, spans }
+      })
+  })
+}
+
+/** What is left of a span beside some in order of time, with a millisecond of each. */
+function without(span: Span, others: readonly Span[]): Span[] {
+  const left: Span[] = []
+  let from = span.from
+  for (const other of others) {
+    if (end(other) <= from || other.from >= end(span)) continue
+    if (other.from > from) left.push({ from, until: other.from + 1 })
+    if (end(other) >= end(span)) return left
+    from = end(other) - 1
+  }
+  left.push({ from, until: span.until })
+  return left
 }

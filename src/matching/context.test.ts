@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Database, openDatabase } from '#advisories'
 import { db } from '#advisories/operations'
-import { type Bom, type BomFormat, bomRows, type Component, type ComponentRow, component, componentOf } from '#boms'
+import {
+  type Bom,
+  type BomFormat,
+  bomRows,
+  type Component,
+  type ComponentRow,
+  component,
+  componentOf,
+  emptyBom,
+} from '#boms'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { contextsOf, subjectOf } from './context.ts'
 import { cpeLook } from './cpe-look.ts'
@@ -49,16 +58,7 @@ async function database(): Promise<Database> {
 }
 
 function billOf(components: Component[], notes: Bom['notes'] = []): Bom {
-  return {
-    format: 'test',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes,
-  }
+  return { ...emptyBom('test', notes), components }
 }
 
 /** The components as they come back from where they are kept. */

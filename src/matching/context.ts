@@ -1,5 +1,5 @@
 import { canonicalJson } from '#base'
-import { type Bom, type BomFormat, type Component, component, type KeptComponent } from '#boms'
+import { type Bom, type BomFormat, type Component, component, emptyBom, type KeptComponent } from '#boms'
 import { habitsOf, isListedSystem } from './bill-habits.ts'
 import type { Subject } from './subject.ts'
 
@@ -92,16 +92,7 @@ function standIn({ sources, listed, unknownSystem, beside = [] }: Context): Bom 
   const components: Component[] = beside.map(cpe => ({ ...component(cpe, cpe), cpe }))
   if (sources) for (const type of ['deb', 'rpm', 'apk']) components.push(packageOf(`pkg:${type}/any/any?upstream=any`))
   if (listed !== undefined) components.push(packageOf(`pkg:deb/${listed}/any`))
-  return {
-    format: 'kept',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: unknownSystem ? [{ code: 'distribution-unknown', message: '' }] : [],
-  }
+  return { ...emptyBom('kept', unknownSystem ? [{ code: 'distribution-unknown', message: '' }] : []), components }
 }
 
 function packageOf(purl: string): Component {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDatabase } from '#advisories'
 import { db } from '#advisories/operations'
-import { type Bom, type Component, component } from '#boms'
+import { type Bom, type Component, component, emptyBom } from '#boms'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { compareWithUpdate } from './cpe-version.ts'
 import { findingsOf } from './scan.ts'
@@ -54,16 +54,7 @@ async function scanned(
       ['db', ['db']],
     ]),
   })
-  const bom: Bom = {
-    format: 'test',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: [],
-  }
+  const bom: Bom = { ...emptyBom('test'), components }
   const subjects = subjectsOf([{ bom, kind, location: undefined }])
   const database = openDatabase(world.disk, 'db')!
   const { matches, undecided } = findingsOf(subjects, database, { now, maxAge: undefined, needs: [], progress() {} })

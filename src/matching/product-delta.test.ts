@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { openDatabase } from '#advisories'
 import { db } from '#advisories/operations'
-import { type Bom, component } from '#boms'
+import { type Bom, component, emptyBom } from '#boms'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
 import { productLook } from './product-look.ts'
 import { findingsOf } from './scan.ts'
@@ -107,16 +107,7 @@ function answers(world: MemoryWorld): string[] {
     ...component(`A${i}`, over.name, 'purl' in over ? '1.0.0' : 'V2.5'),
     ...over,
   }))
-  const bom: Bom = {
-    format: 'inventory',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: [],
-  }
+  const bom: Bom = { ...emptyBom('inventory'), components }
   const products = productLook(database)
   const { matches, undecided } = findingsOf(subjectsOf([{ bom, kind: 'inventory', location: undefined }]), database, {
     now,

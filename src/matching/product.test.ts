@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDatabase } from '#advisories'
 import { db } from '#advisories/operations'
-import { type Bom, type Component, component } from '#boms'
+import { type Bom, type Component, component, emptyBom } from '#boms'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { productLook } from './product-look.ts'
 import { findingsOf } from './scan.ts'
@@ -85,16 +85,7 @@ async function scanned(papers: object[], components: Component[], kind: 'invento
   }
   await db.build.run(world, words)
   const database = openDatabase(world.disk, 'db')!
-  const bom: Bom = {
-    format: 'inventory',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components,
-    dependencies: [],
-    notes: [],
-  }
+  const bom: Bom = { ...emptyBom('inventory'), components }
   const subjects = subjectsOf([{ bom, kind, location: undefined }])
   return findingsOf(subjects, database, {
     now,

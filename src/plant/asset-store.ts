@@ -66,11 +66,6 @@ function holding(words: string): RawBuilder<unknown> {
   return sql`(${sql.join(each, sql` or `)})`
 }
 
-/** An asset by its id. Throws `plant/not-found`. */
-export async function assetById(db: Read, scope: Scope, id: string): Promise<Asset> {
-  return assetFrom(await storedAsset(db, scope, id))
-}
-
 /** The asset of a site that a person names: by its id, tag or path; undefined where there is none, or several. */
 export async function assetNamed(db: Read, siteId: SiteId, text: string): Promise<Asset | undefined> {
   const rows = await rowsOf<StoredAsset>(

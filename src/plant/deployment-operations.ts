@@ -6,16 +6,10 @@ import { inFuture } from './asset-operations.ts'
 import { deploymentShown, showDeployment } from './asset-shown.ts'
 import { storedAsset } from './asset-store.ts'
 import { type Deployment, type DeploymentKind, deploymentKinds } from './deployment.ts'
-import {
-  type Deployed,
-  deploy,
-  deploymentById,
-  deploymentPage,
-  keepDeployments,
-  replaceDeployments,
-} from './deployment-store.ts'
+import { type Deployed, deploy, deploymentById, deploymentPage, keepDeployments } from './deployment-store.ts'
 import { billExists } from './drift-store.ts'
 import { people, type Strength } from './fact.ts'
+import { replaceRows } from './replaced-store.ts'
 import { notFound } from './site.ts'
 
 const asOfFields = {
@@ -29,6 +23,12 @@ const deploying = {
   part: text.default('software').describe('what of the asset the bill is about: each part has its own line of time'),
   from: time.optional().describe('since when; now when left out'),
   until: time.optional().describe('until when; left out while it runs'),
+  reason: written(2000).optional(),
+}
+
+const ending = {
+  id: idField.describe('of the deployment'),
+  until: time.optional().describe('now when left out; its start takes it back as if it had never been'),
   reason: written(2000).optional(),
 }
 
@@ -76,11 +76,7 @@ export const deployments = {
   end: act({
     about: 'Ends what was seen to run on an asset',
     can: 'plant.write',
-    takes: z.strictObject({
-      id: idField.describe('of the deployment'),
-      until: time.optional().describe('now when left out; its start takes it back as if it had never been'),
-      reason: written(2000).optional(),
-    }),
+    takes: z.strictObject(ending),
     gives: deployedShown,
     async run(world, { id, until, reason }) {
       const { db } = world
@@ -95,11 +91,7 @@ export const deployments = {
   withdraw: act({
     about: 'Withdraws an approval from a time on',
     can: 'plant.approve',
-    takes: z.strictObject({
-      id: idField.describe('of the deployment'),
-      until: time.optional().describe('now when left out; its start takes it back as if it had never been'),
-      reason: written(2000).optional(),
-    }),
+    takes: z.strictObject(ending),
     gives: deployedShown,
     async run(world, { id, until, reason }) {
       const old = await deploymentById(world.db, world.sites, id)
@@ -150,7 +142,7 @@ async function ended(
     })
   if (end > at && old.kind === 'observed') throw inFuture(showTime(end))
   if (old.validUntil !== null && end >= old.validUntil) throw endsBefore(showTime(end))
-  await replaceDeployments(db, old.siteId, [old.id], null, at)
+  await replaceRows(db, 'deployment', old.siteId, [old.id], null, at)
   const { importId: _, ...facts } = old
   const left: Deployment = {
     ...facts,

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
+import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write } from '#ledger'
 import { type AsOf, laidOver } from './as-of.ts'
 import type { Deployment, DeploymentKind } from './deployment.ts'
 import type { Strength } from './fact.ts'
+import { replaceRows } from './replaced-store.ts'
 import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
-import type { PlantTables, StoredDeployment } from './stored.ts'
+import type { StoredDeployment } from './stored.ts'
 
 /** What held at two times (`AsOf`), in SQL: the same as `heldAt`. */
 export function heldThen({ valid, recorded }: AsOf): RawBuilder<unknown> {
@@ -53,35 +54,6 @@ export async function deploymentById(db: Read, scope: Scope, id: string): Promis
   )
   if (rows[0] === undefined) throw notFound('the deployment', id)
   return deploymentFrom(rows[0])
-}
-
-/** An asset that one of the asked bills ran on. */
-export interface Running {
-  siteId: SiteId
-  assetId: string
-  bomId: number
-  part: string
-  validFrom: number
-  validUntil: number | null
-  confidence: Strength
-}
-
-/** Where bills were seen to run at a time, as far as it was known at a time: only sites in `scope`. */
-export async function assetsRunning(db: Read, scope: Scope, bomIds: readonly number[], at: AsOf): Promise<Running[]> {
-  const rows = await rowsOf<StoredDeployment>(
-    db,
-    sql`select * from deployment where kind = 'observed' and bom_id in ${listed(db, bomIds, 'integer')}
-      and ${inScope(db, scope)} and ${heldThen(at)} order by site_id, asset_id, part`,
-  )
-  return rows.map(row => ({
-    siteId: row.site_id as SiteId,
-    assetId: row.asset_id,
-    bomId: row.bom_id,
-    part: row.part,
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    confidence: row.confidence as Strength,
-  }))
 }
 
 /** A deployment to lay over what is known; open when it has no end. */
@@ -137,8 +109,9 @@ export async function deploy(
     done.replaced.push(...replaced)
     done.added.push(...added)
   }
-  await replaceDeployments(
+  await replaceRows(
     db,
+    'deployment',
     siteId,
     done.replaced.map(old => old.id),
     fresh[0]?.importId ?? null,
@@ -172,22 +145,6 @@ export async function standingOf(
       and asset_id in ${listed(db, assetIds, 'text')} order by valid_from`,
   )
   return Map.groupBy(rows.map(deploymentFrom), row => row.assetId)
-}
-
-export async function replaceDeployments(
-  db: Write,
-  siteId: SiteId,
-  ids: readonly string[],
-  by: string | null,
-  at: number,
-): Promise<void> {
-  if (ids.length === 0) return
-  await writing<PlantTables>(db)
-    .updateTable('deployment')
-    .set({ replaced_at: at, replaced_in: by })
-    .where('site_id', '=', siteId)
-    .where(sql<boolean>`id in ${listed(db, ids, 'text')}`)
-    .execute()
 }
 
 const columns = {

@@ -12,6 +12,7 @@ export interface CalendarEvent {
   uid: string
   title: string
   kind: WindowRow['kind']
+  simulated: boolean
   placePath: readonly string[]
   assets: readonly string[]
   start: ICAL.Time
@@ -75,6 +76,10 @@ function eventOf(
   if (length === undefined || 'code' in length) return length ?? whyNot('no-end', 'It has no end after its start.')
   const replaces = timeIn(component, 'recurrence-id', reading)
   if (replaces && 'code' in replaces) return replaces
+  // Each of these may stand several times, with several values each (RFC 5545, 3.8.1.2 and 3.8.1.10).
+  const texts = (name: string) =>
+    component.getAllProperties(name).flatMap(property => property.getValues().map(value => textIn(value) ?? ''))
+  const categories = texts('categories').map(category => category.trim())
   const title = text('summary') ?? 'window'
   const rules = component
     .getAllProperties('rrule')
@@ -86,10 +91,11 @@ function eventOf(
     place,
     uid: (text('uid') ?? '').slice(0, 300),
     title: title.slice(0, 300),
-    kind: kindOf(`${text('categories') ?? ''} ${title}`),
+    kind: kindOf([...categories, title].join(' ')),
+    simulated: categories.some(category => category.toUpperCase() === 'SIMULATED'),
     placePath: pathIn((text('location') ?? '').slice(0, 1000)),
-    assets: (text('resources') ?? '')
-      .split(/\s*,\s*/)
+    assets: texts('resources')
+      .flatMap(names => names.trim().split(/\s*,\s*/))
       .filter(asset => asset !== '' && asset.length <= 300)
       .slice(0, 100),
     start: start.time,

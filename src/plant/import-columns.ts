@@ -1,5 +1,5 @@
 import { Problem, quoted } from '#base'
-import { type Delimiter, delimiters, inventoryRoleOf, rowsOf } from '#boms'
+import { type Delimiter, delimiters, inventoryRoleOf, plainHeader, rowsOf } from '#boms'
 import type { Mapping } from './import-format.ts'
 
 /** Names of columns by role: letters and digits only, umlauts as two letters, the most telling first. */
@@ -27,18 +27,6 @@ export interface TableLayout {
 export interface RoleTable {
   roles: readonly string[]
   roleOf(header: string): { role: string; rank: number } | undefined
-}
-
-/** Letters and digits of a header. */
-export function plainHeader(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll('ä', 'ae')
-    .replaceAll('ö', 'oe')
-    .replaceAll('ü', 'ue')
-    .replaceAll('ß', 'ss')
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]/g, '')
 }
 
 /**

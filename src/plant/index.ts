@@ -3,29 +3,17 @@
  * readers of papers that list it.
  */
 
-export { type AsOf, type Held, heldAt, knownAt } from './as-of.ts'
-export { type Asset, type AssetFact, assetFrom } from './asset.ts'
-export { type AssetFactField, assetFactFields } from './asset-field.ts'
-export { type AssetKind, assetKinds, isAssetKind, usualLevel } from './asset-kind.ts'
-export { type AssetQuestion, assetById, assetNamed, assetPage } from './asset-store.ts'
-export {
-  type Deployment,
-  type DeploymentKind,
-  deploymentKinds,
-  firmwarePart,
-} from './deployment.ts'
-export {
-  assetsRunning,
-  type Deployed,
-  deploy,
-  deploymentPage,
-  type FreshDeployment,
-  heldThen,
-  type Running,
-} from './deployment-store.ts'
-export { type Drift, driftOf, type Part } from './drift.ts'
+export { type AsOf, type Held, knownAt } from './as-of.ts'
+export type { Asset, AssetFact } from './asset.ts'
+export type { AssetFactField } from './asset-field.ts'
+export type { AssetKind } from './asset-kind.ts'
+export { assetNamed } from './asset-store.ts'
+export type { Deployment, DeploymentKind } from './deployment.ts'
+export { type Deployed, deploy, type FreshDeployment } from './deployment-store.ts'
+export type { Drift, Part } from './drift.ts'
 export { type FactValue, people, type Standing, type Strength } from './fact.ts'
-export { plainHeader, roleTable, tableLayout } from './import-columns.ts'
+export { mappingOf, wholeFile } from './given-file.ts'
+export { roleTable, tableLayout } from './import-columns.ts'
 export { dayOf, dayOfSerial, instantIn } from './import-date.ts'
 export { type FactoryEvent, factoryEventsOf, looksLikeEvents } from './import-event.ts'
 export type {
@@ -55,7 +43,6 @@ export {
   type ConduitRow,
   type Confidence,
   type Criticality,
-  confidenceOf,
   type Grade,
   type LevelVector,
   type PlaceRow,
@@ -68,11 +55,10 @@ export {
 export { readTables, type TableRow, type TableWanted } from './import-rows.ts'
 export type { TableText } from './import-table.ts'
 export { numberOf, pathIn, saying, truthOf } from './import-value.ts'
-export { type MaintenanceWindow, type WindowKind, windowKinds } from './maintenance-window.ts'
+export type { MaintenanceWindow, WindowKind } from './maintenance-window.ts'
 export type { ImportRun, Source, SourceChoices } from './run-store.ts'
 export { isLoaded, type PutRun, putImportRun, putQuarantine, sourceFor } from './runs.ts'
-export { type Place, type PlaceKind, placeKinds, type Site } from './site.ts'
-export { placeOf, placesOf, placesUnder, siteIdOf, siteOf, sitesOf } from './site-store.ts'
+export type { Place, PlaceKind, Site } from './site.ts'
+export { placeOf, placesOf, siteIdOf, siteOf, sitesOf } from './site-store.ts'
 export { migrations, type PlantTables } from './store.ts'
-export { windowPage, windowsNext } from './window-store.ts'
 export { type Conduit, gapsOf, type Zone } from './zone.ts'

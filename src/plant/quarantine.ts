@@ -1,6 +1,5 @@
 import { csvCell } from '#base'
 import type { Refused } from './import-format.ts'
-import type { RowPlace } from './import-row.ts'
 
 /** A row that was not taken and waits until somebody mends it. */
 export interface Quarantined extends Refused {
@@ -38,9 +37,4 @@ export function quarantineCsv(rows: readonly Quarantined[]): string {
   return [[handleColumn, ...headers, 'reason', 'next'], ...lines]
     .map(line => `${line.map(csvCell).join(',')}\r\n`)
     .join('')
-}
-
-/** What messages call the place of a row. */
-export function placeText(row: RowPlace): string {
-  return typeof row === 'number' ? `row ${row}` : row
 }

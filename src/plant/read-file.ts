@@ -1,6 +1,7 @@
-import { digester, Problem } from '#base'
+import { digest, Problem } from '#base'
 import { paperOf } from '#boms'
 import type { Seen } from '#ledger'
+import { wholeFile } from './given-file.ts'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
 import { findImport, importFormats, prepareImports, readImport } from './import-read.ts'
 import { handlesIn } from './quarantine.ts'
@@ -46,7 +47,7 @@ export async function readFile(
   choices: ImportChoices,
 ): Promise<ReadFile> {
   formatNamed(asked.format, asked.name)
-  const whole = await gathered(bytes, asked.name, most)
+  const whole = await wholeFile(bytes, asked.name, most)
   return world.aside<FileToRead, ReadFile>('plant.read', { ...asked, whole, now: world.now(), choices })
 }
 
@@ -57,36 +58,12 @@ export async function readWhole(
 ): Promise<ReadFile> {
   const named = formatNamed(format, name)
   await prepareImports()
-  const sum = digester()
-  sum.add(whole)
   const paper = { ...paperOf(name, whole, undefined, limits), now }
   // Columns that were explained make a table of what no format would know by itself.
   const found = named ?? findImport(paper) ?? formatNamed(usual ?? (choices.mapping && tableFormat), name)
   const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)
-  const file = { name, digest: sum.digest(), size: whole.length }
+  const file = { name, digest: digest(whole), size: whole.length }
   return { file, imported, handles: handlesIn(new TextDecoder('latin1').decode(whole)) }
-}
-
-async function gathered(bytes: AsyncIterable<Uint8Array> | undefined, name: string, most: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of bytes ?? []) {
-    size += piece.length
-    if (size > most)
-      throw new Problem('plant/too-large', `Cannot read ${name}: larger than ${most} bytes`, {
-        wanted: `at most ${most} bytes`,
-      })
-    // A piece may be used again by whoever gave it.
-    pieces.push(piece.slice())
-  }
-  if (size === 0) throw new Problem('plant/no-file', `Cannot read ${name}: no bytes came`, { wanted: 'a file' })
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
 
 function formatNamed(format: string | undefined, name: string): ImportFormat | undefined {

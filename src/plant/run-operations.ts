@@ -4,7 +4,7 @@ import { act, ask, type Preparing } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
-import type { Mapping } from './import-format.ts'
+import { mappingOf } from './given-file.ts'
 import { type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
 import { type ReadFile, readFile } from './read-file.ts'
@@ -106,7 +106,7 @@ export const imports = {
         const source = await sourceOf(db, site.id, sourceName)
         return { choices: source?.choices ?? {}, usual: source?.kind, timeZone: site.timeZone }
       })
-      const mapping = { ...kept.choices.mapping, ...mappingIn(input.mapping) }
+      const mapping = { ...kept.choices.mapping, ...mappingOf(input.mapping) }
       const timeZone = input.timeZone ?? kept.choices.timeZone
       const choices: SourceChoices = present({
         mapping: Object.keys(mapping).length > 0 ? mapping : undefined,
@@ -273,19 +273,6 @@ export const imports = {
       }
     },
   }),
-}
-
-/** `header=role`, as a mapping. Throws `plant/bad-mapping`. */
-function mappingIn(texts: readonly string[] = []): Mapping {
-  const pairs = texts.map(pair => {
-    const at = pair.lastIndexOf('=')
-    if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)] as const
-    throw new Problem('plant/bad-mapping', `Cannot take ${quoted(pair)} as a column and its role`, {
-      found: quoted(pair),
-      wanted: 'header=role, such as Kennung=tag or Bemerkung=ignore',
-    })
-  })
-  return Object.fromEntries(pairs)
 }
 
 async function waitingOf(db: Parameters<typeof sourceOf>[0], siteId: ImportRun['siteId'], source: string | undefined) {

@@ -2,16 +2,7 @@ import { newId, Problem } from '#base'
 import type { Read, SiteId, Write } from '#ledger'
 import type { Refused } from './import-format.ts'
 import { quarantine } from './quarantine-store.ts'
-import {
-  type ImportRun,
-  keepRun,
-  keepSource,
-  lastRun,
-  nextRun,
-  type Source,
-  type SourceChoices,
-  sourceOf,
-} from './run-store.ts'
+import { type ImportRun, keepRun, keepSource, lastRun, nextRun, type Source, sourceOf } from './run-store.ts'
 
 /** Makes ids: of the world that an operation is handed. */
 type Making = Parameters<typeof newId>[1]
@@ -37,20 +28,13 @@ export async function isLoaded(db: Read, siteId: SiteId, sourceId: string, diges
 }
 
 /** What is kept of a file that was taken in. */
-export interface PutRun {
+export interface PutRun
+  extends Pick<ImportRun, 'file' | 'digest' | 'size' | 'format' | 'choices' | 'counts' | 'notes' | 'actor'> {
   /** With what is to be remembered about it. */
   source: Source
   importId: string
-  file: string
-  digest: string
-  size: number
-  format: string
-  choices: SourceChoices
-  counts: Readonly<Record<string, number>>
-  notes: readonly unknown[]
   /** The number that the first fact it told could have; 1 where it told none. */
   firstFact?: number
-  actor: string
   /** Milliseconds since 1970 UTC. */
   at: number
 }

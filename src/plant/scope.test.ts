@@ -6,13 +6,14 @@ import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import * as operations from './operations.ts'
 
-const { assets, conduits, conflicts, deployments, drift, imports, places, sites, windows, zones } = operations
+const { tasks: _, ...nouns } = operations
+const { assets, conduits, conflicts, deployments, drift, imports, places, sites, windows, zones } = nouns
 
 type Any = Ask<never, unknown> | Act<never, unknown, never>
 
 /** Every operation of the room by its name. */
 const all = new Map(
-  Object.entries(operations).flatMap(([noun, verbs]) =>
+  Object.entries(nouns).flatMap(([noun, verbs]) =>
     Object.entries(verbs as object as Record<string, Any>).map(([verb, operation]) => [`${noun}.${verb}`, operation]),
   ),
 )

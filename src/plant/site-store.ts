@@ -110,17 +110,6 @@ export async function placeOf(db: Read, scope: Scope, text: string, siteId?: Sit
   return placeFrom(row)
 }
 
-/** A place and everything below it, by path. Empty where it may not be seen. */
-export async function placesUnder(db: Read, scope: Scope, placeId: string): Promise<Place[]> {
-  const rows = await rowsOf<StoredPlace>(
-    db,
-    sql`select below.* from place top join place below on below.site_id = top.site_id
-        and (below.path = top.path or substr(below.path, 1, length(top.path) + 1) = top.path || '/')
-      where top.id = ${placeId} and ${inScope(db, scope, 'top.site_id')} order by below.path`,
-  )
-  return rows.map(placeFrom)
-}
-
 /** Puts places in; those that are there keep all but their name. */
 export async function keepPlaces(
   db: Write,

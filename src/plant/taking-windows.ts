@@ -3,12 +3,13 @@ import { assetMarks } from './asset-store.ts'
 import type { Refused } from './import-format.ts'
 import type { WindowRow } from './import-row.ts'
 import type { MaintenanceWindow } from './maintenance-window.ts'
+import { replaceRows } from './replaced-store.ts'
 import { emptyMarks, mark } from './row-identity.ts'
 import { refsOf } from './run-store.ts'
 import { folded } from './site.ts'
 import type { Difference, RowOutcome, Taking } from './taken.ts'
 import type { Structure } from './taking-structure.ts'
-import { keepWindows, replaceWindows, windowsOfSource } from './window-store.ts'
+import { keepWindows, windowsOfSource } from './window-store.ts'
 
 /** Takes in the windows that a file lists: a new or moved one is kept, one that is said again stays. Gives the rows that are not taken. */
 export async function takeWindows(
@@ -45,7 +46,7 @@ export async function takeWindows(
     if (before) replaced.push(before.id)
   }
   if (complete) for (const [key, window] of known) if (!listed.has(key) && window.endsAt > at) replaced.push(window.id)
-  await replaceWindows(db, site.id, replaced, importId, at)
+  await replaceRows(db, 'maintenance_window', site.id, replaced, importId, at)
   await keepWindows(db, fresh, importId)
   difference.counts.windows = Math.max(fresh.length, replaced.length)
   return refused

@@ -1,15 +1,16 @@
 import type { SiteId, Write } from '#ledger'
 import type { AssetFactField } from './asset-field.ts'
 import { keepAssets, pathAssets, removeAssets, storedAssets } from './asset-store.ts'
-import { keepDeployments, replaceDeployments } from './deployment-store.ts'
+import { keepDeployments } from './deployment-store.ts'
 import { restate, takeBackWords, wordsAbout } from './fact-store.ts'
 import { takeBackQuarantine } from './quarantine-store.ts'
+import { replaceRows } from './replaced-store.ts'
 import { endRun, type ImportRun, takeBackRefs } from './run-store.ts'
 import type { Site } from './site.ts'
 import { pathsOf } from './telling-store.ts'
 import { deploymentsOfRun, madeBy, orphansOf, removeMade, windowsOfRun } from './undo-store.ts'
 import { weighedAgain } from './weighing.ts'
-import { keepWindows, replaceWindows } from './window-store.ts'
+import { keepWindows } from './window-store.ts'
 
 /** What undoing an import came to. */
 export interface Undone {
@@ -43,8 +44,9 @@ export async function undo(
   await listAgain(db, site.id, back)
   await takeBackFacts(db, site, run, at, undone)
   const windows = await windowsOfRun(db, site.id, run.id)
-  await replaceWindows(
+  await replaceRows(
     db,
+    'maintenance_window',
     site.id,
     windows.added.map(window => window.id),
     `undo ${run.id}`,
@@ -121,8 +123,9 @@ async function takeBackDeployments(
     ...added.filter(each => each.replacedAt !== null).map(line),
   ])
   const standing = added.filter(each => each.replacedAt === null && !touched.has(line(each)))
-  await replaceDeployments(
+  await replaceRows(
     db,
+    'deployment',
     siteId,
     standing.map(each => each.id),
     `undo ${run.id}`,

@@ -5,9 +5,10 @@ import { idField, listOf, pageFields, present, shownPage, siteField, text, time,
 import { storedAsset } from './asset-store.ts'
 import { people } from './fact.ts'
 import { type MaintenanceWindow, windowKinds } from './maintenance-window.ts'
+import { replaceRows } from './replaced-store.ts'
 import { siteAsked } from './site-operations.ts'
 import { placeOf, siteOf } from './site-store.ts'
-import { keepWindows, replaceWindows, windowById, windowPage, windowsNext } from './window-store.ts'
+import { keepWindows, windowById, windowPage, windowsNext } from './window-store.ts'
 
 const windowShown = z.object({
   siteId: z.string(),
@@ -108,7 +109,7 @@ export const windows = {
     gives: windowShown,
     async run({ db, sites, now }, { id, reason }) {
       const window = await windowById(db, sites, id)
-      await replaceWindows(db, window.siteId, [id], null, now())
+      await replaceRows(db, 'maintenance_window', window.siteId, [id], null, now())
       const change = { cancelled: showWindow(window), reason: reason ?? null }
       return { out: showWindow(window), entry: { site: window.siteId, object: id, change } }
     },

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
+import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write } from '#ledger'
 import type { MaintenanceWindow, WindowKind } from './maintenance-window.ts'
 import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
-import type { PlantTables, StoredWindow } from './stored.ts'
+import type { StoredWindow } from './stored.ts'
 
 export interface WindowQuestion {
   siteId?: SiteId | undefined
@@ -37,7 +37,7 @@ export async function windowPage(db: Read, scope: Scope, asked: WindowQuestion):
 
 /**
  * For each place the window that is open or comes next: its own, or one of a place above it or of the whole site. Frozen times are no
- * windows. Places without one are not in it.
+ * windows, and take those away that they overlap. Places without one are not in it.
  */
 export async function windowsNext(
   db: Read,
@@ -48,19 +48,32 @@ export async function windowsNext(
   const here = sql`p.id in ${listed(db, placeIds, 'text')} and ${inScope(db, scope, 'p.site_id')}`
   const rows = await rowsOf<StoredWindow & { for_place: string }>(
     db,
-    sql`select * from (select c.*, row_number() over (partition by for_place order by starts_at, id) as turn from (
+    sql`with ${frozenTimes(now)} select * from (select c.*, row_number() over (partition by for_place order by starts_at, id) as turn from (
       select p.id as for_place, w.* from place p
       join place top on top.site_id = p.site_id
         and (top.path = p.path or substr(p.path, 1, length(top.path) + 1) = top.path || '/')
       join maintenance_window w on w.site_id = p.site_id and w.place_id = top.id
-      where ${here} and ${comes(now)}
+      where ${here} and ${comes(now)} and ${notFrozen}
       union all
       select p.id as for_place, w.* from place p
       join maintenance_window w on w.site_id = p.site_id and w.place_id is null
-      where ${here} and ${comes(now)}) c) numbered where turn = 1`,
+      where ${here} and ${comes(now)} and ${notFrozen}) c) numbered where turn = 1`,
   )
   return new Map(rows.map(({ for_place: place, ...row }) => [place, windowFrom(row)]))
 }
+
+/** Frozen times that are not over, as the table `frozen` of a query; `path` is null where a whole site is frozen. */
+export function frozenTimes(now: number): RawBuilder<unknown> {
+  return sql`frozen(site_id, path, starts_at, ends_at) as materialized (
+    select f.site_id, at.path, f.starts_at, f.ends_at from maintenance_window f
+    left join place at on at.site_id = f.site_id and at.id = f.place_id
+    where f.kind = 'freeze' and f.asset_id is null and f.replaced_at is null and f.ends_at > ${now})`
+}
+
+/** Whether no frozen time of a place `p`, of one above it or of its whole site overlaps a window `w`. */
+export const notFrozen: RawBuilder<unknown> = sql`not exists (select 1 from frozen z where z.site_id = p.site_id
+  and z.starts_at < w.ends_at and z.ends_at > w.starts_at
+  and (z.path is null or z.path = p.path or substr(p.path, 1, length(z.path) + 1) = z.path || '/'))`
 
 function comes(now: number): RawBuilder<unknown> {
   return sql`w.asset_id is null and w.replaced_at is null and w.kind <> 'freeze' and w.ends_at > ${now}`
@@ -122,22 +135,6 @@ export async function keepWindows(
     window.recordedAt,
   ])
   await insertRows(db, 'maintenance_window', columns, rows)
-}
-
-export async function replaceWindows(
-  db: Write,
-  siteId: SiteId,
-  ids: readonly string[],
-  by: string | null,
-  at: number,
-): Promise<void> {
-  if (ids.length === 0) return
-  await writing<PlantTables>(db)
-    .updateTable('maintenance_window')
-    .set({ replaced_at: at, replaced_in: by })
-    .where('site_id', '=', siteId)
-    .where(sql<boolean>`id in ${listed(db, ids, 'text')}`)
-    .execute()
 }
 
 export function windowFrom(row: StoredWindow): MaintenanceWindow {

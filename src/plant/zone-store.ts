@@ -1,4 +1,5 @@
-import { type Read, reading, type Scope, type SiteId, type Write, writing } from '#ledger'
+import { type RawBuilder, sql } from 'kysely'
+import { type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
 import type { LevelVector } from './import-row.ts'
 import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
@@ -11,15 +12,9 @@ export interface ZoneQuestion {
   limit: number
 }
 
-/** Zones by name and id. */
+/** Zones by their ids. */
 export async function zonePage(db: Read, scope: Scope, asked: ZoneQuestion): Promise<Page<Zone>> {
-  let question = reading<PlantTables>(db).selectFrom('zone').selectAll().where(inScope(db, scope))
-  if (asked.siteId !== undefined) question = question.where('site_id', '=', asked.siteId)
-  if (asked.after !== undefined) question = question.where('id', '>', asked.after)
-  const rows = await question
-    .orderBy('id')
-    .limit(asked.limit + 1)
-    .execute()
+  const rows = await rowsById<StoredZone>(db, scope, 'zone', asked)
   return pageOf(rows.map(zoneFrom), asked.limit, zone => zone.id)
 }
 
@@ -47,14 +42,18 @@ export async function conduitsOf(db: Read, siteId: SiteId): Promise<Conduit[]> {
 }
 
 export async function conduitPage(db: Read, scope: Scope, asked: ZoneQuestion): Promise<Page<Conduit>> {
-  let question = reading<PlantTables>(db).selectFrom('conduit').selectAll().where(inScope(db, scope))
-  if (asked.siteId !== undefined) question = question.where('site_id', '=', asked.siteId)
-  if (asked.after !== undefined) question = question.where('id', '>', asked.after)
-  const rows = await question
-    .orderBy('id')
-    .limit(asked.limit + 1)
-    .execute()
+  const rows = await rowsById<StoredConduit>(db, scope, 'conduit', asked)
   return pageOf(rows.map(conduitFrom), asked.limit, conduit => conduit.id)
+}
+
+function rowsById<Row>(db: Read, scope: Scope, table: 'zone' | 'conduit', asked: ZoneQuestion): Promise<Row[]> {
+  const conditions: RawBuilder<unknown>[] = [inScope(db, scope)]
+  if (asked.siteId !== undefined) conditions.push(sql`site_id = ${asked.siteId}`)
+  if (asked.after !== undefined) conditions.push(sql`id > ${asked.after}`)
+  return rowsOf<Row>(
+    db,
+    sql`select * from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} order by id limit ${asked.limit + 1}`,
+  )
 }
 
 /** Puts a zone in, or in the place of the one with its id. */

@@ -96,3 +96,20 @@ export function addressOf(cluster: string, database: string): string {
   address.pathname = `/${database}`
   return address.href
 }
+
+/** Makes an empty database in a cluster and gives its address. */
+export async function newDatabase(cluster: string, name: string): Promise<string> {
+  await inCluster(cluster, `create database ${name}`)
+  return addressOf(cluster, name)
+}
+
+/** Does one statement in a cluster, on a connection of its own. */
+export async function inCluster(cluster: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

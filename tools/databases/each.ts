@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import pg from 'pg'
 import { type Connections, type DatabasePlace, type Ledger, type Migration, openLedger } from '#ledger'
 import { postgres } from '../../src/ledger/postgres.ts'
 import { sqlite } from '../../src/ledger/sqlite.ts'
-import { addressOf } from './cluster.ts'
+import { inCluster, newDatabase } from './cluster.ts'
 
 /** An empty database of either kind, for one test. */
 export interface TestDatabase {
@@ -36,9 +35,9 @@ export function onEachDatabase(
     skip: cluster === undefined && 'there is no PostgreSQL: MILLCERT_TEST_POSTGRES is not set',
   }, async context => {
     const name = `test_${randomBytes(8).toString('hex')}`
-    await inCluster(`create database ${name}`)
-    context.after(() => inCluster(`drop database ${name} with (force)`))
-    await work(databaseOf('postgres', { address: addressOf(cluster!, name) }, context), context)
+    const address = await newDatabase(cluster!, name)
+    context.after(() => inCluster(cluster!, `drop database ${name} with (force)`))
+    await work(databaseOf('postgres', { address }, context), context)
   })
 }
 
@@ -55,15 +54,5 @@ function databaseOf(kind: TestDatabase['kind'], place: DatabasePlace, context: T
     connect,
     ledger: (steps, now = Date.parse('2026-11-21T10:00:00Z')) =>
       openLedger(connect(), steps, { journal: `journal-${kind}`, now }),
-  }
-}
-
-async function inCluster(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: cluster! })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

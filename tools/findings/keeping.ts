@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from '#advisories'
 import { db as feeds } from '#advisories/operations'
 import { digest } from '#base'
-import { type Bom, type BomFormat, bomRows, bomStore, type Component } from '#boms'
+import { type Bom, type BomFormat, bomRows, bomStore, type Component, emptyBom } from '#boms'
 import { findingsStore } from '#findings'
 import type { Doing, Ledger } from '#ledger'
 import { contextsOf } from '#matching'
@@ -37,16 +37,7 @@ const house = (at: number): Doing => ({
 
 /** A bill of some components. */
 export function billOf(components: readonly Component[]): Bom {
-  return {
-    format: 'test',
-    specVersion: undefined,
-    serial: undefined,
-    timestamp: undefined,
-    subject: undefined,
-    components: [...components],
-    dependencies: [],
-    notes: [],
-  }
+  return { ...emptyBom('test'), components: [...components] }
 }
 
 /** Keeps a bill and judges what is new of it. */

@@ -2,8 +2,7 @@
 // On SQLite in the harness's folder; with MILLCERT_HARNESS_POSTGRES=ADDRESS on a new database of that cluster.
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
-import { addressOf } from '../databases/cluster.ts'
+import { newDatabase } from '../databases/cluster.ts'
 import type { Answer, Question } from './act-process.ts'
 
 const cluster = process.env['MILLCERT_HARNESS_POSTGRES']
@@ -16,7 +15,8 @@ const waiting = new Map<number, (answer: Answer) => void>()
 
 /** Starts the process; resolves when it answers. */
 export async function start(folder: string): Promise<ChildProcess> {
-  made ??= cluster === undefined ? `${folder}/millcert.db` : await newDatabase(cluster)
+  made ??=
+    cluster === undefined ? `${folder}/millcert.db` : await newDatabase(cluster, `kill9_${process.pid}_${Date.now()}`)
   const started = fork(program, [made], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child = started
   const ready = new Promise<Answer>(resolve => waiting.set(0, resolve))
@@ -46,13 +46,4 @@ async function asked(kind: Question['kind'], id?: string): Promise<unknown> {
   })
   if (fault !== undefined) throw new Error(fault)
   return out
-}
-
-async function newDatabase(cluster: string): Promise<string> {
-  const name = `kill9_${process.pid}_${Date.now()}`
-  const client = new pg.Client({ connectionString: cluster })
-  await client.connect()
-  await client.query(`create database ${name}`)
-  await client.end()
-  return addressOf(cluster, name)
 }

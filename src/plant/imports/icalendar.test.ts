@@ -83,3 +83,19 @@ test('a bad event spoils no other', () => {
     ['not-an-event', 'no-start', 'time-not-read', 'no-end'],
   )
 })
+
+test('every category and every resource counts, of one line and of several', () => {
+  const { windows } = read(
+    `${at}\nCATEGORIES:PLANT,SHUTDOWN\nCATEGORIES:SIMULATED\nRESOURCES:F-201,F-202\nRESOURCES:F-203`,
+    at,
+  )
+  assert.deepEqual(
+    windows.map(({ asset, kind, simulated }) => [asset, kind, simulated]),
+    [
+      ['F-201', 'shutdown', true],
+      ['F-202', 'shutdown', true],
+      ['F-203', 'shutdown', true],
+      [undefined, 'maintenance', false],
+    ],
+  )
+})

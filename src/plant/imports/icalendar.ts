@@ -86,7 +86,7 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
 
 /** One window for each asset that the event names. */
 function windowsOf(event: CalendarEvent, { startsAt, endsAt }: { startsAt: number; endsAt: number }): WindowRow[] {
-  const { place, uid, title, kind, placePath, assets, rules } = event
+  const { place, uid, title, kind, simulated, placePath, assets, rules } = event
   const row: WindowRow = {
     row: place,
     ...(uid !== '' && { ref: uid }),
@@ -96,7 +96,7 @@ function windowsOf(event: CalendarEvent, { startsAt, endsAt }: { startsAt: numbe
     startsAt,
     endsAt,
     ...(rules.length > 0 && { rule: rules.join('\n') }),
-    simulated: false,
+    simulated,
   }
   return assets.length === 0 ? [row] : assets.map(asset => ({ ...row, asset }))
 }

@@ -1,5 +1,5 @@
-import { loadWorkbook } from '#boms'
-import { plainHeader, type RoleTable, tableLayout } from '../import-columns.ts'
+import { loadWorkbook, plainHeader } from '#boms'
+import { type RoleTable, tableLayout } from '../import-columns.ts'
 import type { ImportFormat, ImportHead } from '../import-format.ts'
 import { inventoryTable, readInventory } from '../import-inventory.ts'
 import { field, isRecord, type JsonRecord, textOf } from '../import-json.ts'

@@ -1,5 +1,5 @@
-import { loadWorkbook } from '#boms'
-import { plainHeader, tableLayout } from '../import-columns.ts'
+import { loadWorkbook, plainHeader } from '#boms'
+import { tableLayout } from '../import-columns.ts'
 import type { ImportFormat, ImportHead } from '../import-format.ts'
 import { inventoryTable, readInventory } from '../import-inventory.ts'
 
