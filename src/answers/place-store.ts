@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
+import { frozenTimes, notFrozen } from '#plant'
 import type { Heads } from './head-store.ts'
 
 export interface SiteShown {

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod'
 import { canonicalJson, type Digest, digest, digester, Problem } from '#base'
 import type { Act, Actor, Entrance, Ledger, Permission, Read, Scope, Seen, SiteId, Write } from '#ledger'
 import { keepAnswer, keptAnswer } from './answer-store.ts'
+import { inputWords } from './input-words.ts'
 import type { Named } from './named.ts'
 
 /** What operations are performed in: the ledger, and the world less who asks. */
@@ -105,12 +106,12 @@ function inputOf(name: string, takes: ZodType, raw: unknown): Record<string, unk
       wanted: 'text without U+0000 and without halves of characters',
     })
   }
-  const { path, message } = read.error.issues[0]!
-  const at = path.map(key => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const [issue] = read.error.issues as [(typeof read.error.issues)[0]]
+  const at = issue.path.map(key => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   const more = read.error.issues.length - 1
   throw new Problem(
     'operations/input',
-    `Cannot do ${name}: ${message}${at && ` at ${at}`}${more > 0 ? `, and ${more} more` : ''}`,
+    `Cannot do ${name}: ${inputWords(issue, raw)}${more > 0 ? `, and ${more} more` : ''}`,
     { at, next: 'see what it takes in /api/openapi.json or with --help' },
   )
 }

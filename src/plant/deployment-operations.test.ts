@@ -161,3 +161,31 @@ onEachDatabase('windows are listed, come next for a place, and can be taken back
     ['freeze', 'site'],
   )
 })
+
+onEachDatabase('no window comes next that a frozen time of its place or of one above it overlaps', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = at(ledger, '2026-12-01T00:00:00Z')
+  const { places } = await import('./operations.ts')
+  await call.act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  await call.act(places.add, { siteId: 'NH', code: 'Filling' })
+  const [one, two] = [
+    await call.act(places.add, { siteId: 'NH', parent: 'NH/Filling', code: 'L1' }),
+    await call.act(places.add, { siteId: 'NH', parent: 'NH/Filling', code: 'L2' }),
+  ]
+  const add = (name: string, kind: string, place: string | undefined, from: string, until: string) =>
+    call.act(windows.add, {
+      ...{ siteId: 'NH', name, kind, startsAt: `2026-12-${from}:00:00Z`, endsAt: `2026-12-${until}:00:00Z` },
+      ...(place && { place }),
+    })
+  const next = async ({ id }: { id: string }) => (await call.ask(windows.next, { place: id })).window?.name
+  await add('within the trade', 'maintenance', 'NH/Filling', '12T06', '12T10')
+  await add('after the trade', 'maintenance', 'NH/Filling', '19T06', '19T10')
+  await add('stop', 'shutdown', undefined, '24T00', '30T00')
+  assert.equal(await next(one), 'within the trade')
+  const trade = await add('no changes', 'freeze', undefined, '07T00', '19T06')
+  assert.equal(await next(one), 'after the trade')
+  await add('audit', 'freeze', 'NH/Filling/L2', '18T00', '20T00')
+  assert.deepEqual([await next(one), await next(two)], ['after the trade', 'stop'])
+  await call.act(windows.cancel, { id: trade.id })
+  assert.deepEqual([await next(one), await next(two)], ['within the trade', 'within the trade'])
+})

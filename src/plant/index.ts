@@ -61,4 +61,5 @@ export { isLoaded, type PutRun, putImportRun, putQuarantine, sourceFor } from '.
 export type { Place, PlaceKind, Site } from './site.ts'
 export { placeOf, placesOf, siteIdOf, siteOf, sitesOf } from './site-store.ts'
 export { migrations, type PlantTables } from './store.ts'
+export { frozenTimes, notFrozen } from './window-store.ts'
 export { type Conduit, gapsOf, type Zone } from './zone.ts'

@@ -65,8 +65,8 @@ export async function windowsNext(
 /** Frozen times that are not over, as the table `frozen` of a query; `path` is null where a whole site is frozen. */
 export function frozenTimes(now: number): RawBuilder<unknown> {
   return sql`frozen(site_id, path, starts_at, ends_at) as materialized (
-    select f.site_id, at.path, f.starts_at, f.ends_at from maintenance_window f
-    left join place at on at.site_id = f.site_id and at.id = f.place_id
+    select f.site_id, t.path, f.starts_at, f.ends_at from maintenance_window f
+    left join place t on t.site_id = f.site_id and t.id = f.place_id
     where f.kind = 'freeze' and f.asset_id is null and f.replaced_at is null and f.ends_at > ${now})`
 }
 

@@ -4,8 +4,11 @@ import type { IncomingMessage } from './wire.ts'
 const methods = new Set(['GET', 'HEAD', 'POST'])
 const overrides = ['x-http-method-override', 'x-http-method', 'x-method-override']
 const mostUrl = 8192
-/** One spelling of a path: no empty or dotted segment, nothing escaped, no backslash or semicolon. */
-const path = /^\/$|^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~:@,+-]+)+$/
+/**
+ * The spellings of a path: no empty or dotted segment, no backslash or semicolon, nothing escaped but what programs escape in an id (`:`,
+ * `@`, `,`, `+`), which stands in no other part of a path.
+ */
+const path = /^\/$|^(?:\/(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9._~:@,+-]|%(?:3a|40|2c|2b))+)+$/i
 
 /**
  * What is refused before anybody looks at who asks: methods nothing answers to, other spellings of a path, hosts that are not ours

@@ -201,3 +201,16 @@ test('what is no HTTP, or two lengths of one body, is refused and the connection
     assert.equal(told.match(/^HTTP\/1\.1 /gm)?.length, 1, told)
   }
 })
+
+test('an id may be written as programs escape it, and is then read once', async context => {
+  const { port } = await started(context)
+  const told = async (id: string) => {
+    const { json } = await ask(port, 'GET', `/api/v1/slips/${id}`, eve)
+    return json['detail'] ?? json['code']
+  }
+  for (const id of ['sha256%3Aab', 'sha256%3aab', 'sha256:ab'])
+    assert.equal(await told(id), 'Cannot find the slip sha256:ab', id)
+  assert.equal(await told('a%40b%2Cc%2Bd'), 'Cannot find the slip a@b,c+d')
+  for (const id of ['a%253Ab', 'a%2Fb', 'a%5Cb', 'a%3', 'a%3Bb', '%2e%2e', 'a%00'])
+    assert.equal((await ask(port, 'GET', `/api/v1/slips/${id}`, eve)).json['code'], 'server/path', id)
+})
