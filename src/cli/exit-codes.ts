@@ -11,6 +11,13 @@ const codes: Readonly<Record<string, number>> = {
   'base/network-too-large': 5,
   'boms/nothing-to-scan': 128,
   'cli/served': 5,
+  'ledger/damaged-backup': 4,
+  'ledger/exists': 2,
+  'ledger/no-journal': 2,
+  'ledger/not-a-checkpoint': 2,
+  'ledger/not-a-key': 2,
+  'ledger/not-empty': 2,
+  'ledger/other-kind': 2,
   'operations/forbidden': 5,
   'operations/unknown': 5,
 }

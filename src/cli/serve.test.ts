@@ -121,6 +121,25 @@ test('a plant is made, served, set up with the one-time link, asked, and stopped
   assert.equal(millcert(['ask', 'CVE-2026-0001', '--data', data]).code, 3)
 })
 
+test('a database that is damaged or was cut off is not served', () => {
+  const other = join(folder, 'damaged')
+  assert.equal(millcert(['sites', 'add', '--code', 'NH', '--name', 'Nordhafen', '--data', other]).code, 0)
+  const file = join(other, 'millcert.db')
+  const whole = readFileSync(file)
+  const flipped = Buffer.from(whole)
+  flipped.fill(0xa5, 4096 * 3, 4096 * 3 + 64)
+  writeFileSync(file, flipped)
+  const damaged = millcert(['serve', '--data', other, '--port', '0'])
+  assert.deepEqual([damaged.code, damaged.out], [5, ''])
+  assert.match(damaged.err, /Cannot (?:serve|read) the database .*millcert restore FILE/)
+  writeFileSync(file, '')
+  writeFileSync(join(other, 'page.key'), Buffer.alloc(32))
+  assert.match(
+    millcert(['serve', '--data', other, '--port', '0']).err,
+    /it is empty, and something was kept here before/,
+  )
+})
+
 test('commands of the plant have help, near misses and bad values as all have', () => {
   assert.match(millcert(['help']).out, /millcert assets list\|show\|add/)
   assert.match(millcert(['assets']).err, /millcert assets list .*\n/)

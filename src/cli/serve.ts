@@ -6,7 +6,7 @@ import type { Ledger } from '#ledger'
 import { addJobNow, everyOperation, type Known } from '#operations/operations'
 import { asidePool, type Doorkeeper, layDemo, listen, runJobs } from '#server'
 import { addressFile } from './here.ts'
-import { databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
+import { checkPlace, databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
 import { startThread } from './thread.ts'
 
 const usualPort = 8470
@@ -51,7 +51,9 @@ export const serve: Tool = {
     makeDataFolder(world, folder)
     const release = world.disk.lock(`${folder}/server.lock`)
     try {
-      const ledger = await openPlace(world, databasePlace(world, folder))
+      const place = databasePlace(world, folder)
+      await checkPlace(world, folder, place)
+      const ledger = await openPlace(world, place)
       try {
         await served(world, input, folder, ledger)
       } finally {

@@ -1,13 +1,16 @@
-import { Problem, showTime, type Tool, visible } from '#base'
+import { digester, Problem, showTime, type Tool, visible } from '#base'
 import { dumpOf } from './dump-store.ts'
 import { journalIn } from './journal-store.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
 
+/** Where the sum of a backup lies. */
+export const sumBeside = (file: string) => `${file}.sha256`
+
 export const backup: Tool = {
   kind: 'tool',
   about: 'Write one state of the whole database into a file, while it is used',
-  more: 'Of SQLite it is a copy of the database, which is the fastest to bring back; with --portable, and of PostgreSQL always, it is one\nfile of JSON lines with sums, which goes into either kind of database. The key that signs checkpoints, journal.key in the data folder,\nis in none of them: keep it apart.',
+  more: 'Of SQLite it is a copy of the database, which is the fastest to bring back; with --portable, and of PostgreSQL always, it is one\nfile of JSON lines with sums, which goes into either kind of database. The key that signs checkpoints, journal.key in the data folder,\nis in none of them: keep it apart. FILE.sha256 beside it holds its sum, as sha256sum writes it; restore looks at it.',
   words: [{ name: 'FILE', about: 'a file that is not there yet', count: 'one' }],
   flags: { ...dataFlag, portable: { about: 'JSON lines that PostgreSQL takes too' } },
   examples: [
@@ -35,6 +38,10 @@ export const backup: Tool = {
       into.close()
       world.disk.rename(draft, file)
     }
+    // A flipped bit in a text is nothing that SQLite would see: the sum, as sha256sum writes it, shows it.
+    const sum = digester()
+    for (const piece of world.disk.chunks(file)) sum.add(piece)
+    world.disk.write(sumBeside(file), [`${sum.digest().slice('sha256:'.length)}  ${file.split('/').at(-1)}\n`])
     const size = world.disk.stat(file)?.size ?? 0
     world.out(`${visible(file)}: ${size} bytes, ${journal} as it was at ${showTime(world.now())}\n`)
     return 0

@@ -1,4 +1,5 @@
-import { type Disk, Problem, type Tool, visible } from '#base'
+import { type Disk, digester, Problem, type Tool, visible } from '#base'
+import { sumBeside } from './backup-command.ts'
 import { takeDump } from './dump-store.ts'
 import { asText, inDatabase } from './journal-verify-command.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
@@ -27,13 +28,21 @@ export const restore: Tool = {
     if ('file' in place) world.disk.makeFolder(folder)
     const draft = 'file' in place ? { file: `${place.file}.new` } : place
     if ('file' in draft) clear(world.disk, draft.file)
-    const told = isCopy
-      ? await copied(world.disk, file, draft as { file: string })
-      : await taken(world.disk, file, draft)
-    const verdicts = await inDatabase(draft)
-    if ('file' in place) world.disk.rename(`${place.file}.new`, place.file)
-    world.out(`${told}\n${asText(verdicts, [], [])}`)
-    return verdicts.some(({ faults }) => faults.length > 0) ? 4 : 0
+    checkSum(world.disk, file)
+    try {
+      const told = isCopy
+        ? await copied(world.disk, file, draft as { file: string })
+        : await taken(world.disk, file, draft)
+      const verdicts = await inDatabase(draft)
+      if ('file' in place) world.disk.rename(`${place.file}.new`, place.file)
+      world.out(`${told}\n${asText(verdicts, [], [])}`)
+      return verdicts.some(({ faults }) => faults.length > 0) ? 4 : 0
+    } catch (error) {
+      if ('file' in draft) clear(world.disk, draft.file)
+      // What cannot be read of the draft is wrong in the backup.
+      if (!(error instanceof Problem) || error.code !== 'ledger/damaged') throw error
+      throw damagedBackup(file, error.message)
+    }
   },
 }
 
@@ -43,6 +52,23 @@ function headOf(disk: Disk, file: string): string {
   opened.read(head, 0)
   opened.close()
   return Buffer.from(head).toString('latin1')
+}
+
+/** A backup that is not what its sum beside it says is refused; one without a sum is taken. */
+function checkSum(disk: Disk, file: string): void {
+  const path = sumBeside(file)
+  if (disk.stat(path) === undefined) return
+  const wanted = Buffer.from(disk.read(path, 4096)).toString('latin1').slice(0, 64)
+  const sum = digester()
+  for (const piece of disk.chunks(file)) sum.add(piece)
+  if (sum.digest() !== `sha256:${wanted}`) throw damagedBackup(file, `it is not what ${path} says`)
+}
+
+function damagedBackup(file: string, why: string): Problem {
+  return new Problem('ledger/damaged-backup', `Cannot restore ${file}: ${why}`, {
+    at: file,
+    next: 'take another backup',
+  })
 }
 
 /** @param copy the backup, where it is a copy of SQLite */
@@ -73,10 +99,7 @@ async function copied(disk: Disk, file: string, draft: { file: string }): Promis
   try {
     const damage = await connections.file!.damage()
     if (damage.length === 0) return `${visible(file)} is back`
-    throw new Problem('ledger/damaged-backup', `Cannot restore ${file}: ${damage[0]}`, {
-      at: file,
-      next: 'take another backup',
-    })
+    throw damagedBackup(file, damage[0]!)
   } finally {
     await connections.close()
   }

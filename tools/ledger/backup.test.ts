@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -150,6 +151,24 @@ test('a copy is taken while acts go on, and comes back with its journal whole', 
   assert.equal(code, 0, out)
   assert.ok(!existsSync(join(folder, 'new/millcert.db.new')))
   await opened(context, { file: join(folder, 'new/millcert.db') })
+})
+
+test('a flipped bit that no check of the database sees is found by the sum beside the backup', async context => {
+  const folder = temporary(context)
+  const from = { file: join(folder, 'millcert.db') }
+  await fill(await opened(context, from))
+  const file = join(folder, 'copy.db')
+  await run(backup, from, [file])
+  const copy = readFileSync(file)
+  const at = copy.indexOf('changed since')
+  copy[at]! ^= 1
+  writeFileSync(file, copy)
+  const into = join(folder, 'new')
+  await assert.rejects(run(restore, into, [file]), { code: 'ledger/damaged-backup' })
+  assert.deepEqual(readdirSync(into), [])
+  copy[at]! ^= 1
+  writeFileSync(file, copy)
+  assert.equal((await run(restore, into, [file])).code, 0)
 })
 
 test('a damaged backup is refused and leaves nothing behind that is taken for a database', async context => {
