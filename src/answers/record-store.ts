@@ -55,7 +55,7 @@ group by o.vulnerability order by affected desc, urgency, o.vulnerability`,
   }
 }
 
-/** Bills by number: what they are about. */
+/** Bills by number: what they are about. A bill of one line is about what stands in it. */
 export async function billsNamed(
   db: Read,
   ids: readonly number[],
@@ -68,7 +68,9 @@ export async function billsNamed(
     components: number
   }>(
     db,
-    sql`select id, digest, subject, subject_version as version, components from bom where id in ${listed(db, ids, 'integer')}`,
+    sql`select b.id, b.digest, coalesce(b.subject, c.name) as subject, coalesce(b.subject_version, c.version) as version, b.components
+  from bom b left join bom_component bc on bc.bom_id = b.id and bc.number = 1 and b.components = 1
+  left join component c on c.id = bc.component_id where b.id in ${listed(db, ids, 'integer')}`,
   )
   return new Map(rows.map(({ id, ...bill }) => [id, bill]))
 }
