@@ -28,9 +28,20 @@ export async function runDerived(world: World, named: Named, input: Input): Prom
         print(world, named, input, await answering.act(ofFile(spelling, raw, path), world.disk.chunks(path))),
       )
     return code
+  } catch (error) {
+    throw asTyped(error, spelling)
   } finally {
     await answering.close()
   }
+}
+
+/** What is wrong with an input, told of the flag that was typed instead of the field that it fills. */
+function asTyped(error: unknown, { given }: Spelling): unknown {
+  if (!(error instanceof Problem) || error.code !== 'operations/input') return error
+  const name = error.detail.at?.split('/')[1]
+  const flag = given.find(({ field }) => field.name === name)?.flag
+  if (flag === undefined) return error
+  return new Problem('cli/usage', error.message.replace(`: ${name}`, `: --${flag}`), error.detail)
 }
 
 /** The input as the words and flags say it, in the words of JSON. */

@@ -146,6 +146,7 @@ test('commands of the plant have help, near misses and bad values as all have', 
   assert.match(millcert(['assets', 'add', '--help']).out, /--tag TEXT/)
   assert.match(millcert(['assets', 'lst']).err, /did you mean assets list/)
   assert.match(millcert(['ask']).err, /QUESTION is missing/)
+  assert.match(millcert(['import', main, '--data', data]).err, /--site is missing/)
   assert.match(millcert(['completion', 'bash']).out, /assets/)
   assert.equal(millcert(['sites', 'add', '--code', 'SA', '--name', 'x', '--simulated', '--server', 'ftp://x']).code, 2)
   assert.equal(millcert(['--thread']).code, 2)
