@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { type Flag, Problem, quoted, type Tool } from '#base'
 import { everywhere, nearest, type Setting } from './arguments.ts'
+import { acting, disk } from './disk.ts'
 
 /** Flags that only make sense typed: no setting stands for them. */
 export const typedOnly: ReadonlySet<string> = new Set([
@@ -148,15 +149,16 @@ export async function configuration(): Promise<ConfigEntry[]> {
   const path = configFile()
   const refused = (what: string, at = path) =>
     new Problem('cli/usage', `Cannot use the configuration ${path}: ${what}`, { at })
-  const stat = statSync(path, { throwIfNoEntry: false })
+  // One that cannot be reached, in a home that is somebody else's, is none.
+  const stat = disk.stat(path)
   if (stat === undefined) {
     if (process.env['MILLCERT_CONFIG']) throw refused('there is no such file')
     return []
   }
-  if (!stat.isFile()) throw refused('it is no file')
+  if (stat.kind !== 'file') throw refused('it is no file')
   if (stat.size > mostBytes) throw refused(`it has ${stat.size} bytes, and at most ${mostBytes} are read`)
   const { parse, TomlError } = await import('smol-toml')
-  const text = readFileSync(path, 'utf8')
+  const text = acting('read', path, () => readFileSync(path, 'utf8'))
   try {
     return entriesOf(parse(text, { maxDepth: mostDepth }), text, refused)
   } catch (error) {
