@@ -91,7 +91,7 @@ function ofMatch({ vulnerability, fixed, lastAffected, advisories }: Match): Com
 function ofDoubt({ vulnerability, because, advisories, settle }: Undecided): ComponentMatch[] {
   if (advisories.length > 0) return advisories.map(one => kept(one, vulnerability, { settle }))
   const { id, severity } = vulnerability
-  const why: KeptBecause = { ...inOrder(because ?? { rule: 'unknown' }), settle }
+  const why: KeptBecause = { ...inOrder(because ?? { rule: 'component' }), settle }
   return [
     {
       advisory: undefined,
