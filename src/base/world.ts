@@ -29,7 +29,7 @@ export interface World {
   /** The version of Millcert. */
   version: string
   /** Folders of this user. */
-  home: { cache: string }
+  home: { cache: string; data: string }
 }
 
 /** Paths are as the user wrote them or joined by `/`; every method but `list`, `stat` and `exists` throws a Problem with the path. */

@@ -1,6 +1,7 @@
 import { type Input, Problem, type World } from '#base'
+import { databasePlace, dataFolder } from '#ledger'
 import type { House, Known, Named } from '#operations/operations'
-import { databasePlace, dataFolder, houseOf, localKnown, makeDataFolder, openPlace } from './house.ts'
+import { houseOf, localKnown, makeDataFolder, openPlace } from './house.ts'
 
 /** Where a server says its address while it runs. */
 export const addressFile = 'server.address'
@@ -14,7 +15,7 @@ export async function openHere(
   named: Named,
   input: Input,
 ): Promise<{ house: House; known: Known; close(): Promise<void> }> {
-  const folder = dataFolder(input)
+  const folder = dataFolder(world, input)
   const place = databasePlace(world, folder)
   const isAct = named.operation.kind === 'act'
   if (!isAct && 'file' in place && world.disk.stat(place.file) === undefined)

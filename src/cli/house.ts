@@ -1,32 +1,10 @@
 import { chmodSync, statSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { localCaller, scopeFor } from '#access'
-import { type Input, newId, Problem, type World } from '#base'
+import { newId, Problem, type World } from '#base'
 import { type DatabasePlace, type Ledger, openDatabase, openLedger } from '#ledger'
 import { everyMigration, type House, type Known, tasks } from '#operations/operations'
 import { siteIdOf } from '#plant'
-
-/** The database's file in the data folder, where it is SQLite. */
-const databaseFile = 'millcert.db'
-
-/** The data folder: `--data`, or the one of this user (XDG Base Directory). */
-export function dataFolder(input: Input, env: NodeJS.ProcessEnv = process.env): string {
-  const named = input.flags.get('data')?.at(-1)
-  if (named !== undefined) return named.replace(/(?<=.)\/+$/, '')
-  const base = env['XDG_DATA_HOME'] || (process.platform === 'win32' && env['LOCALAPPDATA'])
-  return `${base || `${homedir()}/.local/share`}/millcert`
-}
-
-/** Where the database is: `MILLCERT_DATABASE_URL`, or a file in the data folder. An address may hold a password and is no flag. */
-export function databasePlace(world: World, folder: string): DatabasePlace {
-  const address = world.env('MILLCERT_DATABASE_URL')
-  if (address === undefined) return { file: `${folder}/${databaseFile}` }
-  if (/^postgres(?:ql)?:\/\//.test(address)) return { address }
-  throw new Problem(
-    'cli/usage',
-    'Cannot use MILLCERT_DATABASE_URL: an address like postgres://user@host/name is wanted',
-  )
-}
 
 /** Makes the data folder, for its owner alone. */
 export function makeDataFolder(world: World, folder: string): void {

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { actorOfSession, actorOfToken, type Caller, type FirstLink, firstLink, scopeFor } from '#access'
 import { type Input, Problem, showTime, type Tool, type World } from '#base'
 import { clearAside } from '#intake/operations'
-import type { Ledger } from '#ledger'
+import { databasePlace, dataFolder, type Ledger } from '#ledger'
 import { addJobNow, everyOperation, type Known } from '#operations/operations'
 import { asidePool, type Doorkeeper, layDemo, listen, runJobs } from '#server'
 import { addressFile } from './here.ts'
-import { checkPlace, databasePlace, dataFolder, houseOf, makeDataFolder, openPlace } from './house.ts'
+import { checkPlace, houseOf, makeDataFolder, openPlace } from './house.ts'
 import { startThread } from './thread.ts'
 
 const usualPort = 8470
@@ -47,7 +47,7 @@ export const serve: Tool = {
     // Whatever is made here is for its owner alone.
     process.umask(0o077)
     const world = input.flags.has('now') ? running(outer) : outer
-    const folder = dataFolder(input)
+    const folder = dataFolder(world, input)
     makeDataFolder(world, folder)
     const release = world.disk.lock(`${folder}/server.lock`)
     try {

@@ -43,7 +43,7 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
     },
     width: isTerminal(1) ? (process.stdout.columns ?? 80) : 0,
     version: build().version,
-    home: { cache: cacheFolder() },
+    home: { cache: ownFolder('XDG_CACHE_HOME', '.cache'), data: ownFolder('XDG_DATA_HOME', '.local/share') },
   }
   return {
     world,
@@ -87,9 +87,10 @@ function bar(label: string, done: number, total: number): string {
   return `${label} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${done} of ${total}`
 }
 
-function cacheFolder(): string {
-  const base = process.env['XDG_CACHE_HOME'] || (process.platform === 'win32' && process.env['LOCALAPPDATA'])
-  return `${base || `${homedir()}/.cache`}/millcert`
+/** A folder of this user (XDG Base Directory; on Windows both are one). */
+function ownFolder(variable: string, usual: string): string {
+  const base = process.env[variable] || (process.platform === 'win32' && process.env['LOCALAPPDATA'])
+  return `${base || `${homedir()}/${usual}`}/millcert`
 }
 
 function timeOf(text: string): number {

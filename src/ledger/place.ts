@@ -11,13 +11,14 @@ export const dataFlag = {
   data: { about: 'the data folder, as of `millcert serve`', value: 'DIR' },
 } satisfies Tool['flags']
 
-/** The data folder: `--data`, or the one of this user (XDG Base Directory). */
-export function dataFolder({ env }: Settings, input: Input): string {
-  const named = input.flags.get('data')?.at(-1)
-  if (named !== undefined) return named.replace(/(?<=.)\/+$/, '')
-  const home = env('XDG_DATA_HOME') ?? env('LOCALAPPDATA') ?? (env('HOME') && `${env('HOME')}/.local/share`)
-  if (home !== undefined) return `${home}/millcert`
-  throw new Problem('cli/usage', 'Cannot find the data folder: --data DIR is wanted')
+/** The data folder: `--data`, or the one of this user. */
+export function dataFolder({ home }: { home: { data: string } }, input: Input): string {
+  return (
+    input.flags
+      .get('data')
+      ?.at(-1)
+      ?.replace(/(?<=.)\/+$/, '') ?? home.data
+  )
 }
 
 /** Where the database is: `MILLCERT_DATABASE_URL`, or a file in the data folder. An address may hold a password and is no flag. */

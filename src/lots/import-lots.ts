@@ -6,7 +6,6 @@ import {
   numberOf,
   pathIn,
   type RefusedList,
-  type RowPlace,
   stated,
   type TableRow,
   truthOf,
@@ -15,16 +14,9 @@ import {
 import type { LotRow, LotRun, LotShipment, LotStatus } from './import-row.ts'
 
 /** What one row says of a lot; several rows may say of the same. */
-export interface LotSaid {
-  row: RowPlace
-  number: string
-  product?: string
-  quantity?: number
-  unit?: string
-  status?: LotStatus
+export interface LotSaid extends Omit<LotRow, 'runs' | 'shipments'> {
   run?: LotRun
   shipment?: LotShipment
-  simulated: boolean
 }
 
 /** Words for what became of a lot, English and German. */

@@ -29,7 +29,7 @@ export function memoryWorld(
     progress: () => {},
     width: 0,
     version: '0.0.0',
-    home: { cache: 'cache' },
+    home: { cache: 'cache', data: 'data' },
   }
 }
 
