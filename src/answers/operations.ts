@@ -10,9 +10,12 @@ import { healthGiven, healthOf } from './health.ts'
 import { vendorTexts } from './health-store.ts'
 import { monocultureGiven, monocultureOf } from './monoculture.ts'
 import { pathsOf } from './path-store.ts'
+import { afterStated, plantGiven, plantStateOf, statedAssets, statedPage } from './plant-state.ts'
 import { questionOf } from './question.ts'
 import type { AfterAsset } from './reach-store.ts'
 import { recordGiven, recordOf } from './record.ts'
+import { states } from './state.ts'
+import { assetsInState } from './state-store.ts'
 import { answerOf } from './telling.ts'
 
 const time = z
@@ -143,6 +146,41 @@ export const paths = {
           found: bill,
         })
       return { bill, ...found }
+    },
+  }),
+}
+
+/** How the plant is, place by place. */
+export const plant = {
+  show: question({
+    about:
+      'Show how many assets of each place and level are affected, undecided or unknown, and when work can next be done there',
+    can: 'answers.read',
+    takes: z.strictObject({ ...moment, siteId }),
+    gives: plantGiven,
+    async run(world, { at, known, siteId }) {
+      const when = momentOf(world, at, known)
+      return plantStateOf(world.db, world.sites, siteId, when.moment, when.past)
+    },
+  }),
+  assets: question({
+    about: 'List assets with what can be said of each as a whole, the worst first',
+    can: 'answers.read',
+    takes: z.strictObject({
+      ...moment,
+      siteId,
+      path: z.string().min(1).max(1000).optional().describe('a place: what stands there and below'),
+      level: z.coerce.number().min(0).max(5).optional().describe('of the Purdue model'),
+      zoneId: z.string().min(1).max(100).optional(),
+      state: z.enum(states).optional().describe('only assets of which this is the worst'),
+      after: z.string().max(2000).optional().describe('where the page before ended'),
+      limit: z.coerce.number().int().min(1).max(500).default(50).describe('assets on a page'),
+    }),
+    gives: statedAssets,
+    async run(world, { at, known, after, limit, ...asked }) {
+      const when = momentOf(world, at, known)
+      const wanted = { ...asked, after: after === undefined ? undefined : afterStated(after), limit: limit + 1 }
+      return statedPage(await assetsInState(world.db, world.sites, wanted, when.past ? when.moment : undefined), limit)
     },
   }),
 }

@@ -145,6 +145,8 @@ const rows: Readonly<Record<string, Row>> = {
   ask: ({ site }) => ({ question: `pkg:npm/${canary}-library`, siteId: site }),
   'paths.show': ({ digest }) => ({ bill: digest, componentId: 1 }),
   'health.show': atSite,
+  'plant.show': atSite,
+  'plant.assets': atSite,
   'monoculture.show': 'enterprise',
 }
 

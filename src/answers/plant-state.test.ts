@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { insertRows } from '#ledger'
+import { calling } from '../../tools/databases/calling.ts'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { advisoriesOf, canary, site, twoSites } from '../../tools/databases/two-sites.ts'
+import { plant } from './operations.ts'
+import type { PlantState } from './plant-state.ts'
+
+const files = advisoriesOf('2026-11-20')
+
+const tally = ({ states }: PlantState) => {
+  const sums: Record<string, number> = {}
+  for (const { state, assets } of states) sums[state] = (sums[state] ?? 0) + assets
+  return sums
+}
+
+onEachDatabase('every asset counts once, by the worst that can be said of it', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const reader = calling(ledger, { sites: [site.a], files })
+  const shown = await reader.ask(plant.show, {})
+  assert.ok(!JSON.stringify(shown).includes(canary), 'nothing of the other site is told')
+  const { rows } = await reader.ask(plant.assets, {})
+  const sums = tally(shown)
+  for (const state of new Set(rows.map(row => row.state)))
+    assert.equal(sums[state], rows.filter(row => row.state === state).length, state)
+  assert.equal(
+    Object.values(sums).reduce((a, b) => a + b, 0),
+    rows.length,
+  )
+  assert.equal(rows[0]!.tag, 'hmi-1')
+  assert.equal(rows[0]!.state, 'affected')
+  const line = shown.places.find(({ name }) => name === 'line-1')!
+  assert.match(line.window!.inPlantTime, /^CW 48 Sat 2026-11-28 06:00$/)
+
+  const first = await reader.ask(plant.assets, { limit: 1 })
+  const second = await reader.ask(plant.assets, { limit: 500, after: first.next! })
+  assert.deepEqual([...first.rows, ...second.rows], rows)
+  const affected = await reader.ask(plant.assets, { state: 'affected', level: 2, path: rows[0]!.path })
+  assert.deepEqual(
+    affected.rows.map(({ tag }) => tag),
+    ['hmi-1'],
+  )
+  await assert.rejects(reader.ask(plant.assets, { after: 'elsewhere' }), { code: 'answers/bad-page' })
+
+  // What is known to be exploited is worse; it is told from the next change of what records say.
+  await ledger.derive(db =>
+    insertRows(
+      db,
+      'vulnerability',
+      { id: 'text', severity: 'text', kev: 'integer', malicious: 'integer', epss: 'real', urgency: 'integer' },
+      [['CVE-2026-44431', 'high', 1, 0, null, 0]],
+    ),
+  )
+  const exploited = await reader.ask(plant.assets, { state: 'exploited' })
+  assert.deepEqual(
+    exploited.rows.map(({ tag }) => tag),
+    ['hmi-1'],
+  )
+  const past = await reader.ask(plant.show, { at: '2020-01-01' })
+  assert.deepEqual(Object.keys(tally(past)), ['unknown'], 'of a time before anything was known to run nothing is clear')
+})

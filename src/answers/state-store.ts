@@ -1,0 +1,156 @@
+import { type RawBuilder, sql } from 'kysely'
+import { enterpriseChain, listed, type Read, rowsOf, type Scope } from '#ledger'
+import { stands } from '#lots'
+import { type Moment, toldAt } from './reach-store.ts'
+import { type AssetState, stateOf, states } from './state.ts'
+
+/** Assets of one place, zone and level that are in one state. */
+export interface StateCount {
+  siteId: string
+  placeId: string | null
+  zoneId: string | null
+  level: number | null
+  state: AssetState
+  assets: number
+}
+
+/** What was counted of each site last, with what it was counted of. */
+const counted = new Map<string, { of: string; counts: readonly StateCount[] }>()
+const mostKept = 5000
+
+/**
+ * Counts the assets of some sites by place, zone, level and state.
+ *
+ * @param heads the state of each site's facts: of now, a site is counted again only where something changed since
+ * @param past another time than now
+ */
+export async function statesCounted(
+  db: Read,
+  heads: ReadonlyMap<string, string>,
+  past?: Moment,
+): Promise<StateCount[]> {
+  const sites = [...heads.keys()]
+  if (past) return countStates(db, sites, past)
+  const told = await matchesState(db)
+  const of = (id: string) => `${told} ${heads.get(id)}`
+  const known = new Map(sites.flatMap(id => (counted.get(id)?.of === of(id) ? [[id, counted.get(id)!.counts]] : [])))
+  const changed = sites.filter(id => !known.has(id))
+  const fresh = Map.groupBy(changed.length === 0 ? [] : await countStates(db, changed), ({ siteId }) => siteId)
+  if (counted.size + changed.length > mostKept) counted.clear()
+  for (const id of changed) counted.set(id, { of: of(id), counts: fresh.get(id) ?? [] })
+  return sites.flatMap(id => known.get(id) ?? fresh.get(id) ?? [])
+}
+
+/** Changes whenever what records say of components may have: they are laid against others by acts of the enterprise, and by runs. */
+async function matchesState(db: Read): Promise<string> {
+  const [row] = await rowsOf<{ state: string }>(
+    db,
+    sql`select coalesce((select max(number) from match_run), 0) || ' ' ||
+      coalesce((select seq || ' ' || hash from journal_head where chain = ${enterpriseChain}), '') as state`,
+  )
+  return row!.state
+}
+
+async function countStates(db: Read, sites: readonly string[], moment?: Moment): Promise<StateCount[]> {
+  const inside = (column: string) => sql`${sql.ref(column)} in ${listed(db, sites, 'text')}`
+  const rows = await rowsOf<Omit<StateCount, 'state'> & { weight: number }>(
+    db,
+    sql`with ${assetWeights(inside('d.site_id'), moment)}
+select a.site_id as "siteId", a.place_id as "placeId", a.zone_id as "zoneId", a.level, ${weight} as weight, count(*) as assets
+from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
+where a.gone_at is null and ${inside('a.site_id')} group by a.site_id, a.place_id, a.zone_id, a.level, ${weight}`,
+  )
+  return rows.map(({ weight, ...row }) => ({ ...row, state: stateOf(weight) }))
+}
+
+/** Which assets are listed. */
+export interface StateQuestion {
+  siteId?: string | undefined
+  /** A place: what stands there and below. */
+  path?: string | undefined
+  level?: number | undefined
+  zoneId?: string | undefined
+  state?: AssetState | undefined
+  after?: readonly [weight: number, siteId: string, path: string, assetId: string] | undefined
+  limit: number
+}
+
+/** An asset with its state. */
+export interface AssetInState {
+  siteId: string
+  assetId: string
+  tag: string | null
+  name: string | null
+  kind: string | null
+  path: string
+  zone: string | null
+  level: number | null
+  vendor: string | null
+  product: string | null
+  firmware: string | null
+  simulated: boolean
+  weight: number
+  state: AssetState
+}
+
+/** Assets with their states, the worst first, then by where they stand. */
+export async function assetsInState(
+  db: Read,
+  scope: Scope,
+  asked: StateQuestion,
+  moment?: Moment,
+): Promise<AssetInState[]> {
+  const inside = (column: string) => {
+    const site = sql.ref(column)
+    const one = asked.siteId === undefined ? sql`` : sql`and ${site} = ${asked.siteId}`
+    return scope === 'everywhere' ? sql`1 = 1 ${one}` : sql`${site} in ${listed(db, [...scope], 'text')} ${one}`
+  }
+  const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`]
+  if (asked.path !== undefined)
+    conditions.push(sql`(a.path = ${asked.path} or substr(a.path, 1, ${asked.path.length + 1}) = ${`${asked.path}/`})`)
+  if (asked.level !== undefined) conditions.push(sql`a.level = ${asked.level}`)
+  if (asked.zoneId !== undefined) conditions.push(sql`a.zone_id = ${asked.zoneId}`)
+  if (asked.state !== undefined) conditions.push(sql`${weight} = ${states.indexOf(asked.state)}`)
+  if (asked.after) {
+    const [least, ...place] = asked.after
+    conditions.push(
+      sql`(${weight} < ${least} or (${weight} = ${least} and (a.site_id, a.path, a.id) > (${sql.join(place)})))`,
+    )
+  }
+  const rows = await rowsOf<Omit<AssetInState, 'state' | 'simulated'> & { simulated: number }>(
+    db,
+    sql`with ${assetWeights(inside('d.site_id'), moment)}
+select a.site_id as "siteId", a.id as "assetId", a.tag, a.name, a.kind, a.path, z.name as zone, a.level, a.vendor, a.product, a.firmware,
+  a.simulated, ${weight} as weight
+from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
+left join zone z on z.site_id = a.site_id and z.id = a.zone_id
+where ${sql.join(conditions, sql` and `)} order by ${weight} desc, a.site_id, a.path, a.id limit ${asked.limit}`,
+  )
+  return rows.map(row => ({ ...row, simulated: row.simulated !== 0, state: stateOf(row.weight) }))
+}
+
+/** An asset of which nothing is known to run is as unknown as one that cannot be judged. */
+const weight = sql`coalesce(r.weight, ${sql.lit(states.indexOf('unknown'))})`
+
+/** `ran(site_id, asset_id, weight)`: the worst of what runs on each asset, as a place in `states`. */
+function assetWeights(deployments: RawBuilder<unknown>, moment: Moment | undefined): RawBuilder<unknown> {
+  const lit = (state: AssetState) => sql.lit(states.indexOf(state))
+  const open =
+    moment === undefined
+      ? sql`d.valid_until is null`
+      : sql`d.valid_from <= ${moment.at} and (d.valid_until is null or d.valid_until > ${moment.at})`
+  return sql`exploited as materialized (select id from vulnerability where kev <> 0), told as materialized (
+  select m.component_id, max(case when m.verdict = 'affected'
+      then case when m.vulnerability in (select id from exploited) then ${lit('exploited')} else ${lit('affected')} end
+    when m.advisory_id <> 0 then ${lit('undecided')} else ${lit('unknown')} end) as weight
+  from match m where m.verdict in ('affected', 'undecided') and ${toldAt(moment?.known)} group by m.component_id
+  union all select component_id, ${lit('unknown')} from matched where print = -1
+), bill as materialized (
+  select bc.bom_id, max(t.weight) as weight from told t cross join bom_component bc where bc.component_id = t.component_id group by bc.bom_id
+), ran as materialized (
+  select d.site_id, d.asset_id,
+    max(case when b.components = 0 then ${lit('unknown')} else coalesce(w.weight, ${lit('clear')}) end) as weight
+  from deployment d join bom b on b.id = d.bom_id left join bill w on w.bom_id = d.bom_id
+  where ${deployments} and d.kind = 'observed' and ${open} and ${stands(moment?.known)} group by d.site_id, d.asset_id
+)`
+}
