@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,5 +39,25 @@ test('bundle: answers as the checkout does, with and without the code that is ke
     const wanted = run(`${root}src/cli/main.ts`, args)
     assert.deepEqual(run(bundle, args, { NODE_DISABLE_COMPILE_CACHE: '1' }), wanted, args.join(' '))
     for (let i = 0; i < 3; i++) assert.deepEqual(run(bundle, args), wanted, args.join(' '))
+  }
+})
+
+test('bundle: serves the pages that lie beside it', async () => {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const args = [join(folder, 'dist', 'millcert.cjs'), 'serve', '--data', join(folder, 'data'), '--port', '0']
+  const server = spawn(process.execPath, args, { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder } })
+  let out = ''
+  server.stdout.on('data', piece => {
+    out += piece
+    const address = /Its pages: (\S+)\n/.exec(out)?.[1]
+    if (address) resolve(address)
+  })
+  server.on('close', () => reject(new Error(out)))
+  try {
+    const page = await fetch(`${await promise}/lots`, { headers: { accept: 'text/html' } })
+    const [, script] = /<script type="module" crossorigin src="([^"]+)">/.exec(await page.text())!
+    assert.equal((await fetch(new URL(script!, page.url))).status, 200)
+  } finally {
+    server.kill('SIGKILL')
   }
 })

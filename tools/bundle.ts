@@ -1,8 +1,10 @@
-// Makes dist/: the command line for Node 24.15 or newer, needing nothing beside it.
+// Makes dist/: the command line for Node 24.15 or newer with the pages, needing nothing beside it.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build, type OutputOptions } from 'rolldown'
+import { type BuildOptions, build, type OutputOptions } from 'rolldown'
+import { scanPiece } from './scan-piece.ts'
+import { buildPages } from './web.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = process.argv[2] ?? `${root}dist`
@@ -26,15 +28,18 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
 }
 `
 
-rmSync(dist, { recursive: true, force: true })
+// The pages stay where nothing of them changed.
 mkdirSync(dist, { recursive: true })
-await build({
+for (const name of readdirSync(dist))
+  if (!name.startsWith('web')) rmSync(`${dist}/${name}`, { recursive: true, force: true })
+const program: BuildOptions = {
   input: { main: `${root}src/cli/main.ts` },
   platform: 'node',
   logLevel: 'warn',
   transform: { define: { MILLCERT_BUNDLED: JSON.stringify(version) } },
-  output,
-})
+}
+const codeSplitting = await scanPiece(program, output, `${root}src/matching/operations.ts`)
+await build({ ...program, output: codeSplitting === undefined ? output : { ...output, codeSplitting } })
 // The file that is called loads the others with what V8 made of them before, which must be of these very texts.
 await build({
   input: { millcert: `${root}src/cli/front.ts` },
@@ -43,7 +48,14 @@ await build({
   transform: { target: 'es2015', define: { MILLCERT_CODE: JSON.stringify(wrapped(dist)) } },
   output: { ...output, banner: oldNode },
 })
-for (const name of readdirSync(dist).sort()) console.log(`dist/${name}, ${statSync(`${dist}/${name}`).size} bytes`)
+for (const name of programs(dist)) console.log(`dist/${name}, ${statSync(`${dist}/${name}`).size} bytes`)
+await buildPages(`${dist}/web`, line => console.log(line))
+
+function programs(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.cjs'))
+    .sort()
+}
 
 /**
  * Makes each file of a folder a function, as CommonJS files become when they are loaded: `src/cli/code-cache.ts` need not put a
@@ -51,7 +63,7 @@ for (const name of readdirSync(dist).sort()) console.log(`dist/${name}, ${statSy
  */
 function wrapped(folder: string): string {
   const digest = createHash('sha256').update(readFileSync(`${root}src/cli/code-cache.ts`))
-  for (const name of readdirSync(folder).sort()) {
+  for (const name of programs(folder)) {
     const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(`${folder}/${name}`, 'utf8')}\n})`
     if (!/^[\0-\x7f]*$/.test(text)) throw new Error(`${name} is not ASCII`)
     writeFileSync(`${folder}/${name}`, text)

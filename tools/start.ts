@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildPages } from './web.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The day on which the plant's year ends: the clock starts there and runs on. */
@@ -14,6 +15,7 @@ const args = ['serve', '--demo', '--now', now, '--data', folder, ...given]
 if (existsSync(`${folder}/demo`) && readFileSync(`${folder}/demo`, 'utf8') !== 'whole\n')
   rmSync(folder, { recursive: true })
 
+await buildPages(undefined, line => console.log(line))
 console.log(
   'The simulated plant: a maker of packaged food with two sites (data/plant/README.md). Nothing leaves this machine.\n' +
     `\n$ bin/millcert ${args.map(arg => arg.replace(root, '')).join(' ')}`,

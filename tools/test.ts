@@ -1,4 +1,4 @@
-// `npm test`: laws, formatter and linter, types, then every test; node:test prints the closing lines.
+// `npm test`: laws, formatter and linter, types, the pages, then every test; node:test prints the closing lines.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Cluster, postgresPrograms, startCluster } from './databases/cluster.ts'
@@ -7,7 +7,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const steps: [what: string, command: string, ...args: string[]][] = [
   ['formatting and lint', 'biome', 'check', '.'],
   ['types', 'tsc', '-p', '.'],
-  ['tests', 'node', '--test', '--test-reporter=spec', 'src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+  ['types of the pages', 'tsc', '-p', 'web'],
+  ['the pages', 'node', 'tools/web.ts', '--build'],
+  [
+    'tests',
+    'node',
+    '--test',
+    '--test-reporter=spec',
+    ...['src', 'web', 'tools', 'bench'].map(of => `${of}/**/*.test.ts`),
+  ],
 ]
 
 if (!process.env['MILLCERT_TESTDATA'])

@@ -1,0 +1,115 @@
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  type ActName,
+  type AskName,
+  act,
+  ask,
+  type In,
+  isRefusal,
+  type Out,
+  type Progress,
+  type Refusal,
+} from './api.ts'
+
+/** Keeps answers while they are looked at. `onSignedOut` is called when the server does not know any more who asks. */
+export function answersKept(onSignedOut: () => void): QueryClient {
+  // A wrong password is refused with 401 too: that ends no session.
+  const onError = (error: unknown) =>
+    isRefusal(error) && error.status === 401 && error.code !== 'access/refused' && onSignedOut()
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+        // What was refused stays refused; what was not reached, or came too fast, is asked once more.
+        retry: (failed, error) => failed < 1 && isRefusal(error) && [0, 429, 503].includes(error.status),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}
+
+/** How a question is asked. */
+export interface Asking {
+  /** False asks nothing, as while a field is empty. */
+  when?: boolean
+  /** Shows the answer before, dimmed by the page if it likes, until the new one is there. */
+  keep?: boolean
+}
+
+/** The answer to a question, kept and shared between parts that ask the same. */
+export function useAsk<N extends AskName>(
+  name: N,
+  input: In<N>,
+  { when = true, keep = false }: Asking = {},
+): UseQueryResult<Out<N>, Refusal> {
+  return useQuery<Out<N>, Refusal, Out<N>>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => ask(name, input, signal),
+    enabled: when,
+    ...(keep && { placeholderData: keepPreviousData as never }),
+  })
+}
+
+/** What gives pages of rows. */
+type Paged = { [N in AskName]: Out<N> extends { rows: readonly unknown[] } ? N : never }[AskName]
+type Row<N extends Paged> = Out<N> extends { rows: readonly (infer R)[] } ? R : never
+
+/** All rows of a question that were fetched so far. */
+export interface Rows<R> {
+  rows: readonly R[]
+  /** Whether the first page is still on its way. */
+  loading: boolean
+  error: Refusal | null
+  /** Fetches the next page; undefined when all are there. */
+  onMore: (() => void) | undefined
+  again(): void
+}
+
+/** Rows page by page, as they are scrolled. */
+export function usePages<N extends Paged>(name: N, input: In<N>, { when = true }: Asking = {}): Rows<Row<N>> {
+  const found = useInfiniteQuery({
+    queryKey: [name, input, 'pages'],
+    queryFn: ({ signal, pageParam }) => ask(name, { ...input, ...(pageParam && { after: pageParam }) }, signal),
+    initialPageParam: '',
+    getNextPageParam: page => (page as { next?: string }).next,
+    enabled: when,
+  })
+  const { data, error, isPending, hasNextPage, isFetchingNextPage } = found
+  return {
+    rows: (data?.pages ?? []).flatMap(page => (page as unknown as { rows: readonly Row<N>[] }).rows),
+    loading: isPending,
+    error: error as Refusal | null,
+    onMore: hasNextPage ? () => void (isFetchingNextPage || found.fetchNextPage()) : undefined,
+    again: () => void found.refetch(),
+  }
+}
+
+/** An act, how far it is, and what came of it; every answer that is kept is asked for again after it. */
+export type Acting<N extends ActName> = UseMutationResult<Out<N>, Refusal, In<N>> & { progress: Progress | undefined }
+
+export function useAct<N extends ActName>(name: N, { told = false }: { told?: boolean } = {}): Acting<N> {
+  const [progress, setProgress] = useState<Progress>()
+  const kept = useQueryClient()
+  const done = useMutation<Out<N>, Refusal, In<N>>({
+    mutationFn: input => act(name, input, told ? { onProgress: setProgress } : {}),
+    onSuccess: () => kept.invalidateQueries(),
+    onSettled: () => setProgress(undefined),
+  })
+  return { ...done, progress }
+}

@@ -1,0 +1,5 @@
+// One line a page: its path, its name and its code, which is loaded when the page is opened.
+import { page } from '../page.ts'
+
+export const setup = page('/setup', 'setup', () => import('./setup.tsx'), { bare: true })
+export const signIn = page('/sign-in', 'sign-in', () => import('./sign-in.tsx'), { bare: true })

@@ -1,0 +1,135 @@
+import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../words.ts'
+import styles from './asof.module.css'
+import { momentOf, wallTime } from './calendar.ts'
+import { When } from './date.tsx'
+import { Shape } from './shape.tsx'
+
+type AsOfGiven = {
+  /** The time that is looked at, ISO in UTC; empty is now. */
+  at: string
+  /** Empty for now. */
+  onAt: (at: string) => void
+  /** The plant's zone: what is typed is its wall clock. */
+  zone: string
+}
+
+/**
+ * The time a page looks at, as day (`2026-03-03`) and time of the plant's clock, typed or picked. Other times than now
+ * say so in `Past` as well.
+ */
+export function AsOf({ at, onAt, zone }: AsOfGiven) {
+  const { parts } = useWords()
+  const picker = useRef<HTMLInputElement>(null)
+  const moment = at === '' ? undefined : momentOf(at, zone, parts.locale)
+  const set = (day: string, time: string) => {
+    const next = day === '' ? '' : wallTime(day, time, zone)
+    if (next !== undefined && next !== at) onAt(next)
+  }
+  return (
+    <fieldset className={styles.asof} title={parts.date.zone(zone)} data-set={at !== '' || undefined}>
+      <legend className="unseen">{parts.asof.label}</legend>
+      <span className={styles.label} aria-hidden="true">
+        {parts.asof.label}
+      </span>
+      <Typed
+        label={parts.asof.day}
+        value={moment?.day ?? ''}
+        hint={parts.asof.today}
+        pattern={/^\d{4}-\d{2}-\d{2}$/}
+        width={94}
+        onValue={day => set(day, moment?.time ?? '')}
+      />
+      <span className={styles.picking}>
+        <button
+          type="button"
+          className={styles.pick}
+          aria-label={parts.asof.pick}
+          title={parts.asof.pick}
+          onClick={() => picker.current?.showPicker()}
+        >
+          <Shape of="clock" />
+        </button>
+        <input
+          ref={picker}
+          type="date"
+          tabIndex={-1}
+          aria-hidden="true"
+          className={styles.picker}
+          value={moment?.day ?? ''}
+          onChange={event => set(event.target.value, moment?.time ?? '')}
+        />
+      </span>
+      {moment !== undefined && (
+        <>
+          <Typed
+            label={parts.asof.time}
+            value={moment.time}
+            hint="00:00"
+            pattern={/^(?:[01]\d|2[0-3]):[0-5]\d$/}
+            width={62}
+            onValue={time => set(moment.day, time)}
+          />
+          <button type="button" className={styles.now} onClick={() => onAt('')}>
+            {parts.asof.now}
+          </button>
+        </>
+      )}
+    </fieldset>
+  )
+}
+
+type TypedGiven = {
+  label: string
+  value: string
+  hint: string
+  pattern: RegExp
+  width: number
+  onValue: (value: string) => void
+}
+
+/** A field that says what was typed when it is complete: with Enter, or when it is left. */
+function Typed({ label, value, hint, pattern, width, onValue }: TypedGiven) {
+  const [typed, setTyped] = useState(value)
+  useEffect(() => setTyped(value), [value])
+  const wrong = typed !== '' && !pattern.test(typed.trim())
+  const say = () => {
+    if (typed.trim() !== value && !wrong) onValue(typed.trim())
+  }
+  return (
+    <input
+      type="text"
+      inputMode="numeric"
+      aria-label={label}
+      aria-invalid={wrong}
+      placeholder={hint}
+      value={typed}
+      maxLength={10}
+      style={{ width }}
+      onChange={event => setTyped(event.target.value)}
+      onBlur={say}
+      onKeyDown={event => event.key === 'Enter' && say()}
+    />
+  )
+}
+
+/** A bar that says that another time than now is shown, with the way back. Nothing while it is now. */
+export function Past({ at, onAt, zone }: AsOfGiven) {
+  const { parts } = useWords()
+  if (at === '') return null
+  return (
+    <div className={styles.past} role="status">
+      <Shape of="clock" />
+      <span>
+        {Date.parse(at) > Date.now() ? parts.asof.future : parts.asof.past}{' '}
+        <strong>
+          <When at={at} zone={zone} />
+        </strong>{' '}
+        ({zone})
+      </span>
+      <button type="button" className={styles.back} onClick={() => onAt('')}>
+        {parts.asof.back}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { createRootRoute, Outlet, useMatches } from '@tanstack/react-router'
+import { Broken } from './broken.tsx'
+import { NotFound } from './pages/not-found.tsx'
+import { Frame } from './parts/frame.tsx'
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Of the page, as the navigation and tests name it. */
+    name?: string
+    /** Without header and navigation. */
+    bare?: boolean
+  }
+}
+
+/** What every page stands in. */
+export const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Broken })
+
+function Root() {
+  const bare = useMatches().some(({ staticData }) => staticData.bare)
+  if (bare) return <Outlet />
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  )
+}

@@ -1,0 +1,38 @@
+import type { frame as en } from '../en/frame.ts'
+
+export const frame: typeof en = {
+  product: 'Millcert',
+  skip: 'Zum Inhalt',
+  navigation: 'Seiten',
+  pages: {
+    ask: 'Fragen',
+    plant: 'Werk',
+    assets: 'Anlagen',
+    import: 'Einlesen',
+    lots: 'Chargen',
+    components: 'Komponenten',
+    health: 'Datenlage',
+    settings: 'Einstellungen',
+  },
+  askLabel: 'Nach Meldung, Komponente, Anlage oder Charge fragen',
+  askHint: 'CVE, Anlage, Charge …',
+  askKey: '/ oder Strg K drücken',
+  language: 'Sprache',
+  languages: { en: 'English', de: 'Deutsch' },
+  theme: 'Darstellung',
+  themes: { light: 'Hell', dark: 'Dunkel', system: 'Wie das System' },
+  account: 'Konto',
+  signOut: 'Abmelden',
+  simulated: 'Simulierte Daten',
+  simulatedMore: 'Werke, Anlagen und Chargen hier sind erfunden.',
+  notFound: 'Unter dieser Adresse ist nichts',
+  notFoundMore: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',
+  home: 'Zur Frage',
+  broken: 'Diese Seite ist stehen geblieben',
+  brokenMore:
+    'Den Daten ist nichts geschehen. Laden Sie die Seite neu; bleibt sie wieder stehen, sagen Sie dem Betreiber des Servers, was Sie getan haben.',
+  reload: 'Neu laden',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  menu: 'Menü',
+}
