@@ -33,7 +33,7 @@ export const exportTool: Tool = {
     const { manifest, bytes, digest } = writeExport(world.disk, folder, path, signer, world.version)
     if (input.flags.get('format')?.at(-1) === 'json') {
       const { schema: _, digest: database, ...rest } = manifest
-      const feeds = rest.feeds.map(({ withdrawnIds: _, withdrawnAt: __, ...feed }) => feed)
+      const feeds = rest.feeds.map(({ withdrawnIds: _, withdrawnAt: __, withdrawnNames: ___, ...feed }) => feed)
       const signed = { signedBy: signer?.keyId ?? null, publicKey: signer?.publicKey ?? null }
       const answer = { schema: 'millcert-db-export/1', file: path, bytes, digest, ...signed, folder, database }
       world.out(`${jsonText({ ...answer, builtAt: rest.builtAt, segments: rest.segments, feeds }, 2)}\n`)

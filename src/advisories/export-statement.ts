@@ -22,6 +22,7 @@ const feedMembers: Readonly<Record<keyof FeedEntry, true>> = {
   ecosystems: true,
   withdrawnIds: true,
   withdrawnAt: true,
+  withdrawnNames: true,
 }
 const segmentMembers: Readonly<Record<keyof SegmentEntry, true>> = {
   file: true,

@@ -15,6 +15,8 @@ interface Open {
   ecosystems: Set<string>
   withdrawn: WithdrawnIds
   times: WithdrawalTimes
+  /** When what had a name was taken back. */
+  names: WithdrawalTimes
   /** This build read records of it. */
   touched: boolean
 }
@@ -45,6 +47,10 @@ export function feedEntries(
     const feed = touch(advisory.feed)
     if (advisory.withdrawn !== undefined) feed.times.set(key, advisory.modified ?? 0)
     else if (feed.withdrawn.has(key)) feed.times.delete(key)
+    for (const name of [advisory.id, ...advisory.aliases]) {
+      if (advisory.withdrawn !== undefined) feed.names.set(name.toUpperCase(), Math.max(advisory.withdrawn, 1000))
+      else if (feed.withdrawn.has(key)) feed.names.delete(name.toUpperCase())
+    }
     count(feed, key, advisory.withdrawn !== undefined, isNew(key))
     for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed.entry, at, now)
     // A record that was taken back checks nothing.
@@ -73,20 +79,23 @@ function opened(entry: FeedEntry): Open {
     ecosystems: new Set(entry.ecosystems),
     withdrawn: withdrawnIds(entry.withdrawnIds),
     times: withdrawalTimes(entry.withdrawnAt),
+    names: withdrawalTimes(entry.withdrawnNames),
     touched: false,
   }
 }
 
-function closed({ entry, types, ecosystems, withdrawn, times }: Open): FeedEntry {
-  const { withdrawnIds: _, withdrawnAt: __, ...rest } = entry
+function closed({ entry, types, ecosystems, withdrawn, times, names }: Open): FeedEntry {
+  const { withdrawnIds: _, withdrawnAt: __, withdrawnNames: ___, ...rest } = entry
   const ids = withdrawn.text()
   const at = times.text()
+  const named = names.text()
   return {
     ...rest,
     types: [...types].sort(),
     ecosystems: [...ecosystems].sort(),
     ...(ids !== undefined && { withdrawnIds: ids }),
     ...(at !== undefined && { withdrawnAt: at }),
+    ...(named !== undefined && { withdrawnNames: named }),
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Limits, type Note, Problem } from '#base'
 import { advisoryFormats } from './advisory-formats.ts'
-import type { Collection, FileReport } from './collection.ts'
+import type { FileReport } from './collection.ts'
 import type { AdvisoryFormat } from './format.ts'
+import type { FileTaker } from './recorded-file.ts'
 import type { Unpacked } from './unpack.ts'
 
 /** What a reader is told besides the file. */
@@ -19,7 +20,7 @@ export function placeOf(path: string, { name }: Unpacked): string {
 }
 
 /** Reads one file out of what it was packed in into the collection; of a format that is not known only that is told. */
-export async function readInner(how: Reading, path: string, inner: Unpacked, collected: Collection): Promise<void> {
+export async function readInner(how: Reading, path: string, inner: Unpacked, collected: FileTaker): Promise<void> {
   const text = new TextDecoder().decode(inner.head())
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
   const where = placeOf(path, inner)

@@ -64,6 +64,8 @@ test('a feed is a file of its own name, and its reader gives records of that fee
   )
   const prefixes = members.flatMap(feed => feed.prefixes)
   assert.equal(new Set(prefixes).size, prefixes.length)
+  // What `feedOf` looks up.
+  for (const prefix of prefixes) assert.match(prefix, /^[A-Za-z]+[^A-Za-z]$/)
   for (const { id, reader, covers, prefixes } of members) {
     if (!reader) continue
     const { advisories, signals } = read(samples[reader.id]!, reader)

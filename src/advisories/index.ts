@@ -19,6 +19,7 @@ export {
   cpeKeysOfText,
 } from './cpe-claim.ts'
 export { type CpeStatement, type Database, heldBytes, openDatabase, type ProductStatement } from './database.ts'
+export { type FeedState, type FeedsState, readFeedsState } from './feed-state.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf, readManifest } from './manifest.ts'
 export {
@@ -41,3 +42,4 @@ export {
   type VexDocument,
   type VexStatus,
 } from './statement.ts'
+export { type TakenBack, takenBack } from './withdrawn-names.ts'

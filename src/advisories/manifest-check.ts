@@ -50,6 +50,7 @@ const feed: Members<Required<FeedEntry>> = {
   ecosystems: [value => value === undefined || words[0](value), words[1]],
   withdrawnIds: base64,
   withdrawnAt: base64,
+  withdrawnNames: base64,
 }
 
 /** What is wanted where, when a value read from `manifest.json` is no manifest; undefined when it is one. */

@@ -43,6 +43,8 @@ export interface FeedEntry {
   withdrawnIds?: string
   /** When they were last changed (`withdrawal-times.ts`): an older live copy does not bring one back. */
   withdrawnAt?: string
+  /** Every name of them, with the time at which they were taken back: no segment can tell it (`withdrawn-names.ts`). */
+  withdrawnNames?: string
 }
 
 export const manifestName = 'manifest.json'

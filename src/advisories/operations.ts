@@ -18,6 +18,7 @@ import { importTool } from './import-command.ts'
 import { databaseFolder, lockName, type Manifest, readManifest } from './manifest.ts'
 import { withChecksums } from './provider-tree.ts'
 import { readFeedFile } from './read-feed-file.ts'
+import { readShare, readTogether, type Share, type ShareRead, worthThreads } from './read-together.ts'
 import type { Statement } from './statement.ts'
 import { shown, status } from './status-command.ts'
 import { table } from './table.ts'
@@ -88,6 +89,7 @@ function written(world: World, folder: string, before: Manifest | undefined, col
 async function readAll(world: World, from: readonly string[], collected: Collection): Promise<void> {
   const all = from.flatMap(path => filesUnder(world, path, collected))
   const { files, fault } = await withChecksums(world.disk, all)
+  if (collected.files.length === 0 && (await readOnThreads(world, files, fault, collected))) return
   for (const [index, path] of files.entries()) {
     world.progress('reading', index, files.length)
     const problem = fault(path)
@@ -96,6 +98,30 @@ async function readAll(world: World, from: readonly string[], collected: Collect
   }
   world.progress('reading', files.length, files.length)
 }
+
+/** Reads files on several threads, where there are some and it is worth it; false where nothing was read. */
+async function readOnThreads(
+  world: World,
+  files: readonly string[],
+  fault: (path: string) => Problem | undefined,
+  collected: Collection,
+): Promise<boolean> {
+  const { aside } = world
+  if (aside === undefined || files.length < 2) return false
+  const sized = files.map(path => ({ path, size: world.disk.stat(path)?.size ?? 0 }))
+  if (!worthThreads(sized.map(({ size }) => size)) || files.some(path => fault(path) !== undefined)) return false
+  const threads = world.threads?.() ?? 0
+  if (threads === 0) return false
+  world.progress('reading', 0, 0)
+  await readTogether(world.disk, reading(world), sized, collected, share =>
+    Array.from({ length: threads }, () => aside<Share, ShareRead>('advisories.read', share)),
+  )
+  world.progress('reading', files.length, files.length)
+  return true
+}
+
+/** What is done on other threads. */
+export const tasks = { 'advisories.read': ({ disk }: Pick<World, 'disk'>, share: Share) => readShare(disk, share) }
 
 export const db = { build, status, export: exportTool, import: importTool, update: updateTool }
 

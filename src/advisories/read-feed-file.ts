@@ -1,10 +1,10 @@
 import { type Disk, Problem } from '#base'
-import type { Collection } from './collection.ts'
 import { placeOf, type Reading, readInner } from './feed-paper.ts'
+import type { FileTaker } from './recorded-file.ts'
 import { unpacked } from './unpack.ts'
 
 /** Reads one file into the collection; what cannot be read of it, or of an archive's entries, is reported, and the rest stays. */
-export async function readFeedFile(disk: Disk, how: Reading, path: string, collected: Collection): Promise<void> {
+export async function readFeedFile(disk: Disk, how: Reading, path: string, collected: FileTaker): Promise<void> {
   const attempt = async (where: string, run: () => Promise<void>) => {
     const before = collected.files.length
     try {

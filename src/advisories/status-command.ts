@@ -129,7 +129,7 @@ function segmentTable(segments: Manifest['segments']): string {
 }
 
 /** A feed's entry as answers have it: without what only the next build needs. */
-export function shown({ withdrawnIds: _, withdrawnAt: __, ...entry }: FeedEntry): FeedEntry {
+export function shown({ withdrawnIds: _, withdrawnAt: __, withdrawnNames: ___, ...entry }: FeedEntry): FeedEntry {
   return entry
 }
 

@@ -187,9 +187,13 @@ type Keys = readonly (readonly [key: string, id: number])[]
 export async function newPrints(db: Derive, prints: Prints, keys: Keys, fresh: boolean): Promise<void> {
   // In the order of their tables: what lies near one another is written once.
   const byId = [...prints].sort((a, b) => a[0] - b[0])
+  const first = putPrints(db, byId, fresh)
+  first.catch(() => {})
   const byKey = [...keys].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]))
-  await putPrints(db, byId, fresh)
-  await insertRows(db, 'component_key', { key: 'text', component_id: 'integer' }, byKey, 'keep')
+  const second = insertRows(db, 'component_key', { key: 'text', component_id: 'integer' }, byKey, 'keep')
+  second.catch(() => {})
+  await first
+  await second
 }
 
 /** Keeps the prints of components that have one. */

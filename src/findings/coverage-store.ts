@@ -44,6 +44,21 @@ export async function uncoveredOf(
   return found
 }
 
+/** Tells whether one of a component's keys is of an ecosystem of which no feed speaks. */
+export function coverTeller(feeds: readonly FeedEntry[]): (keys: readonly string[]) => boolean {
+  const known = new Map<string, boolean>()
+  const isUncovered = (part: string) => {
+    const found = known.get(part) ?? !isChecked(feeds, part)
+    known.set(part, found)
+    return found
+  }
+  return keys =>
+    keys.some(key => {
+      const ecosystem = partOf(key)
+      return ecosystem !== undefined && isUncovered(ecosystem)
+    })
+}
+
 /** The ecosystem of a package's key; what a maker's words and CPEs name says itself that it is not covered. */
 function partOf(key: string): string | undefined {
   return key.startsWith('cpe/') || key.startsWith(`${productType}/`) ? undefined : ecosystemPart(key)

@@ -1,17 +1,19 @@
 import { type Database, productType } from '#advisories'
 import type { Digest } from '#base'
 import type { FreshComponent } from '#boms'
-import type { Write } from '#ledger'
-import { type ComponentMatch, componentJudge, lookupKeys } from '#matching'
+import { sentStatements, type Write } from '#ledger'
+import { type ComponentMatch, componentJudge, type KeptRules, lookupKeys } from '#matching'
 import { advisoryFacts } from './advisory-row.ts'
-import { advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
+import { type AdvisoryNumbers, advisoryNumbers, keepAdvisories, unknownAdvisories } from './advisory-store.ts'
 import { componentsById, newKeyPrints, newPrints, type ToJudge, toJudge, unjudged } from './component-store.ts'
+import { coverTeller } from './coverage-store.ts'
 import { rowMaker, rowsPrint } from './difference.ts'
 import { keyPrint } from './key-print.ts'
 import { pairsDigest, startRows } from './match-store.ts'
+import { keepRuled, ruledPrint } from './ruled-store.ts'
 import { lastRun } from './run-store.ts'
 import type { MatchRow } from './store.ts'
-import { refreshVulnerabilities } from './vulnerability-store.ts'
+import { addVulnerabilities } from './vulnerability-store.ts'
 
 /** What an entry of the journal says of components that were laid against the advisories. */
 export interface Matched {
@@ -29,6 +31,8 @@ export interface Matched {
 /** What components that were just kept are laid against. */
 export interface NewMatching {
   database: Database | undefined
+  /** What people decided about makers' words. */
+  rules?: KeptRules | undefined
   /** Milliseconds since 1970 UTC. */
   at: number
 }
@@ -48,50 +52,113 @@ export async function matchNew(
 
 /**
  * The same, while the components are kept: `add` takes those that no bill had before (`keepBom` tells them), and `end`, which comes
- * after the last of them, says what is known.
+ * after the last of them, says what is known. What is judged is written while the next ones are judged.
  */
-export function newMatching(db: Write, { database, at }: NewMatching) {
-  const judge = database && componentJudge(database)
-  const all: MatchRow[] = []
-  const prints: [id: number, print: number][] = []
-  const keys: [key: string, id: number][] = []
-  const records = database && namedRecords(db, database, at)
-  let rowsFor: ReturnType<typeof rowMaker> | undefined
-  let written: Promise<void> = Promise.resolve()
+export function newMatching(db: Write, { database, rules, at }: NewMatching) {
+  const judge = database && componentJudge(database, rules)
+  const keeping = judgementKeeper(db, database, at)
+  const counts: JudgedNew = { components: 0, affected: 0, undecided: 0, unchecked: 0 }
+  const isUncovered = database && coverTeller(database.manifest.feeds)
   const judgeAll = async (part: readonly ToJudge[]): Promise<void> => {
-    const judged = part.flatMap(({ id, subject, print }) =>
-      print === null ? [{ id, keys: lookupKeys(subject), matches: judge?.of(subject) ?? [] }] : [],
-    )
-    const isMoved = await records?.keep(judged)
-    if (isMoved || rowsFor === undefined) rowsFor = rowMaker(await advisoryNumbers(db))
-    const rows: MatchRow[] = []
-    for (const { id, keys: own, matches } of judged) {
-      const fresh = rowsFor(id, matches)
-      for (const row of fresh) rows.push({ ...row, known_from: at, known_until: null, since: at })
-      for (const key of own) keys.push([key, id])
-      prints.push([id, judge === undefined ? unjudged : rowsPrint(fresh)])
+    const judged = part.flatMap((one): JudgedComponent[] => {
+      const { id, subject, print } = one
+      if (print !== null) return []
+      const ruled = rules === undefined ? 0 : ruledPrint(one, rules)
+      return [{ id, ruled, keys: lookupKeys(subject, rules), matches: judge?.of(subject) ?? [] }]
+    })
+    for (const { keys, matches } of judged) {
+      counts.components++
+      if (matches.some(({ verdict }) => verdict === 'affected')) counts.affected++
+      else if (matches.some(({ verdict }) => verdict === 'undecided')) counts.undecided++
+      if (isUncovered?.(keys)) counts.unchecked++
     }
-    for (const row of rows) all.push(row)
-    // The next ones are judged while these are written.
-    await written
-    written = startRows(db, rows)
-    written.catch(() => {})
+    await keeping.add(judged)
   }
   return {
     judge: judgeAll,
     add: (part: readonly FreshComponent[]) => judgeAll(part.map(one => toJudge({ ...one, print: null }))),
     async end(): Promise<Matched> {
-      await written
-      const last = await lastRun(db)
-      const fresh = database === undefined || last?.digest !== database.manifest.digest
-      await newPrints(db, prints, keys, fresh)
-      // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
-      if (!fresh) await newKeyPrints(db, saidNow(database, keys))
-      if (database !== undefined) await refreshVulnerabilities(db, database, new Set(all.map(row => row.vulnerability)))
-      return matchedOf(database, prints.length, all)
+      const started = await keeping.end()
+      if (database !== undefined) await addVulnerabilities(db, database, started)
+      return matchedOf(database, counts.components, started)
+    },
+    /** How many of them, each counted once; of verdicts nothing is said without a database. */
+    counts,
+  }
+}
+
+/** What is known of components that were judged, each counted once. */
+export interface JudgedNew {
+  components: number
+  affected: number
+  /** Not affected as far as is known, with something that nobody could decide. */
+  undecided: number
+  /** Of ecosystems that no feed speaks of. */
+  unchecked: number
+}
+
+interface JudgedComponent {
+  id: number
+  /** The print of what rules say of it. */
+  ruled: number
+  keys: string[]
+  matches: readonly ComponentMatch[]
+}
+
+/** Parts that are judged before the first of them is written. */
+const partsAhead = 4
+/** What was sent of them, each in four statements. */
+const sentAtOnce = 16
+
+/** Writes what was judged, part by part: `end` gives every row that began. */
+function judgementKeeper(db: Write, database: Database | undefined, at: number) {
+  const all: MatchRow[] = []
+  const records = database && namedRecords(db, database, at)
+  const said = database && saidNow(database)
+  const [parts, sent] = [sentStatements(partsAhead), sentStatements(sentAtOnce)]
+  let last: Promise<void> = Promise.resolve()
+  let asked: Promise<boolean> | undefined
+  const isFresh = async () => database === undefined || (await lastRun(db))?.digest !== database.manifest.digest
+  const write = async (judged: readonly JudgedComponent[], rowsFor: RowMaker) => {
+    asked ??= isFresh()
+    const fresh = await asked
+    const rows: MatchRow[] = []
+    const prints: [id: number, print: number][] = []
+    for (const { id, matches } of judged) {
+      const found = rowsFor(id, matches)
+      for (const row of found) rows.push({ ...row, known_from: at, known_until: null, since: at })
+      prints.push([id, database === undefined ? unjudged : rowsPrint(found)])
+    }
+    for (const row of rows) all.push(row)
+    const keys = judged.flatMap(({ id, keys }) => keys.map((key): [string, number] => [key, id]))
+    await sent.add(startRows(db, rows))
+    await sent.add(newPrints(db, prints, keys, fresh))
+    await sent.add(
+      keepRuled(
+        db,
+        judged.filter(({ ruled }) => ruled !== 0).map(({ id, ruled }) => ({ id, print: ruled, keys: [] })),
+      ),
+    )
+    // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
+    if (!fresh && said) await sent.add(newKeyPrints(db, said(keys)))
+  }
+  return {
+    async add(judged: readonly JudgedComponent[]): Promise<void> {
+      const unknown = records?.unknown(judged)
+      unknown?.catch(() => {})
+      last = last.then(async () => write(judged, records ? await records.keep(await unknown!) : nothingMade))
+      await parts.add(last)
+    },
+    async end(): Promise<readonly MatchRow[]> {
+      await parts.end()
+      await sent.end()
+      return all
     },
   }
 }
+
+type RowMaker = ReturnType<typeof rowMaker>
+const nothingMade: RowMaker = () => []
 
 function matchedOf(database: Database | undefined, components: number, all: readonly MatchRow[]): Matched {
   const count = (verdict: string) => all.reduce((sum, row) => sum + (row.verdict === verdict ? 1 : 0), 0)
@@ -104,24 +171,32 @@ function matchedOf(database: Database | undefined, components: number, all: read
   }
 }
 
-/** What is said under the keys of packages and of CPEs, where anything is. */
-function saidNow(database: Database, keys: readonly (readonly [key: string, id: number])[]): [string, number][] {
+/** Gives what is said under the keys of packages and of CPEs, where anything is: of each key once. */
+function saidNow(database: Database): (keys: readonly (readonly [key: string, id: number])[]) => [string, number][] {
   const seen = new Set<string>()
-  const said: [string, number][] = []
-  for (const [key] of keys) {
-    if (seen.has(key) || key.startsWith(`${productType}/`)) continue
-    seen.add(key)
-    const print = keyPrint(database, key)
-    if (print !== 0) said.push([key, print])
+  return keys => {
+    const said: [string, number][] = []
+    for (const [key] of keys) {
+      if (seen.has(key) || key.startsWith(`${productType}/`)) continue
+      seen.add(key)
+      const print = keyPrint(database, key)
+      if (print !== 0) said.push([key, print])
+    }
+    return said
   }
-  return said
 }
 
-/** Keeps the records that matches name and that are not kept yet; true where the numbers of records are to be asked anew. */
+/** Records that matches name and that are not kept, by their numbers. */
+type Unknown = Map<number, { source: string; id: string }>
+
+/** Keeps the records that matches name and that are not kept yet. */
 function namedRecords(db: Write, database: Database, at: number) {
   const seen = new Set<string>()
+  let numbers: Promise<AdvisoryNumbers> | undefined
+  let rowsFor: RowMaker | undefined
   return {
-    async keep(judged: readonly { matches: readonly ComponentMatch[] }[]): Promise<boolean> {
+    /** Asked ahead: the answer of one part comes while others are judged. */
+    async unknown(judged: readonly { matches: readonly ComponentMatch[] }[]): Promise<Unknown> {
       const fresh: { source: string; id: string }[] = []
       for (const { matches } of judged)
         for (const { advisory } of matches) {
@@ -131,16 +206,27 @@ function namedRecords(db: Write, database: Database, at: number) {
           seen.add(record)
           fresh.push(advisory)
         }
-      if (fresh.length === 0) return false
-      const numberOf = await advisoryNumbers(db)
+      if (fresh.length === 0) return new Map()
+      numbers ??= advisoryNumbers(db)
+      const numberOf = await numbers
       const named = new Map(fresh.map(one => [numberOf(one.source, one.id), one]))
       const unknown = await unknownAdvisories(db, [...named.keys()])
-      const facts = [...unknown].flatMap(number => {
-        const { source, id } = named.get(number)!
+      return new Map([...named].filter(([number]) => unknown.has(number)))
+    },
+    /** In the order of the parts: gives what makes rows with the numbers that the records have then. */
+    async keep(unknown: Unknown): Promise<RowMaker> {
+      numbers ??= advisoryNumbers(db)
+      const numberOf = await numbers
+      const facts = [...unknown.values()].flatMap(({ source, id }) => {
         const text = database.record(source, id)
         return text === undefined ? [] : [advisoryFacts(text)]
       })
-      return keepAdvisories(db, facts, numberOf, at)
+      if (await keepAdvisories(db, facts, numberOf, at)) {
+        numbers = advisoryNumbers(db)
+        rowsFor = undefined
+      }
+      rowsFor ??= rowMaker(await numbers)
+      return rowsFor
     },
   }
 }

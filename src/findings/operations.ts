@@ -1,7 +1,19 @@
 import { z } from 'zod'
-import { type Database, heldBytes, isStale, openDatabase, readManifest, severities } from '#advisories'
+import {
+  type Database,
+  type FeedEntry,
+  type FeedState,
+  type FeedsState,
+  heldBytes,
+  isStale,
+  openDatabase,
+  readFeedsState,
+  readManifest,
+  severities,
+} from '#advisories'
 import { Problem, showTime } from '#base'
 import { act, ask, type Seen } from '#ledger'
+import { type KeptRules, keptRules } from '#matching'
 import { type Finding, findingId, findingKey } from './finding.ts'
 import { type FindingComponent, findingComponents, findingPage } from './finding-store.ts'
 import { planRematch, type RematchPlan } from './rematch.ts'
@@ -119,12 +131,35 @@ const feedShown = z.object({
   newest: z.string().nullable(),
   snapshotAt: z.string().nullable(),
   stale: z.boolean(),
+  attempt: z.string().nullable().describe('when its source was last asked; null where it came by a file'),
+  success: z.string().nullable().describe('when its source was last asked and the records here then were what it said'),
+  failure: z.object({ at: z.string(), code: z.string(), reason: z.string() }).nullable(),
+  heldBack: z.object({ since: z.string(), reason: z.string() }).nullable().describe('a newer one that is doubtful'),
 })
 
 const when = (at: number | null) => (at === null ? null : showTime(at))
 
+/** Feeds of the index with what updates left behind of them, and those of which no update brought anything so far. */
+function withUpdates(feeds: readonly FeedEntry[], { feeds: states }: FeedsState): [FeedEntry, FeedState | undefined][] {
+  const known = new Set(feeds.map(({ id }) => id))
+  const missing = Object.keys(states).filter(id => !known.has(id))
+  const none = { records: 0, withdrawn: 0, refused: 0, newest: null, snapshotAt: null, types: [], ecosystems: [] }
+  return [...feeds, ...missing.map(id => ({ id, ...none }))].map(feed => [feed, states[feed.id]])
+}
+
+function updateShown(state: FeedState | undefined) {
+  const { attempt = null, success = null, failure = null, quarantine = null } = state ?? {}
+  return {
+    attempt: when(attempt),
+    success: when(success),
+    failure: failure && { ...failure, at: showTime(failure.at) },
+    heldBack: quarantine && { since: showTime(quarantine.since), reason: quarantine.reason },
+  }
+}
+
 interface Ready {
   database: Database
+  rules: KeptRules | undefined
   plan: RematchPlan
 }
 
@@ -149,19 +184,23 @@ export const feeds = {
         builtAt: manifest?.builtAt ?? null,
         matchedWith: last?.digest ?? null,
         matchedAt: when(last?.at ?? null),
-        feeds: (manifest?.feeds ?? []).map(feed => ({
-          id: feed.id,
-          records: feed.records,
-          withdrawn: feed.withdrawn,
-          newest: when(feed.newest),
-          snapshotAt: when(feed.snapshotAt),
-          stale: isStale(feed, at),
-        })),
+        feeds: withUpdates(manifest?.feeds ?? [], readFeedsState(disk, `${folder}/advisories`)).map(
+          ([feed, update]) => ({
+            id: feed.id,
+            records: feed.records,
+            withdrawn: feed.withdrawn,
+            newest: when(feed.newest),
+            snapshotAt: when(feed.snapshotAt),
+            stale: isStale(feed, at),
+            ...updateShown(update),
+          }),
+        ),
       }
     },
   }),
   rematch: act({
-    about: 'Lays every component against the advisories as they are now, and keeps what changed',
+    about:
+      'Lays every component against the advisories and the rules (products.toml of the data folder) as they are now, and keeps what changed',
     can: 'feeds.write',
     takes: z.strictObject({
       everything: z
@@ -173,6 +212,14 @@ export const feeds = {
       database: z.string(),
       changed: z.boolean(),
       full: z.boolean(),
+      rules: z
+        .object({
+          inForce: z.number(),
+          expired: z.number(),
+          byRef: z.number().describe('work on no component that is kept'),
+        })
+        .nullable()
+        .describe('decisions about makers’ words, of products.toml in the data folder'),
       advisories: z.object({ changed: z.number(), gone: z.number() }),
       judged: z.number(),
       started: z.number(),
@@ -181,19 +228,22 @@ export const feeds = {
     async prepare(world, { everything }): Promise<Ready> {
       const database = advisoriesOf(world)
       try {
-        return { database, plan: await world.look(db => planRematch(db, database, { everything })) }
+        const rules = await keptRules(world, world.now())
+        return { database, rules, plan: await world.look(db => planRematch(db, database, { everything, rules })) }
       } catch (error) {
         database.close()
         throw error
       }
     },
-    async run({ db, now }, _, { database, plan }) {
-      const done = await rematch(db, database, { planned: plan, now: now() })
+    async run({ db, now }, _, { database, rules: used, plan }) {
+      const done = await rematch(db, database, { planned: plan, rules: used, now: now() })
       const { digest } = database.manifest
-      if (done === undefined) return { out: { ...nothing, database: digest, judged: plan.judged, full: plan.full } }
+      const rules = used === undefined ? null : { inForce: used.inForce, expired: used.expired, byRef: used.byRef }
+      if (done === undefined)
+        return { out: { ...nothing, database: digest, judged: plan.judged, full: plan.full, rules } }
       const { advisories, full, judged, started, ended } = done
       return {
-        out: { database: digest, changed: true, full, advisories, judged, started, ended },
+        out: { database: digest, changed: true, full, rules, advisories, judged, started, ended },
         entry: { object: digest, change: { ...done } },
       }
     },

@@ -1,10 +1,12 @@
 import type { Database } from '#advisories'
 import type { Write } from '#ledger'
+import type { KeptRules } from '#matching'
 import { advisoryNumbers, endAdvisories, keepAdvisories } from './advisory-store.ts'
 import { changeKeyPrints, changePrints, endFresh, matchedCount, newPrints } from './component-store.ts'
 import { type Difference, differenceOf } from './difference.ts'
 import { changeRows, pairsDigest, standingOf, startRows } from './match-store.ts'
 import { coverText, planRematch, type RematchPlan } from './rematch.ts'
+import { keepRuled } from './ruled-store.ts'
 import { keepRun, lastRun } from './run-store.ts'
 import type { MatchRow } from './store.ts'
 import { refreshVulnerabilities } from './vulnerability-store.ts'
@@ -14,6 +16,8 @@ export interface Rematched {
   /** The digest of the advisories' index. */
   database: string
   before: string | null
+  /** The digest of the rules about makers' words; null for none. */
+  rules: string | null
   full: boolean
   advisories: { changed: number; gone: number }
   judged: number
@@ -36,7 +40,7 @@ const atOnce = 1000
 
 /**
  * Lays the components against the advisories as they are now and keeps what changed. Undefined where nothing is new: neither the
- * advisories nor a component that waited.
+ * advisories nor the rules nor a component that waited.
  *
  * @param planned what was found before the transaction; found again where the database is not as it was
  * @param now milliseconds since 1970 UTC
@@ -44,17 +48,19 @@ const atOnce = 1000
 export async function rematch(
   db: Write,
   database: Database,
-  { planned, now }: { planned?: RematchPlan | undefined; now: number },
+  { planned, rules, now }: { planned?: RematchPlan | undefined; rules?: KeptRules | undefined; now: number },
 ): Promise<Rematched | undefined> {
-  let plan = planned !== undefined && (await isOf(db, planned)) ? planned : await planRematch(db, database)
+  let plan = planned !== undefined && (await isOf(db, planned)) ? planned : await planRematch(db, database, { rules })
   const { digest, segments, feeds } = database.manifest
-  if (plan.before === digest && plan.changed.length === 0 && plan.unseen.length === 0) return undefined
+  const isSame = plan.before === digest && !plan.otherRules
+  if (isSame && plan.changed.length === 0 && plan.unseen.length === 0) return undefined
   const { changedAdvisories, goneAdvisories } = plan
   const moved = await keepAdvisories(db, changedAdvisories, await advisoryNumbers(db), now)
   await endAdvisories(db, goneAdvisories, now)
-  if (moved) plan = await planRematch(db, database)
+  if (moved) plan = await planRematch(db, database, { rules })
   const { started, ended } = await keepChanges(db, plan, now)
   await changeKeyPrints(db, plan.keyPrints)
+  await keepRuled(db, plan.ruled)
   await endFresh(db)
   const touched = new Set([...started, ...ended].map(row => row.vulnerability))
   await refreshVulnerabilities(db, database, touched, plan.signals)
@@ -64,12 +70,14 @@ export async function rematch(
     digest,
     segments: JSON.stringify(segments.map(segment => segment.digest)),
     covers: coverText(feeds),
+    rules: rules?.digest ?? null,
     at: now,
     ...counts,
   })
   return {
     database: digest,
     before: plan.before,
+    rules: rules?.digest ?? null,
     full: plan.full,
     advisories: { changed: changedAdvisories.length, gone: goneAdvisories.length },
     ...counts,

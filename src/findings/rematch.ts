@@ -1,6 +1,6 @@
 import { type Database, ecosystemPart, type FeedEntry, isChecked, productType } from '#advisories'
 import type { Read } from '#ledger'
-import { type ComponentJudge, componentJudge, lookupKeys } from '#matching'
+import { type ComponentJudge, componentJudge, type KeptRules, lookupKeys } from '#matching'
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
 import { type AdvisoryNumbers, advisoriesInForce, advisoryNumbers, advisoryPrints } from './advisory-store.ts'
 import {
@@ -16,6 +16,7 @@ import {
 } from './component-store.ts'
 import { type FreshMatch, rowMaker, rowsPrint } from './difference.ts'
 import { keyPrint } from './key-print.ts'
+import { type Reruled, ruledOtherwise, ruledPrint } from './ruled-store.ts'
 import { lastRun } from './run-store.ts'
 
 /** What another state of the advisories changes, found in one state of the database. */
@@ -24,6 +25,8 @@ export interface RematchPlan {
   base: { run: number; components: number }
   /** The digest of the advisories of the run before. */
   before: string | null
+  /** Rules were in force at the run before, or are now, and these are others. */
+  otherRules: boolean
   /** The index was built anew: what is said under every key was compared, and not what was laid over it alone. */
   full: boolean
   /** What is known of exploitation may have changed. */
@@ -37,6 +40,8 @@ export interface RematchPlan {
   changed: Rejudged[]
   /** Components that were never looked at. */
   unseen: (Rejudged & { keys: string[] })[]
+  /** Components of which rules say something else than they did. */
+  ruled: Reruled[]
 }
 
 interface Rejudged {
@@ -51,6 +56,8 @@ export type RematchStep = 'records' | 'keys' | 'reading' | 'judging'
 export interface RematchOptions {
   /** Judges every component of which anything may be said or stands, whatever changed: to see that nothing was left out. */
   everything?: boolean
+  /** What people decided about makers' words. */
+  rules?: KeptRules | undefined
   /** Told each time that another step begins. */
   begins?: (step: RematchStep) => void
 }
@@ -64,13 +71,14 @@ export interface RematchOptions {
 export async function planRematch(
   db: Read,
   database: Database,
-  { everything = false, begins = () => {} }: RematchOptions = {},
+  { everything = false, rules, begins = () => {} }: RematchOptions = {},
 ): Promise<RematchPlan> {
   const [last, numberOf] = [await lastRun(db), await advisoryNumbers(db)]
   const change = last && !everything ? database.changeSince(JSON.parse(last.segments) as string[]) : undefined
   const plan: RematchPlan = {
     base: { run: last?.number ?? 0, components: await matchedCount(db) },
     before: last?.digest ?? null,
+    otherRules: (last?.rules ?? null) !== (rules?.digest ?? null),
     full: change === undefined,
     signals: change?.signals ?? true,
     changedAdvisories: [],
@@ -79,6 +87,7 @@ export async function planRematch(
     judged: 0,
     changed: [],
     unseen: [],
+    ruled: [],
   }
   begins('records')
   if (change === undefined) await compareAdvisories(db, database, numberOf, plan)
@@ -92,8 +101,10 @@ export async function planRematch(
   for (const id of await componentsWith(db, concerned)) ids.add(id)
   for (const id of await coveredOtherwise(db, last?.covers, database.manifest.feeds)) ids.add(id)
   if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
+  if (plan.otherRules) plan.ruled = await ruledOtherwise(db, rules)
+  for (const { id } of plan.ruled) ids.add(id)
   begins('reading')
-  const judging = { judge: componentJudge(database), rowsFor: rowMaker(numberOf), begins }
+  const judging = { judge: componentJudge(database, rules), rules, rowsFor: rowMaker(numberOf), begins }
   await judgeAll(db, [...ids], judging, plan)
   if (change === undefined) await judgeAll(db, await componentsUnseen(db), judging, plan)
   return plan
@@ -190,20 +201,26 @@ async function compareAdvisories(
 
 interface Judging {
   judge: ComponentJudge
+  rules: KeptRules | undefined
   rowsFor: ReturnType<typeof rowMaker>
   begins: (step: RematchStep) => void
 }
 
 async function judgeAll(db: Read, ids: readonly number[], how: Judging, plan: RematchPlan): Promise<void> {
-  const { judge, rowsFor, begins } = how
+  const { judge, rules, rowsFor, begins } = how
   for await (const part of componentsById(db, ids)) {
     begins('judging')
-    for (const { id, subject, print: before } of part) {
+    for (const one of part) {
+      const { id, subject, print: before } = one
       const fresh = rowsFor(id, judge.of(subject))
       const print = rowsPrint(fresh)
       plan.judged++
-      if (before === null) plan.unseen.push({ id, print, fresh, keys: lookupKeys(subject) })
-      else if (print !== before) plan.changed.push({ id, print, fresh })
+      if (before === null) {
+        const keys = lookupKeys(subject, rules)
+        plan.unseen.push({ id, print, fresh, keys })
+        const ruled = ruledPrint(one, rules)
+        if (ruled !== 0) plan.ruled.push({ id, print: ruled, keys: [] })
+      } else if (print !== before) plan.changed.push({ id, print, fresh })
     }
     begins('reading')
   }

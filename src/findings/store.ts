@@ -21,7 +21,9 @@ export interface FindingTables {
   component_key: { key: string; component_id: number }
   /** What was said under a key of components at the last run (`Database.said`), where anything was. */
   key_print: { key: string; print: number }
-  /** Each time the components were laid against another state of the advisories. */
+  /** Components that a rule about makers' words spoke of when they were last judged, with the print of what it said. */
+  ruled: { component_id: number; print: number }
+  /** Each time the components were laid against another state of the advisories or of the rules. */
   match_run: {
     /** From 1. */
     number: number
@@ -31,6 +33,8 @@ export interface FindingTables {
     segments: string
     /** What its feeds cover, as a text that is the same for the same (`coverText`). */
     covers: string
+    /** Digest of the rules about makers' words that were in force; null for none. */
+    rules: string | null
     at: number
     judged: number
     started: number
@@ -168,6 +172,16 @@ create table vulnerability (
   urgency integer not null
 ) strict;
 create index vulnerability_urgency on vulnerability (urgency, id);
+`,
+  },
+  {
+    id: 'findings/0002',
+    sql: `
+create table ruled (
+  component_id integer not null primary key,
+  print integer not null
+) strict;
+alter table match_run add column rules text;
 `,
   },
 ]

@@ -57,7 +57,7 @@ function scanned(bom: Bom, kind: BomFormat['kind'], database: Database, products
 /** The same of each component alone, as it is kept. */
 function judgedAlone(bom: Bom, kind: BomFormat['kind'], judge: ReturnType<typeof componentJudge>): Map<string, string> {
   const { pieces, components } = bomRows(bom, { digest: 'sha256:0', size: 1, kind }, contextsOf(bom, kind))
-  const all = pieces.flatMap(({ values }) => JSON.parse(values) as (string | null)[][])
+  const all = pieces.flatMap(({ rows }) => JSON.parse(rows) as (string | null)[][])
   const found = new Map<string, string>()
   bom.components.forEach((component, index) => {
     const [type, group_name, name, version, purl, , cpe, supplier, order_number, facts, context] =

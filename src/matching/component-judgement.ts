@@ -4,6 +4,7 @@ import { vendorsOf } from '#identity/products'
 import { coverage } from './coverage.ts'
 import { cpeLook } from './cpe-look.ts'
 import { judge, withSource } from './judge.ts'
+import { type KeptRules, ruledBy } from './kept-rules.ts'
 import { productLook } from './product-look.ts'
 import type { AdvisorySeen, Because, Match, Undecided } from './report.ts'
 import type { Subject } from './subject.ts'
@@ -37,11 +38,12 @@ export interface ComponentJudge {
   of(subject: Subject): ComponentMatch[]
 }
 
-export function componentJudge(database: Database): ComponentJudge {
+/** @param rules what people decided about makers' words; none where they are left out */
+export function componentJudge(database: Database, rules?: KeptRules): ComponentJudge {
   const { feeds } = database.manifest
   const covered = coverage(feeds)
   const inWords = feeds.some(({ types }) => types.includes(productType))
-  const looks = { cpes: cpeLook(database), products: inWords ? productLook(database) : undefined }
+  const looks = { cpes: cpeLook(database), products: inWords ? productLook(database, rules?.book) : undefined }
   return {
     of(subject) {
       const found = judge(subject, database, undefined, looks)
@@ -60,9 +62,10 @@ const none: ComponentMatch[] = []
 
 /**
  * Keys under which somebody may say something of a component: of its package, of its CPE's product, and of all products of the makers
- * that its words may mean. What changes under no key of a component does not change what is known of it, but what feeds cover.
+ * that its words may mean, as they stand and by the rules. What changes under no key of a component does not change what is known of it, but what feeds cover.
  */
-export function lookupKeys({ component }: Subject): string[] {
+export function lookupKeys(subject: Subject, rules?: KeptRules): string[] {
+  const { component } = subject
   const keys: string[] = []
   const purl = component.purl === undefined ? undefined : parsePurl(component.purl)
   const placed = purl === undefined || 'fault' in purl ? undefined : coordinatesOf(withSource(purl, component.source))
@@ -72,8 +75,10 @@ export function lookupKeys({ component }: Subject): string[] {
     const name = parseCpe(component.cpe)
     if (!('fault' in name)) keys.push(...cpeKeysOfComponent(name).filter(key => !key.includes('*')))
   }
-  if (!isPlaced && component.supplier !== undefined)
-    keys.push(...vendorsOf(component.supplier).map(({ id }) => productEcosystem(id)))
+  if (isPlaced) return keys
+  const makers = new Set([component.supplier, ruledBy(subject, rules)?.supplier])
+  const meant = [...makers].flatMap(maker => (maker === undefined ? [] : vendorsOf(maker).map(({ id }) => id)))
+  for (const id of new Set(meant)) keys.push(productEcosystem(id))
   return keys
 }
 

@@ -65,7 +65,7 @@ function billOf(components: Component[], notes: Bom['notes'] = []): Bom {
 function keptOf(bom: Bom, kind: BomFormat['kind']) {
   const digest = 'sha256:0' as const
   const { pieces, components } = bomRows(bom, { digest, size: 0, kind }, contextsOf(bom, kind))
-  const rows = pieces.flatMap(({ values }) => JSON.parse(values) as (string | null)[][]).map(rowOf)
+  const rows = pieces.flatMap(({ rows }) => JSON.parse(rows) as (string | null)[][]).map(rowOf)
   return [...components].map(index => componentOf(rows[index]!))
 }
 

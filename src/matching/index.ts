@@ -10,6 +10,7 @@ export {
   lookupKeys,
 } from './component-judgement.ts'
 export { contextsOf, subjectOf } from './context.ts'
+export { type KeptRules, keptRules, ruledText } from './kept-rules.ts'
 export type { Look, Output } from './output.ts'
 export type * from './report.ts'
 export type { Subject } from './subject.ts'

@@ -4,7 +4,7 @@ import { digest } from '#base'
 import { type Bom, type BomFormat, bomRows, bomStore, type Component, emptyBom } from '#boms'
 import { findingsStore } from '#findings'
 import type { Doing, Ledger } from '#ledger'
-import { contextsOf } from '#matching'
+import { contextsOf, type KeptRules } from '#matching'
 import type { MemoryWorld } from '../memory/world.ts'
 
 const { matchNew, planRematch, rematch } = await findingsStore()
@@ -41,12 +41,19 @@ export function billOf(components: readonly Component[]): Bom {
 }
 
 /** Keeps a bill and judges what is new of it. */
-export function kept(ledger: Ledger, bom: Bom, kind: BomFormat['kind'], database: Database | undefined, at: number) {
+export function kept(
+  ledger: Ledger,
+  bom: Bom,
+  kind: BomFormat['kind'],
+  database: Database | undefined,
+  at: number,
+  rules?: KeptRules,
+) {
   const of = { digest: digest(JSON.stringify([kind, bom.components])), size: 1, kind }
   const rows = bomRows(bom, of, contextsOf(bom, kind))
   return ledger.write(house(at), async db => {
     const { newComponents, bomId } = await keepBom(db, rows, at)
-    const matched = await matchNew(db, { database, componentIds: newComponents, at })
+    const matched = await matchNew(db, { database, rules, componentIds: newComponents, at })
     return { out: { ...matched, bomId }, entry: { object: of.digest, change: { ...matched } } }
   })
 }

@@ -11,7 +11,7 @@ import { type PackageStatement, packageWriter } from './package-record.ts'
 import { sortPairs } from './pairs.ts'
 import { entryWord } from './product-words.ts'
 import { sharedTexts } from './shared-texts.ts'
-import { type SignalTable, signalSections, withRatings } from './signals.ts'
+import { ratingsOf, type SignalTable, signalSections } from './signals.ts'
 import { blockSize, packSummaries } from './summaries.ts'
 
 export interface BuiltSegment {
@@ -33,7 +33,7 @@ export function buildSegment(
   const { hashes, offsets, packages, rows, shared } = packageSections(advisories)
   const { feeds, starts, texts } = textSections(advisories)
   const { blocks, summaries } = summarySections(advisories)
-  const { signals: known, pages } = signalSections(withRatings(signals, advisories))
+  const { signals: known, pages } = signalSections(signals, ratingsOf(advisories))
   const sections: Record<SectionName, Uint8Array> = {
     hashes: view(hashes),
     offsets: view(offsets),

@@ -4,8 +4,9 @@
  * the start of a scan nothing to load.
  */
 export function checksum(bytes: Uint8Array, from = 0, to = bytes.length): number {
-  let sum = 0x811c9dc5
-  for (let i = from; i < to; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193)
+  const { imul } = Math
+  let sum = 0x811c9dc5 | 0
+  for (let i = from; i < to; i++) sum = imul(sum ^ bytes[i]!, 0x01000193)
   return (sum ^ (sum >>> 15)) >>> 0
 }
 
@@ -18,9 +19,13 @@ export function sectionChecksum(bytes: Uint8Array): number {
   return sum >>> 0
 }
 
-// By itself: compiled while it runs, it is thrown away at its end when something unseen comes after the loop.
+// By itself: compiled while it runs, it is thrown away at its end when something unseen comes after the loop. Until it is compiled, each
+// name that is looked up in a step costs a quarter of it.
 function sumOfWords(words: Int32Array): number {
+  const { imul } = Math
+  const { length } = words
+  const odd = 0x9e3779b1 | 0
   let sum = 0x811c9dc5 | 0
-  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i]!, 0x9e3779b1)
+  for (let i = 0; i < length; i++) sum = imul(sum ^ words[i]!, odd)
   return sum
 }

@@ -88,18 +88,15 @@ export function withoutSignals(table: SignalTable, feeds: ReadonlySet<string>): 
 }
 
 /**
- * The table with the worst that any record says of each CVE. Records of several CVEs are left out: their word is about the worst
+ * The worst that any record says of each CVE, as it lies in a table. Records of several CVEs are left out: their word is about the worst
  * of these, and nobody says which one that is.
  */
-export function withRatings(table: SignalTable, advisories: readonly Advisory[]): SignalTable {
-  const rated: SignalTable = new Map(table)
+export function ratingsOf(advisories: readonly Advisory[]): SignalTable {
+  const rated: SignalTable = new Map()
   for (const advisory of advisories) {
-    const rating = ratings.indexOf(ratingOf(advisory))
+    const rating = ratings.indexOf(ratingOf(advisory)) << ratingShift
     const cve = rating > 0 ? onlyCve(advisory) : undefined
-    if (cve === undefined) continue
-    const before = rated.get(cve) ?? 0
-    if (rating << ratingShift > (before & ratingMask))
-      rated.set(cve, ((before & ~ratingMask) | (rating << ratingShift)) >>> 0)
+    if (cve !== undefined && rating > (rated.get(cve) ?? 0)) rated.set(cve, rating)
   }
   return rated
 }
@@ -126,16 +123,28 @@ function onlyCve({ id, aliases }: Advisory): number | undefined {
 const pagePairs = 512
 export const pageBytes = 8 * pagePairs
 
-/** A table as pairs of CVE number and value, ascending, and for each page its first CVE number and its checksum. */
-export function signalSections(table: SignalTable): { signals: Uint32Array; pages: Uint32Array } {
-  const signals = new Uint32Array(2 * table.size)
+/**
+ * A table with the ratings of records (`ratingsOf`), which stand over those it has where they are worse, as pairs of CVE number and value,
+ * ascending, and for each page its first CVE number and its checksum.
+ */
+export function signalSections(table: SignalTable, rated: SignalTable): { signals: Uint32Array; pages: Uint32Array } {
+  let more = 0
+  for (const cve of rated.keys()) if (!table.has(cve)) more++
+  const count = table.size + more
+  const signals = new Uint32Array(2 * count)
   let at = 0
   for (const [cve, value] of table) {
+    const rating = Math.max(rated.get(cve) ?? 0, value & ratingMask)
     signals[at++] = cve
-    signals[at++] = value
+    signals[at++] = (value & ~ratingMask) | rating
+  }
+  for (const [cve, rating] of rated) {
+    if (table.has(cve)) continue
+    signals[at++] = cve
+    signals[at++] = rating
   }
   sortPairs(signals)
-  const pages = new Uint32Array(2 * Math.ceil(table.size / pagePairs))
+  const pages = new Uint32Array(2 * Math.ceil(count / pagePairs))
   for (let page = 0; page < pages.length / 2; page++) {
     const pairs = signals.subarray(2 * page * pagePairs, 2 * (page + 1) * pagePairs)
     pages[2 * page] = pairs[0]!
