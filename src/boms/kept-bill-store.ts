@@ -1,9 +1,16 @@
 import { sql } from 'kysely'
 import { type Digest, type Note, quoted } from '#base'
-import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
-import type { KeptValues } from './kept-component.ts'
-import { noParent } from './kept-parents.ts'
-import { type BomRows, type ComponentPiece, mergedPieces, numberOf, refsInPiece } from './kept-rows.ts'
+import { insertRows, insertRowTexts, listed, type Read, rowsOf, sentStatements, type Write } from '#ledger'
+import { startsOf } from './kept-component.ts'
+import {
+  type BomRows,
+  type ComponentPiece,
+  type EntryRow,
+  entriesInPiece,
+  joined,
+  type KeptRow,
+  mergedPieces,
+} from './kept-rows.ts'
 import type { ComponentRow } from './store.ts'
 
 /** Where a bill is kept. */
@@ -15,6 +22,8 @@ export interface KeptBill {
   isNewHere: boolean
   /** Components that no bill had before. */
   newComponents: number[]
+  /** The others that it lists, each once. */
+  knownComponents: number[]
 }
 
 /** Where bills came in: one that came in nowhere is seen only by who sees everything. */
@@ -43,10 +52,10 @@ export async function keepBom(
   received?: ReceivedAt,
   told?: Told,
 ): Promise<KeptBill> {
-  const { places, newComponents } = await keepEach(db, [rows], at, told)
+  const { places, newComponents, knownComponents } = await keepEach(db, [rows], at, told)
   const { id, isNew } = places[0]!
   const isNewHere = received !== undefined && (await receiveBom(db, id, at, received))
-  return { bomId: id, isNew, isNewHere, newComponents }
+  return { bomId: id, isNew, isNewHere, newComponents, knownComponents }
 }
 
 /** Writes down that a kept bill came in at a site; gives whether that was not known. */
@@ -88,14 +97,14 @@ async function keepEach(
   bills: readonly BomRows[],
   at: number,
   told?: Told,
-): Promise<{ places: Numbered[]; newComponents: number[] }> {
+): Promise<{ places: Numbered[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const digests = bills.map(({ digest }) => digest)
-  const wanted = digests.map(digest => numberOf(digest.slice('sha256:'.length)))
+  const wanted = bills.map(({ id }) => id)
   const places = await numbered(db, 'bom', 'digest', wanted, digests)
   const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
-  if (fresh.length === 0) return { places, newComponents: [] }
+  if (fresh.length === 0) return { places, newComponents: [], knownComponents: [] }
   const pieces = fresh.flatMap(({ rows }) => rows.pieces)
-  const { ids, newComponents } = await keepComponents(db, pieces, told)
+  const { ids, ...components } = await keepComponents(db, pieces, told)
   const used = await usedSerials(
     db,
     fresh.flatMap(({ rows }) => rows.serial ?? []),
@@ -109,7 +118,7 @@ async function keepEach(
     from += rows.pieces.reduce((sum, piece) => sum + piece.ids.length, 0)
   }
   await entries.end()
-  return { places, newComponents }
+  return { places, ...components }
 }
 
 /** Ids looked for in one question. */
@@ -174,95 +183,124 @@ async function keepComponents(
   db: Write,
   pieces: readonly ComponentPiece[],
   told?: Told,
-): Promise<{ ids: Float64Array; newComponents: number[] }> {
+): Promise<{ ids: Float64Array } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const numbers = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
-  const newComponents: number[] = []
+  const [newComponents, knownComponents]: [number[], number[]] = [[], []]
   const taken = new Map<number, string>()
-  const turn = inTurn()
+  const sent = sentStatements(sentAtOnce)
   let at = 0
-  for (const { ids, keys, values } of mergedPieces(pieces)) {
-    const places = await numbered(db, 'component', 'key', ids, keys, taken)
-    for (const { id } of places) numbers[at++] = id
-    if (!places.some(({ isNew }) => isNew)) continue
-    const rows: Value[][] = []
-    const hashes: number[][] = []
-    const fresh: FreshComponent[] = []
-    const all = JSON.parse(values) as KeptValues[]
-    // What a database makes of half a pair in a text is not what it was given.
-    const isWhole = !values.includes('\\ud')
-    for (let index = 0; index < all.length; index++) {
-      const { id, isNew } = places[index]!
-      if (!isNew) continue
-      newComponents.push(id)
-      const one = isWhole ? all[index]! : wellFormed(all[index]!)
-      rows.push(rowOf(id, keys[index]!, one))
-      if (told) fresh.push(freshOf(id, one))
-      for (const start of one[11]) hashes.push([start, id])
-    }
-    await turn.next(() => insertRows(db, 'component', componentColumns, rows))
-    await turn.next(() => insertRows(db, 'component_hash', hashColumns, hashes))
-    await told?.(fresh)
+  const whole = [...mergedPieces(pieces)]
+  // Where the next ones stand is asked before these are written.
+  const look = (piece: ComponentPiece | undefined) => {
+    const places = piece && numbered(db, 'component', 'key', piece.ids, piece.keys, taken)
+    places?.catch(() => {})
+    return places
   }
-  await turn.end()
-  return { ids: numbers, newComponents }
+  let next = look(whole[0])
+  for (const [number, piece] of whole.entries()) {
+    const places = (await next)!
+    next = look(whole[number + 1])
+    const asWanted = places.every(({ id, isNew }, index) => isNew && id === piece.ids[index])
+    for (const { id } of places) numbers[at++] = id
+    const before = newComponents.length
+    for (const { id, isNew } of places) (isNew ? newComponents : knownComponents).push(id)
+    const count = newComponents.length - before
+    if (count === 0) continue
+    const { rows, hashes } = asWanted ? piece : placed(piece, places)
+    await sent.add(insertRowTexts(db, 'component', componentColumns, [rows], count))
+    await sent.add(insertRowTexts(db, 'component_hash', hashColumns, [hashes], count))
+    // Read again where somebody wants them, while they are written.
+    if (told) await told((JSON.parse(rows) as KeptRow[]).map(freshOf))
+  }
+  await sent.end()
+  return { ids: numbers, newComponents, knownComponents }
 }
 
-type Value = string | number | null
-
-function rowOf(id: number, key: string, one: KeptValues): Value[] {
-  const [type, group, name, version, purl, packageKey, cpe, supplier, order, facts, context] = one
-  const nameKey = name.toLowerCase()
-  return [id, key, type, group, name, nameKey, version, purl, packageKey, cpe, supplier, order, facts, context]
+/** Those of a piece that are new, under their numbers. */
+function placed({ rows }: ComponentPiece, places: readonly Numbered[]): Pick<ComponentPiece, 'rows' | 'hashes'> {
+  const found: KeptRow[] = []
+  const hashes: [start: number, id: number][] = []
+  ;(JSON.parse(rows) as KeptRow[]).forEach((row, index) => {
+    const { id, isNew } = places[index]!
+    if (!isNew) return
+    row[numberPlace] = id
+    found.push(row)
+    for (const start of startsOf(row[factsPlace])) hashes.push([start, id])
+  })
+  return { rows: JSON.stringify(found), hashes: JSON.stringify(hashes) }
 }
 
-function freshOf(id: number, one: KeptValues): FreshComponent {
-  const [type, group, name, version, purl, , cpe, supplier, order, facts, context] = one
+/** Where these stand in a `KeptRow`. */
+const [factsPlace, numberPlace] = [9, 11] as const
+
+function freshOf([
+  type,
+  group,
+  name,
+  version,
+  purl,
+  ,
+  cpe,
+  supplier,
+  order,
+  facts,
+  context,
+  id,
+]: KeptRow): FreshComponent {
   return { id, type, group_name: group, name, version, purl, cpe, supplier, order_number: order, facts, context }
 }
 
-function wellFormed(one: KeptValues): KeptValues {
-  return one.map(value => (typeof value === 'string' ? value.toWellFormed() : value)) as unknown as KeptValues
-}
+/** Statements that the database has before it, while the next ones are made ready. */
+const sentAtOnce = 4
 
-/** Statements are run in the order they are asked: one is made ready while the one before is run, and no more are held. */
-function inTurn() {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    async next(run: () => Promise<unknown>) {
-      await last
-      last = run()
-      // Told by the next one, or at the end.
-      last.catch(() => {})
-    },
-    end: () => last,
-  }
-}
-
-/** Entries of many bills go in together. */
+/** Entries of many small bills go in together. */
 function entryWriter(db: Write) {
-  const turn = inTurn()
-  let rows: (string | number | null)[][] = []
+  const sent = sentStatements(sentAtOnce)
+  let texts: string[] = []
+  let count = 0
   const flush = async () => {
-    const full = rows
-    rows = []
-    await turn.next(() => insertRows(db, 'bom_component', entryColumns, full))
+    const [full, rows] = [joined(texts), count]
+    texts = []
+    count = 0
+    await sent.add(insertRowTexts(db, 'bom_component', entryColumns, [full], rows))
   }
   return {
-    async add({ components, parents, refs }: BomRows, bomId: number, ids: Float64Array, from: number) {
-      let texts: string[] = []
-      for (let index = 0; index < components.length; index++) {
-        if (index % refsInPiece === 0) texts = JSON.parse(refs[index / refsInPiece]!) as string[]
-        const parent = parents[index]!
-        const component = ids[from + components[index]!]!
-        rows.push([bomId, index + 1, component, texts[index % refsInPiece]!, parent === noParent ? null : parent])
-        if (rows.length === refsInPiece) await flush()
+    async add(rows: BomRows, bomId: number, ids: Float64Array, from: number) {
+      const asWanted = isAsWanted(rows, bomId, ids, from)
+      for (const [at, text] of rows.entries.entries()) {
+        texts.push(asWanted ? text : numberedEntries(text, at, rows, bomId, ids, from))
+        count += Math.min(entriesInPiece, rows.components.length - at * entriesInPiece)
+        if (count >= entriesInPiece) await flush()
       }
     },
     async end() {
-      await flush()
-      await turn.end()
+      if (texts.length > 0) await flush()
+      await sent.end()
     },
   }
+}
+
+/** Whether the bill and its components got the numbers that its entries are written with. */
+function isAsWanted({ id, pieces }: BomRows, bomId: number, ids: Float64Array, from: number): boolean {
+  let at = from
+  return id === bomId && pieces.every(piece => piece.ids.every(wanted => wanted === ids[at++]))
+}
+
+function numberedEntries(
+  text: string,
+  piece: number,
+  { components }: BomRows,
+  bomId: number,
+  ids: Float64Array,
+  from: number,
+): string {
+  const rows = JSON.parse(text) as EntryRow[]
+  return JSON.stringify(
+    rows.map(([, number, , ref, parent], index): EntryRow => {
+      const component = ids[from + components[piece * entriesInPiece + index]!]!
+      return [bomId, number, component, ref, parent]
+    }),
+  )
 }
 
 const bomColumns = {
@@ -328,13 +366,11 @@ function bomValues(
 
 const hashColumns = { start: 'integer', component_id: 'integer' } as const
 
+/** In the order of a `KeptRow`. */
 const componentColumns = {
-  id: 'integer',
-  key: 'text',
   type: 'text',
   group_name: 'text',
   name: 'text',
-  name_key: 'text',
   version: 'text',
   purl: 'text',
   package_key: 'text',
@@ -343,6 +379,9 @@ const componentColumns = {
   order_number: 'text',
   facts: 'text',
   context: 'text',
+  id: 'integer',
+  key: 'text',
+  name_key: 'text',
 } as const
 
 const entryColumns = {

@@ -60,14 +60,20 @@ export function valuesOf(one: Component, kind: BomFormat['kind'], context: strin
     orderNumber ?? null,
     factsOf(one, kind, hashes),
     context,
-    hashes.length === 0 ? none : startsOf(hashes),
+    hashes.length === 0 ? none : startsOfHashes(hashes.map(({ value }) => value)),
   ]
 }
 
 const none: readonly never[] = []
 
-function startsOf(hashes: readonly Hash[]): number[] {
-  return [...new Set(hashes.flatMap(({ value }) => startOfHash(value) ?? []))]
+function startsOfHashes(values: readonly string[]): number[] {
+  return [...new Set(values.flatMap(value => startOfHash(value) ?? []))]
+}
+
+/** Of the hashes of a component's facts as they are kept, as `KeptValues` has them. */
+export function startsOf(facts: string): number[] {
+  const { hashes } = JSON.parse(facts) as KeptFacts
+  return startsOfHashes(hashes?.map(([, value]) => value) ?? [])
 }
 
 /** The first 52 bits of a hash in hex, under which components are found by it; undefined where it is none or too short to tell anything. */

@@ -3,7 +3,7 @@ import { type Digest, digest, type Note } from '#base'
 import type { Bom, Component } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import { type KeptValues, packageKeyOf, valuesOf } from './kept-component.ts'
-import { parentsOf } from './kept-parents.ts'
+import { noParent, parentsOf } from './kept-parents.ts'
 
 /** What is known of a paper beside its bill. */
 export interface KeptOf {
@@ -14,8 +14,13 @@ export interface KeptOf {
   kind: BomFormat['kind']
 }
 
-/** A bill as it is kept: made of a bill in any thread, and copied between threads cheaply. */
+/**
+ * A bill as it is kept: made of a bill in any thread, and copied between threads cheaply. Its rows are written as the database takes
+ * them, with the numbers that its bill and components get where nothing else has these.
+ */
 export interface BomRows {
+  /** The number that the bill gets where no other has it. */
+  id: number
   digest: Digest
   format: string
   kind: string
@@ -29,26 +34,48 @@ export interface BomRows {
   notes: readonly Note[]
   /** Its components, each once. */
   pieces: readonly ComponentPiece[]
-  /** For each entry which component it is, by its place in all pieces; and the parent, as `parentsOf` numbers them. */
+  /** For each entry which component it is, by its place in all pieces. */
   components: Int32Array
-  parents: Int32Array
-  /** Refs of the entries: JSON lists of texts, `refsInPiece` in each but the last. */
-  refs: readonly string[]
+  /** JSON lists of `EntryRow`, `entriesInPiece` in each but the last. */
+  entries: readonly string[]
 }
+
+/** The columns of an entry, in this order. */
+export type EntryRow = [bom: number, number: number, component: number, ref: string, parent: number | null]
+
+/** The columns of a component, in this order: first what `KeptValues` says. */
+export type KeptRow = [
+  type: string,
+  group: string | null,
+  name: string,
+  version: string | null,
+  purl: string | null,
+  packageKey: string | null,
+  cpe: string | null,
+  supplier: string | null,
+  orderNumber: string | null,
+  facts: string,
+  context: string,
+  id: number,
+  key: string,
+  nameKey: string,
+]
 
 /** Some components in a row. */
 export interface ComponentPiece {
   /** The number that a component gets where no other has it. */
   ids: readonly number[]
   keys: readonly string[]
-  /** JSON list of `KeptValues`. */
-  values: string
+  /** JSON list of `KeptRow`. */
+  rows: string
+  /** JSON list of rows: the start of a hash, and the number of the component that has it. */
+  hashes: string
 }
 
 /** Texts of so many components make one piece: parsed in a few milliseconds. */
 const componentsInPiece = 1000
-/** Refs in one piece. */
-export const refsInPiece = 4000
+/** Entries in one piece. */
+export const entriesInPiece = 2000
 
 /**
  * A bill in rows. Pure and far slower than putting them in: it is made off the thread that answers requests.
@@ -64,18 +91,13 @@ export function bomRows(
 ): BomRows {
   const gathering = gather(hash)
   const components = new Int32Array(bom.components.length)
-  const refs: string[] = []
-  let open: string[] = []
   bom.components.forEach((component, index) => {
     components[index] = gathering.add(valuesOf(component, kind, contextOf(component)))
-    open.push(component.ref)
-    if (open.length < refsInPiece) return
-    refs.push(JSON.stringify(open))
-    open = []
   })
-  if (open.length > 0) refs.push(JSON.stringify(open))
+  const id = numberOf(content.slice('sha256:'.length))
   const { subject } = bom
   return {
+    id,
     digest: content,
     format: bom.format,
     kind,
@@ -89,9 +111,23 @@ export function bomRows(
     notes: bom.notes,
     pieces: gathering.end(),
     components,
-    parents: parentsOf(bom),
-    refs,
+    entries: entriesOf(bom, id, place => gathering.wanted[components[place]!]!),
   }
+}
+
+function entriesOf(bom: Bom, id: number, componentAt: (place: number) => number): string[] {
+  const parents = parentsOf(bom)
+  const texts: string[] = []
+  let open: EntryRow[] = []
+  bom.components.forEach(({ ref }, index) => {
+    const parent = parents[index]!
+    open.push([id, index + 1, componentAt(index), ref, parent === noParent ? null : parent])
+    if (open.length < entriesInPiece) return
+    texts.push(JSON.stringify(open))
+    open = []
+  })
+  if (open.length > 0) texts.push(JSON.stringify(open))
+  return texts
 }
 
 const nothing = () => ''
@@ -108,17 +144,24 @@ function subjectKeyOf(subject: Component): string {
 /** Components by their keys, in pieces. */
 function gather(hash: (text: string) => Digest) {
   const known = new Map<string, number>()
+  const wanted: number[] = []
   const pieces: ComponentPiece[] = []
   let ids: number[] = []
   let keys: string[] = []
-  let texts: string[] = []
+  let rows: string[] = []
+  let hashes: (readonly [start: number, id: number])[] = []
   const close = () => {
-    if (ids.length > 0) pieces.push({ ids, keys, values: `[${texts.join(',')}]` })
+    // In the order of their table: what lies near one another is found together.
+    hashes.sort((a, b) => a[0] - b[0])
+    if (ids.length > 0) pieces.push({ ids, keys, rows: `[${rows.join(',')}]`, hashes: JSON.stringify(hashes) })
     ids = []
     keys = []
-    texts = []
+    rows = []
+    hashes = []
   }
   return {
+    /** The number that each component gets where no other has it, by its place. */
+    wanted,
     add(values: KeptValues): number {
       const text = JSON.stringify(values)
       const hex = hash(text).slice('sha256:'.length)
@@ -127,9 +170,12 @@ function gather(hash: (text: string) => Digest) {
       if (before !== undefined) return before
       const place = known.size
       known.set(key, place)
-      ids.push(numberOf(hex))
+      const id = numberOf(hex)
+      wanted.push(id)
+      ids.push(id)
       keys.push(key)
-      texts.push(text)
+      rows.push(rowText(values, text, id, key))
+      for (const start of values[11]) hashes.push([start, id])
       if (ids.length === componentsInPiece) close()
       return place
     },
@@ -138,6 +184,20 @@ function gather(hash: (text: string) => Digest) {
       return pieces
     },
   }
+}
+
+/** A `KeptRow` as JSON, out of that of its values. */
+function rowText(values: KeptValues, text: string, id: number, key: string): string {
+  const rest = `${id},"${key}",${JSON.stringify(values[2].toLowerCase())}]`
+  // What a database makes of half a pair in a text is not what it was given.
+  if (text.includes('\\ud'))
+    return wellFormed([...values.slice(0, -1), ...(JSON.parse(`[${rest}`) as KeptRow[number][])])
+  // The hashes stand last, a list of numbers.
+  return `${text.slice(0, text.lastIndexOf(',['))},${rest}`
+}
+
+function wellFormed(row: readonly unknown[]): string {
+  return JSON.stringify(row.map(value => (typeof value === 'string' ? value.toWellFormed() : value)))
 }
 
 /** The first 52 bits of a digest in hex: a whole number in every language. */
@@ -166,6 +226,14 @@ function merged(pieces: readonly ComponentPiece[]): ComponentPiece {
   return {
     ids: pieces.flatMap(({ ids }) => ids),
     keys: pieces.flatMap(({ keys }) => keys),
-    values: `[${pieces.map(({ values }) => values.slice(1, -1)).join(',')}]`,
+    rows: joined(pieces.map(({ rows }) => rows)),
+    hashes: joined(pieces.map(({ hashes }) => hashes)),
   }
+}
+
+/** JSON lists as one. */
+export function joined(lists: readonly string[]): string {
+  if (lists.length === 1) return lists[0]!
+  const inside = lists.map(list => list.slice(1, -1))
+  return `[${inside.filter(text => text !== '').join(',')}]`
 }

@@ -64,7 +64,7 @@ onEachDatabase('a bill is rebuilt as it was kept, and is kept once', async datab
   const [kept, again] = await inAct(ledger, async db => [await keepBom(db, rows, 5), await keepBom(db, rows, 6)])
   assert.equal(kept!.isNew, true)
   assert.equal(kept!.newComponents.length, 2)
-  assert.deepEqual(again, { bomId: kept!.bomId, isNew: false, isNewHere: false, newComponents: [] })
+  assert.deepEqual(again, { ...kept, isNew: false, newComponents: [] })
   const entries = await ledger.read(db => entriesOf(db, kept!.bomId))
   assert.deepEqual(
     entries.map(({ ref }) => ref),
@@ -110,8 +110,10 @@ onEachDatabase('two components whose digests begin alike stay two', async databa
   const start = '7'.repeat(13)
   const hash = (text: string): Digest => `sha256:${start}${digest(text).slice('sha256:'.length + start.length)}`
   const names = ['a', 'b', 'c', 'd']
-  const first = billOf(names.slice(0, 3).map(name => component(name, name)))
-  const second = billOf(names.map(name => component(name, name)))
+  const md5 = (name: string) => `${name}${'0'.repeat(31)}`
+  const made = (name: string) => ({ ...component(name, name), hashes: [{ algorithm: 'MD5', value: md5(name) }] })
+  const first = billOf(names.slice(0, 3).map(made))
+  const second = billOf(names.map(made))
   const ids = await inAct(ledger, async db => [
     (await keepBom(db, bomRows(first, paper('1'), undefined, hash), 1)).bomId,
     (await keepBom(db, bomRows(second, paper('2'), undefined, hash), 1)).bomId,
@@ -125,6 +127,13 @@ onEachDatabase('two components whose digests begin alike stay two', async databa
   assert.deepEqual(
     one!.map(({ id }) => id),
     two!.slice(0, 3).map(({ id }) => id),
+  )
+  const hashes = await ledger.read(db =>
+    rowsOf<BomTables['component_hash']>(db, sql`select * from component_hash order by component_id`),
+  )
+  assert.deepEqual(
+    hashes.map(({ start, component_id }) => [start, component_id - base]),
+    names.map((name, index) => [Number.parseInt(md5(name).slice(0, 13), 16), index]),
   )
 })
 
@@ -191,6 +200,7 @@ onEachDatabase('new components are told once, as they would be read back', async
     kept.newComponents,
   )
   assert.equal(new Set(kept.newComponents).size, 2001)
+  assert.equal(new Set(kept.knownComponents).size, 500)
   const rows = await ledger.read(db => rowsOf<BomTables['component']>(db, sql`select * from component`))
   const stored = new Map(rows.map(({ key: _, name_key: __, package_key: ___, ...row }) => [row.id, row]))
   for (const one of told) assert.deepEqual(one, stored.get(one.id))

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '#advisories'
-import { findingsStore } from '#findings'
-import { type Read, rowsOf } from '#ledger'
+import { findingsStore, type JudgedNew } from '#findings'
+import { listed, type Read, rowsOf } from '#ledger'
 
 /** What is known of some components, each counted once. */
 export interface Judged {
@@ -27,6 +27,26 @@ export function componentsOf(bomId: number): RawBuilder<unknown> {
 export function componentsReceived(from: number, until: number): RawBuilder<unknown> {
   return sql`(select component_id from bom_component
     where bom_id in (select id from bom where received_at between ${from} and ${until}))`
+}
+
+/** The same of components that were judged just now, which need not be read back, together with others. */
+export async function judgedWith(
+  db: Read,
+  now: JudgedNew,
+  others: readonly number[],
+  database: Database | undefined,
+): Promise<Judged> {
+  const before = others.length === 0 ? undefined : await judgedOf(db, listed(db, others, 'integer'), database)
+  const isJudged = database !== undefined
+  const sum = (name: keyof JudgedNew) => now[name] + (before?.[name] ?? 0)
+  return {
+    database: isJudged ? database.manifest.digest : null,
+    components: sum('components'),
+    waiting: (isJudged ? 0 : now.components) + (before?.waiting ?? 0),
+    affected: isJudged ? sum('affected') : null,
+    undecided: isJudged ? sum('undecided') : null,
+    unchecked: isJudged ? sum('unchecked') : null,
+  }
 }
 
 /** What is known of the components of a list. */

@@ -87,9 +87,9 @@ test('what is held of a large bill is its components, not its document', async c
   }
   const reading = { disk, limits: defaultLimits, now: () => 0, progress() {} }
   const rows = await tasks['bom.rows'](reading, { path, name: 'large.json', size, digest: 'sha256:0' })
-  const texts = [...rows.pieces.map(({ values }) => values), ...rows.refs]
+  const texts = [...rows.pieces.flatMap(piece => [piece.rows, piece.hashes]), ...rows.entries]
   const held =
-    texts.reduce((sum, text) => sum + text.length, 0) + rows.pieces.length * 1000 * 60 + 2 * rows.parents.byteLength
+    texts.reduce((sum, text) => sum + text.length, 0) + rows.pieces.length * 1000 * 60 + rows.components.byteLength
   context.diagnostic(`${size} bytes of document, ${held} held of it, read in pieces of at most ${largest}`)
   assert.equal(rows.components.length, 20_000)
   assert.ok(held < size / 3, `${held} of ${size}`)

@@ -130,10 +130,13 @@ function noteOf({ code, message, detail }: Problem): Note {
 /** The road in for papers of the server: loaded when one comes, since `inspect` needs no database. */
 export const papers = async () => {
   const { roadOf } = await import('./road.ts')
-  return roadOf({
+  const { undoImport } = await import('#plant/operations')
+  const { lotsOfImports } = await import('#lots/operations')
+  const road = roadOf({
     plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
     lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
   })
+  return { ...road, imports: { undo: undoImport([lotsOfImports]) } }
 }
 
 type AsideWorld = Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>

@@ -3,9 +3,11 @@ import { type Database, openDatabase } from '#advisories'
 import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
+import { type KeptRules, keptRules } from '#matching'
 import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
 import { mostBytes, type PaperKind } from './paper-kind.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
+import { paperTold } from './told.ts'
 import type { Matched, ReadyBill } from './upload.ts'
 import {
   billWords,
@@ -57,6 +59,7 @@ interface ReadyPaper {
   bill: ReadyBill | undefined
   parts: Part[]
   database: Database | undefined
+  rules: KeptRules | undefined
 }
 
 const takes = z.strictObject({
@@ -105,6 +108,7 @@ export function roadOf(doors: RoadDoors) {
       file: { about: 'a paper in any format that is read', most: mostBytes },
       takes,
       gives,
+      tell: (out, said) => paperTold(out, said),
       async prepare(world, input) {
         const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
         return orTakeAway(world, aside, () => readyPaper(world, doors, aside, input))
@@ -131,7 +135,7 @@ export function roadOf(doors: RoadDoors) {
 async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
   const asked: KindAsked = { aside, isMapped: input.mapping !== undefined, as: input.as }
   const kind = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
-  const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined }
+  const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined, rules: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
   for (const room of ['plant', 'lots'] as const) {
     if (!kind[room]) continue
@@ -144,7 +148,8 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
       ready: await act.prepare?.({ ...world, bytes: bytesOf(world, aside) }, words),
     })
   }
-  return { ...ready, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+  const rules = await keptRules(world, world.now())
+  return { ...ready, rules, database: openDatabase(world.disk, `${world.folder}/advisories`) }
 }
 
 /** What an act takes of the words that the paper was sent with. */
@@ -175,7 +180,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     changed ||= done.entry !== undefined || (done.out as { changes?: boolean }).changes === true
     if (done.entry) entries.push([room, done.entry])
   }
-  const received = entries.length > 0 ? await matchReceived(world, ready.database, began) : undefined
+  const received = entries.length > 0 ? await matchReceived(world, ready, began) : undefined
   const out: Shown = { name, digest, size, changed, ...outs, judged: received?.judged ?? null }
   if (entries.length === 0 || input.dryRun) return { out }
   await keepContent(world.db, digest, world.disk.chunks(aside.path), world.now())
@@ -191,7 +196,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
 /** Lays what came in with this act against the advisories; undefined where no component did. */
 async function matchReceived(
   world: Seen & { db: Write },
-  database: Database | undefined,
+  { database, rules }: Pick<ReadyPaper, 'database' | 'rules'>,
   began: number,
 ): Promise<{ matched: Matched; judged: Judged } | undefined> {
   const { componentIdsReceived } = await bomStore()
@@ -199,6 +204,6 @@ async function matchReceived(
   const at = world.now()
   const componentIds = await componentIdsReceived(world.db, began, at)
   if (componentIds.length === 0) return undefined
-  const matched = await matchNew(world.db, { database, componentIds, at })
+  const matched = await matchNew(world.db, { database, rules, componentIds, at })
   return { matched, judged: await judgedOf(world.db, componentsReceived(began, at), database) }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { openDatabase } from '#advisories'
+import { heldBytes, openDatabase } from '#advisories'
 import { newId, showTime } from '#base'
 import type { BomRows } from '#boms'
 import { type Act, act, type Done, type Entry, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
+import { keptRules } from '#matching'
 import type { DeploymentKind } from '#plant'
 import { mostBytes } from './paper-kind.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
+import { billTold, judgedTold } from './told.ts'
 import { isKept, keepUpload, type ReadyBill, type Uploaded, type UploadWords } from './upload.ts'
 
 /** Words that every paper is sent with. */
@@ -77,6 +79,10 @@ export function uploadAct(about: string, can: Act['can'], kind: DeploymentKind) 
     },
     takes,
     gives: uploadShown,
+    tell: (out, { name }) => {
+      const { says, next } = billTold(String(name ?? 'file'), out)
+      return { says: [...says, judgedTold(out.judged)], ...(next && { next }) }
+    },
     async prepare(world, input) {
       const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
       return orTakeAway(world, aside, () => readBill(world, aside, input))
@@ -96,11 +102,16 @@ export async function orTakeAway<T>(world: Preparing, { path }: SetAside, run: (
   }
 }
 
+/** From so many on the index of the advisories is held whole while they are judged: they ask for nearly all of it. */
+const manyComponents = 5000
+
 /** Reads a bill off the thread that answers requests; one that is kept is not read again. */
 export async function readBill(world: Preparing, aside: SetAside, words: UploadWords): Promise<ReadyBill> {
   const known = await world.look(db => isKept(db, aside, words))
   const rows = known ? undefined : await world.aside<SetAside, BomRows>('bom.rows', aside)
-  return { aside, rows, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+  const rules = await keptRules(world, world.now())
+  const hold = rows !== undefined && rows.components.length >= manyComponents ? heldBytes : undefined
+  return { aside, rows, rules, database: openDatabase(world.disk, `${world.folder}/advisories`, hold) }
 }
 
 export function endBill(world: Seen, { aside, database }: ReadyBill): void {

@@ -3,9 +3,10 @@ import { Problem, quoted, showTime } from '#base'
 import { type Bill, type BomRows, bomStore, type FreshComponent, type KeptBill } from '#boms'
 import { findingsStore } from '#findings'
 import { keepContent, type Read, type SiteId, type Write } from '#ledger'
+import type { KeptRules } from '#matching'
 import { type Deployed, type DeploymentKind, deploy } from '#plant'
 import { assetNamed } from './asset-named-store.ts'
-import { componentsOf, type Judged, judgedOf } from './judged-store.ts'
+import { componentsOf, type Judged, judgedOf, judgedWith } from './judged-store.ts'
 import type { SetAside } from './set-aside.ts'
 
 /** What laying components against the advisories found. */
@@ -29,6 +30,8 @@ export interface ReadyBill {
   /** Absent where it is kept already. */
   rows: BomRows | undefined
   database: Database | undefined
+  /** What people decided about makers' words. */
+  rules: KeptRules | undefined
 }
 
 /** What became of a bill. */
@@ -72,7 +75,7 @@ export async function keepUpload(
   const { billNamed } = await bomStore()
   const before = await billNamed(db, 'everywhere', aside.digest)
   const { newMatching } = await findingsStore()
-  const matching = newMatching(db, { database: ready.database, at })
+  const matching = newMatching(db, { database: ready.database, rules: ready.rules, at })
   const kept = await keepBill(keeping, words.siteId, ready, before, at, matching.add)
   const bill = before ?? (await billNamed(db, 'everywhere', aside.digest))!
   const deployed = await place(keeping, words, kind, bill, at)
@@ -83,7 +86,9 @@ export async function keepUpload(
     newComponents: kept.newComponents.length,
     deployed,
     matched,
-    judged: await judgedOf(db, componentsOf(bill.id), ready.database),
+    judged: kept.isNew
+      ? await judgedWith(db, matching.counts, kept.knownComponents, ready.database)
+      : await judgedOf(db, componentsOf(bill.id), ready.database),
     changed: kept.isNew || kept.isNewHere || deployed.added.length + deployed.replaced.length > 0,
   }
 }
@@ -95,11 +100,16 @@ async function keepBill(
   before: Bill | undefined,
   at: number,
   told: (fresh: readonly FreshComponent[]) => Promise<void>,
-): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'isNewHere'>> {
+): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'knownComponents' | 'isNewHere'>> {
   const { keepBom, receiveBom } = await bomStore()
   const received = { siteId, name: aside.name }
   if (before !== undefined)
-    return { isNew: false, newComponents: [], isNewHere: await receiveBom(db, before.id, at, received) }
+    return {
+      isNew: false,
+      newComponents: [],
+      knownComponents: [],
+      isNewHere: await receiveBom(db, before.id, at, received),
+    }
   if (rows === undefined)
     throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
       next: 'send it again',

@@ -7,6 +7,7 @@ import {
   mappingOf,
   putImportRun,
   putQuarantine,
+  rememberChanges,
   type SourceChoices,
   siteOf,
   sourceFor,
@@ -14,10 +15,13 @@ import {
 } from '#plant'
 import { prepareLots, readLots } from './import-read.ts'
 import type { ImportedLots } from './import-row.ts'
+import { lotsTold } from './import-told.ts'
+import type { WholeLot } from './lot.ts'
 import { lotsNumbered, putLots } from './lot-store.ts'
 import { assetFinder, placeFinder } from './placing.ts'
 import { assetsNamed, placesOf } from './placing-store.ts'
 import { type Taken, takenLots } from './taking.ts'
+import { keptOf } from './undoing.ts'
 
 /** Bytes of one file: about half a million rows. */
 const mostBytes = 128 * 1024 * 1024
@@ -78,6 +82,7 @@ export const importLots = act({
   file: { about: 'CSV, TSV or XLSX of lots, runs and shipments, or factory events', most: mostBytes },
   takes,
   gives,
+  tell: (out, said) => lotsTold(out, said),
   prepare,
   async run(world, { siteId, source: sourceName, dryRun }, { file, imported, choices }: Ready) {
     const { db } = world
@@ -91,6 +96,15 @@ export const importLots = act({
     const importId = isKept ? newId('import', world) : null
     const out = shown({ siteId: site.id, importId, source: source.name, file, imported, taken, changes })
     if (importId === null) return { out }
+    const before = new Map(taken.before.map(lot => [lot.number, lot]))
+    await rememberChanges(
+      db,
+      { siteId: site.id, importId },
+      taken.kept.map(lot => {
+        const known = before.get(lot.number)
+        return { noun: 'lot', id: lot.number, before: known ? keptOf(known) : null, after: keptOf(lot) }
+      }),
+    )
     await putLots(db, taken.kept)
     const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format }
     const run = { ...told, choices, counts: taken.counts, notes: imported.notes.slice(0, 100) }
@@ -147,18 +161,19 @@ async function laidBeside(
   sourceId: string,
   imported: ImportedLots,
   at: number,
-): Promise<Taken> {
+): Promise<Taken & { before: WholeLot[] }> {
   const { db } = world
   const names = imported.lots.flatMap(({ runs }) => runs.flatMap(({ asset }) => asset ?? []))
   const numbers = imported.lots.map(({ number }) => number)
   const known = await lotsNumbered(db, siteId, numbers)
-  return takenLots(imported, {
+  const taken = takenLots(imported, {
     ...{ siteId, sourceId, at },
     lots: new Map(known.map(lot => [lot.number, lot])),
     place: placeFinder(await placesOf(db, siteId)),
     asset: assetFinder(await assetsNamed(db, siteId, names)),
     makeId: () => newId('lot', world),
   })
+  return { ...taken, before: known }
 }
 
 interface Showing extends Pick<z.infer<typeof gives>, 'siteId' | 'importId' | 'source' | 'changes'> {

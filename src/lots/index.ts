@@ -5,6 +5,7 @@
 export type { LotFormat } from './import-format.ts'
 export { findLots, lotFormats, prepareLots, readLots } from './import-read.ts'
 export type { ImportedLots, LotRow, LotStatus } from './import-row.ts'
+export { type LotsTold, lotsTold } from './import-told.ts'
 export type { Lot, LotRunAt, Shipment, WholeLot } from './lot.ts'
 export { type LotKept, lotById, lotPage, putLots } from './lot-store.ts'
 export { type LotTables, migrations } from './store.ts'

@@ -110,7 +110,7 @@ export type LotKept = Omit<WholeLot, 'madeFrom' | 'madeUntil' | 'shipments'>
 /** Keeps lots whole: one with the same id is replaced, with its runs and shipments. At least one run each. */
 export async function putLots(db: Write, lots: readonly LotKept[]): Promise<void> {
   const ids = lots.map(({ id }) => id)
-  await drop(db, ids)
+  await dropLots(db, ids)
   await insertRows(db, 'lot', lotColumns, lots.map(lotValues))
   await insertRows(
     db,
@@ -119,7 +119,7 @@ export async function putLots(db: Write, lots: readonly LotKept[]): Promise<void
     lots.flatMap(({ siteId, id, runs, shipped }) =>
       runs.map((run: LotRunAt, index) => [
         ...[siteId, id, index + 1, run.placeId, run.assetId, run.from, run.until],
-        shipped.length > 0 ? 1 : 0,
+        ...[shipped.length > 0 ? 1 : 0, runs.length === 1 && (run.placeId === null || run.assetId === null) ? 1 : 0],
       ]),
     ),
   )
@@ -143,7 +143,8 @@ export async function putLots(db: Write, lots: readonly LotKept[]): Promise<void
 
 const idsAtOnce = 500
 
-async function drop(db: Write, ids: readonly string[]): Promise<void> {
+/** Takes lots away, with their runs and shipments. */
+export async function dropLots(db: Write, ids: readonly string[]): Promise<void> {
   const tables = writing<LotTables>(db)
   for (let at = 0; at < ids.length; at += idsAtOnce) {
     const part = ids.slice(at, at + idsAtOnce)
@@ -187,6 +188,7 @@ const runColumns = {
   valid_from: 'integer',
   valid_until: 'integer',
   shipped: 'integer',
+  alone: 'integer',
 } as const
 
 const shipmentColumns = {

@@ -202,5 +202,7 @@ function found(placed: Placed, noun: string, index: number): string {
   )
 }
 
+export { lotsOfImports } from './undoing.ts'
+
 /** What is done off the thread that answers requests. */
 export const tasks = { 'lots.read': readLotsFile }

@@ -22,3 +22,15 @@ export async function assetsNamed(
       union select id, id from asset where site_id = ${siteId} and id in ${wanted}`,
   )
 }
+
+/** Of places and assets of a site, those where lots were made. */
+export async function placedIds(db: Read, siteId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const wanted = listed(db, ids, 'text')
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select place_id as id from lot_run where site_id = ${siteId} and place_id in ${wanted}
+      union select asset_id from lot_run where site_id = ${siteId} and asset_id in ${wanted}`,
+  )
+  return rows.map(({ id }) => id)
+}

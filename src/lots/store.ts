@@ -1,8 +1,8 @@
 import type { Migration } from '#ledger'
 
 /**
- * The tables of lots. `made_from`, `made_until` and `shipments` of a lot and `shipped` of a run follow from its runs and shipments, so
- * that lists are sorted and counted without them.
+ * The tables of lots. `made_from`, `made_until` and `shipments` of a lot and `shipped` and `alone` of a run follow from its runs and
+ * shipments, so that lists are sorted and counted without them.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -52,6 +52,19 @@ create table shipment (
 ) strict;
 `,
   },
+  {
+    id: 'lots/0002',
+    sql: `
+alter table lot_run add column alone integer not null default 0;
+update lot_run set alone = 1 where (place_id is null or asset_id is null) and not exists (
+  select 1 from lot_run o where o.site_id = lot_run.site_id and o.lot_id = lot_run.lot_id and o.number <> lot_run.number
+);
+drop index lot_run_place;
+drop index lot_run_asset;
+create index lot_run_place on lot_run (site_id, place_id, alone, valid_from, valid_until, lot_id, shipped);
+create index lot_run_asset on lot_run (site_id, asset_id, alone, valid_from, valid_until, lot_id, shipped) where asset_id is not null;
+`,
+  },
 ]
 
 export interface LotTables {
@@ -86,6 +99,8 @@ export interface StoredRun {
   valid_until: number | null
   /** 1 where a part of the lot was shipped. */
   shipped: number
+  /** 1 where it is the only run of its lot, and at a place or on an asset, not both: nothing else tells of the lot. */
+  alone: number
 }
 
 export interface StoredShipment {

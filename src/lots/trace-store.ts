@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Read, rowsOf, tabled } from '#ledger'
-import { forever, heaviest, type Spot } from './trace.ts'
+import { beginningsOf, forever, type Spot } from './trace.ts'
 
 /** A bill that ran on an asset while a run of a lot was under way. Times in milliseconds since 1970 UTC. */
 export interface LotSoftware {
@@ -87,38 +87,42 @@ export async function lotsMet(
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<LotsMet> {
   if (islands.length === 0) return { counts: [], lots: [] }
-  const rows = await rowsOf<Counted | Listed>(
+  const weights = [...new Set(islands.map(({ weight }) => weight))].sort((a, b) => b - a)
+  const rows = await rowsOf<Row>(
     db,
-    sql`with ${met(db, islands)}, first_ones as (
+    sql`with ${met(db, islands, weights)}, first_ones as (
   select * from met order by weight desc, shipped desc, made desc, lot_id limit ${limit} offset ${offset}
 )
-select 1 as "part", null as "siteId", null as "lotId", null as "number", null as "product", null as "status",
-  count(*) as "simulated", min(made) as "madeFrom", cast(null as integer) as "madeUntil", sum(shipped) as "shipments", weight as "weight"
-from met group by weight
-union all select 2, l.site_id, l.id, l.number, l.product, l.status, l.simulated, l.made_from, l.made_until, l.shipments, f.weight
+select ${countsAsText(weights)} as "number", null as "siteId", null as "lotId", null as "product", null as "status",
+  0 as "simulated", 0 as "madeFrom", cast(null as integer) as "madeUntil", 0 as "shipments", 0 as "weight" from met
+union all select l.number, l.site_id, l.id, l.product, l.status, l.simulated, l.made_from, l.made_until, l.shipments, f.weight
 from first_ones f cross join lot l where l.site_id = f.site_id and l.id = f.lot_id`,
   )
-  const counts = rows
-    .filter(row => row.part === 1)
-    .map(({ weight, simulated: lots, shipments: shipped, madeFrom: since }) => ({ weight, lots, shipped, since }))
-  const lots = rows
-    .filter((row): row is Listed => row.part === 2)
-    .map(({ part: _, ...lot }) => ({ ...lot, simulated: lot.simulated !== 0 }))
-  return { counts: counts.sort((a, b) => b.weight - a.weight), lots: lots.sort(byNeed) }
+  const counts = rows.find(({ siteId }) => siteId === null)
+  const lots = rows.flatMap(({ siteId, ...lot }) =>
+    siteId === null ? [] : { siteId, ...lot, simulated: lot.simulated !== 0 },
+  )
+  return { counts: readCounts(counts?.number ?? ''), lots: lots.sort(byNeed) }
 }
 
-interface Listed extends Omit<TouchedLot, 'simulated'> {
-  part: 2
-  simulated: number
+/** A lot; the counts stand in one without a site. */
+type Row = Omit<TouchedLot, 'siteId' | 'simulated'> & { siteId: string | null; simulated: number }
+
+/** `weight lots shipped since` for each weight, in one row: to group by the weight would be to sort all lots. */
+function countsAsText(weights: readonly number[]): RawBuilder<unknown> {
+  const texts = weights.map(weight => {
+    const mine = (value: string) => sql`case when weight = ${sql.lit(weight)} then ${sql.raw(value)} end`
+    return sql`${sql.lit(`${weight} `)} || count(${mine('1')}) || ' ' || coalesce(sum(${mine('shipped')}), 0)
+      || ' ' || coalesce(min(${mine('made')}), 0)`
+  })
+  return sql.join(texts, sql` || ',' || `)
 }
 
-/** A count of lots in the columns of a lot. */
-interface Counted {
-  part: 1
-  simulated: number
-  shipments: number
-  madeFrom: number
-  weight: number
+function readCounts(text: string): LotsMet['counts'] {
+  return text.split(',').flatMap(one => {
+    const [weight = 0, lots = 0, shipped = 0, since = 0] = one.split(' ').map(Number)
+    return lots > 0 ? [{ weight, lots, shipped, since }] : []
+  })
 }
 
 function byNeed(a: TouchedLot, b: TouchedLot): number {
@@ -126,34 +130,37 @@ function byNeed(a: TouchedLot, b: TouchedLot): number {
   return b.weight - a.weight || shipped || b.madeFrom - a.madeFrom || (a.lotId < b.lotId ? -1 : 1)
 }
 
-/** A table of the lots that met islands; runs at places and on assets by an index of each. */
-function met(db: Read, islands: readonly Spot[]): RawBuilder<unknown> {
-  const rows = heaviest(islands).flatMap(({ siteId, placeId, assetId, weight, spans }) =>
-    spans.map(({ from, until }) => [
-      siteId,
-      placeId ?? assetId,
-      placeId === null ? 1 : 0,
-      weight,
-      from,
-      until ?? forever,
-    ]),
+/**
+ * A table of the lots that met islands; runs at places and on assets by an index of each. A run that tells all of its lot is one lot;
+ * only the others are brought together.
+ */
+function met(db: Read, islands: readonly Spot[], weights: readonly number[]): RawBuilder<unknown> {
+  const ended = sql`coalesce(r.valid_until, ${sql.lit(forever)})`
+  const after = (at: number) => `after_${at}`
+  const weight = sql.join(
+    weights.map((weight, at) => sql`when ${ended} > ${sql.ref(`i.${after(at)}`)} then ${sql.lit(weight)}`),
+    sql` `,
   )
+  const runs = (onAsset: 0 | 1, alone: 0 | 1) => sql`
+    select r.site_id, r.lot_id, case ${weight} end as weight, r.shipped, r.valid_from as made from beginning i cross join lot_run r
+    where i.on_asset = ${sql.lit(onAsset)} and r.site_id = i.site_id and ${sql.ref(onAsset ? 'r.asset_id' : 'r.place_id')} = i.at
+      and r.alone = ${sql.lit(alone)} and r.valid_from >= i.valid_from and r.valid_from < i.valid_until and ${ended} > i.soonest`
   const columns = {
     site_id: 'text',
     at: 'text',
     on_asset: 'integer',
-    weight: 'integer',
     valid_from: 'integer',
     valid_until: 'integer',
+    soonest: 'integer',
+    ...Object.fromEntries(weights.map((_, at) => [after(at), 'integer' as const])),
   } as const
-  const overlap = sql`r.valid_from < i.valid_until and coalesce(r.valid_until, ${sql.lit(forever)}) > i.valid_from`
-  return sql`island as materialized (select * from ${tabled(db, columns, rows)} t), met as materialized (
-  select site_id, lot_id, max(weight) as weight, max(shipped) as shipped, min(valid_from) as made from (
-    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i cross join lot_run r
-    where i.on_asset = 0 and r.site_id = i.site_id and r.place_id = i.at and ${overlap}
-    union all
-    select r.site_id, r.lot_id, i.weight, r.shipped, r.valid_from from island i cross join lot_run r
-    where i.on_asset = 1 and r.site_id = i.site_id and r.asset_id = i.at and ${overlap}
-  ) all_met group by site_id, lot_id
-)`
+  const rows = beginningsOf(islands, weights).map(({ siteId, placeId, assetId, from, until, after }) => [
+    ...[siteId, placeId ?? assetId, placeId === null ? 1 : 0, from, until],
+    ...[after.findLast(begins => begins !== null)!, ...after],
+  ])
+  // Not kept as a table: counting it twice costs less than keeping thousands of rows.
+  return sql`beginning as materialized (select * from ${tabled(db, columns, rows)} t), several as materialized (
+  select site_id, lot_id, max(weight) as weight, max(shipped) as shipped, min(made) as made
+  from (${runs(0, 0)} union all ${runs(1, 0)}) some_met group by site_id, lot_id
+), met as not materialized (${runs(0, 1)} union all ${runs(1, 1)} union all select * from several)`
 }

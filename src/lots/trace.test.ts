@@ -6,7 +6,7 @@ import { insertRows, type Ledger, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import { putLots } from './lot-store.ts'
-import { heaviest, islandsOf, joined, type Ran, type Run, type Spot, shared, touches } from './trace.ts'
+import { beginningsOf, islandsOf, joined, type Ran, type Run, shared, touches } from './trace.ts'
 import { lotsMet, softwareOfLot } from './trace-store.ts'
 
 test('a span ends before its end: what begins then shares nothing with it', () => {
@@ -16,7 +16,7 @@ test('a span ends before its end: what begins then shares nothing with it', () =
   assert.equal(shared({ from: 3, until: 3 }, { from: 1, until: null }), undefined)
 })
 
-test('of islands at one place only the heaviest is left, and every run meets the same weight', () => {
+test('a run is found under one beginning of its place, and meets the greatest weight that any island has there', () => {
   const spot = { siteId: 's', placeId: 'p', assetId: null }
   let seed = 7
   const below = (most: number) => {
@@ -30,26 +30,26 @@ test('of islands at one place only the heaviest is left, and every run meets the
         return { from, until: below(9) === 0 ? null : from + 1 + below(12) }
       }),
     )
+  const weights = [7, 5, 4]
   for (let turn = 0; turn < 300; turn++) {
     const islands = [4, 7, 5].map(weight => ({ ...spot, weight, spans: spans() }))
-    const left = heaviest(islands)
+    const beginnings = beginningsOf(islands, weights)
     for (let from = 0; from < 60; from++)
       for (const length of [0, 1, 5]) {
-        const most = (list: readonly Spot[]) =>
-          list.reduce((weight, one) => {
-            const met = one.spans.some(span => from < (span.until ?? 1e9) && from + length > span.from)
-            return met ? Math.max(weight, one.weight) : weight
-          }, 0)
-        assert.equal(most(left), most(islands), `${turn} ${from} ${length}`)
+        const most = islands.reduce((weight, one) => {
+          const met = one.spans.some(span => from < (span.until ?? 1e9) && from + length > span.from)
+          return met ? Math.max(weight, one.weight) : weight
+        }, 0)
+        const mine = beginnings.filter(one => from >= one.from && from < one.until)
+        assert.ok(mine.length <= 1)
+        const found = weights.find((_, at) => from + length > (mine[0]?.after[at] ?? Number.POSITIVE_INFINITY))
+        assert.equal(found ?? 0, most, `${turn} ${from} ${length}`)
       }
   }
   const under = [7, 4].map(weight => ({ ...spot, weight, spans: [{ from: 1, until: 9 }] }))
   assert.deepEqual(
-    heaviest(under).map(({ weight, spans }) => [weight, spans.length]),
-    [
-      [7, 1],
-      [4, 0],
-    ],
+    beginningsOf(under, [7, 4]).map(({ until, after }) => [until, after]),
+    [[9, [1, null]]],
   )
 })
 
@@ -141,6 +141,18 @@ onEachDatabase('the database traces as the rule says, forwards and backwards', a
       const mine = wanted.filter(touch => touch.bomId === bomId)
       assert.deepEqual(unique(found), unique(mine.map(({ lotId }) => lotId)))
     }
+    const spots = [1, 2, 3].flatMap(bomId => spotsOf(bomId, ran, bomId === 1 ? 7 : 4))
+    const told = await ledger.read(db => lotsMet(db, islandsOf(spots, above), { limit: 100 }))
+    const heavy = new Set(wanted.filter(({ bomId }) => bomId === 1).map(({ lotId }) => lotId))
+    const light = new Set(wanted.map(({ lotId }) => lotId)).difference(heavy)
+    assert.deepEqual(
+      told.counts.map(({ weight, lots }) => [weight, lots]),
+      [...(heavy.size > 0 ? [[7, heavy.size]] : []), ...(light.size > 0 ? [[4, light.size]] : [])],
+    )
+    assert.deepEqual(
+      unique(told.lots.map(({ lotId, weight }) => `${lotId} ${weight}`)),
+      unique([...[...heavy].map(id => `${id} 7`), ...[...light].map(id => `${id} 4`)]),
+    )
   })
   await fc.assert(property, { numRuns: database.kind === 'sqlite' ? 60 : 15 })
 })
@@ -222,19 +234,23 @@ function keptLot(runs: readonly Omit<Run, 'lotId'>[], index: number) {
   }
 }
 
-async function lotsOfBill(ledger: Ledger, bomId: number, ran: readonly Ran[]): Promise<string[]> {
-  const spots = ran
+const above = new Map([...places, ...assets].map(({ id, parentId }) => [`${site} ${id}`, parentId]))
+
+function spotsOf(bomId: number, ran: readonly Ran[], weight: number) {
+  return ran
     .filter(one => one.bomId === bomId)
     .flatMap(({ assetId, bomId: _, ...span }) => {
       const { placeId } = assets.find(({ id }) => id === assetId)!
-      const spot = { siteId: site, weight: 4, spans: [span] }
+      const spot = { siteId: site, weight, spans: [span] }
       return [
         { ...spot, placeId, assetId: null },
         { ...spot, placeId: null, assetId },
       ]
     })
-  const above = new Map([...places, ...assets].map(({ id, parentId }) => [`${site} ${id}`, parentId]))
-  const islands = islandsOf(spots, above)
+}
+
+async function lotsOfBill(ledger: Ledger, bomId: number, ran: readonly Ran[]): Promise<string[]> {
+  const islands = islandsOf(spotsOf(bomId, ran, 4), above)
   const { lots, counts } = await ledger.read(db => lotsMet(db, islands, { limit: 100 }))
   assert.equal(counts[0]?.lots ?? 0, lots.length)
   return lots.map(({ lotId }) => lotId)

@@ -158,37 +158,54 @@ export function islandsOf(
   return Array.from(met.values(), ({ spot, spans }) => ({ ...spot, spans: joined(spans) }))
 }
 
+/** Of the runs that begin within a time at a place or on an asset: how long each must have gone on to meet something of a weight. */
+export interface Beginning {
+  siteId: string
+  placeId: string | null
+  assetId: string | null
+  /** Not before any of them. */
+  from: number
+  /** After all of them. */
+  until: number
+  /** By weight, in the order of the weights: a run that ended after it met one; null where a greater weight is met as soon. */
+  after: readonly (number | null)[]
+}
+
 /**
- * The same islands without what a greater weight says at the same place anyway: every run that met one still meets one, and the
- * greatest weight that it meets is the same. Where two meet they share a millisecond, so that a run of no length is not between them.
+ * Islands turned into what a run is held against once, by when it began: those of a place share no moment, so that a run is found
+ * under one of them, and the first weight that it went on for is the greatest that it met.
  *
- * @param islands with spans that are joined
+ * @param islands with spans that are joined, one of each weight at a place
+ * @param weights of the islands, the greatest first
  */
-export function heaviest(islands: readonly Spot[]): Spot[] {
+export function beginningsOf(islands: readonly Spot[], weights: readonly number[]): Beginning[] {
   const places = Map.groupBy(islands, ({ siteId, placeId, assetId }) => `${siteId} ${placeId} ${assetId}`)
   return [...places.values()].flatMap(mine => {
-    let covered: Span[] = []
-    return mine
-      .sort((a, b) => b.weight - a.weight)
-      .map(island => {
-        const spans = island.spans.flatMap(span => without(span, covered))
-        // Not joined: a run of no length at the time where two meet is in neither.
-        covered = [...covered, ...island.spans].sort((a, b) => a.from - b.from)
-        return { ...island, spans }
-      })
+    const { siteId, placeId, assetId } = mine[0]!
+    const spans = weights.map(weight => mine.find(island => island.weight === weight)?.spans ?? [])
+    const found: Beginning[] = []
+    for (const { until, after } of stretches(spans)) {
+      const last = found.at(-1)
+      if (last?.after.every((begins, at) => begins === after[at])) last.until = until
+      else found.push({ siteId, placeId, assetId, from: last?.until ?? -forever, until, after })
+    }
+    return found
   })
 }
 
-/** What is left of a span beside some in order of time, with a millisecond of each. */
-function without(span: Span, others: readonly Span[]): Span[] {
-  const left: Span[] = []
-  let from = span.from
-  for (const other of others) {
-    if (end(other) <= from || other.from >= end(span)) continue
-    if (other.from > from) left.push({ from, until: other.from + 1 })
-    if (end(other) >= end(span)) return left
-    from = end(other) - 1
-  }
-  left.push({ from, until: span.until })
-  return left
+/** Between two ends of spans the next span of each list is the same: when that begins, unless one of a list before begins as soon. */
+function stretches(lists: readonly (readonly Span[])[]): Pick<Beginning, 'until' | 'after'>[] {
+  const ends = [...new Set(lists.flatMap(spans => spans.map(end)))].sort((a, b) => a - b)
+  const next = lists.map(() => 0)
+  return ends.map(until => {
+    let soonest = Number.POSITIVE_INFINITY
+    const after = lists.map((spans, at) => {
+      while (next[at]! < spans.length && end(spans[next[at]!]!) < until) next[at]!++
+      const begins = spans[next[at]!]?.from
+      if (begins === undefined || begins >= soonest) return null
+      soonest = begins
+      return begins
+    })
+    return { until, after }
+  })
 }

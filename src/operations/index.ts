@@ -3,3 +3,4 @@
  * operations of the server stands behind `#operations/operations`, and rooms are loaded when one of their operations is called.
  */
 export { type HouseRoom, houseRooms, kebab, operationOf, type RoomEntry, rooms } from './table.ts'
+export { type Task, type TaskWorld, tasks } from './tasks.ts'

@@ -1,6 +1,7 @@
 import { addJob, type Job, type Ledger } from '#ledger'
 import { everyOperation } from './named.ts'
 import { type House, type Known, perform } from './perform.ts'
+import type { PullOrder } from './pull-task.ts'
 
 /** What a job is handed. */
 export interface JobWorld {
@@ -16,7 +17,7 @@ export type JobKind = (world: JobWorld, input: unknown) => Promise<unknown>
 export const jobKinds: Readonly<Record<string, JobKind>> = {
   'feeds.rematch': ({ house }) => asHouse(house, 'feeds.rematch', {}),
   'feeds.pull': async ({ house, far }, input) => {
-    const out = await far('feeds.pull', input)
+    const out = await far('feeds.pull', input as PullOrder)
     await addJobNow(house, 'feeds.rematch', 'advisories', {})
     return out
   },

@@ -75,5 +75,8 @@ export const houseRooms: readonly HouseRoom[] = [
   { names: ['findings', 'feeds'], load: () => import('#findings/operations') },
   { names: ['lots'], load: () => import('#lots/operations') },
   { names: ['import', 'imports', 'boms'], load: async () => (await import('#intake/operations')).papers() },
-  { names: ['ask', 'paths', 'plant', 'health', 'monoculture', 'lots'], load: () => import('#answers/operations') },
+  {
+    names: ['ask', 'advisories', 'paths', 'plant', 'health', 'monoculture', 'lots'],
+    load: () => import('#answers/operations'),
+  },
 ]

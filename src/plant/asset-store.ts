@@ -13,7 +13,7 @@ export interface AssetQuestion {
   zoneId?: string | undefined
   kind?: string | undefined
   vendor?: string | undefined
-  /** Part of tag, name, product, order number, serial number or path, in any case. */
+  /** Part of tag, name, product, order number, serial number, path or an address, in any case. */
   words?: string | undefined
   conflicts?: boolean | undefined
   /** Those that no source lists any more too. */
@@ -60,9 +60,13 @@ function placeAfter(after: string): [string, string, string] {
 
 const searched = ['tag', 'name', 'product', 'order_number', 'serial', 'path'] as const
 
+const addresses = ['ip_addresses', 'mac_addresses'] as const
+
 function holding(words: string): RawBuilder<unknown> {
   const pattern = `%${words.toLowerCase().replace(/[\\%_]/g, found => `\\${found}`)}%`
-  const each = searched.map(column => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`)
+  // Addresses are kept as a list: what no address holds would find its brackets.
+  const columns = /^[0-9a-f.:-]+$/i.test(words) ? [...searched, ...addresses] : searched
+  const each = columns.map(column => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`)
   return sql`(${sql.join(each, sql` or `)})`
 }
 

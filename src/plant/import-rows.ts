@@ -6,6 +6,7 @@ import { placeOf, type RefusedList, type Why } from './import-refused.ts'
 import type { RowPlace } from './import-row.ts'
 import { type TableText, tablesOf } from './import-table.ts'
 import { saying } from './import-value.ts'
+import { asWritten, isToMend } from './quarantine.ts'
 
 /** A paper of tables has no more rows. */
 const mostRows = 1_000_000
@@ -97,7 +98,9 @@ function takeRows(paper: Paper, table: TableText, first: TableLayout, what: Tabl
   let layout = first
   let sections = 1
   taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
-  for (const row of rowsOf(table.text, layout.delimiter)) {
+  const toMend = isToMend(layout.header)
+  for (const found of rowsOf(table.text, layout.delimiter)) {
+    const row = toMend ? { ...found, cells: found.cells.map(asWritten) } : found
     if (row.number <= layout.row || row.cells.every(cell => cell.trim() === '')) continue
     const next = what.sections && sections < mostSections ? sectionAt(row, layout, what) : undefined
     if (next) {

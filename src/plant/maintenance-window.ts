@@ -22,3 +22,8 @@ export interface MaintenanceWindow {
   ref?: string
   recordedAt: number
 }
+
+/** By what a source's window is known again: the source's own id with the start, since a rule that comes again has one id; else what it says. */
+export function keyOfWindow({ ref, startsAt, name, placeId, assetId }: MaintenanceWindow): string {
+  return JSON.stringify(ref === undefined ? [name, placeId, assetId, startsAt] : [ref, startsAt])
+}

@@ -7,6 +7,7 @@ export { deployments } from './deployment-operations.ts'
 export { drift } from './drift-operations.ts'
 export { imports } from './run-operations.ts'
 export { places, sites } from './site-operations.ts'
+export { undoImport } from './undo-operation.ts'
 export { windows } from './window-operations.ts'
 export { conduits, zones } from './zone-operations.ts'
 

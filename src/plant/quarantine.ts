@@ -1,4 +1,4 @@
-import { csvCell } from '#base'
+import { visible } from '#base'
 import type { Refused } from './import-format.ts'
 
 /** A row that was not taken and waits until somebody mends it. */
@@ -24,17 +24,45 @@ export function handlesIn(text: string): { importId: string; number: number }[] 
   return [...text.matchAll(handle)].map(([, importId, number]) => ({ importId: importId!, number: Number(number) }))
 }
 
+/** Whether a table is a list of rows to mend: its first column holds their handles. */
+export function isToMend(header: readonly string[]): boolean {
+  return header[0]?.trim().toLowerCase() === handleColumn
+}
+
+/** What a spreadsheet takes for a formula (OWASP, CSV Injection), also after blanks, quotes and an apostrophe of ours. */
+const formula = /^[\s"']*[=+\-@\t\r]/
+
+/** A cell that no spreadsheet takes for a formula and that `asWritten` reads back as it was; what moves a terminal is shown as words. */
+function harmless(text: string): string {
+  const shown = text
+    .split(/(\r\n|\n|\t)/)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join('')
+  const safe = formula.test(shown) ? `'${shown}` : shown
+  return /[",;\t\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** A cell of a list to mend as it was before `quarantineCsv` made it harmless. */
+export function asWritten(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
+}
+
 /**
  * Quarantined rows as CSV to mend and drop again: the handle first, then the cells in the columns of the source, then why and what to
  * do. Rows of several kinds of tables stand below the union of their columns.
  */
-export function quarantineCsv(rows: readonly Quarantined[]): string {
-  const headers = [...new Set(rows.flatMap(row => row.header.map((name, index) => name || `column ${index + 1}`)))]
+export function quarantineCsv(rows: readonly Omit<Quarantined, 'object'>[]): string {
+  const nameAt = (row: Pick<Quarantined, 'header'>, index: number) => row.header[index] || `column ${index + 1}`
+  const headers = [...new Set(rows.flatMap(row => row.header.map((_, index) => nameAt(row, index))))]
   const lines = rows.map(row => {
-    const cells = new Map(row.header.map((name, index) => [name || `column ${index + 1}`, row.cells[index] ?? '']))
+    const cells = new Map(row.header.map((_, index) => [nameAt(row, index), row.cells[index] ?? '']))
     return [handleOf(row), ...headers.map(name => cells.get(name) ?? ''), row.reason, row.next]
   })
-  return [[handleColumn, ...headers, 'reason', 'next'], ...lines]
-    .map(line => `${line.map(csvCell).join(',')}\r\n`)
-    .join('')
+  const table = [[handleColumn, ...headers, 'reason', 'next'], ...lines]
+  return table.map(line => `${line.map(harmless).join(',')}\r\n`).join('')
+}
+
+/** CSV as a file: without a byte order mark spreadsheets take it for Windows-1252. */
+export function csvFile(csv: string): string {
+  return `\ufeff${csv}`
 }

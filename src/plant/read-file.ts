@@ -1,9 +1,9 @@
-import { digest, Problem } from '#base'
-import { paperOf } from '#boms'
+import { digest, noteList, Problem } from '#base'
+import { type Paper, paperOf } from '#boms'
 import type { Seen } from '#ledger'
-import { wholeFile } from './given-file.ts'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
 import { findImport, importFormats, prepareImports, readImport } from './import-read.ts'
+import { tableHeads, tablesOf } from './import-table.ts'
 import { handlesIn } from './quarantine.ts'
 
 /** A file that was read, before it is laid beside what is known. */
@@ -17,8 +17,6 @@ export interface ReadFile {
 /** How a file is to be read. */
 export interface FileAsked {
   name: string
-  /** Bytes of it. */
-  most: number
   /** Id of the format that somebody says it is in. */
   format: string | undefined
   /** Id of the format that files of its source were in, for one that is not known by its content. */
@@ -29,7 +27,7 @@ export interface FileAsked {
 const tableFormat = 'table'
 
 /** A file that came whole, and how it is to be read. */
-export interface FileToRead extends Omit<FileAsked, 'most'> {
+export interface FileToRead extends FileAsked {
   whole: Uint8Array
   /** Milliseconds since 1970 UTC: windows are told about this time. */
   now: number
@@ -37,17 +35,16 @@ export interface FileToRead extends Omit<FileAsked, 'most'> {
 }
 
 /**
- * Reads the whole of a stream as a file that lists something of a plant, away from the thread that answers. Throws `plant/too-large`,
- * `plant/no-file`, `plant/unknown-format` and what reading throws.
+ * Reads a file that came whole as one that lists something of a plant, away from the thread that answers. Throws
+ * `plant/unknown-format` and what reading throws.
  */
 export async function readFile(
   world: Pick<Seen, 'aside' | 'now'>,
-  bytes: AsyncIterable<Uint8Array> | undefined,
-  { most, ...asked }: FileAsked,
+  whole: Uint8Array,
+  asked: FileAsked,
   choices: ImportChoices,
 ): Promise<ReadFile> {
   formatNamed(asked.format, asked.name)
-  const whole = await wholeFile(bytes, asked.name, most)
   return world.aside<FileToRead, ReadFile>('plant.read', { ...asked, whole, now: world.now(), choices })
 }
 
@@ -63,7 +60,13 @@ export async function readWhole(
   const found = named ?? findImport(paper) ?? formatNamed(usual ?? (choices.mapping && tableFormat), name)
   const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)
   const file = { name, digest: digest(whole), size: whole.length }
-  return { file, imported, handles: handlesIn(new TextDecoder('latin1').decode(whole)) }
+  return { file, imported, handles: handlesOf(paper) }
+}
+
+/** Rows of the quarantine that stand mended in a list of ours, also once a spreadsheet made a workbook of it. */
+function handlesOf(paper: Paper): ReadFile['handles'] {
+  if (!tableHeads(paper).some(({ text }) => /^[\s"']*quarantine["'\s]*[,;\t|]/i.test(text))) return []
+  return tablesOf(paper, noteList()).flatMap(({ text }) => handlesIn(text))
 }
 
 function formatNamed(format: string | undefined, name: string): ImportFormat | undefined {

@@ -6,7 +6,9 @@ import { type Ledger, rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
-import { assets, conflicts, deployments, imports, places, sites } from './operations.ts'
+import { assets, conflicts, deployments, imports, places, sites, undoImport } from './operations.ts'
+
+const undo = undoImport([])
 
 const header = 'tag,line,vendor,product,order_number,firmware,serial,ip'
 const sheet = (...rows: string[]) => Buffer.from([header, ...rows, ''].join('\n'))
@@ -149,7 +151,7 @@ onEachDatabase('a mended row leaves the quarantine', async database => {
   assert.deepEqual((await call.ask(imports.quarantine, { siteId: 'NH' })).rows, [])
   assert.equal((await tagged(ledger, 'F-209'))?.product, 'S7-1200')
 
-  await call.act(imports.undo, { id: back.importId })
+  await call.act(undo, { id: back.importId })
   assert.equal((await call.ask(imports.quarantine, { siteId: 'NH' })).rows.length, 1, 'undone, it waits again')
 })
 
@@ -181,7 +183,7 @@ onEachDatabase('undo restores what an import changed, unless somebody changed it
   const may = calling(ledger, { now: '2026-05-01T00:00:00Z' })
   await may.act(assets.change, { id: two.id, firmware: 'V8' })
 
-  const undone = await may.act(imports.undo, { id: bad.importId, reason: 'wrong sheet' })
+  const undone = await may.act(undo, { id: bad.importId, reason: 'wrong sheet' })
   assert.deepEqual([undone.removed, undone.restored, undone.places], [1, 1, 0])
   assert.deepEqual(
     undone.kept.map(kept => [kept.assetId, kept.what, kept.field]),
@@ -200,7 +202,7 @@ onEachDatabase('undo restores what an import changed, unless somebody changed it
   )
   const known = { id: one.id, at: '2026-04-15T00:00:00Z', knownAt: '2026-04-16T00:00:00Z' }
   assert.notEqual((await may.ask(deployments.list, known)).rows[0]?.bomId, now.rows[0]?.bomId, 'what was known then')
-  await assert.rejects(may.act(imports.undo, { id: bad.importId }), { code: 'plant/changed' })
+  await assert.rejects(may.act(undo, { id: bad.importId }), { code: 'plant/changed' })
   const again = await may.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(f201))
   assert.equal(again.counts.facts, 0)
 })
@@ -216,7 +218,7 @@ onEachDatabase('what a source lists no more is told, and gone only when it lists
   assert.equal(whole.changes, true)
   assert.equal((await tagged(ledger, 'F-202'))!.goneAt, '2026-03-01T00:00:00Z')
   assert.equal((await call.ask(assets.list, {})).rows.length, 1)
-  const undone = await call.act(imports.undo, { id: whole.importId })
+  const undone = await call.act(undo, { id: whole.importId })
   assert.equal(undone.removed, 0)
   assert.equal((await tagged(ledger, 'F-202'))!.goneAt, undefined)
   await call.act(imports.add, { siteId: 'NH', name: 'list.csv', complete: true }, sheet(f201))

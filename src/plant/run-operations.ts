@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { newId, Problem, quoted, showTime } from '#base'
+import { newId, showTime } from '#base'
 import { act, ask, type Preparing } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
-import { mappingOf } from './given-file.ts'
-import { type Quarantined, quarantineCsv } from './quarantine.ts'
+import { mappingOf, wholeFile } from './given-file.ts'
+import { importTold, quotedWord } from './import-told.ts'
+import { csvFile, type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
 import { type ReadFile, readFile } from './read-file.ts'
-import { type ImportRun, lastRun, runById, runPage, type SourceChoices, sourceOf, sourcesOf } from './run-store.ts'
+import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourceOfRun, sourcesOf } from './run-store.ts'
 import { putImportRun, sourceFor } from './runs.ts'
 import { notFound } from './site.ts'
 import { siteAsked } from './site-operations.ts'
@@ -17,7 +18,6 @@ import { sourceNameOf } from './source-name.ts'
 import type { Taking } from './taken.ts'
 import { take } from './taking.ts'
 import { differenceShown, showDifference } from './taking-shown.ts'
-import { undo } from './undoing.ts'
 
 /** Bytes of one file: about half a million rows. */
 const mostBytes = 128 * 1024 * 1024
@@ -98,29 +98,8 @@ export const imports = {
     file: { about: 'CSV, TSV, XLSX, an export of an inventory tool, Nmap XML or a calendar', most: mostBytes },
     takes: importing,
     gives: differenceShown,
-    async prepare(world: Preparing, input: Importing): Promise<Ready> {
-      const name = input.name
-      const sourceName = input.source ?? sourceNameOf(name)
-      const kept = await world.look(async db => {
-        const site = await siteOf(db, world.sites, input.siteId)
-        const source = await sourceOf(db, site.id, sourceName)
-        return { choices: source?.choices ?? {}, usual: source?.kind, timeZone: site.timeZone }
-      })
-      const mapping = { ...kept.choices.mapping, ...mappingOf(input.mapping) }
-      const timeZone = input.timeZone ?? kept.choices.timeZone
-      const choices: SourceChoices = present({
-        mapping: Object.keys(mapping).length > 0 ? mapping : undefined,
-        timeZone,
-      })
-      const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
-      const read = await readFile(
-        world,
-        world.bytes,
-        { name, most: mostBytes, format: input.format, usual: kept.usual },
-        asRead,
-      )
-      return { ...read, choices, sourceName }
-    },
+    tell: (out, said) => importTold(out, said),
+    prepare,
     async run(
       world,
       { siteId, complete, place, observedAt, dryRun },
@@ -211,6 +190,12 @@ export const imports = {
     can: 'plant.read',
     takes: z.strictObject({ ...waitingFields, ...pageFields }),
     gives: listOf(quarantinedShown),
+    csv: { name: () => 'quarantine.csv', text: ({ rows }) => csvFile(quarantineCsv(rows)) },
+    tell({ rows }, { siteId }) {
+      const site = quotedWord(String(siteId ?? 'SITE'))
+      if (rows.length === 0) return { says: ['No row waits to be mended.'] }
+      return { says: [], next: [`imports mend --site ${site} --format csv`, `import FILE --site ${site}`] }
+    },
     async run({ db, sites }, { siteId, source, ...asked }) {
       const site = await siteOf(db, sites, siteId)
       const sourceId = await waitingOf(db, site.id, source)
@@ -222,6 +207,11 @@ export const imports = {
     can: 'plant.read',
     takes: z.strictObject(waitingFields),
     gives: z.object({ name: z.string(), csv: z.string(), rows: z.number() }),
+    csv: { name: ({ name }) => name, text: ({ csv }) => csvFile(csv) },
+    tell: ({ name, rows }, { siteId }) => ({
+      says: [`${rows === 1 ? '1 row waits' : `${rows} rows wait`} to be mended.`],
+      next: rows === 0 ? [] : [`imports mend --site ${quotedWord(String(siteId ?? 'SITE'))} --format csv > ${name}`],
+    }),
     async run({ db, sites }, { siteId, source, importId }) {
       const site = await siteOf(db, sites, siteId)
       const sourceId = await waitingOf(db, site.id, source)
@@ -229,50 +219,38 @@ export const imports = {
       return { name: `quarantine-${site.code}.csv`, csv: quarantineCsv(rows), rows: rows.length }
     },
   }),
-  undo: act({
-    about: 'Takes back everything that the newest import of a source did',
-    can: 'plant.write',
-    takes: z.strictObject({ id: idField.describe('of the import'), reason: written(2000).optional() }),
-    gives: z.object({
-      importId: z.string(),
-      removed: z.number().describe('assets that are there no more'),
-      restored: z.number().describe('assets that show again what they showed before'),
-      kept: z
-        .array(
-          z.object({
-            assetId: z.string(),
-            what: z.enum(['fact', 'deployment', 'asset']),
-            field: z.string().optional(),
-          }),
-        )
-        .describe('what was changed since, and is left: at most 1000'),
-      places: z.number().describe('places and zones that it made and that are in use'),
-    }),
-    async run(world, { id, reason }) {
-      const { db } = world
-      const run = await runById(db, world.sites, id)
-      const last = await lastRun(db, run.siteId, run.sourceId)
-      if (last?.id !== id)
-        throw new Problem('plant/changed', `Cannot undo the import ${quoted(id)}: it is not the newest of its source`, {
-          found: id,
-          ...(last !== undefined && { wanted: last.id, next: `undo ${last.id} first` }),
-        })
-      const site = await siteOf(db, 'everywhere', run.siteId)
-      const { kept, ...counts } = await undo(db, site, run, world.now(), noun => newId(noun, world))
-      const change = {
-        undone: id,
-        file: run.file,
-        digest: run.digest,
-        ...counts,
-        kept: kept.length,
-        reason: reason ?? null,
-      }
-      return {
-        out: { importId: id, ...counts, kept: kept.slice(0, 1000) },
-        entry: { site: site.id, object: id, change },
-      }
-    },
-  }),
+}
+
+async function prepare(world: Preparing, input: Importing): Promise<Ready> {
+  const whole = await wholeFile(world.bytes, input.name, mostBytes)
+  const guess = input.source ?? sourceNameOf(input.name)
+  const first = await readAs(world, whole, input, guess)
+  if (input.source !== undefined || first.handles.length === 0) return first
+  // Who drops a list of ours again need not know whose rows stand in it.
+  const told = await world.look(async db => {
+    const site = await siteOf(db, world.sites, input.siteId)
+    return sourceOfRun(db, site.id, first.handles[0]!.importId)
+  })
+  return told === undefined || told.name === guess ? first : readAs(world, whole, input, told.name)
+}
+
+/** Reads a file as one of a source, in the way that was said of the source before. */
+async function readAs(world: Preparing, whole: Uint8Array, input: Importing, sourceName: string): Promise<Ready> {
+  const { name, format } = input
+  const kept = await world.look(async db => {
+    const site = await siteOf(db, world.sites, input.siteId)
+    const source = await sourceOf(db, site.id, sourceName)
+    return { choices: source?.choices ?? {}, usual: source?.kind, timeZone: site.timeZone }
+  })
+  const mapping = { ...kept.choices.mapping, ...mappingOf(input.mapping) }
+  const timeZone = input.timeZone ?? kept.choices.timeZone
+  const choices: SourceChoices = present({
+    mapping: Object.keys(mapping).length > 0 ? mapping : undefined,
+    timeZone,
+  })
+  const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
+  const read = await readFile(world, whole, { name, format, usual: kept.usual }, asRead)
+  return { ...read, choices, sourceName }
 }
 
 async function waitingOf(db: Parameters<typeof sourceOf>[0], siteId: ImportRun['siteId'], source: string | undefined) {

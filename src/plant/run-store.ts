@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { insertRows, listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
+import { changesOf, rememberChanges } from './change-store.ts'
 import { notFound } from './site.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
 import type { PlantTables, StoredRef, StoredRun, StoredSource } from './stored.ts'
@@ -57,11 +58,26 @@ export async function sourceOf(db: Read, siteId: SiteId, text: string): Promise<
   return row && sourceFrom(row)
 }
 
+/** The source of an import of a site. */
+export async function sourceOfRun(db: Read, siteId: SiteId, importId: string): Promise<Source | undefined> {
+  const rows = await rowsOf<StoredSource>(
+    db,
+    sql`select s.* from source s join import_run r on r.site_id = s.site_id and r.source_id = s.id
+      where r.site_id = ${siteId} and r.id = ${importId}`,
+  )
+  return rows[0] && sourceFrom(rows[0])
+}
+
 export async function sourcesOf(db: Read, siteId: SiteId): Promise<Source[]> {
   const rows = await reading<PlantTables>(db)
     .selectFrom('source')
     .selectAll()
     .where('site_id', '=', siteId)
+    // Where everything it told was taken back, it tells nothing.
+    .where(
+      sql<boolean>`(id in (select source_id from import_run where site_id = ${siteId} and undone_at is null)
+        or id not in (select source_id from import_run where site_id = ${siteId}))`,
+    )
     .orderBy('name')
     .execute()
   return rows.map(sourceFrom)
@@ -211,6 +227,11 @@ export async function keepRefs(
         )}`,
     )
     const madeIn = new Map(kept.map(row => [row.ref, row.made_in]))
+    await rememberChanges(
+      db,
+      { siteId, importId: id },
+      kept.map(({ ref, ...row }) => ({ noun: 'ref', id: ref, before: row })),
+    )
     await removeRefs(
       db,
       siteId,
@@ -241,26 +262,34 @@ async function insertRefs(
   refs: readonly (readonly [FreshRef, madeIn: string])[],
   importId: string,
 ): Promise<void> {
-  const columns = {
-    site_id: 'text',
-    source_id: 'text',
-    ref: 'text',
-    asset_id: 'text',
-    digest: 'text',
-    import_id: 'text',
-    made_in: 'text',
-  } as const
-  const sorted = refs.toSorted(([a], [b]) => (a.ref < b.ref ? -1 : 1))
-  const rows = sorted.map(([{ ref, assetId, digest }, madeIn]) => [
-    siteId,
-    sourceId,
-    ref,
-    assetId,
-    digest,
-    importId,
-    madeIn,
-  ])
-  await insertRows(db, 'asset_ref', columns, rows)
+  const rows = refs.map(([{ ref, assetId, digest }, madeIn]) => ({
+    ...{ site_id: siteId, source_id: sourceId, ref, asset_id: assetId, digest },
+    ...{ import_id: importId, made_in: madeIn, gone_at: null, gone_in: null },
+  }))
+  await insertRefRows(db, rows)
+}
+
+const refColumns = {
+  site_id: 'text',
+  source_id: 'text',
+  ref: 'text',
+  asset_id: 'text',
+  digest: 'text',
+  import_id: 'text',
+  made_in: 'text',
+  gone_at: 'integer',
+  gone_in: 'text',
+} as const satisfies Record<keyof StoredRef, 'text' | 'integer'>
+
+async function insertRefRows(db: Write, refs: readonly StoredRef[]): Promise<void> {
+  const names = Object.keys(refColumns) as (keyof StoredRef)[]
+  const sorted = refs.toSorted((a, b) => (a.ref < b.ref ? -1 : 1))
+  await insertRows(
+    db,
+    'asset_ref',
+    refColumns,
+    sorted.map(row => names.map(name => row[name])),
+  )
 }
 
 async function removeRefs(db: Write, siteId: SiteId, sourceId: string, refs: readonly string[]): Promise<void> {
@@ -289,10 +318,8 @@ export async function endRefs(
 }
 
 /** Takes back what an import did to the rows of its source; gives the assets of those that are listed again. */
-export async function takeBackRefs(
-  db: Write,
-  { siteId, sourceId, id }: Pick<ImportRun, 'siteId' | 'sourceId' | 'id'>,
-): Promise<string[]> {
+export async function takeBackRefs(db: Write, run: Pick<ImportRun, 'siteId' | 'sourceId' | 'id'>): Promise<string[]> {
+  const { siteId, sourceId, id } = run
   const back = await rowsOf<{ asset_id: string }>(
     db,
     sql`select asset_id from asset_ref where site_id = ${siteId} and source_id = ${sourceId} and gone_in = ${id}`,
@@ -306,7 +333,21 @@ export async function takeBackRefs(
     .where('source_id', '=', sourceId)
     .where('made_in', '=', id)
     .execute()
-  // What it said before is not kept: the next file is weighed in full.
+  const changes = await changesOf(db, run, 'ref')
+  for (let at = 0; at < changes.length; at += 2000) {
+    const part = changes.slice(at, at + 2000)
+    await removeRefs(
+      db,
+      siteId,
+      sourceId,
+      part.map(each => each.id),
+    )
+    await insertRefRows(
+      db,
+      part.map(each => ({ ...(each.before as Omit<StoredRef, 'ref'>), ref: each.id })),
+    )
+  }
+  // Of what was taken in before this was kept: the next file is weighed in full.
   await change().set({ digest: '' }).where('import_id', '=', id).execute()
   return back.map(row => row.asset_id)
 }

@@ -1,5 +1,6 @@
 import { newId, Problem } from '#base'
 import type { Read, SiteId, Write } from '#ledger'
+import { rememberChanges } from './change-store.ts'
 import type { Refused } from './import-format.ts'
 import { quarantine } from './quarantine-store.ts'
 import { type ImportRun, keepRun, keepSource, lastRun, nextRun, type Source, sourceOf } from './run-store.ts'
@@ -43,6 +44,10 @@ export interface PutRun
 export async function putImportRun(db: Write, put: PutRun): Promise<ImportRun> {
   const { source, importId, file, digest, size, format, choices, counts, notes, firstFact = 1, actor, at } = put
   const { siteId } = source
+  const { kind, choices: known } = (await sourceOf(db, siteId, source.id)) ?? { kind: format, choices: {} }
+  await rememberChanges(db, { siteId, importId }, [
+    { noun: 'source', id: source.id, before: { kind, choices: known }, after: { kind: format, choices } },
+  ])
   await keepSource(db, { ...source, kind: format, choices }, at)
   const number = await nextRun(db, siteId)
   const run: ImportRun = {

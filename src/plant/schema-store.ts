@@ -229,3 +229,19 @@ create table quarantine (
 create index quarantine_source on quarantine (site_id, source_id, state);
 `,
 }
+
+/** What imports wrote over where nothing keeps history, so that one can be taken back whole. */
+export const importChanges: Migration = {
+  id: 'plant/0002',
+  sql: `
+create table import_change (
+  site_id text not null,
+  import_id text not null,
+  noun text not null,
+  object_id text not null,
+  before text,
+  after text,
+  primary key (site_id, import_id, noun, object_id)
+) strict, without rowid;
+`,
+}

@@ -6,7 +6,8 @@ import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import * as operations from './operations.ts'
 
-const { tasks: _, ...nouns } = operations
+const { tasks: _, undoImport, ...own } = operations
+const nouns = { ...own, imports: { ...own.imports, undo: undoImport([]) } }
 const { assets, conduits, conflicts, deployments, drift, imports, places, sites, windows, zones } = nouns
 
 type Any = Ask<never, unknown> | Act<never, unknown, never>

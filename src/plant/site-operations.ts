@@ -3,8 +3,18 @@ import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type Scope, type SiteId } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, written } from './asked.ts'
 import { isTimeZone } from './import-time.ts'
-import { codeOf, folded, kindBelow, mayLieIn, type Place, placeKinds, type Site } from './site.ts'
-import { keepPlaces, keepSite, placeOf, placePage, placesOf, siteIdOf, siteOf, sitesOf } from './site-store.ts'
+import { codeOf, folded, kindBelow, mayLieIn, type Place, placeKinds, type Site, siteCodeOf } from './site.ts'
+import {
+  keepPlaces,
+  keepSite,
+  placeOf,
+  placePage,
+  placesOf,
+  siteCodes,
+  siteIdOf,
+  siteOf,
+  sitesOf,
+} from './site-store.ts'
 
 const siteShown = z.object({
   id: z.string(),
@@ -58,8 +68,9 @@ export const sites = {
           found: timeZone,
           wanted: 'a name such as Europe/Berlin',
         })
-      const own = codeOf(code)
-      if (await siteIdOf(world.db, own)) throw exists('a site', own)
+      const own = siteCodeOf(code)
+      const known = (await siteCodes(world.db)).find(other => folded(other) === folded(own))
+      if (known ?? (await siteIdOf(world.db, own))) throw exists('a site', known ?? own)
       const id = newId('site', world) as SiteId
       const site: Site = { id, code: own, name, timeZone, simulated, recordedAt: world.now() }
       await keepSite(world.db, site)

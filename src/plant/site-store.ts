@@ -55,6 +55,11 @@ export async function siteIdOf(db: Read, text: string): Promise<SiteId | undefin
   return rows[0]?.id
 }
 
+/** The code of every site, whoever may see it: no two may differ by case alone. */
+export async function siteCodes(db: Read): Promise<string[]> {
+  return (await rowsOf<{ code: string }>(db, sql`select code from site`)).map(({ code }) => code)
+}
+
 export async function keepSite(db: Write, site: Site): Promise<void> {
   const { id, code, name, timeZone, simulated, recordedAt } = site
   await writing<PlantTables>(db)

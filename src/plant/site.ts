@@ -32,15 +32,26 @@ export interface Place {
   path: string
 }
 
-/** A code as it stands in paths: without blanks around it, 1 to 80 characters, no `/` and nothing invisible. Throws `plant/bad-code`. */
+/** A code as it stands in paths: without blanks around it, 1 to 80 characters, no `/`, not `.` or `..` (steps of a path, RFC 3986, 3.3),
+ * and nothing invisible. Throws `plant/bad-code`. */
 export function codeOf(text: string): string {
   const code = text.normalize('NFC').replace(/\s+/g, ' ').trim()
-  if (code === '' || code.length > 80 || /[/\p{C}]/u.test(code))
+  if (code === '' || code.length > 80 || /[/\p{C}]|^\.{1,2}$/u.test(code))
     throw new Problem('plant/bad-code', `Cannot take ${quoted(text)} as a code of a path`, {
       found: quoted(text),
       wanted: '1 to 80 visible characters without a slash',
     })
   return code
+}
+
+/** The code of a site: it begins paths, addresses and names of files. Throws `plant/bad-code`. */
+export function siteCodeOf(text: string): string {
+  const code = codeOf(text)
+  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]*$/u.test(code)) return code
+  throw new Problem('plant/bad-code', `Cannot take ${quoted(text)} as the code of a site`, {
+    found: quoted(text),
+    wanted: 'letters and digits, and between them blanks, points, hyphens and underscores',
+  })
 }
 
 /** What stands below a kind of place, where nothing else is said. */

@@ -2,6 +2,7 @@ import { Problem } from '#base'
 import type { Write } from '#ledger'
 import { productFields } from './asset-field.ts'
 import { assetMarks, keepAssets, storedAssets } from './asset-store.ts'
+import { rememberChanges } from './change-store.ts'
 import { firmwarePart, type Thing, thingOf } from './deployment.ts'
 import { deploy, type FreshDeployment } from './deployment-store.ts'
 import type { FactValue } from './fact.ts'
@@ -155,15 +156,21 @@ function seenAt(row: AssetRow, { imported, observedAt, at }: Taking): number {
 /** Assets that the source lists again are gone no more. */
 async function comeBack(
   db: Write,
-  { site }: Taking,
+  { site, importId }: Taking,
   rows: readonly PlacedRow[],
   refs: ReadonlyMap<string, KnownRef>,
 ): Promise<Set<string>> {
   const ids = rows.filter(row => refs.get(row.key)?.gone_at != null).map(row => row.assetId)
   if (ids.length === 0) return new Set()
   const assets = await storedAssets(db, site.id, ids)
-  for (const asset of assets.values()) asset.gone_at = null
-  await keepAssets(db, site.id, [...assets.values()])
+  const gone = [...assets.values()].filter(asset => asset.gone_at !== null)
+  await rememberChanges(
+    db,
+    { siteId: site.id, importId },
+    gone.map(({ id, gone_at: before }) => ({ noun: 'return', id, before })),
+  )
+  for (const asset of gone) asset.gone_at = null
+  await keepAssets(db, site.id, gone)
   return new Set(ids)
 }
 

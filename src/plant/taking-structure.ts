@@ -1,5 +1,6 @@
 import { Problem } from '#base'
 import type { Write } from '#ledger'
+import { type ImportChange, rememberChanges } from './change-store.ts'
 import type { Refused } from './import-format.ts'
 import type { ConduitRow, PlaceRow, ZoneRow } from './import-row.ts'
 import { type PlacePlan, placePlan } from './place-plan.ts'
@@ -16,7 +17,9 @@ export interface Structure {
   zones: Map<string, Zone>
   /** New, or told otherwise. */
   changedZones: Set<Zone>
-  renamed: Place[]
+  /** As zones were, under their ids, before any row told of them. */
+  zonesBefore: ReadonlyMap<string, Zone>
+  renamed: { before: Place; after: Place }[]
   conduits: Conduit[]
   /** Rows that are not taken. */
   refused: Refused[]
@@ -30,6 +33,7 @@ export async function takeStructure(db: Write, taking: Taking, difference: Diffe
     places: placePlan(site, await placesOf(db, site.id), () => makeId('place')),
     zones: new Map(zones.map(zone => [folded(zone.name), zone])),
     changedZones: new Set(),
+    zonesBefore: new Map(zones.map(zone => [zone.id, { ...zone }])),
     renamed: [],
     conduits: [],
     refused: [],
@@ -49,17 +53,36 @@ export async function takeStructure(db: Write, taking: Taking, difference: Diffe
 /** Keeps what was added, once every row was looked at. */
 export async function keepStructure(
   db: Write,
-  { places, changedZones, renamed, conduits }: Structure,
-  { at, importId }: Taking,
+  structure: Structure,
+  { site, at, importId }: Taking,
   { counts }: Difference,
 ): Promise<void> {
+  const { places, changedZones, renamed, conduits } = structure
+  await rememberChanges(db, { siteId: site.id, importId }, changesIn(structure))
   await keepPlaces(db, places.made, at, importId)
-  for (const place of renamed) await renamePlace(db, place)
+  for (const { after } of renamed) await renamePlace(db, after)
   for (const zone of changedZones) await keepZone(db, zone, at, importId)
   for (const conduit of conduits) await keepConduit(db, conduit, at, importId)
   counts.places = places.made.length + renamed.length
   counts.zones = changedZones.size
   counts.conduits = conduits.length
+}
+
+/** What is written over, each once: a place that two rows rename was called what the first of them found. */
+function changesIn({ places, changedZones, zonesBefore, renamed }: Structure): ImportChange[] {
+  const named = new Map(places.made.map(place => [place.id, { before: null as Place | null, after: place }]))
+  for (const { before, after } of renamed)
+    named.set(after.id, { before: named.has(after.id) ? named.get(after.id)!.before : before, after })
+  return [
+    ...[...named].map(([id, { before, after }]) => ({
+      ...({ noun: 'place', id } as const),
+      ...{ before: before && { name: before.name }, after: { name: after.name } },
+    })),
+    ...[...changedZones].map(zone => ({
+      ...({ noun: 'zone', id: zone.id } as const),
+      ...{ before: zonesBefore.get(zone.id) ?? null, after: zone },
+    })),
+  ]
 }
 
 function takePlace(row: PlaceRow, { places, renamed, refused }: Structure): RowOutcome | undefined {
@@ -70,7 +93,7 @@ function takePlace(row: PlaceRow, { places, renamed, refused }: Structure): RowO
     if (place === undefined) return { ...outcome, what: 'same' }
     if (places.made.length > before) return { ...outcome, what: 'new', id: place.id }
     if (row.name === undefined || row.name === place.name) return { ...outcome, what: 'same', id: place.id }
-    renamed.push({ ...place, name: row.name })
+    renamed.push({ before: place, after: { ...place, name: row.name } })
     const changes = [{ field: 'name', before: place.name, after: row.name }]
     return { ...outcome, what: 'changed', id: place.id, changes }
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Write } from '#ledger'
 import { assetMarks } from './asset-store.ts'
 import type { Refused } from './import-format.ts'
 import type { WindowRow } from './import-row.ts'
-import type { MaintenanceWindow } from './maintenance-window.ts'
+import { keyOfWindow, type MaintenanceWindow } from './maintenance-window.ts'
 import { replaceRows } from './replaced-store.ts'
 import { emptyMarks, mark } from './row-identity.ts'
 import { refsOf } from './run-store.ts'
@@ -50,11 +50,6 @@ export async function takeWindows(
   await keepWindows(db, fresh, importId)
   difference.counts.windows = Math.max(fresh.length, replaced.length)
   return refused
-}
-
-/** The source's own id with the start, since a rule that comes again has one id; else what it says. */
-function keyOfWindow({ ref, startsAt, name, placeId, assetId }: MaintenanceWindow): string {
-  return JSON.stringify(ref === undefined ? [name, placeId, assetId, startsAt] : [ref, startsAt])
 }
 
 function outcomeOf(row: WindowRow, made: MaintenanceWindow, before: MaintenanceWindow | undefined): RowOutcome {

@@ -5,7 +5,9 @@ import type { Ledger } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
-import { assets, conduits, imports, places, sites, windows, zones } from './operations.ts'
+import { assets, conduits, imports, places, sites, undoImport, windows, zones } from './operations.ts'
+
+const undo = undoImport([])
 
 async function plant(ledger: Ledger, now = '2026-11-21T10:00:00Z') {
   const call = calling(ledger, { now })
@@ -79,7 +81,7 @@ onEachDatabase('a calendar is taken in, and once more changes only what moved', 
   const ends = async () => (await call.ask(windows.list, { siteId: 'NH' })).rows.map(row => row.endsAt).sort()
   assert.deepEqual(await ends(), ['2026-12-05T14:00:00Z', '2026-12-07T14:00:00Z'])
   assert.equal((await call.ask(windows.next, { place: line.id })).window?.startsAt, '2026-12-05T06:00:00Z')
-  await call.act(imports.undo, { id: moved.importId })
+  await call.act(undo, { id: moved.importId })
   assert.deepEqual(await ends(), ['2026-12-05T14:00:00Z', '2026-12-06T14:00:00Z'])
 })
 

@@ -1,6 +1,7 @@
-import type { SiteId, Write } from '#ledger'
+import type { Read, SiteId, Write } from '#ledger'
 import type { AssetFactField } from './asset-field.ts'
 import { keepAssets, pathAssets, removeAssets, storedAssets } from './asset-store.ts'
+import type { Deployment } from './deployment.ts'
 import { keepDeployments } from './deployment-store.ts'
 import { restate, takeBackWords, wordsAbout } from './fact-store.ts'
 import { takeBackQuarantine } from './quarantine-store.ts'
@@ -8,9 +9,21 @@ import { replaceRows } from './replaced-store.ts'
 import { endRun, type ImportRun, takeBackRefs } from './run-store.ts'
 import type { Site } from './site.ts'
 import { pathsOf } from './telling-store.ts'
-import { deploymentsOfRun, madeBy, orphansOf, removeMade, windowsOfRun } from './undo-store.ts'
+import { deploymentsOfRun, madeBy, orphansOf, removeMade } from './undo-store.ts'
+import { assetsReturned, changedSince, structureAsBefore, takeBackSource, takeBackWindows } from './undoing-changes.ts'
 import { weighedAgain } from './weighing.ts'
-import { keepWindows } from './window-store.ts'
+
+/** Something that an import did and that undoing it leaves, since something newer stands on it. */
+export interface LeftAsIs {
+  what: 'asset' | 'deployment' | 'fact' | 'lot' | 'place' | 'source' | 'window' | 'zone'
+  /** Of the thing itself; of its asset where it is a fact or a deployment. */
+  id: string
+  /** What people call it. */
+  name?: string
+  assetId?: string
+  field?: string
+  why: string
+}
 
 /** What undoing an import came to. */
 export interface Undone {
@@ -18,10 +31,22 @@ export interface Undone {
   removed: number
   /** Assets that show again what they showed before. */
   restored: number
+  /** Places and zones that are called and described as before. */
+  renamed: number
+  /** Lots that are as before, or there no more. */
+  lots: number
   /** What was changed since, and is left as it is: somebody else's word counts. */
-  kept: { assetId: string; what: 'fact' | 'deployment' | 'asset'; field?: string }[]
+  kept: LeftAsIs[]
   /** Places and zones that it had made and that are in use. */
   places: number
+}
+
+/** What a room above keeps of imports. */
+export interface ImportedAbove {
+  /** Takes back what an import did there; gives how many things are as before. */
+  takeBack(db: Write, run: ImportRun): Promise<{ back: number; kept: LeftAsIs[] }>
+  /** Of places and assets, those that something there stands on. */
+  inUse(db: Read, siteId: SiteId, ids: readonly string[]): Promise<string[]>
 }
 
 /** Assets weighed at once. */
@@ -36,32 +61,53 @@ export async function undo(
   site: Site,
   run: ImportRun,
   at: number,
-  makeId: (noun: string) => string,
+  { makeId, above }: { makeId(noun: string): string; above: readonly ImportedAbove[] },
 ): Promise<Undone> {
-  const undone: Undone = { removed: 0, restored: 0, kept: [], places: 0 }
+  const undone: Undone = { removed: 0, restored: 0, renamed: 0, lots: 0, kept: [], places: 0 }
+  for (const room of above) {
+    const { back, kept } = await room.takeBack(db, run)
+    undone.lots += back
+    undone.kept.push(...kept)
+  }
   await takeBackDeployments(db, site.id, run, at, makeId, undone)
   const back = await takeBackRefs(db, run)
   await listAgain(db, site.id, back)
   await takeBackFacts(db, site, run, at, undone)
-  const windows = await windowsOfRun(db, site.id, run.id)
-  await replaceRows(
-    db,
-    'maintenance_window',
-    site.id,
-    windows.added.map(window => window.id),
-    `undo ${run.id}`,
-    at,
-  )
-  for (const { window, importId } of windows.replaced)
-    await keepWindows(db, [{ ...window, id: makeId('window'), recordedAt: at }], importId)
-  const orphans = await orphansOf(db, site.id, run.id)
-  await removeAssets(db, site.id, orphans)
-  undone.removed = orphans.length
-  for (const assetId of await madeBy(db, site.id, run.id)) undone.kept.push({ assetId, what: 'asset' })
-  undone.places = await removeMade(db, site.id, run.id)
+  await assetsReturned(db, run)
+  undone.kept.push(...(await takeBackWindows(db, run, at, () => makeId('window'))))
+  const { renamed, kept } = await structureAsBefore(db, run)
+  undone.renamed = renamed
+  undone.kept.push(...kept)
+  await takeBackMade(db, run, above, undone)
+  undone.kept.push(...(await takeBackSource(db, run, at)))
   await takeBackQuarantine(db, site.id, run.id)
   await endRun(db, site.id, run.id, at)
   return undone
+}
+
+/** Assets, places and zones that it made, where nothing else stands on them. */
+async function takeBackMade(
+  db: Write,
+  { siteId, id }: ImportRun,
+  above: readonly ImportedAbove[],
+  undone: Undone,
+): Promise<void> {
+  const made = [...(await madeBy(db, siteId, id, 'asset')), ...(await madeBy(db, siteId, id, 'place'))]
+  const ids = made.map(each => each.id)
+  const inUse = (await Promise.all(above.map(room => room.inUse(db, siteId, ids)))).flat()
+  const orphans = await orphansOf(db, siteId, id, inUse)
+  await removeAssets(db, siteId, orphans)
+  undone.removed = orphans.length
+  for (const { id: assetId, name } of await madeBy(db, siteId, id, 'asset'))
+    undone.kept.push({ what: 'asset', id: assetId, assetId, name, why: 'something else is known of it' })
+  const changed = undone.kept.filter(({ what }) => what === 'place' || what === 'zone')
+  await removeMade(db, siteId, id, [...inUse, ...changed.map(each => each.id)])
+  const told = new Set(changed.map(each => each.id))
+  for (const noun of ['place', 'zone'] as const)
+    for (const left of await madeBy(db, siteId, id, noun)) {
+      undone.places++
+      if (!told.has(left.id)) undone.kept.push({ what: noun, ...left, why: 'it is in use' })
+    }
 }
 
 /** Assets that it had marked as gone. */
@@ -102,7 +148,7 @@ function laterWords(
   kept: readonly { field: AssetFactField; number: number }[],
 ): Undone['kept'] {
   const later = new Set(kept.filter(word => word.number > (own.get(word.field) ?? Infinity)).map(word => word.field))
-  return [...later].map(field => ({ assetId, what: 'fact', field }))
+  return [...later].map(field => ({ what: 'fact', id: assetId, assetId, field, why: changedSince }))
 }
 
 /** Lines of time that nobody touched since are as they were; others stay and are told. */
@@ -117,10 +163,12 @@ async function takeBackDeployments(
   const { added, replaced, later } = await deploymentsOfRun(db, run)
   const line = ({ assetId, kind, part }: { assetId: string; kind: string; part: string }) =>
     `${assetId} ${kind} ${part}`
+  const span = (each: Deployment) => JSON.stringify([line(each), each.bomId, each.validFrom, each.validUntil])
+  const restored = new Set(added.filter(each => each.replacedAt === null).map(span))
   const touched = new Set([
     ...later.map(line),
-    // An end that somebody set since replaced what the import had added.
-    ...added.filter(each => each.replacedAt !== null).map(line),
+    // An end that somebody set since replaced what the import had added; what stands again as it was is not touched.
+    ...added.filter(each => each.replacedAt !== null && !restored.has(span(each))).map(line),
   ])
   const standing = added.filter(each => each.replacedAt === null && !touched.has(line(each)))
   await replaceRows(
@@ -137,5 +185,6 @@ async function takeBackDeployments(
     again.map(each => ({ ...each, id: makeId('deployment'), recordedAt: at, replacedAt: null })),
   )
   const lines = new Map(added.map(each => [line(each), each.assetId]))
-  for (const [key, assetId] of lines) if (touched.has(key)) undone.kept.push({ assetId, what: 'deployment' })
+  for (const [key, assetId] of lines)
+    if (touched.has(key)) undone.kept.push({ what: 'deployment', id: assetId, assetId, why: changedSince })
 }
