@@ -1,7 +1,8 @@
 /**
  * How long a question takes through HTTP on a made fleet, by the size of the answer: 500 CVEs drawn with a fixed seed, first page of 50
- * assets, one after the other over one connection. `node bench/ask.ts [--times 5] [--count 500] [--small] [--file FILE | --postgres ADDRESS]
- * [--statements]`: a database that holds the fleet already is not made again; the statements are told that took most.
+ * assets, one after the other over one connection. `node bench/ask.ts [--times 5] [--count 500] [--small] [--site site-000]
+ * [--file FILE | --postgres ADDRESS] [--statements]`: a database that holds the fleet already is not made again; one site is asked where
+ * one is named, so that answers are as large whatever the fleet; the statements are told that took most.
  */
 import { createHash } from 'node:crypto'
 import { Agent, request } from 'node:http'
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     times: { type: 'string', default: '1' },
     count: { type: 'string', default: '500' },
     small: { type: 'boolean', default: false },
+    site: { type: 'string' },
     file: { type: 'string' },
     postgres: { type: 'string' },
     statements: { type: 'boolean', default: false },
@@ -62,7 +64,8 @@ const { address, stop } = await listen({
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 function asked(question: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const path = `/api/v1/ask?question=${encodeURIComponent(question)}`
+    const at = values.site === undefined ? '' : `&siteId=${values.site}`
+    const path = `/api/v1/ask?question=${encodeURIComponent(question)}${at}`
     const sent = request(`${address}${path}`, { agent, headers: { authorization: 'Bearer bench' } }, answer => {
       const pieces: Buffer[] = []
       answer.on('data', piece => pieces.push(piece))
@@ -103,13 +106,18 @@ console.log(
   `\n| fleet ×${times} on ${values.postgres ? 'PostgreSQL' : 'SQLite'} | figure | mark | |\n|---|---|---|---|`,
 )
 row('ask by CVE, median', at(0.5), 'ms')
-row('ask by CVE, p99', at(0.99), 'ms', times === 1 && !values.small ? (values.postgres ? 250 : 100) : undefined)
+row(
+  'ask by CVE, p99',
+  at(0.99),
+  'ms',
+  times === 1 && !values.small && !values.site ? (values.postgres ? 250 : 100) : undefined,
+)
 const spent = results.map(({ spent }) => spent).sort((a, b) => a - b)
 row('processor of this process for one, median', median(spent), 'ms')
 row('processor of this process for one, p99', spent[Math.ceil(spent.length * 0.99) - 1]!, 'ms')
 row('memory', process.memoryUsage.rss() / 2 ** 20, 'MiB', 1024)
 console.log(`\nsha256 of all answers: ${answered.digest('hex')}`)
-console.log('\nby the size of the answer (assets): median ms')
+console.log('\nby the size of the answer (assets): median ms, of this process alone')
 for (const [least, most] of [
   [0, 0],
   [1, 30],
@@ -119,7 +127,9 @@ for (const [least, most] of [
 ] as const) {
   const some = results.filter(({ assets }) => assets >= least && assets <= most)
   if (some.length > 0)
-    console.log(`${least} to ${most}: ${median(some.map(({ took }) => took)).toFixed(1)} (${some.length} questions)`)
+    console.log(
+      `${least} to ${most}: ${median(some.map(({ took }) => took)).toFixed(1)}, ${median(some.map(({ spent }) => spent)).toFixed(1)} (${some.length} questions, median ${median(some.map(({ assets }) => assets))} assets)`,
+    )
 }
 console.log('\nthe worst ten')
 for (const { cve, took, assets, lots } of results.slice(0, 10))

@@ -79,10 +79,13 @@ export function namedPackages(): Named[] {
 /**
  * Writes a CycloneDX 1.5 document of `count` components as a generator would: names that the records know and names they do
  * not, about one in seven of them in an affected version, hashes, licences, a dependency graph.
+ *
+ * @param padding characters of a description in each
+ * @param first the number of its first component: documents of other numbers have hardly any component in common
  */
-export function writeBom(path: string, count: number, padding = 0): void {
+export function writeBom(path: string, count: number, padding = 0, first = 0): void {
   const packages = namedPackages()
-  let state = 42
+  let state = 42 + first
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
@@ -91,7 +94,8 @@ export function writeBom(path: string, count: number, padding = 0): void {
     padding > 0
       ? 'A description that says little and takes room. '.repeat(Math.ceil(padding / 47)).slice(0, padding)
       : undefined
-  const components = Array.from({ length: count }, (_, index) => {
+  const components = Array.from({ length: count }, (_, at) => {
+    const index = first + at
     const named = packages[Math.floor(random() * packages.length)]!
     const kind = random()
     const version =

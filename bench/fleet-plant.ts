@@ -137,9 +137,13 @@ function lotsOf(chance: Chance, { size, now }: SiteWanted, siteId: string, place
     const until = from + day / 2 + chance.below(1.5 * day)
     const shipped = chance.next() < 0.6 ? 1 : 0
     tables.lot.push([siteId, id, `${siteId}-${24_000 + number}`, 'Product', 1, from, until, shipped, from])
-    tables.lot_run.push([siteId, id, 1, chance.of(made).id, null, from, until, shipped])
-    if (chance.next() < 0.1)
-      tables.lot_run.push([siteId, id, 2, null, `asset-${siteId}-${chance.below(size.assets)}`, from, until, shipped])
+    const line = chance.of(made).id
+    const alone = chance.next() < 0.1 ? 0 : 1
+    tables.lot_run.push([siteId, id, 1, line, null, from, until, shipped, alone])
+    if (!alone)
+      tables.lot_run.push([
+        ...[siteId, id, 2, null, `asset-${siteId}-${chance.below(size.assets)}`, from, until, shipped, alone],
+      ])
     if (shipped) tables.shipment.push([siteId, id, 1, 'Customer', `D-${number}`, until + day])
   }
   const span = { valid_from: integer, valid_until: integer }
@@ -149,7 +153,7 @@ function lotsOf(chance: Chance, { size, now }: SiteWanted, siteId: string, place
     { name: 'lot', columns: { ...about, shipments: integer, recorded_at: integer }, rows: tables.lot },
     {
       name: 'lot_run',
-      columns: { ...run, place_id: text, asset_id: text, ...span, shipped: integer },
+      columns: { ...run, place_id: text, asset_id: text, ...span, shipped: integer, alone: integer },
       rows: tables.lot_run,
     },
     {

@@ -357,8 +357,28 @@ onEachDatabase('a token may no more than its account, and as long as it is good'
   await perform(accounts.disable, { id: 'lena' }, { caller: local })
   assert.equal(await can('boms.write'), undefined)
   await perform(accounts.enable, { id: 'lena' }, { caller: local })
+  assert.equal(await can('boms.write'), undefined)
   await perform(tokens.revoke, { id: made.id }, { cookie: await logIn('lena', strong) })
   assert.equal(await can('boms.write'), undefined)
+})
+
+onEachDatabase('tokens of an account that was disabled stay over when it is enabled again', async database => {
+  const ledger = await database.ledger(migrations)
+  const { perform, person } = doorOf(ledger)
+  const id = await person('lena', { role: 'viewer', siteId: north })
+  const by = { caller: local }
+  const token = () => ({ name: 'script', role: 'viewer', siteId: north, expires: '2027-01-01T00:00:00Z', account: id })
+  const [first, second] = [await perform(tokens.add, token(), by), await perform(tokens.add, token(), by)]
+  const known = async ({ token }: { token: string }) =>
+    (await actorOfToken(ledger, `Bearer ${token}`, start)) !== undefined
+  assert.deepEqual([await known(first), await known(second)], [true, true])
+  await perform(accounts.disable, { id }, by)
+  assert.deepEqual([await known(first), await known(second)], [false, false])
+  await perform(accounts.enable, { id }, by)
+  assert.deepEqual([await known(first), await known(second)], [false, false])
+  const listed = await perform(tokens.list, { account: id, limit: 10 }, by)
+  assert.ok(listed.tokens.every(({ revokedAt }) => revokedAt !== undefined))
+  assert.equal(await known(await perform(tokens.add, token(), by)), true)
 })
 
 onEachDatabase('the tokens of others are not seen, but by who looks after accounts', async database => {

@@ -26,6 +26,7 @@ import { account, display, granted, named, page } from './fields.ts'
 import { linkTime, putLink } from './link-store.ts'
 import { hashOfSecret, newSecret } from './secret.ts'
 import { endSessionsOf } from './session-store.ts'
+import { revokeTokensOf } from './token-store.ts'
 
 const name = z
   .string()
@@ -126,7 +127,7 @@ export const accounts = {
     },
   }),
   disable: act({
-    about: 'Disable an account; its sessions and tokens end',
+    about: 'Disable an account; its sessions end, and its tokens for good: enabled again it needs new ones',
     can: 'access.admin',
     takes: z.strictObject({ id: account }),
     gives: accountGiven,
@@ -137,14 +138,16 @@ export const accounts = {
       const disabledAt = now()
       await changeAccount(db, account.id, { disabled_at: disabledAt })
       await endSessionsOf(db, account.id)
+      // A secret that somebody may have taken along does not come to life with the account again.
+      const tokensRevoked = await revokeTokensOf(db, account.id, disabledAt)
       return {
         out: accountShown({ ...account, disabledAt }, grants),
-        entry: { object: account.id, change: { disabled: [false, true] } },
+        entry: { object: account.id, change: { disabled: [false, true], tokensRevoked } },
       }
     },
   }),
   enable: act({
-    about: 'Enable an account again',
+    about: 'Enable an account again; tokens it had are made anew',
     can: 'access.admin',
     takes: z.strictObject({ id: account }),
     gives: accountGiven,

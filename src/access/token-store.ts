@@ -96,6 +96,17 @@ export async function revokeToken(db: Write, id: string, now: number): Promise<v
   await writing<Tables>(db).updateTable('api_token').set({ revoked_at: now }).where('id', '=', id).execute()
 }
 
+/** Revokes every token of an account that is not revoked yet; gives how many. */
+export async function revokeTokensOf(db: Write, accountId: string, now: number): Promise<number> {
+  const { numUpdatedRows } = await writing<Tables>(db)
+    .updateTable('api_token')
+    .set({ revoked_at: now })
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
 export async function usedToken(db: Derive, id: string, now: number): Promise<void> {
   await deriving<Tables>(db).updateTable('api_token').set({ used_at: now }).where('id', '=', id).execute()
 }

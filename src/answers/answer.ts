@@ -67,9 +67,12 @@ export const doubtShown = z.object({
   why: z.string(),
   settle: z.string(),
   assets: z.number().optional(),
+  code: z.string().describe('which doubt it is, in one word that stays'),
+  names: z.array(z.string()).describe('what it is about: components, feeds, ecosystems'),
+  because: because.optional(),
 })
 
-const lotShown = z.object({
+export const lotShown = z.object({
   siteId: z.string(),
   lotId: z.string(),
   number: z.string(),
@@ -95,6 +98,14 @@ export const answerGiven = z.object({
   schema: z.literal('millcert-ask/1'),
   question: z.string(),
   understoodAs: z.string(),
+  asked: z.object({
+    kind: z.enum(['advisory', 'package', 'component', 'product', 'digest', 'lot', 'asset']),
+    text: z
+      .string()
+      .optional()
+      .describe('the question as text that asks the same again; left out where it is too long for one'),
+    found: z.number().describe('advisories, assets, lots or components that have the name'),
+  }),
   asOf: z.object({ at: z.string(), known: text }),
   state: z.enum(['affected', 'undecided', 'not_affected', 'not_named']),
   sentence: z.string(),
@@ -104,9 +115,15 @@ export const answerGiven = z.object({
     likely: z.number(),
     possible: z.number(),
     lines: z.number(),
+    open: z.number().describe('assets of which it is not known what runs on them, so that they may run it'),
     byLevel: z.array(z.object({ level: z.number().nullable(), ...tally })),
     bySite: z.array(z.object({ siteId: z.string(), code: z.string(), name: z.string(), ...tally })),
     byLine: z.array(z.object({ siteId: z.string(), placeId: text, path: z.string(), name: z.string(), ...tally })),
+    byZone: z
+      .array(
+        z.object({ siteId: z.string(), zoneId: z.string(), name: z.string(), level: z.number().nullable(), ...tally }),
+      )
+      .describe('by zone and level, the worst first; what lies in no zone is not among them'),
   }),
   rows: z.array(row),
   next: z.string().optional(),

@@ -19,7 +19,7 @@ import { type Gaps, gapsOf } from './gap-store.ts'
 import { type Heads, headsOf } from './head-store.ts'
 import { chassisOf, type NextWindow, type PlaceShown, plantsShown, type SiteShown } from './place-store.ts'
 import type { Question } from './question.ts'
-import { type AfterAsset, type Moment, type Reach, reachOf } from './reach-store.ts'
+import { type AfterAsset, type Moment, type Only, type Reach, reachOf } from './reach-store.ts'
 import { componentsOf, type PageRead } from './rows.ts'
 import { matchedWith } from './run-store.ts'
 import { leastOpen } from './weight.ts'
@@ -34,6 +34,8 @@ export interface Asked {
   past: boolean
   after: AfterAsset | undefined
   limit: number
+  /** Which assets the list has. */
+  only?: Only
   lots: number
   /** What the advisories are made of; empty where there are none. */
   feeds: readonly FeedEntry[]
@@ -45,6 +47,7 @@ export interface Told {
   reach: Reach
   sites: ReadonlyMap<string, SiteShown>
   places: ReadonlyMap<string, PlaceShown>
+  zones: ReadonlyMap<string, string>
   windows: readonly NextWindow[]
   lots: LotsMet
   page: PageRead
@@ -74,8 +77,8 @@ export async function ask(db: Read, asked: Asked): Promise<Told> {
     choiceOf(db, scope, asked.question, moment.at, moment.known),
     headsOf(db, scope, siteId),
   ])
-  const { limit, after } = asked
-  const reach = await reachOf(db, scope, choice.chosen, { moment, siteId, after, limit: limit + 1 })
+  const { limit, after, only = {} } = asked
+  const reach = await reachOf(db, scope, choice.chosen, { moment, siteId, after, limit: limit + 1, only })
   const page = reach.assets.slice(0, limit)
   const [where, details, gaps, matched, uncovered] = await Promise.all([
     whereabouts(db, asked, heads, reach),
@@ -110,17 +113,28 @@ async function uncoveredIn(db: Read, { question, feeds }: Asked, { hits }: Reach
 }
 
 /** Sites, places and windows of what was reached, and the lots that were made there meanwhile. */
-async function whereabouts(db: Read, { moment, lots }: Asked, heads: Heads, reach: Reach) {
+async function whereabouts(db: Read, { moment, lots }: Asked, heads: Heads, reach: Reach, offset = 0) {
   const ids = [...new Set([...reach.groups, ...reach.spots].map(({ siteId }) => siteId))]
   const onAssets = reach.spots.flatMap(({ assetId }) => assetId ?? [])
-  const [{ sites, places, windows }, chassis] = await Promise.all([
+  const [{ sites, places, zones, windows }, chassis] = await Promise.all([
     plantsShown(db, heads, ids, moment.at),
     chassisOf(db, onAssets),
   ])
   const above = { get: (key: string) => places.get(key)?.parentId ?? chassis.get(key) ?? null }
   // Where no lot was ever made, none was met.
   const islands = islandsOf(reach.spots, above, (key, onAsset) => onAsset || places.get(key)?.makesLots === true)
-  return { sites, places, windows, lots: await lotsMet(db, islands, { limit: lots }) }
+  return { sites, places, zones, windows, lots: await lotsMet(db, islands, { limit: lots, offset }) }
+}
+
+/** The lots alone that an answer counts, from one of them on. */
+export async function lotsAsked(db: Read, asked: Asked, offset: number): Promise<LotsMet> {
+  const { scope, siteId, moment } = asked
+  const [{ chosen }, heads] = await Promise.all([
+    choiceOf(db, scope, asked.question, moment.at, moment.known),
+    headsOf(db, scope, siteId),
+  ])
+  const reach = await reachOf(db, scope, chosen, { moment, siteId, after: undefined, limit: 0 })
+  return (await whereabouts(db, asked, heads, reach, offset)).lots
 }
 
 /** What runs on a page of assets, what records say of it, and whose it is. */

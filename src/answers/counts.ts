@@ -21,11 +21,14 @@ export interface Counts extends Tally {
   bySite: (Tally & { siteId: string; code: string; name: string })[]
   /** Lines (or the next above, or the site itself) with anything affected or undecided, what is worst first; at most `mostLines`. */
   byLine: (Tally & { siteId: string; placeId: string | null; path: string; name: string })[]
+  /** By zone and level, what is worst first; at most `mostZones`. */
+  byZone: (Tally & { siteId: string; zoneId: string; name: string; level: number | null })[]
   /** How many lines have something affected. */
   lines: number
 }
 
 const mostLines = 100
+const mostZones = 200
 
 const nothing = (): Tally => ({ affected: 0, undecided: 0, fixed: 0, notAffected: 0, notNamed: 0 })
 
@@ -42,18 +45,24 @@ export function countsOf(
   groups: Reach['groups'],
   sites: ReadonlyMap<string, SiteShown>,
   places: ReadonlyMap<string, PlaceShown>,
+  zones: ReadonlyMap<string, string>,
 ): Counts {
   const all = { ...nothing(), exact: 0, likely: 0, possible: 0 }
   const levels = new Map<number | null, Tally>()
   const bySite = new Map<string, Tally>()
   const lines = new Map<string, Tally & { siteId: string; placeId: string | null; path: string; name: string }>()
-  for (const { siteId, placeId, level, weight, assets } of groups) {
+  const byZone = new Map<string, Counts['byZone'][number]>()
+  for (const { siteId, placeId, zoneId, level, weight, assets } of groups) {
     const { verdict, confidence } = verdictOf(weight)
     const member = members[verdict]
     all[member] += assets
     if (confidence) all[confidence] += assets
     tallyOf(levels, level, nothing)[member] += assets
     tallyOf(bySite, siteId, nothing)[member] += assets
+    if (zoneId !== null) {
+      const zone = () => ({ ...nothing(), siteId, zoneId, name: zones.get(`${siteId} ${zoneId}`) ?? '', level })
+      tallyOf(byZone, `${siteId} ${zoneId} ${level}`, zone)[member] += assets
+    }
     const line = lineOf(siteId, placeId, places)
     const about = () => ({ ...nothing(), ...lineShown(siteId, line, sites.get(siteId)) })
     tallyOf(lines, `${siteId} ${line?.id}`, about)[member] += assets
@@ -63,6 +72,7 @@ export function countsOf(
     ...all,
     byLevel: Array.from(levels, ([level, tally]) => ({ level, ...tally })).sort((a, b) => up(a.level) - up(b.level)),
     bySite: Array.from(bySite, ([siteId, tally]) => ({ ...siteNamed(siteId, sites), ...tally })).sort(byTally),
+    byZone: [...byZone.values()].sort((a, b) => byTally(a, b) || (a.name < b.name ? -1 : 1)).slice(0, mostZones),
     byLine: worst.sort(byTally).slice(0, mostLines),
     lines: worst.filter(({ affected, placeId }) => affected > 0 && placeId !== null).length,
   }

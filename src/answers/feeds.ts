@@ -46,6 +46,7 @@ export function feedDoubts(
   if (digest === null)
     return [
       {
+        ...{ code: 'no-advisories', names: [] },
         what: 'whether any advisory speaks of what runs here',
         why: 'there are no advisories on this machine',
         settle: 'Load them: millcert db update, or millcert db import FILE where there is no network.',
@@ -54,12 +55,14 @@ export function feedDoubts(
   const found: Doubt[] = []
   if (feeds.length > 0 && stale.length > 0)
     found.push({
+      ...{ code: 'stale-feeds', names: stale },
       what: 'what was published since',
       why: `${stale.length} of ${feeds.length} feeds ${stale.length === 1 ? 'is' : 'are'} stale: ${some(stale)}`,
       settle: 'Bring them up to date: millcert db update.',
     })
   if (matchedWith !== digest)
     found.push({
+      ...{ code: matchedWith === undefined ? 'never-matched' : 'not-matched', names: [] },
       what: 'what the newest advisories say of what runs here',
       why: matchedWith === undefined ? 'nothing was laid against them yet' : 'they came after the last match',
       settle: 'Match again: millcert feeds rematch.',
@@ -70,6 +73,7 @@ export function feedDoubts(
 /** Before anything was laid against advisories, nobody could have been told. */
 function nothingKnown(known: number): Doubt {
   return {
+    ...{ code: 'nothing-known-then', names: [] },
     what: 'whether any advisory spoke of what ran here',
     why: `nothing was laid against advisories by ${showTime(known)}`,
     settle: 'Ask with what is known now: without a time of knowledge.',
@@ -79,6 +83,7 @@ function nothingKnown(known: number): Doubt {
 /** What nobody could have said, since no feed speaks of its ecosystem. */
 export function coverDoubts(uncovered: ReadonlyMap<string, number>): Doubt[] {
   return Array.from(uncovered, ([ecosystem, count]) => ({
+    ...{ code: 'ecosystem-not-covered', names: [ecosystem] },
     what: `whether anything is wrong with ${count} ${count === 1 ? 'component' : 'components'} of ${ecosystem}`,
     why: `no feed here speaks of ${ecosystem}`,
     settle: 'Load advisories of it: millcert db update, or millcert db build --add --from FILE.',
@@ -98,4 +103,10 @@ export interface Doubt {
   settle: string
   /** How many assets it is about, where that is known. */
   assets?: number
+  /** Which one it is, in a word that stays. */
+  code: string
+  /** What it is about: components, feeds, ecosystems. */
+  names: string[]
+  /** Why a component could not be judged. */
+  because?: { rule: string }
 }

@@ -3,20 +3,20 @@ import { readManifest } from '#advisories'
 import { Problem, quoted } from '#base'
 import { act, type Preparing, ask as question, type Seen } from '#ledger'
 import { namesOf } from '#vendors'
-import { answerGiven } from './answer.ts'
-import { ask as asking } from './asking.ts'
+import { answerGiven, lotShown } from './answer.ts'
+import { ask as asking, lotsAsked } from './asking.ts'
 import { feedsShown } from './feeds.ts'
 import { healthGiven, healthOf } from './health.ts'
 import { vendorTexts } from './health-store.ts'
 import { monocultureGiven, monocultureOf } from './monoculture.ts'
 import { pathsOf } from './path-store.ts'
 import { afterStated, plantGiven, plantStateOf, statedAssets, statedPage } from './plant-state.ts'
-import { questionOf } from './question.ts'
+import { idsIn, questionOf } from './question.ts'
 import type { AfterAsset } from './reach-store.ts'
 import { recordGiven, recordOf } from './record.ts'
 import { states } from './state.ts'
 import { assetsInState } from './state-store.ts'
-import { answerOf } from './telling.ts'
+import { answerOf, lotRow } from './telling.ts'
 
 const time = z
   .union(
@@ -34,32 +34,53 @@ const moment = {
 }
 const siteId = z.string().min(1).max(100).optional().describe('only at this site')
 
+const words = z
+  .string()
+  .min(1)
+  .max(2000)
+  .describe(
+    'CVE-…, GHSA-…, ICSA-…, pkg:…, name@version, vendor:product, sha256:…, lot:NUMBER, asset:TAG, or a text with ids of advisories in it',
+  )
+
 export const ask = question({
   about: 'Ask what is affected: by a CVE, an advisory, a package, a product, a digest, a lot or an asset',
   can: 'answers.read',
   takes: z.strictObject({
-    question: z
-      .string()
-      .min(1)
-      .max(500)
-      .describe('CVE-…, GHSA-…, ICSA-…, pkg:…, name@version, vendor:product, sha256:…, lot:NUMBER or asset:TAG'),
+    question: words,
     ...moment,
     siteId,
+    verdict: z
+      .enum(['affected', 'undecided', 'fixed', 'not_affected', 'not_named'])
+      .optional()
+      .describe('list only assets of which this is said; the counts stay whole, as with what follows'),
+    level: z.coerce.number().min(0).max(5).optional().describe('list only assets of this level of the Purdue model'),
+    zoneId: z.string().min(1).max(100).optional().describe('list only assets of this zone'),
+    path: z.string().min(1).max(1000).optional().describe('list only what stands at this place and below'),
     after: z.string().max(2000).optional().describe('where the page before ended'),
     limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
   }),
   gives: answerGiven,
-  async run(world, { question: text, at, known, siteId, after, limit }) {
+  async run(world, { question: text, at, known, siteId, after, limit, ...only }) {
     const asked = {
       question: questionOf(text),
       scope: world.sites,
       ...momentOf(world, at, known),
-      ...{ siteId, limit, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
+      ...{ siteId, limit, only, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
       after: after === undefined ? undefined : afterOf(after),
     }
     return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
   },
 })
+
+/** Characters of a letter that are looked through for ids. */
+const mostLetter = 1024 * 1024
+
+/** The ids in a letter, a web page or a note; none in what is data of any other kind, as a bill that names vulnerabilities. */
+function idsInLetter(bytes: Uint8Array): string[] {
+  if (bytes.length > mostLetter || bytes.includes(0)) return []
+  const text = new TextDecoder().decode(bytes)
+  return /^\s*(?:[{[]|<(?!!doctype html|html))/i.test(text) ? [] : idsIn(text)
+}
 
 /** Bytes of an advisory, and names asked for at once. */
 const mostBytes = 32 * 1024 * 1024
@@ -68,9 +89,13 @@ const mostNames = 500
 /** Questions with a paper. */
 export const advisories = {
   ask: act({
-    about: 'Ask what is affected by an advisory that lies in a file; it is read, and not kept',
+    about:
+      'Ask what is affected by an advisory or a letter with names of advisories that lies in a file; it is read, and not kept',
     can: 'answers.read',
-    file: { about: 'an advisory in a format that is read: CSAF, OSV, CVE', most: mostBytes },
+    file: {
+      about: 'an advisory in a format that is read (CSAF, OSV, CVE), or any text that names some',
+      most: mostBytes,
+    },
     takes: z.strictObject({
       name: z.string().min(1).max(200).default('advisory').describe('name of the file'),
       ...moment,
@@ -92,7 +117,12 @@ export const advisories = {
       }
       const { namesIn } = await import('#advisories/operations')
       const { limits } = world
-      const names = await namesIn({ limits, now: world.now() }, name, Buffer.concat(pieces))
+      const bytes = Buffer.concat(pieces)
+      const names = await namesIn({ limits, now: world.now() }, name, bytes).catch((refused: unknown) => {
+        const named = refused instanceof Problem && refused.code === 'advisories/no-advisory' ? idsInLetter(bytes) : []
+        if (named.length === 0) throw refused
+        return named
+      })
       if (names.length > mostNames)
         throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${names.length} vulnerabilities`, {
           wanted: `at most ${mostNames}: one advisory`,
@@ -170,9 +200,12 @@ export const plant = {
       ...moment,
       siteId,
       path: z.string().min(1).max(1000).optional().describe('a place: what stands there and below'),
+      alone: z.boolean().optional().describe('only what stands at the very place, and nothing below it'),
       level: z.coerce.number().min(0).max(5).optional().describe('of the Purdue model'),
+      levelless: z.boolean().optional().describe('only assets of which nobody knows the level'),
       zoneId: z.string().min(1).max(100).optional(),
       state: z.enum(states).optional().describe('only assets of which this is the worst'),
+      atLeast: z.enum(states).optional().describe('only assets of which this or something worse can be said'),
       after: z.string().max(2000).optional().describe('where the page before ended'),
       limit: z.coerce.number().int().min(1).max(500).default(50).describe('assets on a page'),
     }),
@@ -213,8 +246,35 @@ export const monoculture = {
   }),
 }
 
-/** The record of a lot, beside what `#lots` does with lots. */
+/** The record of a lot, and the lots of an answer, beside what `#lots` does with lots. */
 export const lots = {
+  touched: question({
+    about: 'List the lots that met what is asked about, shipped ones first',
+    can: 'answers.read',
+    takes: z.strictObject({
+      question: words,
+      ...moment,
+      siteId,
+      after: z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .optional()
+        .describe('where the page before ended'),
+      limit: z.coerce.number().int().min(1).max(500).default(200).describe('lots on a page'),
+    }),
+    gives: z.object({ rows: z.array(lotShown), next: z.string().optional() }),
+    async run(world, { question: text, at, known, siteId, after, limit }) {
+      const offset = Number(after ?? 0)
+      const asked = { question: questionOf(text), scope: world.sites, ...momentOf(world, at, known), siteId }
+      const found = await lotsAsked(
+        world.db,
+        { ...asked, limit: 0, lots: limit + 1, feeds: [], after: undefined },
+        offset,
+      )
+      const rows = found.lots.slice(0, limit).map(lotRow)
+      return { rows, ...(found.lots.length > limit && { next: String(offset + limit) }) }
+    },
+  }),
   record: question({
     about: 'Show what a lot was made with, and what was wrong with it as known then and as known now',
     can: 'lots.read',

@@ -28,6 +28,8 @@ export interface Plants {
   sites: ReadonlyMap<string, SiteShown>
   /** By `siteId id`. */
   places: ReadonlyMap<string, PlaceShown>
+  /** Names of zones by `siteId id`. */
+  zones: ReadonlyMap<string, string>
   /** The soonest first. */
   windows: readonly NextWindow[]
 }
@@ -36,6 +38,7 @@ interface Plant {
   state: string
   site: SiteShown | undefined
   places: readonly (readonly [string, PlaceShown])[]
+  zones: readonly (readonly [string, string])[]
   windows: readonly NextWindow[]
   /** The times at which these are the next windows. */
   from: number
@@ -64,12 +67,13 @@ export async function plantsShown(db: Read, heads: Heads, ids: readonly string[]
   return {
     sites: new Map(all.flatMap(({ site }) => (site ? [[site.id, site]] : []))),
     places: new Map(all.flatMap(({ places }) => places)),
+    zones: new Map(all.flatMap(({ zones }) => zones)),
     windows: all.flatMap(({ windows }) => windows).sort(bySoonest),
   }
 }
 
 function keep(id: string, plant: Plant): void {
-  const size = ({ places, windows }: Plant) => places.length + windows.length + 1
+  const size = ({ places, zones, windows }: Plant) => places.length + zones.length + windows.length + 1
   const before = plants.get(id)
   kept += size(plant) - (before ? size(before) : 0)
   plants.set(id, plant)
@@ -80,19 +84,22 @@ function keep(id: string, plant: Plant): void {
 
 async function plantsOf(db: Read, heads: Heads, ids: readonly string[], at: number): Promise<Map<string, Plant>> {
   if (ids.length === 0) return new Map()
-  const [sites, places, windows] = await Promise.all([
+  const [sites, places, zones, windows] = await Promise.all([
     sitesShown(db, ids),
     placesShown(db, ids),
+    zonesShown(db, ids),
     nextWindows(db, ids, at),
   ])
   const placesOf = Map.groupBy(places, ([, { siteId }]) => siteId)
+  const zonesOf = Map.groupBy(zones, ({ siteId }) => siteId)
   const windowsOf = Map.groupBy(windows, ({ siteId }) => siteId)
   return new Map(
     ids.map(id => {
       const mine = windowsOf.get(id) ?? []
       const about = { state: heads.get(id) ?? '', site: sites.get(id), places: placesOf.get(id) ?? [] }
+      const named = (zonesOf.get(id) ?? []).map(zone => [`${id} ${zone.id}`, zone.name] as const)
       const until = mine.reduce((first, { changesAt }) => Math.min(first, changesAt), Number.POSITIVE_INFINITY)
-      return [id, { ...about, windows: mine, from: at, until }]
+      return [id, { ...about, zones: named, windows: mine, from: at, until }]
     }),
   )
 }
@@ -119,6 +126,10 @@ async function placesShown(db: Read, sites: readonly string[]): Promise<Map<stri
       from place p where site_id in ${listed(db, sites, 'text')}`,
   )
   return new Map(rows.map(row => [`${row.siteId} ${row.id}`, { ...row, makesLots: row.makesLots !== 0 }]))
+}
+
+async function zonesShown(db: Read, sites: readonly string[]): Promise<{ siteId: string; id: string; name: string }[]> {
+  return rowsOf(db, sql`select site_id as "siteId", id, name from zone where site_id in ${listed(db, sites, 'text')}`)
 }
 
 /** Over each asset with one of some ids the one that it is a module of, on and on; by `siteId id`. */

@@ -42,6 +42,18 @@ onEachDatabase('every asset counts once, by the worst that can be said of it', a
     affected.rows.map(({ tag }) => tag),
     ['hmi-1'],
   )
+  const tags = async (asked: unknown) =>
+    (await reader.ask(plant.assets, asked)).rows.map(({ tag }) => tag).sort()
+  assert.deepEqual(await tags({ path: 'A/area', alone: true }), ['other-one', 'server'], 'of the lines below nothing')
+  assert.deepEqual(await tags({ path: 'A', alone: true }), [], 'everything has a place')
+  assert.deepEqual(await tags({ levelless: true }), [], 'every level is known')
+  assert.deepEqual(
+    await tags({ atLeast: 'undecided' }),
+    rows
+      .filter(({ state }) => state !== 'clear' && state !== 'unknown')
+      .map(({ tag }) => tag)
+      .sort(),
+  )
   await assert.rejects(reader.ask(plant.assets, { after: 'elsewhere' }), { code: 'answers/bad-page' })
 
   // What is known to be exploited is worse; it is told from the next change of what records say.
@@ -60,4 +72,52 @@ onEachDatabase('every asset counts once, by the worst that can be said of it', a
   )
   const past = await reader.ask(plant.show, { at: '2020-01-01' })
   assert.deepEqual(Object.keys(tally(past)), ['unknown'], 'of a time before anything was known to run nothing is clear')
+})
+
+onEachDatabase('what has no place stands at its site, and what has no level is found too', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  await ledger.derive(async db => {
+    await insertRows(
+      db,
+      'zone',
+      { site_id: 'text', id: 'text', name: 'text', simulated: 'integer', recorded_at: 'integer' },
+      [
+        [site.a, 'zone-1', 'Line 1', 1, 0],
+        [site.b, 'zone-1', `Line ${canary}`, 1, 0],
+      ],
+    )
+    await insertRows(
+      db,
+      'asset',
+      {
+        ...{ site_id: 'text', id: 'text', tag: 'text', path: 'text', zone_id: 'text' },
+        ...{ simulated: 'integer', conflicts: 'integer', recorded_at: 'integer' },
+      },
+      [
+        [site.a, 'lost', 'lost', 'A/lost', 'zone-1', 1, 0, 0],
+        [site.b, 'lost-b', canary, `B${canary}/lost`, 'zone-1', 1, 0, 0],
+      ],
+    )
+  })
+  const reader = calling(ledger, { sites: [site.a], files })
+  const everyone = calling(ledger, { sites: 'everywhere', files })
+  for (const asked of [{ levelless: true }, { alone: true }, { path: 'A', alone: true }, { zoneId: 'zone-1' }]) {
+    const { rows } = await reader.ask(plant.assets, asked)
+    assert.deepEqual(
+      rows.map(({ tag, zone, state }) => ({ tag, zone, state })),
+      [{ tag: 'lost', zone: 'Line 1', state: 'unknown' }],
+      JSON.stringify(asked),
+    )
+  }
+  const { rows } = await everyone.ask(plant.assets, { path: 'A', alone: true })
+  assert.equal(rows.length, 1, 'of one site alone')
+  const shown = await reader.ask(plant.show, {})
+  assert.deepEqual(shown.zones, [{ siteId: site.a, zoneId: 'zone-1', name: 'Line 1' }])
+  assert.deepEqual(
+    shown.states
+      .filter(({ placeId }) => placeId === null)
+      .map(({ level, zoneId, assets }) => ({ level, zoneId, assets })),
+    [{ level: null, zoneId: 'zone-1', assets: 1 }],
+  )
 })

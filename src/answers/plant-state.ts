@@ -6,7 +6,7 @@ import { headsOf } from './head-store.ts'
 import { plantsShown } from './place-store.ts'
 import type { Moment } from './reach-store.ts'
 import { states } from './state.ts'
-import { type AssetInState, statesCounted } from './state-store.ts'
+import { type AssetInState, statesCounted, zonesNamed } from './state-store.ts'
 
 const text = z.string().nullable()
 const state = z.enum(states)
@@ -32,6 +32,7 @@ export const plantGiven = z.object({
         .describe('the next maintenance window of the place itself'),
     }),
   ),
+  zones: z.array(z.object({ siteId: z.string(), zoneId: z.string(), name: z.string() })),
   states: z
     .array(
       z.object({
@@ -57,8 +58,9 @@ export async function plantStateOf(
   past: boolean,
 ): Promise<PlantState> {
   const heads = await headsOf(db, scope, siteId)
-  const [plants, counts] = await Promise.all([
+  const [plants, zones, counts] = await Promise.all([
     plantsShown(db, heads, [...heads.keys()], moment.at),
+    zonesNamed(db, [...heads.keys()]),
     statesCounted(db, heads, past ? moment : undefined),
   ])
   const windows = new Map(plants.windows.map(window => [`${window.siteId} ${window.placeId}`, window]))
@@ -71,6 +73,7 @@ export async function plantStateOf(
       const timeZone = plants.sites.get(place.siteId)?.timeZone ?? 'UTC'
       return { ...place, placeId: id, ...(window && { window: windowShown(window, timeZone) }) }
     }).sort(by('path')),
+    zones,
     states: counts,
   }
 }

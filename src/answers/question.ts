@@ -15,14 +15,19 @@ export type Question =
   | { kind: 'lot'; number: string }
   | { kind: 'asset'; text: string }
 
-const longest = 500
+const longest = 2000
 /** `GHSA-…`, `ICSA-26-001-01`, `SSA-123456`, `RHSA-2026:1234`, `VDE-2026-001`, `x_…` as OSV has ids of one's own. */
 const advisoryId = /^(?:[a-z]{2,16}[-_]|[a-z]_)[a-z0-9][a-z0-9:._-]{2,60}$/i
+/** Ids that are known for what they are wherever they stand in a text: of CVE, GitHub, CISA, OSV's databases, distributions and makers. */
+const idsInText =
+  /(?<![\w-])(?:CVE-\d{4}-\d{4,12}|GHSA(?:-[0-9a-z]{4}){3}|ICSM?A-\d{2}-\d{3}-\d{2}[A-Z]?|(?:PYSEC|RUSTSEC|GO|MAL|OSV|VDE|TALOS|JVNDB)-\d{4}-\d{2,10}|SSA-\d{6}|SEVD-\d{4}-\d{3}-\d{2}|RH[SBE]A-\d{4}:\d{4,6}|USN-\d{4}-\d{1,3}|D[SL]A-\d{4}-\d{1,3})(?![\w])/gi
+/** No advisory names more. */
+const mostIds = 500
 const hashed = /^(?:(?:sha|md)[\w-]*:)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
 
 /**
  * Reads a question as it is typed or pasted: a CVE or the id of an advisory, a package URL with a version or without, `name@version`,
- * `vendor:product`, `sha256:…`, `lot:NUMBER`, `asset:TAG` (or serial, address, path). Throws `answers/not-a-question` for anything else.
+ * `vendor:product`, `sha256:…`, `lot:NUMBER`, `asset:TAG` (or serial, address, path), or a text in which ids of advisories stand. Throws `answers/not-a-question` for anything else.
  */
 export function questionOf(text: string): Question {
   const words = text.trim()
@@ -35,8 +40,11 @@ export function questionOf(text: string): Question {
     const [, label, rest] = labelled as unknown as [string, string, string]
     if (label.toLowerCase() === 'lot') return { kind: 'lot', number: rest }
     if (label.toLowerCase() === 'asset') return { kind: 'asset', text: rest }
-    return { kind: 'advisory', ids: [rest.toUpperCase()] }
+    const several = idsIn(rest)
+    return { kind: 'advisory', ids: several.length > 1 ? several : [rest.toUpperCase()] }
   }
+  const several = /[\s,;]/.test(words) ? idsIn(words) : []
+  if (several.length > 0) return { kind: 'advisory', ids: several }
   // A scope begins with `@`, and a version is behind the last.
   const at = words.lastIndexOf('@')
   if (at > 0 && at < words.length - 1)
@@ -46,6 +54,22 @@ export function questionOf(text: string): Question {
   if (colon > 0 && colon < words.length - 1)
     return { kind: 'product', vendor: words.slice(0, colon).trim(), product: words.slice(colon + 1).trim() }
   throw notUnderstood(text, shapes)
+}
+
+/** The ids of vulnerabilities and advisories that stand in a text, as a pasted mail; upper case, each once, in their order; bounded. */
+export function idsIn(text: string): string[] {
+  const found = new Set<string>()
+  for (const [id] of text.matchAll(idsInText)) {
+    if (found.size === mostIds) break
+    found.add(id.toUpperCase())
+  }
+  return [...found]
+}
+
+/** The question as text that asks the same again; undefined where it would be longer than a question may be. */
+export function questionText(question: Question, text: string): string | undefined {
+  const said = question.kind === 'advisory' ? question.ids.join(' ') : text.trim()
+  return said.length <= longest ? said : undefined
 }
 
 const shapes =

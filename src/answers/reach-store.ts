@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { forever, type Span, type Spot, stands } from '#lots'
-import { leastOpen, weights } from './weight.ts'
+import { leastOpen, type Verdict, weights, weightsOf } from './weight.ts'
 
 /** What the answer is about, found before: records, vulnerabilities, components, bills, or what ran on some assets at some time. */
 export type Chosen =
@@ -27,11 +27,27 @@ export interface AfterAsset {
   assetId: string
 }
 
+/** Which assets the list has; the counts stay whole. */
+export interface Only {
+  verdict?: Verdict | undefined
+  level?: number | undefined
+  zoneId?: string | undefined
+  /** A place: what stands there and below. */
+  path?: string | undefined
+}
+
 export interface Reach {
   /** Components by what is said of them, what weighs most first; at most `mostHits`. */
   hits: { componentId: number; weight: number }[]
   /** Assets that run any of them at the time, counted. */
-  groups: { siteId: string; placeId: string | null; level: number | null; weight: number; assets: number }[]
+  groups: {
+    siteId: string
+    placeId: string | null
+    zoneId: string | null
+    level: number | null
+    weight: number
+    assets: number
+  }[]
   /** The first assets. */
   assets: AfterAsset[]
   /** Where and when it ran at any time, where something is or may be wrong. */
@@ -55,22 +71,21 @@ export async function reachOf(
     siteId,
     after,
     limit,
-  }: { moment: Moment; siteId: string | undefined; after: AfterAsset | undefined; limit: number },
+    only = {},
+  }: { moment: Moment; siteId: string | undefined; after: AfterAsset | undefined; limit: number; only?: Only },
 ): Promise<Reach> {
-  // All groups of a site come as one text: thousands of rows cost more to hand over than to find.
+  // All assets come as one text: thousands of rows cost more to hand over than to find.
   const part = sql.lit(partEnd)
   const rows = await rowsOf<Part>(
     db,
     sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, siteId)}, standing as materialized (
-  select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.level, a.path, a.vendor
+  select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.zone_id, a.level, a.path, a.vendor
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id and ${isFew('r.weight')}
-), grouped as (
-  select site_id, place_id, level, weight, count(*) as assets, string_agg(spans, ',') as spans from standing
-  group by site_id, place_id, level, weight
-), ${parts(db, scope, after, limit)}
+), ${parts(db, scope, after, limit, only)}
 select 1 as part, null as site_id, null as id, null as text, weight, component_id as number from first_hits
-union all select 2, site_id, null, string_agg(coalesce(place_id, '') || ${part} || coalesce(cast(level as text), '') || ${part} || weight
-    || ${part} || assets || ${part} || coalesce(spans, ''), ${sql.lit(groupEnd)}), 0, 0 from grouped group by site_id
+union all select 2, null, null, string_agg(site_id || ${part} || coalesce(place_id, '') || ${part} || coalesce(zone_id, '') || ${part}
+    || coalesce(cast(level as text), '')
+    || ${part} || weight || ${part} || coalesce(spans, ''), ${sql.lit(assetEnd)}), 0, 0 from standing
 union all select 3, site_id, asset_id, path, weight, 1 from page
 union all select 5, site_id, asset_id, spans, 1, 0 from standing s where spans is not null
   and (parent_id is not null or exists (select 1 from lot_run r where r.site_id = s.site_id and r.asset_id = s.asset_id))
@@ -89,7 +104,7 @@ interface Part {
 }
 
 /** The first components by weight; the page of assets, sorted. */
-function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: number): RawBuilder<unknown> {
+function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: number, only: Only): RawBuilder<unknown> {
   // Components that run at no site of the scope are nobody's business in it.
   const here =
     scope === 'everywhere'
@@ -103,9 +118,23 @@ function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: num
           and (path, site_id, asset_id) > (${after.path}, ${after.siteId}, ${after.assetId})))`
   return sql`first_hits as (select h.component_id, h.weight from hit h ${here} order by h.weight desc, h.component_id limit ${mostHits}),
 page as (
-  select site_id, asset_id, path, weight from standing where weight > 0 ${beyond}
+  select site_id, asset_id, path, weight from standing where weight > 0 ${wanted(only)} ${beyond}
   order by weight desc, path, site_id, asset_id limit ${limit}
 )`
+}
+
+/** Of an asset that was reached: whether the list is to have it. */
+function wanted({ verdict, level, zoneId, path }: Only): RawBuilder<unknown> {
+  const [least, most] = verdict === undefined ? [] : weightsOf(verdict)
+  return sql.join(
+    [
+      least === undefined ? sql`` : sql`and weight between ${least} and ${most}`,
+      level === undefined ? sql`` : sql`and level = ${level}`,
+      zoneId === undefined ? sql`` : sql`and zone_id = ${zoneId}`,
+      path === undefined ? sql`` : sql`and path >= ${`${path}/`} and path < ${`${path}0`}`,
+    ],
+    sql` `,
+  )
 }
 
 /** Of a match row: whether it stood at the recorded time. */
@@ -199,7 +228,7 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, si
   select d.site_id, d.asset_id, max(case when ${now} then b.weight else 0 end) as weight,
     string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(d.valid_until, ${sql.lit(forever)}) end, ',') as spans
   from bill b cross join deployment d
-  where ${isFew('b.weight')} and d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.site_id, d.asset_id
+  where ${isFew('b.weight')} and d.bom_id = b.bom_id and d.kind = 'observed' ${of} and ${stands(known)} ${sites} group by d.asset_id, d.site_id
 )`
 }
 
@@ -214,30 +243,48 @@ function read(rows: readonly Part[]): Reach {
   for (const { part, site_id, id, text, weight, number } of rows) {
     const siteId = site_id ?? ''
     if (part === 1) reach.hits.push({ componentId: number, weight })
-    else if (part === 2) readGroups(reach, siteId, text ?? '')
+    else if (part === 2) readGroups(reach, text ?? '')
     else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
     else if (part === 6) reach.vendors.push({ name: text, assets: number })
-    else reach.spots.push(...spotsOf(siteId, id!, true, text ?? ''))
+    else reach.spots.push(...spotsOf({ siteId, placeId: null, assetId: id! }, [text ?? '']))
   }
   return reach
 }
 
 const partEnd = '\u001f'
-const groupEnd = '\u001e'
+const assetEnd = '\u001e'
 
-function readGroups(reach: Reach, siteId: string, text: string): void {
-  for (const group of text.split(groupEnd)) {
-    const [place = '', level = '', weight = '', assets = '', spans = ''] = group.split(partEnd)
+/** Reads `site, place, zone, level, weight, spans` of each asset, and counts those that have the first five alike. */
+function readGroups(reach: Reach, text: string): void {
+  const groups = new Map<string, { assets: number; spans: string[] }>()
+  for (let at = 0; at < text.length; ) {
+    const next = text.indexOf(assetEnd, at)
+    const end = next < 0 ? text.length : next
+    const spansAt = text.lastIndexOf(partEnd, end)
+    const key = text.slice(at, spansAt)
+    const group = groups.get(key) ?? { assets: 0, spans: [] }
+    if (group.assets++ === 0) groups.set(key, group)
+    if (spansAt + 1 < end) group.spans.push(text.slice(spansAt + 1, end))
+    at = end + 1
+  }
+  for (const [key, { assets, spans }] of groups) {
+    const [siteId = '', place = '', zone = '', level = '', weight = ''] = key.split(partEnd)
     const placeId = place === '' ? null : place
-    const about = { siteId, placeId, level: level === '' ? null : Number(level), weight: Number(weight) }
-    if (about.weight > 0) reach.groups.push({ ...about, assets: Number(assets) })
-    if (placeId !== null && spans !== '') reach.spots.push(...spotsOf(siteId, placeId, false, spans))
+    const zoneId = zone === '' ? null : zone
+    const about = { siteId, placeId, zoneId, level: level === '' ? null : Number(level), weight: Number(weight) }
+    if (about.weight > 0) reach.groups.push({ ...about, assets })
+    if (placeId !== null && spans.length > 0) reach.spots.push(...spotsOf({ siteId, placeId, assetId: null }, spans))
   }
 }
 
 /** Reads `weight from until,weight from until`; until is `forever` while it goes on. */
-function spotsOf(siteId: string, id: string, onAsset: boolean, text: string): Spot[] {
+function spotsOf(at: Pick<Spot, 'siteId' | 'placeId' | 'assetId'>, texts: readonly string[]): Spot[] {
   const byWeight = new Map<number, Span[]>()
+  for (const text of texts) readSpans(text, byWeight)
+  return Array.from(byWeight, ([weight, spans]) => ({ ...at, weight, spans }))
+}
+
+function readSpans(text: string, byWeight: Map<number, Span[]>): void {
   // Thousands come at once: they are read where they stand.
   for (let at = 0; at < text.length; ) {
     const first = text.indexOf(' ', at)
@@ -253,10 +300,4 @@ function spotsOf(siteId: string, id: string, onAsset: boolean, text: string): Sp
     if (known) known.push(span)
     else byWeight.set(open, [span])
   }
-  return Array.from(byWeight, ([weight, spans]) => ({
-    siteId,
-    ...(onAsset ? { placeId: null, assetId: id } : { placeId: id, assetId: null }),
-    weight,
-    spans,
-  }))
 }

@@ -1,3 +1,4 @@
+import type { TakenBack } from '#advisories'
 import { showTime } from '#base'
 import type { Counts } from './counts.ts'
 import { type FeedsShown, some } from './feeds.ts'
@@ -20,6 +21,8 @@ export interface Told {
   /** Records that have the name that was asked for, and those that had it and were taken back. */
   advisories: number
   withdrawn: number
+  /** What had the name and was taken back, as far as the advisories here tell. */
+  takenBack: readonly TakenBack[]
   /** Assets, lots or components that were asked for by name. */
   found: number
   /** Assets that might run anything. */
@@ -96,14 +99,23 @@ function fixWords({ fixed, otherwise, counts, question }: Told): string[] {
   return [otherwise === undefined ? 'No fix is known.' : `No fixed version is known; ${otherwise}.`]
 }
 
+/** `, and what named it was taken back on 2026-04-08 (osv-go)`. */
+function backWords(takenBack: readonly TakenBack[], withdrawn: number): string {
+  if (takenBack.length === 0) return withdrawn > 0 ? ', and what named it was taken back' : ''
+  const each = takenBack.map(({ at, feed }) =>
+    at === null ? `by ${feed}` : `on ${showTime(at).slice(0, 10)} by ${feed}`,
+  )
+  return `, and what named it was taken back ${some([...new Set(each)], 3)}`
+}
+
 const openWords = (open: number) => `Of ${assets(open)} it is not known what runs on ${open === 1 ? 'it' : 'them'}`
 
-function nothingFound({ question, found, sure, advisories, withdrawn, open }: Told): string {
+function nothingFound({ question, found, sure, advisories, withdrawn, takenBack, open }: Told): string {
   if (question.kind === 'advisory') {
     const names = some(question.ids, 3)
     const said =
       advisories === 0
-        ? `no advisory known here names ${names}${withdrawn > 0 ? `, and what named it was taken back` : ''}`
+        ? `no advisory known here names ${names}${backWords(takenBack, withdrawn)}`
         : `${advisories} ${advisories === 1 ? 'advisory known here names' : 'advisories known here name'} ${names}, and none says that anything that runs here is affected`
     return sure
       ? `${upper(said)}.`

@@ -63,14 +63,32 @@ where a.gone_at is null and ${inside('a.site_id')} group by a.site_id, a.place_i
   return rows.map(({ weight, ...row }) => ({ ...row, state: stateOf(weight) }))
 }
 
+/** The zones of some sites, by their names. */
+export async function zonesNamed(
+  db: Read,
+  sites: readonly string[],
+): Promise<{ siteId: string; zoneId: string; name: string }[]> {
+  if (sites.length === 0) return []
+  return rowsOf(
+    db,
+    sql`select site_id as "siteId", id as "zoneId", name from zone where site_id in ${listed(db, sites, 'text')} order by site_id, name`,
+  )
+}
+
 /** Which assets are listed. */
 export interface StateQuestion {
   siteId?: string | undefined
   /** A place: what stands there and below. */
   path?: string | undefined
+  /** Only what stands at the very place; without a path, at a site itself. */
+  alone?: boolean | undefined
   level?: number | undefined
+  /** Only assets of which nobody knows the level. */
+  levelless?: boolean | undefined
   zoneId?: string | undefined
   state?: AssetState | undefined
+  /** Only assets of which this or something worse can be said. */
+  atLeast?: AssetState | undefined
   after?: readonly [weight: number, siteId: string, path: string, assetId: string] | undefined
   limit: number
 }
@@ -105,18 +123,7 @@ export async function assetsInState(
     const one = asked.siteId === undefined ? sql`` : sql`and ${site} = ${asked.siteId}`
     return scope === 'everywhere' ? sql`1 = 1 ${one}` : sql`${site} in ${listed(db, [...scope], 'text')} ${one}`
   }
-  const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`]
-  if (asked.path !== undefined)
-    conditions.push(sql`(a.path = ${asked.path} or substr(a.path, 1, ${asked.path.length + 1}) = ${`${asked.path}/`})`)
-  if (asked.level !== undefined) conditions.push(sql`a.level = ${asked.level}`)
-  if (asked.zoneId !== undefined) conditions.push(sql`a.zone_id = ${asked.zoneId}`)
-  if (asked.state !== undefined) conditions.push(sql`${weight} = ${states.indexOf(asked.state)}`)
-  if (asked.after) {
-    const [least, ...place] = asked.after
-    conditions.push(
-      sql`(${weight} < ${least} or (${weight} = ${least} and (a.site_id, a.path, a.id) > (${sql.join(place)})))`,
-    )
-  }
+  const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`, ...conditionsOf(asked)]
   const rows = await rowsOf<Omit<AssetInState, 'state' | 'simulated'> & { simulated: number }>(
     db,
     sql`with ${assetWeights(inside('d.site_id'), moment)}
@@ -127,6 +134,33 @@ left join zone z on z.site_id = a.site_id and z.id = a.zone_id
 where ${sql.join(conditions, sql` and `)} order by ${weight} desc, a.site_id, a.path, a.id limit ${asked.limit}`,
   )
   return rows.map(row => ({ ...row, simulated: row.simulated !== 0, state: stateOf(row.weight) }))
+}
+
+/** What stands at a place and below it, or at the very place alone. What has no place stands at its site. */
+function standing(path: string | undefined, alone = false): RawBuilder<unknown> {
+  const below =
+    path === undefined ? sql`1 = 1` : sql`(a.path = ${path} or substr(a.path, 1, ${path.length + 1}) = ${`${path}/`})`
+  if (!alone) return below
+  if (path === undefined) return sql`a.place_id is null`
+  const place = sql`(select p.id from place p where p.site_id = a.site_id and p.path = ${path})`
+  return sql`(a.place_id = ${place} or (a.place_id is null and ${place} is null and ${below}))`
+}
+
+/** What of a question narrows the assets of its sites. */
+function conditionsOf({ path, alone, level, levelless, zoneId, state, atLeast, after }: StateQuestion) {
+  const conditions: RawBuilder<unknown>[] = [standing(path, alone)]
+  if (level !== undefined) conditions.push(sql`a.level = ${level}`)
+  if (levelless) conditions.push(sql`a.level is null`)
+  if (zoneId !== undefined) conditions.push(sql`a.zone_id = ${zoneId}`)
+  if (state !== undefined) conditions.push(sql`${weight} = ${states.indexOf(state)}`)
+  if (atLeast !== undefined) conditions.push(sql`${weight} >= ${states.indexOf(atLeast)}`)
+  if (after !== undefined) {
+    const [least, ...place] = after
+    conditions.push(
+      sql`(${weight} < ${least} or (${weight} = ${least} and (a.site_id, a.path, a.id) > (${sql.join(place)})))`,
+    )
+  }
+  return conditions
 }
 
 /** An asset of which nothing is known to run is as unknown as one that cannot be judged. */

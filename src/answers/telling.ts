@@ -1,3 +1,4 @@
+import { type TakenBack, takenBack } from '#advisories'
 import { showTime } from '#base'
 import { vendorNamed } from '#vendors'
 import type { Answer } from './answer.ts'
@@ -6,7 +7,7 @@ import { plantTime } from './calendar-words.ts'
 import { type Counts, countsOf, stateOf } from './counts.ts'
 import { type Because, gapDoubts, matchDoubts, openAssets } from './doubts.ts'
 import { coverDoubts, type Doubt, type FeedsShown, feedDoubts } from './feeds.ts'
-import { understoodAs } from './question.ts'
+import { questionText, understoodAs } from './question.ts'
 import { rowsShown } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
 import { leastOpen, verdictOf } from './weight.ts'
@@ -16,7 +17,7 @@ const shown = (at: number | null) => (at === null ? null : showTime(at))
 /** The answer as it is given, from all that was read for it. */
 export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsShown): Answer {
   const { question, moment } = asked
-  const counts = countsOf(told.reach.groups, told.sites, told.places)
+  const counts = countsOf(told.reach.groups, told.sites, told.places, told.zones)
   const lots = lotsTold(told, question.kind === 'advisory' || question.kind === 'asset')
   const fix = fixesOf(told)
   const windows = windowsOf(told, counts)
@@ -28,6 +29,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   const hides = question.kind === 'advisory' && open > 0
   const sure = doubts.length === 0 && !hides && !isBlank(asked, told)
   const { chosen } = told.choice
+  const back = takenBackBy(asked)
   const found = Math.max(
     told.choice.assets.length,
     told.choice.lots.length,
@@ -36,7 +38,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   const first = windows[0]
   const sentence = sentenceOf({
     ...{ question, counts, feeds, sure, open, found, advisories: told.choice.advisories.length },
-    ...{ withdrawn: told.choice.withdrawn, known: moment.known },
+    ...{ withdrawn: told.choice.withdrawn, takenBack: back, known: moment.known },
     lots: { ...lots, since: lots.since?.slice(0, 10) ?? null },
     fixed: fix.versions,
     otherwise: fix.remediations[0]?.category.replaceAll('_', ' '),
@@ -47,14 +49,21 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     schema: 'millcert-ask/1',
     question: text,
     understoodAs: understoodAs(question),
+    asked: {
+      ...{ kind: question.kind, text: questionText(question, text) },
+      found: question.kind === 'advisory' ? told.choice.advisories.length : found,
+    },
     asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
     state: stateOf(counts, sure, told.choice.advisories.length > 0),
     sentence,
-    counts,
+    counts: { ...counts, open },
     rows: rowsShown(told.page),
     ...(told.next && { next: afterText(told.next) }),
     ...{ lots, vendor, fix, windows },
-    evidence: { advisories: told.advisories.slice(0, 200).map(advisoryShown), feeds },
+    evidence: {
+      advisories: [...told.advisories.map(advisoryShown), ...back.map(takenBackShown)].slice(0, 200),
+      feeds,
+    },
     dontKnow: dontKnow(asked, told, doubts),
   }
 }
@@ -96,12 +105,17 @@ function lotsTold({ lots: { counts, lots }, choice }: Told, weighed: boolean): A
     shipped: only.size === 0 ? sum(affected, one => one.shipped) : choice.lots.filter(one => one.shipments > 0).length,
     since: Number.isFinite(since) ? showTime(since) : null,
     undecided: sum(undecided, one => one.lots),
-    rows: [...rows, ...asked.map(({ id, ...lot }) => ({ ...lot, lotId: id, weight: 0 }))].map(lot => ({
-      ...{ siteId: lot.siteId, lotId: lot.lotId, number: lot.number, product: lot.product, status: lot.status },
-      ...{ simulated: lot.simulated, shipments: lot.shipments, verdict: verdictOf(lot.weight).verdict },
-      madeFrom: showTime(lot.madeFrom),
-      madeUntil: shown(lot.madeUntil),
-    })),
+    rows: [...rows, ...asked.map(({ id, ...lot }) => ({ ...lot, lotId: id, weight: 0 }))].map(lotRow),
+  }
+}
+
+/** A lot as answers list it. */
+export function lotRow(lot: Told['lots']['lots'][number]): Answer['lots']['rows'][number] {
+  return {
+    ...{ siteId: lot.siteId, lotId: lot.lotId, number: lot.number, product: lot.product, status: lot.status },
+    ...{ simulated: lot.simulated, shipments: lot.shipments, verdict: verdictOf(lot.weight).verdict },
+    madeFrom: showTime(lot.madeFrom),
+    madeUntil: shown(lot.madeUntil),
   }
 }
 
@@ -170,4 +184,17 @@ const mostWindows = 20
 
 function advisoryShown({ id: _, goneAt, published, modified, ...about }: Told['advisories'][number]) {
   return { ...about, published: shown(published), modified: shown(modified), withdrawn: shown(goneAt) }
+}
+
+/** What had the names that were asked for and was taken back, by the time that is asked about. */
+function takenBackBy({ question, feeds, moment }: Asked): TakenBack[] {
+  if (question.kind !== 'advisory') return []
+  return takenBack(feeds, question.ids).filter(
+    ({ at }) => at === null || moment.known === undefined || at <= moment.known,
+  )
+}
+
+/** No more is kept of it than its name, whose it was, and when. */
+function takenBackShown({ name, feed, at }: TakenBack): Answer['evidence']['advisories'][number] {
+  return { name, source: feed, url: '', severity: 'unknown', published: null, modified: null, withdrawn: shown(at) }
 }

@@ -17,6 +17,14 @@ export const weights = {
   notNamed: 1,
 } as const
 
+/** The least and the greatest weight of a verdict. */
+export function weightsOf(verdict: Verdict): [least: number, most: number] {
+  if (verdict === 'affected') return [weights.possible, weights.exact]
+  const { undecided, fixed, notAffected, notNamed } = weights
+  const weight = { undecided, fixed, not_affected: notAffected, not_named: notNamed }[verdict]
+  return [weight, weight]
+}
+
 /** From here on something is or may be wrong. */
 export const leastOpen = weights.undecided
 

@@ -28,6 +28,10 @@ export interface World {
   width: number
   /** The version of Millcert. */
   version: string
+  /** How many threads may work beside this one; none where it is left out. */
+  threads?(): number
+  /** Runs a task (`src/operations/tasks.ts`) on another thread; what goes in and comes out is copied. Where there are such threads. */
+  aside?<In, Out>(task: string, input: In): Promise<Out>
   /** Folders of this user. */
   home: { cache: string; data: string }
 }

@@ -143,6 +143,8 @@ const rows: Readonly<Record<string, Row>> = {
   'boms.upload': ({ site, asset }) => ({ siteId: site, assetId: asset, name: 'a.cdx.json' }),
   'boms.approve': ({ site, asset }) => ({ siteId: site, assetId: asset, name: 'a.cdx.json' }),
   ask: ({ site }) => ({ question: `pkg:npm/${canary}-library`, siteId: site }),
+  'advisories.ask': ({ site }) => ({ name: 'letter.txt', siteId: site }),
+  'lots.touched': ({ site }) => ({ question: `pkg:npm/${canary}-library`, siteId: site }),
   'paths.show': ({ digest }) => ({ bill: digest, componentId: 1 }),
   'health.show': atSite,
   'plant.show': atSite,

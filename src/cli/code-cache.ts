@@ -123,8 +123,9 @@ function writeKept(file: string, runs: number, scripts: ReadonlyMap<string, Scri
 const mostBytes = 64 * 1024 ** 2
 
 /**
- * A sum over all bytes, since V8 crashes over code that is damaged, or runs what nobody wrote. Four sums of eight words at a time: the loop
- * runs before anything is compiled, and word by word it would cost a third of what the code saves. A change of any one word changes it.
+ * A sum over all bytes, since V8 crashes over code that is damaged, or runs what nobody wrote. Four sums at a time and no call: the loop
+ * runs before anything is compiled, and word by word it would cost a third of what the code saves. Each step turns a sum and lays a
+ * word over it, so that a change of any one word changes it.
  */
 function sumOf(bytes: Uint8Array): number {
   const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
@@ -132,18 +133,16 @@ function sumOf(bytes: Uint8Array): number {
   let [a, b, c, d] = [bytes.length, 1, 2, 3]
   let i = 0
   for (const end = words.length & ~7; i < end; i += 8) {
-    a = Math.imul(a ^ words[i]! ^ turned(words[i + 4]!), odd)
-    b = Math.imul(b ^ words[i + 1]! ^ turned(words[i + 5]!), odd)
-    c = Math.imul(c ^ words[i + 2]! ^ turned(words[i + 6]!), odd)
-    d = Math.imul(d ^ words[i + 3]! ^ turned(words[i + 7]!), odd)
+    a = ((a << 5) | (a >>> 27)) ^ words[i]!
+    b = ((b << 7) | (b >>> 25)) ^ words[i + 1]!
+    c = ((c << 11) | (c >>> 21)) ^ words[i + 2]!
+    d = ((d << 13) | (d >>> 19)) ^ words[i + 3]!
+    a = ((a << 5) | (a >>> 27)) ^ words[i + 4]!
+    b = ((b << 7) | (b >>> 25)) ^ words[i + 5]!
+    c = ((c << 11) | (c >>> 21)) ^ words[i + 6]!
+    d = ((d << 13) | (d >>> 19)) ^ words[i + 7]!
   }
-  for (; i < words.length; i++) a = Math.imul(a ^ words[i]!, odd)
-  for (let j = words.length * 4; j < bytes.length; j++) a = Math.imul(a ^ bytes[j]!, odd)
+  for (; i < words.length; i++) a = ((a << 5) | (a >>> 27)) ^ words[i]!
+  for (let j = words.length * 4; j < bytes.length; j++) a = ((a << 5) | (a >>> 27)) ^ bytes[j]!
   return (a ^ b ^ c ^ d) >>> 0
-}
-
-const odd = 0x9e3779b1
-
-function turned(word: number): number {
-  return (word << 1) | (word >>> 31)
 }

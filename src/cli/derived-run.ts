@@ -2,7 +2,7 @@ import { type Input, jsonText, Problem, type World } from '#base'
 import { fieldValue, type House, type Known, type Named, perform } from '#operations/operations'
 import { type Spelling, spellingOf } from './derived.ts'
 import { exitOfAnswer } from './exit-codes.ts'
-import { showAnswer } from './show-answer.ts'
+import { showAnswer, showTold } from './show-answer.ts'
 
 /** What answers: the data folder of this machine, or a server. */
 export interface Answering {
@@ -19,14 +19,13 @@ export async function runDerived(world: World, named: Named, input: Input): Prom
   const raw = rawOf(world, spelling, input)
   const answering = await answeringOf(world, named, input)
   try {
-    if (named.operation.kind === 'ask') return print(world, named, input, await asked(answering, raw, input))
-    if (!spelling.files) return print(world, named, input, await answering.act(raw))
+    if (named.operation.kind === 'ask') return print(world, named, input, raw, await asked(answering, raw, input))
+    if (!spelling.files) return print(world, named, input, raw, await answering.act(raw))
     let code = 0
-    for (const path of input.words.slice(spelling.word ? 1 : 0))
-      code = Math.max(
-        code,
-        print(world, named, input, await answering.act(ofFile(spelling, raw, path), world.disk.chunks(path))),
-      )
+    for (const path of input.words.slice(spelling.word ? 1 : 0)) {
+      const given = ofFile(spelling, raw, path)
+      code = Math.max(code, print(world, named, input, given, await answering.act(given, world.disk.chunks(path))))
+    }
     return code
   } catch (error) {
     throw asTyped(error, spelling)
@@ -90,17 +89,30 @@ async function asked({ ask }: Answering, raw: Record<string, unknown>, input: In
   return whole
 }
 
-function print(world: World, named: Named, input: Input, out: unknown): number {
+function print(world: World, named: Named, input: Input, raw: Record<string, unknown>, out: unknown): number {
   const schema = `millcert-${named.name.replaceAll(/[A-Z.]/g, mark => (mark === '.' ? '-' : `-${mark.toLowerCase()}`))}/1`
-  if (input.flags.get('format')?.at(-1) === 'json') world.out(`${jsonText({ schema, ...(out as object) }, 2)}\n`)
-  else world.out(showAnswer(out, world.width))
+  const format = input.flags.get('format')?.at(-1)
+  const { csv } = named.operation
+  if (format === 'csv' && csv) world.out(csv.text(out))
+  else if (format === 'json') world.out(`${jsonText({ schema, ...(out as object) }, 2)}\n`)
+  else world.out(shown(named, raw, out, world.width))
   if (typeof (out as { next?: unknown }).next === 'string') world.say('There is more: --all shows every page.')
   return exitOfAnswer(named.name, out)
 }
 
+/** What a person is shown: of an act what the operation tells, where it does; of a question its answer too. */
+function shown({ noun, operation }: Named, raw: Record<string, unknown>, out: unknown, width: number): string {
+  const told = operation.tell?.(out, raw)
+  if (told === undefined) return showAnswer(out, width, noun)
+  return operation.kind === 'act' || told.says.length > 0
+    ? showTold(told)
+    : showAnswer(out, width, noun) + showTold(told)
+}
+
 async function answeringOf(world: World, named: Named, input: Input): Promise<Answering> {
   const server = input.flags.get('server')?.at(-1)
-  if (server !== undefined) return (await import('./remote.ts')).atServer(world, named, server)
+  if (server !== undefined)
+    return (await import('./remote.ts')).atServer(world, named, server, input.flags.has('plain-http'))
   const { openHere } = await import('./here.ts')
   const { house, known, close } = await openHere(world, named, input)
   return { ...directly(house, known, named, world), close }

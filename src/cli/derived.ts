@@ -7,6 +7,7 @@ import { everywhere } from './arguments.ts'
 const own: Tool['flags'] = {
   data: { about: 'the folder of the plant', value: 'DIR' },
   server: { about: 'ask the server at this address instead, with the token in MILLCERT_TOKEN', value: 'URL' },
+  'plain-http': { about: 'send the token to --server over http, though others on the way can read it' },
   format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
 }
 const ofActs: Tool['flags'] = {
@@ -102,6 +103,7 @@ export function toolOf(named: Named): Tool {
       ...(operation.kind === 'act' ? ofActs : {}),
       ...(pages ? ofPages : {}),
       ...own,
+      ...(operation.csv ? { format: { ...own['format']!, choices: [...own['format']!.choices!, 'csv'] } } : {}),
     },
     examples: examplesOf(named, words, given),
     async run(world, input: Input) {

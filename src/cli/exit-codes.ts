@@ -11,6 +11,8 @@ const codes: Readonly<Record<string, number>> = {
   'base/network-too-large': 5,
   'boms/nothing-to-scan': 128,
   'cli/served': 5,
+  'ledger/bad-seen': 4,
+  'ledger/behind': 4,
   'ledger/damaged-backup': 4,
   'ledger/exists': 2,
   'ledger/no-journal': 2,

@@ -28,7 +28,7 @@ export async function openHere(
   }
   const release = isAct ? held(world, folder) : () => {}
   try {
-    const ledger = await openPlace(world, place)
+    const ledger = await openPlace(world, folder, place, isAct ? 'act' : 'ask')
     return {
       house: houseOf(ledger, world, folder),
       known: localKnown(),

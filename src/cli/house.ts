@@ -1,10 +1,12 @@
 import { chmodSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { localCaller, scopeFor } from '#access'
-import { newId, Problem, type World } from '#base'
-import { type DatabasePlace, type Ledger, openDatabase, openLedger } from '#ledger'
+import { newId, type World } from '#base'
+import { type Behind, type DatabasePlace, type Ledger, openDatabase, openLedger } from '#ledger'
 import { everyMigration, type House, type Known, tasks } from '#operations/operations'
 import { siteIdOf } from '#plant'
+import { checkSeen } from './journal-seen.ts'
+import { type WatchedLedger, watched } from './watched-ledger.ts'
 
 /** Makes the data folder, for its owner alone. */
 export function makeDataFolder(world: World, folder: string): void {
@@ -12,42 +14,37 @@ export function makeDataFolder(world: World, folder: string): void {
   if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700)
 }
 
-/** Bytes of a database that is looked through before it is served: a larger one would hold the start up (`journal verify --pages` does it). */
-const mostLookedThrough = 64 * 1024 * 1024
-
-/** Refuses to serve a database whose file is damaged, or was cut off. Throws `ledger/damaged`. */
-export async function checkPlace({ disk }: World, folder: string, place: DatabasePlace): Promise<void> {
-  const size = 'file' in place ? disk.stat(place.file)?.size : undefined
-  if (!('file' in place) || size === undefined || size > mostLookedThrough) return
-  const fault = await faultOf()
-  if (fault === undefined) return
-  throw new Problem('ledger/damaged', `Cannot serve the database ${place.file}: ${fault}`, {
-    at: place.file,
-    next: 'move it away, and bring it back from a backup: millcert restore FILE',
-  })
-
-  async function faultOf(): Promise<string | undefined> {
-    // Only what was served before has a key for its pages: an empty file beside it is no new plant.
-    if (size === 0)
-      return disk.stat(`${folder}/page.key`) ? 'it is empty, and something was kept here before' : undefined
-    const connections = await openDatabase({ ...(place as { file: string }), make: false })
-    try {
-      return (await connections.file!.damage())[0]
-    } finally {
-      await connections.close()
-    }
-  }
-}
-
-/** Opens the database of a place and brings its schema up to date. */
-export async function openPlace(world: World, place: DatabasePlace): Promise<Ledger> {
+/**
+ * Opens the database of a place, as a ledger that keeps how far its journal goes beside it, and brings its schema up to date. Throws
+ * `ledger/behind` where more of the journal was seen in the folder than the database has, before anything is changed in it.
+ *
+ * @param mode to ask, an older database is as good as another one; `older`: it is meant all the same, and the journal tells so
+ */
+export async function openPlace(
+  world: World,
+  folder: string,
+  place: DatabasePlace,
+  mode: 'ask' | 'act' | 'older',
+): Promise<WatchedLedger> {
+  const behind = mode === 'ask' ? [] : await checkSeen(world, folder, place, mode === 'older')
   const connections = await openDatabase(place)
   try {
-    return await openLedger(connections, await everyMigration(), { journal: newId('journal', world), now: world.now() })
+    const made = { journal: newId('journal', world), now: world.now() }
+    const ledger = watched(await openLedger(connections, await everyMigration(), made), world, folder)
+    if (behind.length > 0) await tellOlder(ledger, world, behind)
+    return ledger
   } catch (error) {
     await connections.close()
     throw error
   }
+}
+
+/** That somebody took an older database in the place of a newer one is an act as any other. */
+async function tellOlder(ledger: Ledger, world: World, behind: readonly Behind[]): Promise<void> {
+  for (const { message } of behind) world.say(`An older database is taken: ${message}`)
+  const change = { seen: behind.map(({ chain, seen, here }) => ({ chain, seen, here })) }
+  const doing = { actor: localKnown().actor, operation: 'serve.older', at: world.now(), sites: 'everywhere' as const }
+  await ledger.write(doing, async () => ({ out: undefined, entry: { object: 'journal', change } }))
 }
 
 /** A house over a ledger; where no threads are given, what runs aside runs here. */

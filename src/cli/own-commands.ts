@@ -42,6 +42,7 @@ export const doctor: Tool = {
   words: [],
   flags: {
     db: { about: 'the folder of the advisory database', value: 'DIR' },
+    data: { about: 'the data folder of the plant', value: 'DIR' },
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
   },
   examples: [
@@ -60,6 +61,7 @@ export const doctor: Tool = {
     })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
     checks.push(...databaseChecks(world, folder))
+    checks.push(...(await plantChecks(world, input.flags.get('data')?.at(-1) ?? world.home.data)))
     for (const one of await settingsSeen(await everySettable())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(`${jsonText({ schema: 'millcert-doctor/1', checks }, 2)}\n`)
@@ -101,6 +103,16 @@ function databaseChecks(world: World, folder: string): Check[] {
     checks.push({ check: 'database', state: 'bad', found: error.message })
   }
   return checks
+}
+
+/** What the last look through the plant's database found; a small one is looked through with each start. */
+async function plantChecks(world: World, folder: string): Promise<Check[]> {
+  const { lookIn } = await import('./database-look.ts')
+  const look = lookIn(world, folder)
+  if (look === undefined) return []
+  const good = look.state === 'good'
+  const found = good ? 'every page of its database is whole' : `its database is damaged: ${look.fault}`
+  return [{ check: 'plant', state: look.state, found: `${folder}, looked through at ${look.at}: ${found}` }]
 }
 
 export const completion: Tool = {

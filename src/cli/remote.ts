@@ -9,8 +9,16 @@ import type { Answering } from './derived-run.ts'
 const patience = 120_000
 const mostAnswer = 256 * 1024 * 1024
 
-/** A server that is asked over HTTP with the token of `MILLCERT_TOKEN`. */
-export function atServer(world: World, named: Named, address: string): Answering {
+/** This machine, whatever it resolves names to: `localhost` and names under it (RFC 6761, 6.3), 127.0.0.0/8, ::1. */
+const loopback = /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?$/i
+
+/**
+ * A server that is asked over HTTP with the token of `MILLCERT_TOKEN`. Over plain http a token goes to this machine alone: a Problem
+ * `cli/plain-http` elsewhere.
+ *
+ * @param plain whether somebody said that the token may be read on the way: `--plain-http`
+ */
+export function atServer(world: World, named: Named, address: string, plain = false): Answering {
   const origin = URL.parse(address)
   if (!origin || !/^https?:$/.test(origin.protocol) || origin.pathname !== '/' || origin.search !== '')
     throw new Problem(
@@ -20,6 +28,15 @@ export function atServer(world: World, named: Named, address: string): Answering
   if (world.network === undefined)
     throw new Problem('base/network-refused', `Cannot ask ${origin.origin}: --offline opens no socket`)
   const token = world.env('MILLCERT_TOKEN')
+  if (token !== undefined && origin.protocol === 'http:' && !plain && !loopback.test(origin.hostname))
+    throw new Problem(
+      'cli/plain-http',
+      `Cannot send the token to ${origin.origin}: over plain http everybody on the way can read it`,
+      {
+        at: origin.origin,
+        next: 'name the server as https://…; where the way is trusted, as inside a tunnel, --plain-http sends it all the same',
+      },
+    )
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const { method, path } = routeOf(named)
   const target = (raw: Record<string, unknown>, query: boolean) => {

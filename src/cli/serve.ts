@@ -2,12 +2,15 @@ import { fileURLToPath } from 'node:url'
 import { actorOfSession, actorOfToken, type Caller, type FirstLink, firstLink, scopeFor } from '#access'
 import { type Input, Problem, showTime, type Tool, type World } from '#base'
 import { clearAside } from '#intake/operations'
-import { databasePlace, dataFolder, type Ledger } from '#ledger'
-import { addJobNow, everyOperation, type Known } from '#operations/operations'
-import { asidePool, type Doorkeeper, layDemo, listen, runJobs } from '#server'
+import { type DatabasePlace, databasePlace, dataFolder, type Ledger } from '#ledger'
+import { addJobNow, everyOperation, type House, type Known } from '#operations/operations'
+import { asidePool, type Doorkeeper, layDemo, listen, pagesAt, runJobs } from '#server'
+import { type Due, runCheckpoints, usualDue, withCheckpoints } from './checkpoints.ts'
+import { checkPlace, isLarge, lookFile, lookIn, lookThrough } from './database-look.ts'
 import { addressFile } from './here.ts'
-import { checkPlace, houseOf, makeDataFolder, openPlace } from './house.ts'
+import { houseOf, makeDataFolder, openPlace } from './house.ts'
 import { startThread } from './thread.ts'
+import type { WatchedLedger } from './watched-ledger.ts'
 
 const usualPort = 8470
 /** Milliseconds between two pulls of a feed. */
@@ -36,6 +39,16 @@ export const serve: Tool = {
       value: 'FEED',
       repeat: true,
     },
+    older: { about: 'take a database that is older than the one that was seen here: a backup that was restored' },
+    'checkpoint-hours': {
+      about: `hours after which the journal is signed again (${usualDue.hours}); 0: not by time`,
+      value: 'HOURS',
+    },
+    'checkpoint-entries': {
+      about: `entries of a site after which its journal is signed again (${usualDue.entries}); 0: not by number`,
+      value: 'COUNT',
+    },
+    mirror: { about: 'fetch the feeds of --pull from here and from nowhere else, as db update does', value: 'URL' },
     proxy: { about: 'address or network of a proxy whose X-Forwarded-For is believed', value: 'ADDRESS', repeat: true },
   },
   examples: [
@@ -53,10 +66,13 @@ export const serve: Tool = {
     try {
       const place = databasePlace(world, folder)
       await checkPlace(world, folder, place)
-      const ledger = await openPlace(world, place)
+      const due = dueOf(input)
+      const ledger = await openPlace(world, folder, place, input.flags.has('older') ? 'older' : 'act')
+      const looking = looked(world, folder, place, ledger)
       try {
-        await served(world, input, folder, ledger)
+        await served(world, input, folder, { ledger, due, looking })
       } finally {
+        looking.stop()
         await ledger.close()
       }
       return 0
@@ -66,14 +82,44 @@ export const serve: Tool = {
   },
 }
 
+/** A look through the database, which begins when the server listens: the start has the machine for itself. */
+interface Looking {
+  begin(): void
+  stop(): void
+}
+
+/** A large database is looked through while it is served; what was bad before is bad until it is found good. */
+function looked(world: World, folder: string, place: DatabasePlace, ledger: WatchedLedger): Looking {
+  const before = lookIn(world, folder)
+  if (isLarge(world, place)) {
+    if (before?.state === 'bad') ledger.refuse(before.fault ?? 'it was bad when it was looked through')
+    let looking: { stop(): void } | undefined
+    return {
+      begin() {
+        looking = lookThrough(world, folder, ledger.refuse)
+      },
+      stop: () => looking?.stop(),
+    }
+  }
+  // It was whole a moment ago, as it was looked through before it was opened.
+  if (before) world.disk.remove(`${folder}/${lookFile}`)
+  return { begin: () => {}, stop: () => {} }
+}
+
 /** Serves until it is told to stop. */
-async function served(world: World, input: Input, folder: string, ledger: Ledger): Promise<void> {
+async function served(
+  world: World,
+  input: Input,
+  folder: string,
+  { ledger, due, looking }: { ledger: WatchedLedger; due: Due; looking: Looking },
+): Promise<void> {
   const aside = asidePool(() => startThread(folder, 'request'))
   const far = asidePool(() => startThread(folder, 'job'), { threads: 1, waiting: 4, time: 6 * 3_600_000 })
   const house = houseOf(ledger, world, folder, aside.run)
   // What a process that was ended left there.
   clearAside({ disk: world.disk, folder })
   if (input.flags.has('demo')) await layDemo(house, world, demoFolder(world))
+  const pages = pagesAt(world.disk, pagesFolder())
   const one = (name: string) => input.flags.get(name)?.at(-1)
   const listening = await listen({
     house,
@@ -82,28 +128,43 @@ async function served(world: World, input: Input, folder: string, ledger: Ledger
     pageKey: pageKey(world, folder),
     host: one('host') ?? '127.0.0.1',
     port: portOf(one('port')),
+    pages,
     origins: (input.flags.get('origin') ?? []).map(originOf),
     proxies: input.flags.get('proxy') ?? [],
+    fault: ledger.fault,
   })
   const stop = stopAsked()
   // Not before: a start that finds its port taken must not use the link up.
   const link = await firstLink(ledger, world)
   world.disk.write(`${folder}/${addressFile}`, [`${listening.address}\n`])
   world.out(`Millcert listens at ${listening.address}; everything is kept in ${folder}\n`)
-  greet(world, link, input.flags.get('origin')?.[0] ?? listening.address)
-  const pulled = input.flags.has('offline') ? [] : (input.flags.get('pull') ?? [])
-  const pull = () => Promise.all(pulled.map(feed => addJobNow(house, 'feeds.pull', feed, { feeds: [feed] })))
-  await pull()
-  const pulling = setInterval(() => void pull().catch(() => {}), pullEvery)
-  const jobs = runJobs({ house, far: far.run })
+  const address = input.flags.get('origin')?.[0] ?? listening.address
+  world.out(
+    pages ? `Its pages: ${address}\n` : 'Its pages are not built: npm run pages builds them, then start again.\n',
+  )
+  looking.begin()
+  greet(world, link, address, pages !== undefined)
+  const pulling = await pullNow(house, input)
+  const checkpoints = runCheckpoints(house, due)
+  const jobs = runJobs({ house, far: far.run }, withCheckpoints)
   await stop
   clearInterval(pulling)
+  checkpoints.stop()
   await listening.stop()
   await Promise.all([jobs.stop(), far.close(), aside.close()])
 }
 
+/** Adds a job for each feed that is pulled, now and every six hours. */
+async function pullNow(house: House, { flags }: Input): Promise<NodeJS.Timeout> {
+  const pulled = flags.has('offline') ? [] : (flags.get('pull') ?? [])
+  const order = (feed: string) => ({ feeds: [feed], mirror: flags.get('mirror')?.at(-1) })
+  const pull = () => Promise.all(pulled.map(feed => addJobNow(house, 'feeds.pull', feed, order(feed))))
+  await pull()
+  return setInterval(() => void pull().catch(() => {}), pullEvery)
+}
+
 /** What the first start prints: how to choose the administrator's password. */
-function greet(world: World, link: FirstLink | undefined, address: string): void {
+function greet(world: World, link: FirstLink | undefined, address: string, pages: boolean): void {
   if (link === undefined) return
   if ('waitingUntil' in link) {
     world.out(`The one-time link printed by an earlier start is good until ${showTime(link.waitingUntil)}.\n`)
@@ -113,6 +174,8 @@ function greet(world: World, link: FirstLink | undefined, address: string): void
   world.out(
     [
       `Choose the password of the account admin, once, until ${showTime(link.until)}:`,
+      // Behind #, where no browser sends it and no log has it.
+      ...(pages ? [`  ${address}/setup#link=${link.link}`, 'or without a browser:'] : []),
       `  curl -H 'Content-Type: application/json' -d '${body}' ${address}/api/v1/setup/finish`,
       '',
     ].join('\n'),
@@ -143,6 +206,11 @@ function demoFolder({ disk }: World): string {
   throw new Problem('cli/usage', 'Cannot lay the demonstration: it comes with a checkout of Millcert alone')
 }
 
+/** Where the built pages lie: beside the bundle, or in `dist/` of the checkout. */
+function pagesFolder(): string {
+  return fileURLToPath(new URL(typeof MILLCERT_BUNDLED === 'string' ? './web' : '../../dist/web', import.meta.url))
+}
+
 /** A clock that begins at the time of `--now` and runs on: a server that stood still would never see a session end. */
 function running(world: World): World {
   const from = performance.now()
@@ -155,6 +223,19 @@ function pageKey({ disk, random }: World, folder: string): Uint8Array {
   const path = `${folder}/page.key`
   if (disk.stat(path) === undefined) disk.write(path, [random(32)])
   return disk.read(path, 32)
+}
+
+function dueOf({ flags }: Input): Due {
+  const number = (flag: string, usual: number, most: number) => {
+    const text = flags.get(flag)?.at(-1)
+    if (text === undefined) return usual
+    if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text)
+    throw new Problem('cli/usage', `Cannot take --${flag} ${JSON.stringify(text)}: a number up to ${most} is wanted`)
+  }
+  return {
+    hours: number('checkpoint-hours', usualDue.hours, 24 * 366),
+    entries: number('checkpoint-entries', usualDue.entries, 1e9),
+  }
 }
 
 function portOf(text: string | undefined): number {

@@ -18,6 +18,8 @@ export const typedOnly: ReadonlySet<string> = new Set([
   'unsigned',
   'yes',
   'new',
+  'plain-http',
+  'older',
   'save',
 ])
 

@@ -1,27 +1,10 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '#base'
-import { tasks } from '#operations/operations'
+import { tasks } from '#operations'
 import type { TaskAnswer, TaskCall } from '#server'
 import { realWorld } from './world.ts'
 
-declare const MILLCERT_BUNDLED: string | undefined
-
-/** The word that `main.ts` is started with in a thread. */
-const threadWord = '--thread'
-
-/** Megabytes that a task may hold, of a request and of a job. */
-const mostMemory = { request: 768, job: 2048 }
-
-/** A thread of this very program that does tasks: `#operations/operations` lists them. */
-export function startThread(folder: string, kind: 'request' | 'job'): Worker {
-  const file = typeof MILLCERT_BUNDLED === 'string' ? './millcert.cjs' : './main.ts'
-  return new Worker(new URL(file, import.meta.url), {
-    argv: [threadWord],
-    workerData: { folder, kind },
-    resourceLimits: { maxOldGenerationSizeMb: mostMemory[kind] },
-    name: kind,
-  })
-}
+export { startThread } from './thread-start.ts'
 
 /** Does the tasks this thread is sent, one at a time. */
 export function thread(): void {

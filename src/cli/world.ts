@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { availableParallelism, homedir } from 'node:os'
 import { defaultLimits, type Limits, type NetworkRules, Problem, type World } from '#base'
 import { acting, disk } from './disk.ts'
 import { build } from './version.ts'
@@ -13,6 +13,9 @@ export interface WorldOptions {
   /** Whether the network may be asked; where this is left out, nothing may. */
   online?: boolean
 }
+
+/** Threads at once: each holds what it reads, and what takes everything in is one. */
+const mostThreads = 4
 
 /** The real world, and what is still to do when the command is over. */
 export function realWorld(options: WorldOptions): { world: World; finish(): void } {
@@ -43,6 +46,8 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
     },
     width: isTerminal(1) ? (process.stdout.columns ?? 80) : 0,
     version: build().version,
+    threads: () => Math.min(mostThreads, availableParallelism()) - 1,
+    aside: async (task, input) => (await import('./thread-start.ts')).doneAside(task, input),
     home: { cache: ownFolder('XDG_CACHE_HOME', '.cache'), data: ownFolder('XDG_DATA_HOME', '.local/share') },
   }
   return {

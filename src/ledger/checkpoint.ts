@@ -88,6 +88,29 @@ export function readCheckpoint(bytes: Uint8Array, name: string): CheckpointNote 
   return { origin, size: Number(size), root: rootBytes, text: `${body}\n`, signatures }
 }
 
+/**
+ * Reads the checkpoint in a file somebody kept: the note itself, or an answer of `journal checkpoint` that it stands in, as a table or as
+ * JSON. Throws what `readCheckpoint` throws.
+ */
+export function keptCheckpoint(bytes: Uint8Array, name: string): CheckpointNote {
+  const text = bytes.length > checkpointBytes ? '' : Buffer.from(bytes).toString('utf8')
+  if (text.startsWith('{')) {
+    const [, note] = /"note":\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? []
+    if (note !== undefined) return readCheckpoint(Buffer.from(unescaped(note)), name)
+  }
+  const [note] = /^millcert\/\S+\n\d+\n[A-Za-z0-9+/=]+\n\n(?:— \S+ \S+\n)+/m.exec(text) ?? []
+  return readCheckpoint(note === undefined ? bytes : Buffer.from(note), name)
+}
+
+/** What a text of JSON says; one that is none says nothing of a checkpoint. */
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string
+  } catch {
+    return ''
+  }
+}
+
 /** Bytes of base64 that has one spelling, and so many where that is asked. */
 function base64(text: string, length?: number): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')

@@ -97,6 +97,30 @@ export async function* contentThrough(
   if (found !== digest) throw damaged(digest, `they have the digest ${found} now`)
 }
 
+/**
+ * One piece of the bytes that were kept, from 0, and how many there are: no other is read. Undefined where there are not so many. A
+ * Problem `ledger/not-found`, or `ledger/damaged` where it cannot be read; whether all together are what was kept is for who has them.
+ */
+export async function contentPiece(
+  db: Read,
+  digest: Digest,
+  number: number,
+): Promise<{ bytes: Uint8Array; pieces: number } | undefined> {
+  const tables = reading<LedgerTables>(db)
+  const kept = await tables.selectFrom('content').select('pieces').where('digest', '=', digest).executeTakeFirst()
+  if (!kept) throw new Problem('ledger/not-found', `Cannot read ${digest}: no such bytes are kept`, { found: digest })
+  if (number >= kept.pieces) return undefined
+  const row = await tables
+    .selectFrom('content_piece')
+    .select('bytes')
+    .where('digest', '=', digest)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  const bytes = row && (await decompressed(row.bytes))
+  if (!bytes) throw damaged(digest, `piece ${number + 1} of ${kept.pieces} cannot be read`)
+  return { bytes, pieces: kept.pieces }
+}
+
 /** Takes bytes away that nothing names any more. */
 export async function dropContent(db: Derive, digest: Digest): Promise<void> {
   const tables = writing<LedgerTables>(db as Write)

@@ -69,6 +69,28 @@ export async function insertRows(
   rows: readonly (readonly (string | number | null)[])[],
   existing: 'fail' | 'keep' = 'fail',
 ): Promise<void> {
+  const texts = Object.keys(columns).flatMap((name, index) => (columns[name] === 'text' ? [index] : []))
+  const parts = function* () {
+    for (let at = 0; at < rows.length; at += rowsAtOnce)
+      yield JSON.stringify(rows.slice(at, at + rowsAtOnce).map(row => asTexts(row, texts)))
+  }
+  await insertRowTexts(handle, table, columns, parts(), rows.length, existing)
+}
+
+/**
+ * The same with rows that are text already: JSON lists of rows, some thousand in each, whose values are as their columns are stored.
+ * The next one is asked for while the one before goes in.
+ *
+ * @param count of all rows
+ */
+export async function insertRowTexts(
+  handle: Derive,
+  table: string,
+  columns: Readonly<Record<string, Exclude<ColumnType, 'blob'>>>,
+  parts: Iterable<string>,
+  count: number,
+  existing: 'fail' | 'keep' = 'fail',
+): Promise<void> {
   const { db, dialect, each } = handle[inside]
   const names = Object.keys(columns)
   const into = `insert into ${table} (${names.join(', ')})`
@@ -76,17 +98,14 @@ export async function insertRows(
   const one = `${into} values (${names.map(() => '?').join(', ')}) ${conflict}`
   const head = `${into} select ${dialect.jsonColumns(Object.entries(columns))} from `
   const [before, after] = `${dialect.jsonRows} ${conflict}`.split('?') as [string, string]
-  const texts = names.flatMap((name, index) => (columns[name] === 'text' ? [index] : []))
   let pending: Promise<unknown> = Promise.resolve()
-  for (let at = 0; at < rows.length; at += rowsAtOnce) {
-    const part = JSON.stringify(rows.slice(at, at + rowsAtOnce).map(row => asTexts(row, texts)))
-    // One is made ready while the one before goes in.
+  for (const part of parts) {
     await pending
     pending = each ? each(one, part) : sql`${sql.raw(head)}${sql.raw(before)}${part}${sql.raw(after)}`.execute(db)
     pending.catch(() => {})
   }
   await pending
-  if (rows.length >= rowsToCount && dialect.name === 'postgres') await counted(handle, table, rows.length)
+  if (count >= rowsToCount && dialect.name === 'postgres') await counted(handle, table, count)
 }
 
 /**

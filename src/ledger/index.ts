@@ -3,13 +3,14 @@
  * each site. Facts change only in an act, together with its entry. What an entry means is known by the rooms above.
  */
 export type { Connections } from './connection.ts'
-export { type ContentKept, contentKept, contentOf, contentThrough, keepContent } from './content-store.ts'
+export { type ContentKept, contentKept, contentOf, contentPiece, contentThrough, keepContent } from './content-store.ts'
 export { type Entry, enterpriseChain, type JournalEntry } from './entry.ts'
 export {
   type ColumnType,
   type Derive,
   deriving,
   insertRows,
+  insertRowTexts,
   listed,
   type Read,
   reading,
@@ -19,6 +20,18 @@ export {
   writing,
 } from './handle.ts'
 export { addJob, claimJobs, failJob, finishJob, forgetJobs, type Job, jobOf, listJobs, renewJob } from './job-store.ts'
+export {
+  type Behind,
+  behindOf,
+  endFaults,
+  type JournalSeen,
+  journalSeen,
+  readSeen,
+  seenBytes,
+  seenText,
+  wentBack,
+} from './journal-seen-store.ts'
+export { chainsDue } from './journal-store.ts'
 export { type Doing, type Ledger, openLedger } from './ledger.ts'
 export type { Migration } from './migration.ts'
 export { type DatabasePlace, openDatabase } from './open.ts'
@@ -35,5 +48,7 @@ export {
   type Scope,
   type Seen,
   type SiteId,
+  type Told,
 } from './operation.ts'
-export { databasePlace, dataFlag, dataFolder } from './place.ts'
+export { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
+export { sentStatements } from './sent.ts'

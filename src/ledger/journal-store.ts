@@ -157,6 +157,28 @@ export async function checkpointsOf(db: Read, chain: string, limit: number): Pro
   return rows.map(({ size, at, note, subtrees }) => ({ size, at, note, subtrees: JSON.parse(subtrees) as string[] }))
 }
 
+/**
+ * Chains that are due to be signed: with so many entries since they were last, or with any but that of the checkpoint itself since
+ * before a time.
+ *
+ * @param due `entries` 0: not by number; `before` in milliseconds since 1970 UTC, undefined: not by time
+ */
+export async function chainsDue(db: Read, due: { entries: number; before: number | undefined }): Promise<string[]> {
+  const rows = await rowsOf<{ chain: string; seq: number; size: number | null; at: number }>(
+    db,
+    sql`select h.chain, h.seq, c.size, coalesce(c.at, e.at) as at from journal_head h
+      left join checkpoint c on c.chain = h.chain and c.size = (select max(size) from checkpoint d where d.chain = h.chain)
+      left join journal_entry e on e.chain = h.chain and e.seq = 1 order by h.chain`,
+  )
+  return rows
+    .filter(({ seq, size, at }) => {
+      // The newest entry after a checkpoint tells of the checkpoint.
+      const since = seq - (size === null ? 0 : size + 1)
+      return (due.entries > 0 && since >= due.entries) || (due.before !== undefined && since > 0 && at <= due.before)
+    })
+    .map(({ chain }) => chain)
+}
+
 export async function putCheckpoint(db: Write, chain: string, kept: CheckpointKept): Promise<void> {
   const row = { chain, ...kept, subtrees: JSON.stringify(kept.subtrees) }
   await writing<LedgerTables>(db).insertInto('checkpoint').values(row).execute()

@@ -4,6 +4,7 @@ import {
   checkpointBytes,
   checkpointKey,
   isSignedBy,
+  keptCheckpoint,
   originOf,
   readCheckpoint,
 } from './checkpoint.ts'
@@ -12,6 +13,7 @@ import { faultsAgainst, type JournalFile, journalFile } from './journal-file.ts'
 import { chainsNamed, checkChain, checkpointsOf, journalIn, signersOf } from './journal-store.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
 import { databasePlace, dataFlag, dataFolder, lookInto } from './place.ts'
+import { checkTables, type TablesSeen } from './table-check-store.ts'
 
 /** The most checkpoints that a chain of the database is held against. */
 const mostCheckpoints = 10_000
@@ -37,10 +39,15 @@ export const verifyTool: Tool = {
   more: 'Reads exported files, one chain each, with no database and no network; without FILE it looks into the database itself, at what\neach entry changed, too. The first entry that was changed, lost, moved, repeated or put in is named. That the newest are gone, or that\nall was written again, only a checkpoint shows that was kept elsewhere. Exit code 0, 4 when something is wrong, 3 when the last line of\na file is torn.',
   words: [{ name: 'FILE', about: 'an exported chain', count: 'any' }],
   flags: {
-    against: { about: 'a checkpoint that was kept elsewhere', value: 'FILE', repeat: true },
+    against: {
+      about: 'a checkpoint that was kept elsewhere, as `journal checkpoint` printed it',
+      value: 'FILE',
+      repeat: true,
+    },
     key: { about: 'who has to have signed the checkpoints: a public key, or a file with it', value: 'KEY' },
     ...dataFlag,
     pages: { about: 'look at every page and index of the SQLite file, too' },
+    tables: { about: 'hold rows against the entries and digests that vouch for them, and say which have none' },
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
   },
   examples: [
@@ -49,11 +56,12 @@ export const verifyTool: Tool = {
       'is it still what it was when the checkpoint was printed',
     ],
     ['journal verify audit/*.jsonl --key audit/journal.pub', 'a whole export, every checkpoint signed by this key'],
+    ['journal verify --tables', 'the kept files and checkpoints of the database, too'],
     ['journal verify --data /srv/millcert --pages', 'the database of this machine, while it is used'],
   ],
   async run(world, input) {
     const outside = (input.flags.get('against') ?? []).map(name => ({
-      note: readCheckpoint(world.disk.read(name, checkpointBytes), name),
+      note: keptCheckpoint(world.disk.read(name, checkpointBytes), name),
       name,
     }))
     const keyName = input.flags.get('key')?.at(-1)
@@ -72,6 +80,11 @@ export const verifyTool: Tool = {
       outside.length > 0 && keyText === undefined
         ? [{ code: 'unsigned', message: 'who signed the checkpoints was not looked at: name the key with --key' }]
         : []
+    if (input.flags.has('tables')) {
+      const tables = await lookInto(databasePlace(world, dataFolder(world, input)), checkTables)
+      faults.push(...tables.faults)
+      notes.push(...notesOf(tables))
+    }
     world.out(
       input.flags.get('format')?.at(-1) === 'json'
         ? `${asJson(verdicts, faults, notes)}\n`
@@ -154,6 +167,14 @@ async function damagedPages(place: DatabasePlace): Promise<Fault[]> {
   } finally {
     await connections.close()
   }
+}
+
+function notesOf({ compared, uncompared }: TablesSeen): Note[] {
+  const rows = Object.entries(compared).map(([table, count]) => `${table} (${count})`)
+  return [
+    { code: 'compared', message: `rows held against the journal: ${rows.join(', ')}` },
+    { code: 'uncompared', message: `not compared, no entry has a digest of their rows: ${uncompared.join(', ')}` },
+  ]
 }
 
 /** Also said by the export. */

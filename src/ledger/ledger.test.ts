@@ -149,6 +149,41 @@ onEachDatabase('statements of one act may be sent without waiting for each', asy
   assert.equal(counted, 5)
 })
 
+onEachDatabase('a statement that comes after its act is over is no part of the next one', async database => {
+  const ledger = await database.ledger([things])
+  const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+  let late = (): Promise<unknown> => assert.fail('no act ran')
+  const failed = ledger.write(doing, async db => {
+    await rowsOf(db, sql`select 1 as one`)
+    late = () => insertRows(db, 'thing', columns, [['x', 1, 'late', null]])
+    throw new Error('no')
+  })
+  await assert.rejects(failed, /no/)
+  await ledger.write(doing, async db => {
+    await rowsOf(db, sql`select 1 as one`)
+    await assert.rejects(late(), /over/)
+    return { out: undefined, entry: { site, object: 'o', change: 1 } }
+  })
+  const rows = await ledger.read(db => rowsOf(db, sql`select name from thing`))
+  assert.deepEqual(rows, [])
+})
+
+onEachDatabase('of statements sent together what failed first is told', async database => {
+  const ledger = await database.ledger([things])
+  const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
+  const twice = ledger.write(doing, async db => {
+    const first = insertRows(db, 'thing', columns, [
+      ['x', 1, 'a', null],
+      ['x', 1, 'b', null],
+    ])
+    first.catch(() => {})
+    await rowsOf(db, sql`select 1 as one`)
+    await first
+    return { out: undefined, entry: { site, object: 'o', change: 1 } }
+  })
+  await assert.rejects(twice, /unique/i)
+})
+
 onEachDatabase('closing waits for what goes on, and lets nothing begin', async database => {
   const ledger = await database.ledger([things])
   const act = ledger.write(doing, async db => {

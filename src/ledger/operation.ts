@@ -59,6 +59,23 @@ interface Door<In, Out> {
   /** What it takes: a `z.strictObject`. */
   readonly takes: ZodType<In>
   readonly gives: ZodType<Out>
+  /** The answer as a file of CSV to save and work on; left out where there is none. */
+  readonly csv?: { name(out: Out): string; text(out: Out): string }
+  /**
+   * The answer for a person, where its members do not tell it: a sentence or two, and what to type next. A question that says nothing is
+   * shown by its members.
+   *
+   * @param said what was asked, as it was typed: sites by the code they were named by
+   */
+  tell?(out: Out, said: Readonly<Record<string, unknown>>): Told
+}
+
+/** What a person is told of an answer. */
+export interface Told {
+  /** Sentences, each a line. */
+  says: readonly string[]
+  /** Commands that go on from here, without `millcert`. */
+  next?: readonly string[]
 }
 
 /** A question: reads one consistent state. */

@@ -19,6 +19,11 @@ export function isTaken(error: unknown): boolean {
   return codeOf(error) === '23505'
 }
 
+/** Whether a statement came when its transaction had failed already: what did that was told before. */
+export function isAborted(error: unknown): boolean {
+  return codeOf(error) === '25P02'
+}
+
 /** Whether the connection is gone, and with it everything that was not committed. */
 export function isLost(error: unknown): boolean {
   return lost.test(codeOf(error)) || /^Connection terminated|^Client has encountered a connection/.test(textOf(error))

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { commitUnknown } from './commit-unknown.ts'
 import type { Connection, Connections } from './connection.ts'
 import { postgresDialect } from './dialect.ts'
-import { isInTheWay, isLost, isTaken, postgresProblem } from './postgres-fault.ts'
+import { isAborted, isInTheWay, isLost, isTaken, postgresProblem } from './postgres-fault.ts'
 import { queue } from './queue.ts'
 
 /** Connections that are held at once. */
@@ -90,23 +90,32 @@ async function inTransaction<T>(
   const client = await begun(pool, begin)
   // Statements that are sent without waiting for each go one after the other: pg itself will not keep them.
   const inTurn = queue()
+  let [fault, over]: [unknown, boolean] = [undefined, false]
   const connection: Connection = {
     run: (sql, parameters) =>
       inTurn(async () => {
-        const { rows, rowCount } = await client.query(sql, parameters as unknown[])
+        // The next transaction of this connection is not ours.
+        if (over) throw new Error('a statement came after its transaction was over')
+        const { rows, rowCount } = await client.query(sql, parameters as unknown[]).catch(error => {
+          fault ??= error
+          throw error
+        })
         return { rows, changes: rowCount ?? 0 }
       }),
   }
   let broken: Error | undefined
   try {
     const out = await work(connection)
+    over = true
     await client.query('commit').catch(error => {
       throw isLost(error) ? commitUnknown('the connection to the database was lost') : error
     })
     return out
   } catch (error) {
+    over = true
     await client.query('rollback').catch((cause: Error) => (broken = cause))
-    throw error
+    // Where statements are sent without waiting for each, who waits may be told of a later one first.
+    throw isAborted(error) ? fault : error
   } finally {
     client.release(broken ?? false)
   }

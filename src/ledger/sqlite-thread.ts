@@ -50,6 +50,8 @@ interface Opening {
   make: boolean
 }
 
+/** The code of a statement that came when SQLite had given its transaction up: what did that was told before. */
+export const givenUp = 'ERR_GIVEN_UP'
 /** The code of a thread that ended while it was asked. */
 export const threadEnded = 'ERR_THREAD'
 
@@ -119,10 +121,11 @@ function putRows(
   const [rowsInOne, mostNarrow] = [100, 5]
   const one = prepared(sql)
   let at = 0
-  // Many narrow rows in one statement are found their places faster, those that lie near one another above all; wide ones are not.
-  const [, before, tuple, after] = /^([^?]* values )(\([?, ]+\))([^?]*)$/.exec(sql) ?? []
+  // Many narrow rows in one statement are found their places faster, those that lie near one another above all; wide ones are not. One
+  // that fails leaves those before it, as it would alone: else the pages of all of them were copied first.
+  const [, before, tuple, after] = /^insert( into [^?]* values )(\([?, ]+\))([^?]*)$/.exec(sql) ?? []
   if (tuple !== undefined && rows.length >= rowsInOne && rows[0]!.length <= mostNarrow) {
-    const many = prepared(`${before}${Array(rowsInOne).fill(tuple).join(', ')}${after}`)
+    const many = prepared(`insert or fail${before}${Array(rowsInOne).fill(tuple).join(', ')}${after}`)
     for (; at + rowsInOne <= rows.length; at += rowsInOne) many.run(...rows.slice(at, at + rowsInOne).flat())
   }
   for (; at < rows.length; at++) one.run(...rows[at]!)
@@ -221,7 +224,8 @@ function inThread(load: Load, hold: typeof held, copy: typeof copied, put: typeo
     }
     const { begin, inside, sql, parameters, each } = question
     if (begin !== undefined) connection.run(begin, [])
-    else if (inside && !connection.inTransaction()) throw new Error('the transaction was given up')
+    else if (inside && !connection.inTransaction())
+      throw Object.assign(new Error('the transaction was given up'), { code: 'ERR_GIVEN_UP' })
     try {
       if (each === undefined) return connection.run(sql, parameters)
       connection.each(sql, each)

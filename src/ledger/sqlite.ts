@@ -6,7 +6,7 @@ import type { Connection, Connections, Value } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { queue } from './queue.ts'
 import { isBusy, isOfTheDisk, sqliteProblem } from './sqlite-fault.ts'
-import { type Answer, type Question, sqliteThread, type Thread } from './sqlite-thread.ts'
+import { type Answer, givenUp, type Question, type SqliteFault, sqliteThread, type Thread } from './sqlite-thread.ts'
 
 /** Milliseconds for which another writer is waited for. */
 const patience = 20_000
@@ -114,13 +114,19 @@ async function inTransaction<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   let begun: Promise<unknown> | undefined
+  let [fault, over]: [unknown, boolean] = [undefined, false]
   const asked = (
     question: Pick<Extract<Question, { kind: 'run' }>, 'sql' | 'parameters' | 'each'>,
   ): Promise<Answer> => {
+    // The next transaction of this thread is not ours.
+    if (over) return Promise.reject(new Error('a statement came after its transaction was over'))
     const first = begun === undefined
     const ask = () => thread.ask({ kind: 'run', ...question, begin: first ? begin : undefined, inside: true })
     const answer = first ? whenFree(ask) : begun!.then(ask)
     if (first) begun = answer
+    answer.catch(error => {
+      fault ??= error
+    })
     return answer
   }
   const connection: Connection = {
@@ -134,6 +140,7 @@ async function inTransaction<T>(
   return told(path, async () => {
     try {
       const out = await work(connection)
+      over = true
       // Nothing is made durable by a read: who asked need not wait for its end.
       if (begun && begin === 'begin') end('commit').catch(() => {})
       else if (begun)
@@ -142,8 +149,9 @@ async function inTransaction<T>(
         })
       return out
     } catch (error) {
+      over = true
       if (begun) await end('rollback').catch(() => {})
-      throw error
+      throw (error as Partial<SqliteFault>)?.code === givenUp ? fault : error
     }
   })
 }

@@ -7,18 +7,24 @@ import { problemDocument, retryAfter } from './problem-document.ts'
 /** The answer to a question: with its tag, or without its body where the asker has it already. */
 export function askAnswer(
   out: unknown,
-  { name }: Named,
-  asked: { url: URL; ifNoneMatch: string | undefined },
+  { name, operation }: Named,
+  asked: { url: URL; accept: string | undefined; ifNoneMatch: string | undefined },
   pages: Cursors,
 ): Response {
+  const file = /\btext\/csv\b/.test(asked.accept ?? '') ? operation.csv : undefined
   const next = nextOf(out)
   const cursor = next === undefined ? undefined : pages.wrap(name, next)
-  const body = jsonText(cursor === undefined ? out : { ...(out as object), next: cursor })
+  const body = file ? file.text(out) : jsonText(cursor === undefined ? out : { ...(out as object), next: cursor })
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`
-  const headers = new Headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' })
+  const headers = new Headers({
+    etag: tag,
+    'cache-control': 'private, no-cache',
+    vary: 'accept, authorization, cookie',
+  })
   if (cursor !== undefined) headers.set('link', `<${pageAfter(asked.url, cursor)}>; rel="next"`)
   if (isAmong(tag, asked.ifNoneMatch)) return new Response(null, { status: 304, headers })
-  headers.set('content-type', 'application/json')
+  headers.set('content-type', file ? 'text/csv; charset=utf-8' : 'application/json')
+  if (file) headers.set('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name(out))}`)
   return new Response(body, { headers })
 }
 

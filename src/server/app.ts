@@ -3,10 +3,10 @@ import { Hono } from 'hono'
 import { jsonText, Problem } from '#base'
 import type { Named } from '#operations/operations'
 import { problemAnswer } from './answer.ts'
-import { type Binding, type Bindings, bindOperations } from './bind.ts'
+import { type Binding, type Bindings, bindOperations, type Visit } from './bind.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './open-api.ts'
-import { page } from './page.ts'
+import { noPages, opensPage, type Pages } from './pages.ts'
 
 /** What the paths beside the operations answer with. */
 export interface Around {
@@ -15,9 +15,11 @@ export interface Around {
   startedAt: number
   /** Whether no new work is taken any more. */
   stopping(): boolean
+  /** Undefined where none were built. */
+  pages: Pages | undefined
 }
 
-/** Everything that is answered: operations, their description, health, metrics and the plain page. */
+/** Everything that is answered: operations, their description, health, metrics and the pages. */
 export function appOf(operations: readonly Named[], binding: Binding, around: Around): Hono<Bindings> {
   const app = new Hono<Bindings>()
   const tell = (path: string, name: string, answer: (request: Request) => Response | Promise<Response>) =>
@@ -38,18 +40,25 @@ export function appOf(operations: readonly Named[], binding: Binding, around: Ar
     if (request.headers.get('if-none-match') === described.tag) return new Response(null, { status: 304, headers })
     return new Response(described.body, { headers })
   })
-  tell('/', 'page', () => new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } }))
   bindOperations(app, operations, binding)
-  app.notFound(({ env }) =>
-    problemAnswer(
-      new Problem('server/not-found', 'Cannot answer this path: there is nothing at it', {
-        next: 'see /api/openapi.json for the paths there are',
-      }),
-      env.id,
-    ),
-  )
+  app.notFound(({ env, req }) => pageAnswer(req.path, req.raw, env, around.pages) ?? nothing(env.id))
   app.onError((error, { env }) => problemAnswer(error, env.id))
   return app
+}
+
+/** A page or a file of the pages; undefined for what nobody opens as one. */
+function pageAnswer(path: string, request: Request, env: Visit, pages: Pages | undefined): Response | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
+  const file = pages?.file(path, request)
+  if (file === undefined && path !== '/' && !opensPage(path, request)) return undefined
+  env.operation = file === undefined ? 'page' : 'file'
+  if (pages) return file ?? pages.page(request)
+  return path === '/' ? new Response(noPages, { headers: { 'content-type': 'text/html; charset=utf-8' } }) : undefined
+}
+
+function nothing(id: string): Response {
+  const next = 'see /api/openapi.json for the paths there are'
+  return problemAnswer(new Problem('server/not-found', 'Cannot answer this path: there is nothing at it', { next }), id)
 }
 
 function json(value: object, status = 200): Response {

@@ -119,7 +119,8 @@ async function answerOf(named: Named, context: Context<Bindings>, binding: Bindi
     const call: Call = { bytes, entrance, key: keyOf(incoming) }
     if (operation.kind === 'ask') {
       const out = await perform(binding.house, named, known, raw, call)
-      return askAnswer(out, named, { url, ifNoneMatch: incoming.headers['if-none-match'] }, binding.pages)
+      const { accept, 'if-none-match': ifNoneMatch } = incoming.headers
+      return askAnswer(out, named, { url, accept, ifNoneMatch }, binding.pages)
     }
     if (!operation.secret && /\btext\/event-stream\b/.test(incoming.headers.accept ?? '')) {
       const held = free

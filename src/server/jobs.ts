@@ -21,8 +21,9 @@ export interface Running {
 }
 
 /**
- * Does jobs, one at a time, the longest due first: a lease is renewed while one runs, and one that fails is tried again later. Once an
- * hour, and at the start, matches are brought up to date with the advisories of the data folder, and what is old is forgotten.
+ * Does jobs, one at a time, the longest due first: a lease is renewed while one runs, and one that fails is tried again later. At the
+ * start, each day, and when the advisories or the rules of the data folder are others, matches are brought up to date with them; once
+ * an hour what is old is forgotten.
  */
 export function runJobs(
   world: JobWorld,
@@ -33,11 +34,18 @@ export function runJobs(
   const { signal } = ending
   const done = (async () => {
     let tidied = Number.NEGATIVE_INFINITY
+    let matched: string | undefined
+    const tried = quietly(world)
     while (!signal.aborted) {
-      const worked = await quietly(world, async () => {
+      const worked = await tried(async () => {
         if (performance.now() - tidied >= pace.tidy) {
           tidied = performance.now()
-          await tidy(world, kinds)
+          await tidy(world)
+        }
+        const state = stateOf(world)
+        if (state !== matched && kinds['feeds.rematch']) {
+          await addJobNow(world.house, 'feeds.rematch', 'advisories', {})
+          matched = state
         }
         return workOnce(world, kinds, pace)
       })
@@ -53,24 +61,42 @@ export function runJobs(
 }
 
 /** A database that cannot be reached for a while is asked again later. */
-async function quietly({ house }: JobWorld, work: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return await work()
-  } catch (error) {
-    house.world.say(JSON.stringify({ level: 'error', jobs: textOf(error) }))
-    return false
+function quietly({ house }: JobWorld): (work: () => Promise<boolean>) => Promise<boolean> {
+  let said: string | undefined
+  return async work => {
+    try {
+      const worked = await work()
+      said = undefined
+      return worked
+    } catch (error) {
+      const text = textOf(error)
+      // The same with every look would fill the log.
+      if (text !== said) house.world.say(JSON.stringify({ level: 'error', jobs: text }))
+      said = text
+      return false
+    }
   }
 }
 
-async function tidy({ house }: JobWorld, kinds: Readonly<Record<string, JobKind>>): Promise<void> {
+async function tidy({ house }: JobWorld): Promise<void> {
   const { ledger, world } = house
   const now = world.now()
   await ledger.derive(async db => {
     await forgetAnswers(db, now - keptFor)
     await forgetJobs(db, now - jobsKept)
   })
-  const advisories = `${world.folder}/advisories/manifest.json`
-  if (kinds['feeds.rematch'] && world.disk.stat(advisories)) await addJobNow(house, 'feeds.rematch', 'advisories', {})
+}
+
+/**
+ * Tells whether the advisories or the rules of the data folder are others than before, whoever changed them; another one each day, on
+ * which rules come to their end; undefined where there are no advisories.
+ */
+function stateOf({ house: { world } }: JobWorld): string | undefined {
+  const [advisories, rules] = ['advisories/manifest.json', 'products.toml'].map(name => {
+    const found = world.disk.stat(`${world.folder}/${name}`)
+    return found && `${found.size} ${found.modified}`
+  })
+  return advisories && `${advisories}; ${rules}; ${Math.floor(world.now() / 86_400_000)}`
 }
 
 /** Does one job, if one is due. */

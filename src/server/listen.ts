@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { rateLimit, sourceOf } from '#access'
-import { newId, Problem } from '#base'
+import { jsonText, newId, Problem } from '#base'
 import type { House, Named } from '#operations/operations'
 import { problemAnswer } from './answer.ts'
 import { appOf } from './app.ts'
@@ -10,6 +10,7 @@ import type { Pace } from './body.ts'
 import { cursors } from './cursor.ts'
 import { everyHeader, refusal } from './gate.ts'
 import { type Metrics, metrics } from './metrics.ts'
+import type { Pages } from './pages.ts'
 import { type AddressInfo, createServer, type IncomingMessage, type Server, type ServerResponse } from './wire.ts'
 
 /** What a server answers with, and how much of it at a time. */
@@ -21,6 +22,8 @@ export interface Serving {
   pageKey: Uint8Array
   host: string
   port: number
+  /** What people are shown; undefined where it was not built. */
+  pages?: Pages | undefined
   /** Addresses that people know the server by beside its own: `https://millcert.plant.example`. */
   origins?: readonly string[]
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
@@ -29,6 +32,8 @@ export interface Serving {
   rates?: Readonly<Record<Limited, { burst: number; perSecond: number }>>
   uploads?: number
   pace?: Pace
+  /** Why nothing can be written, where that is so. */
+  fault?: () => string | undefined
   /** Milliseconds for which a request too many waits for its answer. */
   hold?: number
 }
@@ -102,6 +107,7 @@ function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerRes
     metrics: told,
     startedAt: serving.house.world.now(),
     stopping: () => state.stopping,
+    pages: serving.pages,
   })
   const { fetch: routed } = app
   const visits = new WeakMap<object, Visit>()
@@ -126,7 +132,9 @@ function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerRes
       over(visit, performance.now() - from, serving.house, told.count)
     })
     if (state.stopping) outgoing.shouldKeepAlive = false
-    if (refused) void written(outgoing, finished(visit, problemAnswer(refused, visit.id)))
+    const fault = !refused && /^\/readyz(?:\?|$)/.test(incoming.url ?? '') ? serving.fault?.() : undefined
+    if (fault !== undefined) void written(outgoing, finished(visit, notWell()))
+    else if (refused) void written(outgoing, finished(visit, problemAnswer(refused, visit.id)))
     else void listener(incoming, outgoing)
   }
 }
@@ -205,7 +213,8 @@ const restTaken = 64 * 1024
 
 /** The answer with the headers of every answer. */
 function finished({ id, incoming, outgoing, https }: Visit, answer: Response): Response {
-  for (const [name, value] of Object.entries(everyHeader)) answer.headers.set(name, value)
+  for (const [name, value] of Object.entries(everyHeader))
+    if (!answer.headers.has(name)) answer.headers.set(name, value)
   if (https) answer.headers.set('strict-transport-security', 'max-age=31536000')
   answer.headers.set('x-request-id', id)
   if (incoming.complete) return answer
@@ -227,6 +236,12 @@ function finished({ id, incoming, outgoing, https }: Visit, answer: Response): R
 
 async function written(outgoing: ServerResponse, answer: Response): Promise<void> {
   outgoing.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
+}
+
+/** What `/readyz` says of a server that can read and not write. */
+function notWell(): Response {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  return new Response(jsonText({ status: 'damaged, nothing is written' }), { status: 503, headers })
 }
 
 function tooMany(): Problem {

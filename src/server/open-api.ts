@@ -49,7 +49,10 @@ function operationOf(named: Named): object {
   const made = method === 'POST' && noun !== undefined && named.verb === 'add'
   const given = {
     description: operation.about,
-    content: { 'application/json': { schema: jsonSchemaOf(operation.gives, 'output') } },
+    content: {
+      'application/json': { schema: jsonSchemaOf(operation.gives, 'output') },
+      ...(operation.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+    },
   }
   return {
     operationId: name,

@@ -78,6 +78,13 @@ test('wrong types, unknown fields, odd bodies and parameters are refused with th
     'server/media-type',
   ])
   assert.deepEqual(await sent(`{${site},"words":"${'x'.repeat(1024 * 1024)}"}`), [413, 'server/too-large'])
+  for (const coding of ['gzip', 'GZIP', 'br', 'identity, gzip', 'x'])
+    assert.deepEqual(
+      [coding, ...(await sent(`{${site},"words":"x"}`, { ...json, 'content-encoding': coding }))],
+      [coding, 415, 'server/encoding'],
+    )
+  const plain = await sent(`{${site},"words":"plain"}`, { ...json, 'content-encoding': 'identity' })
+  assert.deepEqual(plain, [201, undefined])
   const asked = async (query: string) => {
     const { status, json: told } = await ask(port, 'GET', `/api/v1/slips?${query}`, eve)
     return [query, status, told['code']]

@@ -11,7 +11,8 @@ export interface RequestInput {
 
 /**
  * Puts the input together: asks take parameters of the query, acts a body of JSON, acts with a file the body as it is and parameters
- * of the query; the id stands in the path. Throws `operations/input` for what stands twice or is no parameter.
+ * of the query; the id stands in the path. Throws `operations/input` for what stands twice or is no parameter, `server/encoding` for a
+ * body that is coded.
  */
 export async function requestInput(
   { name, operation }: Named,
@@ -23,6 +24,7 @@ export async function requestInput(
   const fromQuery = operation.kind === 'ask' || file !== undefined
   if (!fromQuery && url.search !== '')
     throw new Problem('operations/input', `Cannot do ${name}: it takes a body of JSON and no query`)
+  if (operation.kind === 'act') mustBePlain(sent)
   const found = fromQuery ? queryOf(name, operation, url.searchParams) : await jsonOf(sent, pace)
   const raw = isObject(found) ? found : { '': found }
   if (id !== undefined) {
@@ -35,6 +37,16 @@ export async function requestInput(
   if (operation.kind === 'ask' && typeof raw['after'] === 'string') raw['after'] = pages.unwrap(name, raw['after'])
   if (!file) return { raw, bytes: undefined }
   return { raw, bytes: bodyOf(sent, file.most, pace) }
+}
+
+/** A body is taken as it comes: one that is coded would be kept as if it were what it codes (RFC 9110, 8.4 and 15.5.16). */
+function mustBePlain({ incoming }: Sent): void {
+  const coding = incoming.headers['content-encoding']
+  if (coding === undefined || /^(?:\s*identity\s*,?)*$/i.test(coding)) return
+  throw new Problem('server/encoding', `Cannot read the body: Content-Encoding ${quoted(coding)} is not taken`, {
+    found: coding,
+    next: 'send it without Content-Encoding; a file that is packed itself (.gz, .zst, .zip) is taken as it is where its reader opens it',
+  })
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
