@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type OutputOptions } from 'rolldown'
-import { scanPiece } from './scan-piece.ts'
+import { scanPieces } from './scan-pieces.ts'
 import { buildPages } from './web.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -38,8 +38,11 @@ const program: BuildOptions = {
   logLevel: 'warn',
   transform: { define: { MILLCERT_BUNDLED: JSON.stringify(version) } },
 }
-const codeSplitting = await scanPiece(program, output, `${root}src/matching/operations.ts`)
-await build({ ...program, output: codeSplitting === undefined ? output : { ...output, codeSplitting } })
+const codeSplitting = await scanPieces(program, output, `${root}src/matching/operations.ts`, {
+  asking: `${root}src/cli/derived-run.ts`,
+  database: `${root}src/cli/own-commands.ts`,
+})
+await build({ ...program, output: { ...output, codeSplitting } })
 // The file that is called loads the others with what V8 made of them before, which must be of these very texts.
 await build({
   input: { millcert: `${root}src/cli/front.ts` },

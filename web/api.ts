@@ -15,7 +15,7 @@ type Papers = Awaited<ReturnType<typeof intake.papers>>
 interface Nouns {
   accounts: typeof access.accounts
   ask: typeof answers.ask
-  assets: typeof plant.assets
+  assets: typeof plant.assets & typeof answers.assets
   boms: Kept['boms'] & Papers['boms']
   conduits: typeof plant.conduits
   conflicts: typeof plant.conflicts
@@ -32,6 +32,7 @@ interface Nouns {
   password: typeof access.password
   paths: typeof answers.paths
   places: typeof plant.places
+  plant: typeof answers.plant
   session: typeof access.session
   setup: typeof access.setup
   sites: typeof plant.sites

@@ -103,8 +103,10 @@ export const answerGiven = z.object({
     text: z
       .string()
       .optional()
-      .describe('the question as text that asks the same again; left out where it is too long for one'),
-    found: z.number().describe('advisories, assets, lots or components that have the name'),
+      .describe(
+        'the advisories as text that asks for them again; left out of other questions, and where it is too long',
+      ),
+    found: z.boolean().describe('whether advisories, assets, lots or components have the name'),
   }),
   asOf: z.object({ at: z.string(), known: text }),
   state: z.enum(['affected', 'undecided', 'not_affected', 'not_named']),

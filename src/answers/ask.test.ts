@@ -80,7 +80,11 @@ onEachDatabase('an advisory in a file is asked by the names in it', async databa
   const bytes = new TextEncoder().encode(JSON.stringify(record))
   const answer = await reader(ledger).act(advisories.ask, { name: 'mail.json' }, bytes)
   assert.deepEqual([answer.question, ...tallyOf(answer.counts)], ['mail.json', 1, 0, 1, 0])
-  for (const other of ['{"hello": 1}', 'not json', ''])
+  const letter = new TextEncoder().encode('Dear all, please look at CVE-2026-44431 and CVE-2026-1234.')
+  const read = await reader(ledger).act(advisories.ask, { name: 'letter.txt' }, letter)
+  assert.deepEqual(read.asked, { kind: 'advisory', text: 'CVE-2026-44431 CVE-2026-1234', found: true })
+  assert.deepEqual(tallyOf(read.counts), [1, 0, 1, 0])
+  for (const other of ['{"hello": "CVE-2026-44431"}', '<bom>CVE-2026-44431</bom>', 'not json', ''])
     await assert.rejects(reader(ledger).act(advisories.ask, {}, new TextEncoder().encode(other)), {
       code: 'advisories/no-advisory',
     })
@@ -183,6 +187,57 @@ onEachDatabase('pages of assets follow each other without a gap', async database
     whole.rows.map(({ assetId }) => assetId),
   )
   assert.equal(tags.length, 5)
+})
+
+onEachDatabase('the list is narrowed, and the counts stay whole', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const { ask: asks } = reader(ledger)
+  const whole = await asks(ask, { question: 'CVE-2026-44431' })
+  const [first, second] = whole.rows
+  const listed = async (only: object) => {
+    const { rows, counts } = await asks(ask, { question: 'CVE-2026-44431', ...only })
+    assert.deepEqual(counts, whole.counts)
+    return rows.map(({ assetId }) => assetId)
+  }
+  assert.deepEqual(await listed({ verdict: 'affected' }), [first!.assetId])
+  assert.deepEqual(await listed({ verdict: 'not_affected' }), [second!.assetId])
+  assert.deepEqual(await listed({ verdict: 'undecided' }), [])
+  const line = first!.path.split('/').slice(0, -1).join('/')
+  assert.deepEqual(await listed({ path: line }), [first!.assetId])
+  assert.deepEqual(await listed({ path: line.slice(0, -1) }), [])
+  if (first!.level !== null) assert.ok((await listed({ level: first!.level })).includes(first!.assetId))
+  assert.deepEqual(await listed({ zoneId: 'no-such-zone' }), [])
+})
+
+onEachDatabase('all lots of an answer come in pages, in the order of the answer', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const { ask: asks } = reader(ledger)
+  const question = 'CVE-2026-44431'
+  const { lots: told } = await asks(ask, { question })
+  const first = await asks(lots.touched, { question, limit: 1 })
+  const second = await asks(lots.touched, { question, limit: 1, after: first.next })
+  assert.deepEqual(
+    [...first.rows, ...second.rows].map(({ quantity: _, unit: __, customers: ___, ...row }) => row),
+    told.rows,
+  )
+  assert.equal(second.next, undefined)
+  for (const { counts } of [first, second])
+    assert.deepEqual(counts, { lots: told.count, shipped: told.shipped, undecided: told.undecided, since: told.since })
+})
+
+onEachDatabase('lots are asked for that met something on one asset', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const { ask: asks } = reader(ledger)
+  const question = 'CVE-2026-44431'
+  const on = async (asset: string) => (await asks(lots.touched, { question, asset })).rows.map(({ number }) => number)
+  const [row] = (await asks(ask, { question })).rows
+  assert.deepEqual(await on(row!.tag!), ['lot-1', 'lot-2'])
+  assert.deepEqual(await on(row!.assetId), ['lot-1', 'lot-2'])
+  assert.deepEqual(await on('no-such-tag'), [])
+  assert.deepEqual(await on(`hmi-1${canary}`), [], 'an asset of another site is not there')
 })
 
 onEachDatabase('a reader of one site is told nothing of another', async database => {

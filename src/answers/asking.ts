@@ -126,14 +126,14 @@ async function whereabouts(db: Read, { moment, lots }: Asked, heads: Heads, reac
   return { sites, places, zones, windows, lots: await lotsMet(db, islands, { limit: lots, offset }) }
 }
 
-/** The lots alone that an answer counts, from one of them on. */
-export async function lotsAsked(db: Read, asked: Asked, offset: number): Promise<LotsMet> {
+/** The lots alone that an answer counts, from one of them on; with an asset (id or tag) those that met it on that asset. */
+export async function lotsAsked(db: Read, asked: Asked, offset: number, asset?: string): Promise<LotsMet> {
   const { scope, siteId, moment } = asked
   const [{ chosen }, heads] = await Promise.all([
     choiceOf(db, scope, asked.question, moment.at, moment.known),
     headsOf(db, scope, siteId),
   ])
-  const reach = await reachOf(db, scope, chosen, { moment, siteId, after: undefined, limit: 0 })
+  const reach = await reachOf(db, scope, chosen, { moment, siteId, after: undefined, limit: 0, asset })
   return (await whereabouts(db, asked, heads, reach, offset)).lots
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { Problem, quoted } from '#base'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { stands } from '#lots'
+import { frozenTimes, notFrozen } from '#plant'
 import type { Moment } from './reach-store.ts'
 
 /** An asset with what stands around it. */
@@ -38,7 +39,8 @@ from asset a join site s on s.id = a.site_id left join zone z on z.site_id = a.s
 where ${which} and ${inside} limit 2`,
     )
   const byId = await find(sql`a.id = ${called}`)
-  const found = byId.length > 0 ? byId : await find(sql`(a.tag = ${called} or a.path = ${called}) and a.gone_at is null`)
+  const found =
+    byId.length > 0 ? byId : await find(sql`(a.tag = ${called} or a.path = ${called}) and a.gone_at is null`)
   if (found.length !== 1)
     throw new Problem('answers/not-found', `Cannot find the asset ${quoted(called)}: there is none, or several`, {
       found: called,
@@ -144,7 +146,7 @@ export async function lifeOf(
     sql`select d.id as "deploymentId", d.asset_id as "assetId", d.kind, d.part, d.bom_id as "bomId", b.digest, b.format,
   b.kind as "billKind", coalesce(b.subject, c.name) as subject, coalesce(b.subject_version, c.version) as version, b.components, b.size,
   b.received_at as "receivedAt", t.name as file, d.valid_from as "from", d.valid_until as "until", d.recorded_at as "recordedAt",
-  d.confidence, coalesce(s.name, p.name, d.said_by) as source, d.reason,
+  d.confidence, coalesce(s.name, p.display, d.said_by) as source, d.reason,
   case when d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at}) then 1 else 0 end as holds
 from ${listed(db, assets, 'text')} l cross join deployment d cross join bom b
 left join bom_component bc on bc.bom_id = b.id and bc.number = 1 and b.components = 1
@@ -186,7 +188,7 @@ export async function toldOf(
   return rowsOf(
     db,
     sql`select "assetId", field, value, confidence, source, "observedAt", standing from (
-  select f.asset_id as "assetId", f.field, f.value, f.confidence, coalesce(s.name, p.name, f.said_by) as source,
+  select f.asset_id as "assetId", f.field, f.value, f.confidence, coalesce(s.name, p.display, f.said_by) as source,
     f.observed_at as "observedAt", f.standing, f.number,
     row_number() over (partition by f.asset_id, f.field, f.source_id, f.confidence order by f.observed_at desc, f.number desc) as turn
   from ${listed(db, assets, 'text')} l cross join asset_fact f
@@ -203,9 +205,50 @@ export async function tellersOf(
 ): Promise<{ id: string; name: string; file: string | null }[]> {
   return rowsOf(
     db,
-    sql`select distinct coalesce(f.import_id, f.said_by, f.source_id) as id, coalesce(s.name, p.name, f.said_by, f.source_id) as name,
+    sql`select distinct coalesce(f.import_id, f.said_by, f.source_id) as id, coalesce(s.name, p.display, f.said_by, f.source_id) as name,
   i.file from asset_fact f left join source s on s.site_id = f.site_id and s.id = f.source_id
 left join account p on p.id = f.said_by left join import_run i on i.site_id = f.site_id and i.id = f.import_id
 where f.site_id = ${siteId} and f.asset_id = ${assetId} limit 500`,
   )
+}
+
+/** A place at or over something, the outermost first. */
+export interface PlaceOver {
+  placeId: string
+  kind: string
+  name: string
+  path: string
+}
+
+/** Where something of a site stands: the place and those over it, the outermost first. */
+export async function placesOver(db: Read, siteId: string, placeId: string | null): Promise<PlaceOver[]> {
+  if (placeId === null) return []
+  return rowsOf(
+    db,
+    sql`with recursive up(id, depth) as (
+  select id, 0 from place where site_id = ${siteId} and id = ${placeId}
+  union
+  select p.parent_id, u.depth + 1 from up u join place p on p.site_id = ${siteId} and p.id = u.id
+  where p.parent_id is not null and u.depth < 20
+)
+select p.id as "placeId", p.kind, p.name, p.path from up u cross join place p
+where p.site_id = ${siteId} and p.id = u.id order by u.depth desc`,
+  )
+}
+
+/** The next window of some assets themselves, outside frozen times of where they stand. */
+export async function ownWindow(
+  db: Read,
+  siteId: string,
+  assets: readonly string[],
+  at: number,
+): Promise<{ name: string; startsAt: number; endsAt: number } | undefined> {
+  const rows = await rowsOf<{ name: string; startsAt: number; endsAt: number }>(
+    db,
+    sql`with ${frozenTimes(at)} select w.name, w.starts_at as "startsAt", w.ends_at as "endsAt" from maintenance_window w
+join asset a on a.site_id = w.site_id and a.id = w.asset_id left join place p on p.site_id = a.site_id and p.id = a.place_id
+where w.site_id = ${siteId} and w.asset_id in ${listed(db, assets, 'text')} and w.replaced_at is null and w.kind <> 'freeze'
+  and w.ends_at > ${at} and ${notFrozen} order by w.starts_at, w.id limit 1`,
+  )
+  return rows[0]
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { readManifest } from '#advisories'
-import { Problem, quoted } from '#base'
+import { Problem, quoted, showTime } from '#base'
 import { act, type Preparing, ask as question, type Seen } from '#ledger'
+import { handedOver, type LotsMet } from '#lots'
 import { namesOf } from '#vendors'
 import { answerGiven, lotShown } from './answer.ts'
 import { ask as asking, lotsAsked } from './asking.ts'
@@ -17,6 +18,10 @@ import { recordGiven, recordOf } from './record.ts'
 import { states } from './state.ts'
 import { assetsInState } from './state-store.ts'
 import { answerOf, lotRow } from './telling.ts'
+
+export { assets } from './asset-operations.ts'
+
+import { leastOpen } from './weight.ts'
 
 const time = z
   .union(
@@ -204,6 +209,14 @@ export const plant = {
       level: z.coerce.number().min(0).max(5).optional().describe('of the Purdue model'),
       levelless: z.boolean().optional().describe('only assets of which nobody knows the level'),
       zoneId: z.string().min(1).max(100).optional(),
+      kind: z.string().min(1).max(100).optional().describe('hmi, plc, switch …'),
+      words: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('part of tag, name, vendor, product, order number, serial number, path or an address'),
+      conflicts: z.boolean().optional().describe('only those about which sources contradict each other'),
       state: z.enum(states).optional().describe('only assets of which this is the worst'),
       atLeast: z.enum(states).optional().describe('only assets of which this or something worse can be said'),
       after: z.string().max(2000).optional().describe('where the page before ended'),
@@ -255,6 +268,13 @@ export const lots = {
       question: words,
       ...moment,
       siteId,
+      asset: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('only lots that met it on this asset: its id or tag'),
       after: z
         .string()
         .regex(/^\d{1,9}$/)
@@ -262,17 +282,36 @@ export const lots = {
         .describe('where the page before ended'),
       limit: z.coerce.number().int().min(1).max(500).default(200).describe('lots on a page'),
     }),
-    gives: z.object({ rows: z.array(lotShown), next: z.string().optional() }),
-    async run(world, { question: text, at, known, siteId, after, limit }) {
+    gives: z.object({
+      counts: z
+        .object({ lots: z.number(), shipped: z.number(), undecided: z.number(), since: z.string().nullable() })
+        .describe('of all pages; `undecided` of the lots met nothing worse'),
+      rows: z.array(
+        lotShown.extend({
+          quantity: z.number().nullable(),
+          unit: z.string().nullable(),
+          customers: z.array(z.string()).describe('who got something of it'),
+        }),
+      ),
+      next: z.string().optional(),
+    }),
+    async run(world, { question: text, at, known, siteId, asset, after, limit }) {
       const offset = Number(after ?? 0)
       const asked = { question: questionOf(text), scope: world.sites, ...momentOf(world, at, known), siteId }
-      const found = await lotsAsked(
+      const wanted = { ...asked, limit: 0, lots: limit + 1, feeds: [], after: undefined }
+      const found = await lotsAsked(world.db, wanted, offset, asset)
+      const page = found.lots.slice(0, limit)
+      const handed = await handedOver(
         world.db,
-        { ...asked, limit: 0, lots: limit + 1, feeds: [], after: undefined },
-        offset,
+        page.map(({ siteId, lotId }) => ({ siteId, id: lotId })),
       )
-      const rows = found.lots.slice(0, limit).map(lotRow)
-      return { rows, ...(found.lots.length > limit && { next: String(offset + limit) }) }
+      const nothing = { quantity: null, unit: null, customers: [] }
+      const rows = page.map(lot => ({ ...lotRow(lot), ...(handed.get(lot.lotId) ?? nothing) }))
+      return {
+        counts: lotCounts(found.counts),
+        rows,
+        ...(found.lots.length > limit && { next: String(offset + limit) }),
+      }
     },
   }),
   record: question({
@@ -281,10 +320,12 @@ export const lots = {
     takes: z.strictObject({
       id: z.string().min(1).max(100).describe('of the lot'),
       decided: time.optional().describe('when it was decided on; by default when it was made'),
+      known: time.optional().describe('what then is held against: what was known at this time; now by default'),
     }),
     gives: recordGiven,
-    async run({ db, sites, ...world }, { id, decided }) {
-      const record = await recordOf(db, sites, id, world.now(), decided === undefined ? undefined : Date.parse(decided))
+    async run({ db, sites, ...world }, { id, decided, known }) {
+      const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
+      const record = await recordOf(db, sites, id, { now: world.now(), decided: at(decided), known: at(known) })
       if (record === undefined)
         throw new Problem('answers/not-found', `Cannot find the lot ${quoted(id)}: there is none with this id`, {
           found: id,
@@ -293,6 +334,16 @@ export const lots = {
       return record
     },
   }),
+}
+
+function lotCounts(counts: LotsMet['counts']) {
+  const since = Math.min(...counts.map(one => one.since))
+  return {
+    lots: counts.reduce((sum, one) => sum + one.lots, 0),
+    shipped: counts.reduce((sum, one) => sum + one.shipped, 0),
+    undecided: counts.find(({ weight }) => weight === leastOpen)?.lots ?? 0,
+    since: Number.isFinite(since) ? showTime(since) : null,
+  }
 }
 
 function momentOf(world: Seen, at?: string, known?: string) {

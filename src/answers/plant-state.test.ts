@@ -42,11 +42,16 @@ onEachDatabase('every asset counts once, by the worst that can be said of it', a
     affected.rows.map(({ tag }) => tag),
     ['hmi-1'],
   )
-  const tags = async (asked: unknown) =>
-    (await reader.ask(plant.assets, asked)).rows.map(({ tag }) => tag).sort()
+  const tags = async (asked: unknown) => (await reader.ask(plant.assets, asked)).rows.map(({ tag }) => tag).sort()
   assert.deepEqual(await tags({ path: 'A/area', alone: true }), ['other-one', 'server'], 'of the lines below nothing')
   assert.deepEqual(await tags({ path: 'A', alone: true }), [], 'everything has a place')
   assert.deepEqual(await tags({ levelless: true }), [], 'every level is known')
+  assert.deepEqual(await tags({ words: 'SCHNEIDER' }), ['plc'])
+  assert.deepEqual(await tags({ words: '10.0.0.9' }), ['other-one'], 'by its address')
+  assert.deepEqual(await tags({ words: '%' }), [], 'signs of a pattern are signs')
+  assert.deepEqual(await tags({ kind: 'hmi', words: 'hmi-1' }), ['hmi-1'])
+  assert.deepEqual(await tags({ kind: 'plc' }), [])
+  assert.deepEqual(await tags({ conflicts: true }), [])
   assert.deepEqual(
     await tags({ atLeast: 'undecided' }),
     rows

@@ -18,6 +18,12 @@ const asked: [string, object][] = [
   ['Siemens:S7-1500 CPU', { kind: 'product', vendor: 'Siemens', product: 'S7-1500 CPU' }],
   [`sha256:${'AB'.repeat(32)}`, { kind: 'digest', hex: 'ab'.repeat(32) }],
   ['d41d8cd98f00b204e9800998ecf8427e', { kind: 'digest', hex: 'd41d8cd98f00b204e9800998ecf8427e' }],
+  [
+    'Is CVE-2026-44431 (ghsa-cfgh-jmpq-rvwx) here?',
+    { kind: 'advisory', ids: ['CVE-2026-44431', 'GHSA-CFGH-JMPQ-RVWX'] },
+  ],
+  ['cve: CVE-2026-1111, CVE-2026-2222', { kind: 'advisory', ids: ['CVE-2026-1111', 'CVE-2026-2222'] }],
+  ['SSA-123456\nICSA-26-001-01\nssa-123456', { kind: 'advisory', ids: ['SSA-123456', 'ICSA-26-001-01'] }],
   ['lot:2471', { kind: 'lot', number: '2471' }],
   ['Lot: A:7', { kind: 'lot', number: 'A:7' }],
   ['asset:F-201', { kind: 'asset', text: 'F-201' }],
@@ -28,7 +34,18 @@ test('a question is understood by how it is written', () => {
 })
 
 test('what is no question says what one looks like', () => {
-  for (const text of ['', '   ', '???', 'openssl', 'pkg:', 'pkg:npm', 'name@', ':x', 'x'.repeat(501)])
+  for (const text of [
+    '',
+    '   ',
+    '???',
+    'openssl',
+    'pkg:',
+    'pkg:npm',
+    'name@',
+    ':x',
+    'x'.repeat(501),
+    'CVE-2026-1111 '.repeat(200),
+  ])
     assert.throws(() => questionOf(text), { code: 'answers/not-a-question' }, text)
 })
 

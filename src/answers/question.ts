@@ -66,10 +66,10 @@ export function idsIn(text: string): string[] {
   return [...found]
 }
 
-/** The question as text that asks the same again; undefined where it would be longer than a question may be. */
-export function questionText(question: Question, text: string): string | undefined {
-  const said = question.kind === 'advisory' ? question.ids.join(' ') : text.trim()
-  return said.length <= longest ? said : undefined
+/** The ids asked for as text that asks for them again; undefined where it would be longer than a question may be. */
+export function questionText(question: Question): string | undefined {
+  const said = question.kind === 'advisory' ? question.ids.join(' ') : ''
+  return said !== '' && said.length <= longest ? said : undefined
 }
 
 const shapes =

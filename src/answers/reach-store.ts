@@ -72,13 +72,22 @@ export async function reachOf(
     after,
     limit,
     only = {},
-  }: { moment: Moment; siteId: string | undefined; after: AfterAsset | undefined; limit: number; only?: Only },
+    asset,
+  }: {
+    moment: Moment
+    siteId: string | undefined
+    after: AfterAsset | undefined
+    limit: number
+    only?: Only
+    /** Id or tag: what ran on this asset alone. */
+    asset?: string | undefined
+  },
 ): Promise<Reach> {
   // All assets come as one text: thousands of rows cost more to hand over than to find.
   const part = sql.lit(partEnd)
   const rows = await rowsOf<Part>(
     db,
-    sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, siteId)}, standing as materialized (
+    sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, { siteId, asset })}, standing as materialized (
   select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.zone_id, a.level, a.path, a.vendor
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id and ${isFew('r.weight')}
 ), ${parts(db, scope, after, limit, only)}
@@ -131,7 +140,7 @@ function wanted({ verdict, level, zoneId, path }: Only): RawBuilder<unknown> {
       least === undefined ? sql`` : sql`and weight between ${least} and ${most}`,
       level === undefined ? sql`` : sql`and level = ${level}`,
       zoneId === undefined ? sql`` : sql`and zone_id = ${zoneId}`,
-      path === undefined ? sql`` : sql`and path >= ${`${path}/`} and path < ${`${path}0`}`,
+      path === undefined ? sql`` : sql`and substr(path, 1, ${path.length + 1}) = ${`${path}/`}`,
     ],
     sql` `,
   )
@@ -213,8 +222,8 @@ function kin(known: number | undefined): RawBuilder<unknown> {
 }
 
 /** `ran(site_id, asset_id, weight, spans)`: assets on which it runs (0: not at the time), with when it ran at all. */
-function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, siteId?: string): RawBuilder<unknown> {
-  const sites = sitesOf(db, scope, siteId)
+function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, where: Where): RawBuilder<unknown> {
+  const sites = sitesOf(db, scope, where)
   const direct = chosen.by === 'deployments'
   const of = direct ? sql`and d.id in ${listed(db, chosen.ids, 'text')}` : sql``
   const now = direct ? sql`1 = 1` : sql`d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at})`
@@ -232,10 +241,20 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, si
 )`
 }
 
-/** The sites of a deployment `d`. */
-function sitesOf(db: Read, scope: Scope, siteId: string | undefined): RawBuilder<unknown> {
+/** Where what runs is looked at; everywhere in the scope where nothing is said. */
+interface Where {
+  siteId: string | undefined
+  /** Id or tag. */
+  asset: string | undefined
+}
+
+/** The sites, and the asset, of a deployment `d`. */
+function sitesOf(db: Read, scope: Scope, { siteId, asset }: Where): RawBuilder<unknown> {
   const inside = scope === 'everywhere' ? sql`` : sql`and d.site_id in ${few(db, [...scope], 'text')}`
-  return siteId === undefined ? inside : sql`${inside} and d.site_id = ${siteId}`
+  const there = siteId === undefined ? inside : sql`${inside} and d.site_id = ${siteId}`
+  return asset === undefined
+    ? there
+    : sql`${there} and d.asset_id in (select id from asset where id = ${asset} or tag = ${asset})`
 }
 
 function read(rows: readonly Part[]): Reach {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
+import type { WholeLot } from '#lots'
 import { toldAt } from './reach-store.ts'
 
 /** A vulnerability of what a lot was made with, as it stood at some recorded time. */
@@ -55,22 +56,48 @@ group by o.vulnerability order by affected desc, urgency, o.vulnerability`,
   }
 }
 
+/** What a bill is about. */
+export interface BillNamed {
+  digest: string
+  subject: string | null
+  version: string | null
+  components: number
+}
+
 /** Bills by number: what they are about. A bill of one line is about what stands in it. */
-export async function billsNamed(
-  db: Read,
-  ids: readonly number[],
-): Promise<Map<number, { digest: string; subject: string | null; version: string | null; components: number }>> {
-  const rows = await rowsOf<{
-    id: number
-    digest: string
-    subject: string | null
-    version: string | null
-    components: number
-  }>(
+export async function billsNamed(db: Read, ids: readonly number[]): Promise<Map<number, BillNamed>> {
+  const rows = await rowsOf<BillNamed & { id: number }>(
     db,
     sql`select b.id, b.digest, coalesce(b.subject, c.name) as subject, coalesce(b.subject_version, c.version) as version, b.components
   from bom b left join bom_component bc on bc.bom_id = b.id and bc.number = 1 and b.components = 1
   left join component c on c.id = bc.component_id where b.id in ${listed(db, ids, 'integer')}`,
   )
   return new Map(rows.map(({ id, ...bill }) => [id, bill]))
+}
+
+/** The site of a lot, and the places and assets of its runs by id. */
+export interface WhereMade {
+  site: { code: string; name: string; timeZone: string }
+  spots: ReadonlyMap<string, { path: string; name: string | null; kind: string }>
+}
+
+/** Reads where a lot was made. */
+export async function whereMade(db: Read, { siteId, runs }: WholeLot): Promise<WhereMade> {
+  const ids = listed(
+    db,
+    [...new Set(runs.flatMap(({ placeId, assetId }) => [placeId ?? [], assetId ?? []].flat()))],
+    'text',
+  )
+  const [[site], spots] = await Promise.all([
+    rowsOf<WhereMade['site']>(db, sql`select code, name, time_zone as "timeZone" from site where id = ${siteId}`),
+    rowsOf<{ id: string; path: string; name: string | null; kind: string }>(
+      db,
+      sql`select id, path, name, kind from place where site_id = ${siteId} and id in ${ids}
+        union all select id, path, coalesce(tag, name), 'asset' from asset where site_id = ${siteId} and id in ${ids}`,
+    ),
+  ])
+  return {
+    site: site ?? { code: siteId, name: siteId, timeZone: 'UTC' },
+    spots: new Map(spots.map(({ id, ...spot }) => [id, spot])),
+  }
 }

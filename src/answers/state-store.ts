@@ -86,6 +86,11 @@ export interface StateQuestion {
   /** Only assets of which nobody knows the level. */
   levelless?: boolean | undefined
   zoneId?: string | undefined
+  kind?: string | undefined
+  /** Part of tag, name, vendor, product, order number, serial number, path or an address, in any case. */
+  words?: string | undefined
+  /** Only those about which sources contradict each other. */
+  conflicts?: boolean | undefined
   state?: AssetState | undefined
   /** Only assets of which this or something worse can be said. */
   atLeast?: AssetState | undefined
@@ -106,6 +111,13 @@ export interface AssetInState {
   vendor: string | null
   product: string | null
   firmware: string | null
+  orderNumber: string | null
+  serial: string | null
+  owner: string | null
+  /** Criticality: 1 weighs most. */
+  rank: number | null
+  /** Fields about which sources contradict each other. */
+  conflicts: number
   simulated: boolean
   weight: number
   state: AssetState
@@ -128,7 +140,7 @@ export async function assetsInState(
     db,
     sql`with ${assetWeights(inside('d.site_id'), moment)}
 select a.site_id as "siteId", a.id as "assetId", a.tag, a.name, a.kind, a.path, z.name as zone, a.level, a.vendor, a.product, a.firmware,
-  a.simulated, ${weight} as weight
+  a.order_number as "orderNumber", a.serial, a.owner, a.rank, a.conflicts, a.simulated, ${weight} as weight
 from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
 left join zone z on z.site_id = a.site_id and z.id = a.zone_id
 where ${sql.join(conditions, sql` and `)} order by ${weight} desc, a.site_id, a.path, a.id limit ${asked.limit}`,
@@ -147,11 +159,15 @@ function standing(path: string | undefined, alone = false): RawBuilder<unknown> 
 }
 
 /** What of a question narrows the assets of its sites. */
-function conditionsOf({ path, alone, level, levelless, zoneId, state, atLeast, after }: StateQuestion) {
+function conditionsOf(asked: StateQuestion) {
+  const { path, alone, level, levelless, zoneId, kind, words, conflicts, state, atLeast, after } = asked
   const conditions: RawBuilder<unknown>[] = [standing(path, alone)]
   if (level !== undefined) conditions.push(sql`a.level = ${level}`)
   if (levelless) conditions.push(sql`a.level is null`)
   if (zoneId !== undefined) conditions.push(sql`a.zone_id = ${zoneId}`)
+  if (kind !== undefined) conditions.push(sql`a.kind = ${kind}`)
+  if (words !== undefined) conditions.push(holding(words))
+  if (conflicts) conditions.push(sql`a.conflicts > 0`)
   if (state !== undefined) conditions.push(sql`${weight} = ${states.indexOf(state)}`)
   if (atLeast !== undefined) conditions.push(sql`${weight} >= ${states.indexOf(atLeast)}`)
   if (after !== undefined) {
@@ -161,6 +177,17 @@ function conditionsOf({ path, alone, level, levelless, zoneId, state, atLeast, a
     )
   }
   return conditions
+}
+
+const searched = ['tag', 'name', 'vendor', 'product', 'order_number', 'serial', 'path'] as const
+const addresses = ['ip_addresses', 'mac_addresses'] as const
+
+function holding(words: string): RawBuilder<unknown> {
+  const like = `%${words.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+  // Addresses are kept as a list: what no address holds would find its brackets.
+  const columns = /^[0-9a-f.:-]+$/i.test(words) ? [...searched, ...addresses] : searched
+  const each = columns.map(column => sql`lower(${sql.ref(`a.${column}`)}) like ${like} escape '\\'`)
+  return sql`(${sql.join(each, sql` or `)})`
 }
 
 /** An asset of which nothing is known to run is as unknown as one that cannot be judged. */

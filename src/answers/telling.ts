@@ -50,8 +50,8 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     question: text,
     understoodAs: understoodAs(question),
     asked: {
-      ...{ kind: question.kind, text: questionText(question, text) },
-      found: question.kind === 'advisory' ? told.choice.advisories.length : found,
+      ...{ kind: question.kind, text: questionText(question) },
+      found: (question.kind === 'advisory' ? told.choice.advisories.length : found) > 0,
     },
     asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
     state: stateOf(counts, sure, told.choice.advisories.length > 0),

@@ -9,7 +9,7 @@ export interface Head {
   name: string
   /** The first bytes, at most 64 KiB. */
   bytes: Uint8Array
-  /** The same as text: byte order marks and UTF-16 decoded, anything else as UTF-8 with replacement. */
+  /** The same as text: UTF-8, UTF-16, and Windows-1252 for what is neither. */
   text: string
 }
 

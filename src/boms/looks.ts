@@ -37,12 +37,15 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/^\s*(?:null|true|false|-?\d+(?:\.\d+)?|"[^"]*")\s*$/, 'JSON, but not an object'],
 ]
 
+/** Characters that no text has: controls, those that Windows-1252 leaves out, and what stands for bytes that are none. */
+const notText = /[\u0000-\u0008\u000e-\u001a\u0081\u008d\u008f\u0090\u009d\ufffd]/
+
 /** In a few words what a file seems to be, for a message to who handed it in. */
 export function looksLike({ bytes, text }: Head): string {
   const hex = Buffer.from(bytes.subarray(0, 8)).toString('hex')
   const known = magic.find(([start]) => hex.startsWith(start))
   if (known) return known[1]
-  if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, 4096))) return 'a binary file'
+  if (notText.test(text.slice(0, 4096))) return 'a binary file'
   const start = text.slice(0, 16 * 1024)
   return texts.find(([pattern]) => pattern.test(start))?.[1] ?? 'plain text'
 }

@@ -14,7 +14,16 @@ import { showDifference } from './show-difference.ts'
 import { showGrade } from './show-grade.ts'
 
 export { paperAt } from './opened-paper.ts'
-export { formatAt, isArchiveAt, type Loaded, loadBom, loadPapers, nothing, type Papers } from './papers.ts'
+export {
+  formatAt,
+  formatOfEmpty,
+  isArchiveAt,
+  type Loaded,
+  loadBom,
+  loadPapers,
+  nothing,
+  type Papers,
+} from './papers.ts'
 
 /** Questions about kept bills: loaded when one is asked, since they need what a scan must not load. */
 export const keptBoms = async () => {

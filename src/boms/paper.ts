@@ -1,7 +1,6 @@
-import { decodeText, defaultLimits, encodingOf, type Limits } from '#base'
+import { defaultLimits, type Limits } from '#base'
 import type { Paper } from './format.ts'
-
-const headBytes = 64 * 1024
+import { headOf } from './head.ts'
 
 /** A paper whose bytes are in memory, with the files that lie in its folder. */
 export function paperOf(
@@ -11,12 +10,8 @@ export function paperOf(
   limits: Limits = defaultLimits,
 ): Paper {
   const whole = typeof content === 'string' ? new TextEncoder().encode(content) : content
-  const bytes = whole.subarray(0, headBytes)
-  const encoding = encodingOf(bytes)
   return {
-    name,
-    bytes,
-    text: decodeText(bytes, encoding === 'windows-1252' ? 'utf-8' : encoding),
+    ...headOf(name, whole),
     pieces: () => [whole],
     beside(other) {
       const text = beside.get(other)

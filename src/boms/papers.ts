@@ -297,8 +297,12 @@ async function reading(papers: Papers, location: string, run: () => unknown): Pr
 
 /** An empty list of requirements lists nothing: that is what it says, and it was read. An empty lockfile is a damaged one. */
 function mayBeEmpty(location: string): boolean {
-  const name = location.slice(location.lastIndexOf('/') + 1)
-  return Object.values<BomFormat>(formats).some(format => format.mayBeEmpty && format.names?.test(name))
+  return formatOfEmpty(location.slice(location.lastIndexOf('/') + 1)) !== undefined
+}
+
+/** The format of an empty file, by its name: one whose papers may be empty. */
+export function formatOfEmpty(name: string): BomFormat | undefined {
+  return bomFormats.find(({ mayBeEmpty, names }) => mayBeEmpty && names?.test(name))
 }
 
 /** Reads the papers of the packages in one folder of them; equal packages become one component, with all its places. */

@@ -22,6 +22,8 @@ test('reading: a file of another kind is named by what it looks like', () => {
   refused(Buffer.from('504b0304', 'hex'), 'boms/unknown-format', /a zip archive/)
   refused(Buffer.from('7f454c4602010100', 'hex'), 'boms/unknown-format', /an ELF program/)
   refused(Buffer.from('0001020300', 'hex'), 'boms/unknown-format', /a binary file/)
+  refused(Buffer.from('Gerät;Größe\nFüller;XL\n', 'latin1'), 'boms/unknown-format', /it looks like plain text/, 'a.csv')
+  refused(Buffer.from('ffd8ffe10090c39d', 'hex'), 'boms/unknown-format', /a binary file/, 'a.jpg')
   refused('%PDF-1.7', 'boms/unknown-format', /a PDF document/)
   refused('<!doctype html><p>', 'boms/unknown-format', /a web page/)
   refused('<svg xmlns="x"/>', 'boms/unknown-format', /an SVG picture/)
@@ -51,6 +53,7 @@ test('reading: the content decides, whatever the name says', () => {
 test('reading: a head that ends inside a character, or is in UTF-16, is text all the same', () => {
   const long = Buffer.from(`{"bomFormat":"CycloneDX","name":"${'ü'.repeat(40_000)}"}`)
   assert.match(headOf('x', long.subarray(0, 60_002)).text, /^\{"bomFormat.*ü/)
+  assert.equal(headOf('x', Buffer.from('Gerät;Größe\n', 'latin1')).text, 'Gerät;Größe\n')
   const mark = Buffer.from([0xff, 0xfe])
   assert.equal(headOf('x', Buffer.concat([mark, Buffer.from('<bom/>', 'utf16le')])).text, '<bom/>')
   assert.equal(headOf('x', Buffer.from('\ufeff<bom/>')).text, '<bom/>')

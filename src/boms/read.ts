@@ -1,21 +1,13 @@
-import { decodeText, encodingOf, Problem } from '#base'
+import { Problem } from '#base'
 import type { Bom } from './bom.ts'
 import type { BomFormat, Head, Paper } from './format.ts'
 import * as formats from './formats/all.ts'
 import { looksLike } from './looks.ts'
 
+export { headOf } from './head.ts'
+
 /** Every format that is read, in no order that matters. */
 export const bomFormats: readonly BomFormat[] = Object.values(formats)
-
-const headBytes = 64 * 1024
-
-/** What can be seen of a file from its name and its first bytes; more than 64 KiB are not looked at. */
-export function headOf(name: string, bytes: Uint8Array): Head {
-  const start = bytes.subarray(0, headBytes)
-  const encoding = encodingOf(start)
-  // A head may end inside a character, which makes UTF-8 look like something else.
-  return { name, bytes: start, text: decodeText(start, encoding === 'windows-1252' ? 'utf-8' : encoding) }
-}
 
 /**
  * The one format that a paper is in: its content decides, never its extension. Throws `boms/empty`, `boms/unknown-format`

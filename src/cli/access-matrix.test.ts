@@ -122,6 +122,8 @@ const rows: Readonly<Record<string, Row>> = {
   'imports.sources': atSite,
   'imports.quarantine': ({ site, importId }) => ({ siteId: site, importId }),
   'imports.mend': ({ site, importId }) => ({ siteId: site, importId }),
+  'imports.look': ({ site }) => ({ siteId: site, name: 'a.csv' }),
+  'imports.original': ({ importId }) => ({ id: importId }),
   'imports.undo': ({ importId }) => ({ id: importId }),
   'findings.list': atSite,
   'findings.show': ({ site }) => ({
@@ -130,6 +132,7 @@ const rows: Readonly<Record<string, Row>> = {
   'feeds.list': 'enterprise',
   'feeds.rematch': () => ({}),
   'lots.list': atSite,
+  'lots.kinds': atSite,
   'lots.show': ({ lot }) => ({ id: lot }),
   'lots.add': ({ site }) => ({
     siteId: site,
@@ -147,6 +150,10 @@ const rows: Readonly<Record<string, Row>> = {
   'lots.touched': ({ site }) => ({ question: `pkg:npm/${canary}-library`, siteId: site }),
   'paths.show': ({ digest }) => ({ bill: digest, componentId: 1 }),
   'health.show': atSite,
+  'assets.story': ({ asset }) => ({ id: asset }),
+  'assets.findings': ({ asset }) => ({ id: asset }),
+  'assets.components': ({ asset }) => ({ id: asset }),
+  'assets.lots': ({ asset }) => ({ id: asset }),
   'plant.show': atSite,
   'plant.assets': atSite,
   'monoculture.show': 'enterprise',

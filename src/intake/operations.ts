@@ -1,9 +1,10 @@
 import { inspectFeed, inspectZip } from '#advisories/operations'
 import { gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
-import { type BomRows, bomRows, graphOf } from '#boms'
-import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
+import { type BomRows, bomRows, emptyBom, graphOf, paperOf } from '#boms'
+import { formatAt, formatOfEmpty, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
+import type { Looked, TablesAsked } from './look.ts'
 import type { PaperKind } from './paper-kind.ts'
 import type { KindAsked, PaperAct } from './road.ts'
 import { diskWith, type SetAside } from './set-aside.ts'
@@ -136,7 +137,8 @@ export const papers = async () => {
     plant: async () => (await import('#plant/operations')).imports.add as PaperAct,
     lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
   })
-  return { ...road, imports: { undo: undoImport([lotsOfImports]) } }
+  const { lookAct } = await import('./look.ts')
+  return { ...road, imports: { undo: undoImport([lotsOfImports]), look: lookAct } }
 }
 
 type AsideWorld = Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>
@@ -145,6 +147,21 @@ type AsideWorld = Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>
 function readingOf(world: AsideWorld, aside: SetAside) {
   const { limits, progress } = world
   return { limits, progress, now: () => world.now(), disk: diskWith(world.disk, aside) }
+}
+
+/** The bill that lies aside: of an empty file, where its format may be empty, one that lists nothing and says so. */
+async function billAside(reading: ReturnType<typeof readingOf>, { name }: SetAside) {
+  const format = paperAt(reading, name).text.trim() === '' ? formatOfEmpty(name) : undefined
+  const { bom, kind } = format ? { bom: emptyBom(format.id), kind: format.kind } : await loadBom(reading, name)
+  if (format) bom.notes.push({ code: 'file-empty', message: 'the file is empty: it lists nothing' })
+  if (bom.components.length === 0 && !bom.notes.some(({ code }) => code === noComponents.code))
+    bom.notes.push({ ...noComponents })
+  return { bom, kind }
+}
+
+const noComponents = {
+  code: 'no-components',
+  message: 'no components are listed: nothing can be said about what is in it',
 }
 
 /** What is done off the thread that answers requests. */
@@ -156,9 +173,17 @@ export const tasks = {
     const isArchive = await isArchiveAt(reading, aside.name)
     return kindOf(paperAt(reading, aside.name), { isArchive, ...said })
   },
+  /** Shows the first rows of the tables of a paper. */
+  async 'paper.tables'({ limits }: AsideWorld, { name, bytes, isCut }: TablesAsked): Promise<Looked> {
+    const { tablesSeen } = await import('./look.ts')
+    const { prepareImports } = await import('#plant')
+    await prepareImports()
+    const end = isCut ? Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1 : 0
+    return tablesSeen(paperOf(name, end > 0 ? bytes.subarray(0, end) : bytes, undefined, limits))
+  },
   /** Reads a bill that lies aside, and makes the rows that are kept of it. */
   async 'bom.rows'(world: AsideWorld, aside: SetAside): Promise<BomRows> {
-    const { bom, kind } = await loadBom(readingOf(world, aside), aside.name)
+    const { bom, kind } = await billAside(readingOf(world, aside), aside)
     const { contextsOf } = await import('#matching')
     return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
   },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { digest } from '#base'
 import { contentKept, rowsOf } from '#ledger'
-import { sites } from '#plant/operations'
+import { imports, sites } from '#plant/operations'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { counts, intakeHouse } from '../../tools/databases/intake.ts'
 import { papers } from './operations.ts'
@@ -149,4 +149,65 @@ onEachDatabase('events of a factory go to plant and lots, with one entry', async
   assert.equal(again.changed, false)
   assert.deepEqual(await counts(ledger), after)
   assert.equal(left(), 0)
+})
+
+onEachDatabase('an empty list of requirements is a bill of nothing, and says so', async (database, context) => {
+  const { caller, left } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const nothing = await caller.act(take, { siteId: site.id, name: 'requirements.txt' }, Buffer.alloc(0))
+  assert.deepEqual([nothing.bom?.format, nothing.bom?.components], ['requirements', 0])
+  assert.deepEqual(
+    nothing.bom?.notes.map(({ code }) => code),
+    ['file-empty', 'no-components'],
+  )
+  const lock = Buffer.from('{"name":"press","version":"1.0.0","lockfileVersion":3,"packages":{}}')
+  const empty = await caller.act(take, { siteId: site.id, name: 'package-lock.json' }, lock)
+  assert.deepEqual([empty.bom?.components, empty.bom?.notes.map(({ code }) => code)], [0, ['no-components']])
+  await assert.rejects(caller.act(take, { siteId: site.id, name: 'package-lock.json' }, Buffer.alloc(0)), {
+    code: 'intake/empty',
+  })
+  assert.equal(left(), 0)
+})
+
+onEachDatabase('the first rows of a table are shown before it is taken in', async (database, context) => {
+  const { caller } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const { look } = (await papers()).imports
+  const list = Buffer.from(
+    'Anlagenliste;;\r\n\r\nKennzeichen;Gerät;Hersteller\r\nF\u00fc-1;CPU;Siemens\r\nF-2;C',
+    'latin1',
+  )
+  const seen = await caller.act(look, { siteId: site.id, name: 'liste.csv', isCut: true }, list)
+  assert.equal(seen.encoding, 'windows-1252')
+  assert.deepEqual(seen.tables, [
+    {
+      sheet: null,
+      separator: ';',
+      rows: [
+        { row: 1, cells: ['Anlagenliste', '', ''] },
+        { row: 3, cells: ['Kennzeichen', 'Gerät', 'Hersteller'] },
+        { row: 4, cells: ['Fü-1', 'CPU', 'Siemens'] },
+      ],
+    },
+  ])
+  assert.ok(seen.fields.inventory.includes('firmware') && seen.fields.lots.includes('lot'))
+  const none = await caller.act(look, { siteId: site.id, name: 'a.json' }, Buffer.from('{"a":1}'))
+  assert.deepEqual(none.tables, [])
+  await assert.rejects(caller.act(look, { siteId: 'site-x', name: 'a.csv' }, list), { code: 'plant/not-found' })
+})
+
+onEachDatabase('the bytes of an import can be had again, and undoing it can be tried', async (database, context) => {
+  const { ledger, caller } = await intakeHouse(database, context)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const taken = await caller.act(take, { siteId: site.id, name: 'assets.csv' }, inventory)
+  const { importId: id } = taken.plant as { importId: string }
+  const { name, base64, next } = await caller.ask(imports.original, { id })
+  assert.deepEqual([name, Buffer.from(base64, 'base64'), next], ['assets.csv', inventory, undefined])
+  await assert.rejects(caller.ask(imports.original, { id, piece: 1 }), { code: 'plant/not-found' })
+  const before = await counts(ledger)
+  const { undo } = (await papers()).imports
+  const dry = await caller.act(undo, { id, dryRun: true })
+  assert.equal(dry.removed, 3)
+  assert.deepEqual(await counts(ledger), before)
+  assert.equal((await caller.act(undo, { id })).removed, 3)
 })

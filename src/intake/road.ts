@@ -13,6 +13,7 @@ import {
   billWords,
   endBill,
   fileName,
+  isEmptyPaper,
   judgedShown,
   keptBill,
   orTakeAway,
@@ -110,7 +111,11 @@ export function roadOf(doors: RoadDoors) {
       gives,
       tell: (out, said) => paperTold(out, said),
       async prepare(world, input) {
-        const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
+        const aside = await setAside(world, world.bytes, {
+          name: input.name,
+          most: mostBytes,
+          mayBeEmpty: isEmptyPaper,
+        })
         return orTakeAway(world, aside, () => readyPaper(world, doors, aside, input))
       },
       run: keptPaper,

@@ -20,11 +20,12 @@ export interface SetAside {
  * where they cannot all be taken. Throws `intake/too-large`, `intake/empty`, and what the stream or the disk throws.
  *
  * @param most bytes that are taken
+ * @param mayBeEmpty whether a file of a name says something by being empty
  */
 export async function setAside(
   world: Setting,
   bytes: AsyncIterable<Uint8Array> | undefined,
-  { name, most }: { name: string | undefined; most: number },
+  { name, most, mayBeEmpty }: { name: string | undefined; most: number; mayBeEmpty?: (name: string) => boolean },
 ): Promise<SetAside> {
   const called = plainName(name)
   if (bytes === undefined) throw nothingCame(called)
@@ -47,7 +48,7 @@ export async function setAside(
       sum.add(piece)
       world.progress(`receiving ${called}`, size, 0)
     }
-    if (size === 0) throw nothingCame(called)
+    if (size === 0 && !mayBeEmpty?.(called)) throw nothingCame(called)
     close()
     return { path, name: called, size, digest: sum.digest() }
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { heldBytes, openDatabase } from '#advisories'
 import { newId, showTime } from '#base'
 import type { BomRows } from '#boms'
+import { formatOfEmpty } from '#boms/operations'
 import { type Act, act, type Done, type Entry, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { keptRules } from '#matching'
 import type { DeploymentKind } from '#plant'
@@ -84,12 +85,17 @@ export function uploadAct(about: string, can: Act['can'], kind: DeploymentKind) 
       return { says: [...says, judgedTold(out.judged)], ...(next && { next }) }
     },
     async prepare(world, input) {
-      const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes })
+      const aside = await setAside(world, world.bytes, { name: input.name, most: mostBytes, mayBeEmpty: isEmptyPaper })
       return orTakeAway(world, aside, () => readBill(world, aside, input))
     },
     run: (world, input, ready) => keptBill(world, input, kind, ready),
     after: (world, ready) => endBill(world, ready),
   })
+}
+
+/** Whether a file of a name says something by being empty: a list of requirements that lists nothing. */
+export function isEmptyPaper(name: string): boolean {
+  return formatOfEmpty(name) !== undefined
 }
 
 /** What lies aside is taken away where it cannot be read. */

@@ -3,10 +3,13 @@ import { digest, newId } from '#base'
 import { paperOf } from '#boms'
 import { act, type Preparing, type Seen, type SiteId } from '#ledger'
 import {
+  handlesOf,
   isLoaded,
+  type Mending,
   mappingOf,
+  mendingOf,
   putImportRun,
-  putQuarantine,
+  putMending,
   rememberChanges,
   type SourceChoices,
   siteOf,
@@ -50,6 +53,7 @@ const gives = z.object({
   digest: z.string(),
   changes: z.boolean().describe('anything is otherwise than before, or would be'),
   counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), refused: z.number() }),
+  mended: z.number().describe('rows that waited and are taken now'),
   lots: z
     .array(z.object({ number: z.string(), product: z.string().nullable(), runs: z.number(), shipments: z.number() }))
     .describe('the first that are new or changed'),
@@ -72,6 +76,8 @@ type Importing = z.infer<typeof takes>
 interface Ready {
   file: { name: string; digest: string; size: number }
   imported: ImportedLots
+  /** Rows of the quarantine that stand mended in it. */
+  handles: ReturnType<typeof handlesOf>
   choices: SourceChoices
 }
 
@@ -84,17 +90,19 @@ export const importLots = act({
   gives,
   tell: (out, said) => lotsTold(out, said),
   prepare,
-  async run(world, { siteId, source: sourceName, dryRun }, { file, imported, choices }: Ready) {
+  async run(world, { siteId, source: sourceName, dryRun }, { file, imported, handles, choices }: Ready) {
     const { db } = world
     const at = world.now()
     const site = await siteOf(db, world.sites, siteId)
     const { isNew, ...source } = await sourceFor(db, site.id, sourceName, imported.format, world)
     const taken = await laidBeside(world, site.id, source.id, imported, at)
     const isAgain = !isNew && (await isLoaded(db, site.id, source.id, file.digest))
-    const changes = taken.kept.length > 0 || (taken.refused.length > 0 && !isAgain)
+    const mending = await mendingOf(db, { siteId: site.id, id: source.id }, taken.refused, handles)
+    const waits = !isAgain && mending.fresh.length + mending.replaced.length > 0
+    const changes = taken.kept.length > 0 || mending.mended.length > 0 || waits
     const isKept = changes && !dryRun
     const importId = isKept ? newId('import', world) : null
-    const out = shown({ siteId: site.id, importId, source: source.name, file, imported, taken, changes })
+    const out = shown({ siteId: site.id, importId, source: source.name, file, imported, taken, mending, changes })
     if (importId === null) return { out }
     const before = new Map(taken.before.map(lot => [lot.number, lot]))
     await rememberChanges(
@@ -107,9 +115,9 @@ export const importLots = act({
     )
     await putLots(db, taken.kept)
     const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format }
-    const run = { ...told, choices, counts: taken.counts, notes: imported.notes.slice(0, 100) }
+    const run = { ...told, choices, counts: { ...out.counts, mended: out.mended }, notes: imported.notes.slice(0, 100) }
     const kept = await putImportRun(db, { ...run, source, actor: world.actor.id, at })
-    await putQuarantine(db, kept, taken.refused)
+    await putMending(db, kept, mending)
     const numbers = taken.kept.map(({ number }) => number)
     return { out, entry: { site: site.id, object: importId, change: { ...run, source: source.name, lots: numbers } } }
   },
@@ -152,7 +160,7 @@ export async function readLotsFile(
   await prepareLots()
   const paper = { ...paperOf(name, bytes, undefined, limits), now }
   const file = { name, digest: digest(bytes), size: bytes.length }
-  return { file, imported: readLots(paper, reading) }
+  return { file, imported: readLots(paper, reading), handles: handlesOf(paper) }
 }
 
 async function laidBeside(
@@ -180,12 +188,14 @@ interface Showing extends Pick<z.infer<typeof gives>, 'siteId' | 'importId' | 's
   file: Ready['file']
   imported: ImportedLots
   taken: Taken
+  mending: Mending
 }
 
-function shown({ file, imported, taken, ...about }: Showing): z.infer<typeof gives> {
+function shown({ file, imported, taken, mending, ...about }: Showing): z.infer<typeof gives> {
   return {
     ...about,
     ...{ format: imported.format, file: file.name, digest: file.digest, counts: taken.counts },
+    mended: mending.mended.length,
     lots: taken.kept
       .slice(0, mostShown)
       .map(({ number, product, runs, shipped }) => ({ number, product, runs: runs.length, shipments: shipped.length })),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { insertRows, type Ledger } from '#ledger'
+import { imports } from '#plant/operations'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -76,6 +77,33 @@ onEachDatabase('a later file adds to a lot and takes nothing from it', async dat
   const whole = await ask(lots.show, { id: lot!.id })
   assert.deepEqual([whole.product, whole.runs.length, whole.shipped.length], ['Oat drink', 2, 1])
   assert.equal(whole.madeUntil, '2026-03-02T19:00:00Z')
+})
+
+onEachDatabase('rows that were mended leave the quarantine, and what is still wrong waits once', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act, ask } = calling(ledger)
+  const input = { siteId: 'site-a', name: 'lots.csv' }
+  const damaged = bytes(
+    header,
+    ';Oat drink;L2;;2026-03-01 06:00;2026-03-01 14:00;;',
+    '24-006;Oat drink;L2;;lately;2026-03-02 14:00;;',
+    '24-007;Oat drink;L2;;soon;2026-03-03 14:00;;',
+  )
+  await act(lots.import, input, damaged)
+  const waiting = async () => (await ask(imports.quarantine, { siteId: 'site-a' })).rows
+  assert.equal((await waiting()).length, 3)
+  const { csv } = await ask(imports.mend, { siteId: 'site-a' })
+  const mended = csv.replace(',,Oat', ',24-005,Oat').replace('lately', '2026-03-02 06:00').replace('soon', 'later')
+  const dry = await act(lots.import, { ...input, name: 'quarantine.csv', dryRun: true }, Buffer.from(mended))
+  assert.deepEqual([dry.counts.new, dry.mended, dry.counts.refused], [2, 2, 1])
+  const taken = await act(lots.import, { ...input, name: 'quarantine.csv' }, Buffer.from(mended))
+  assert.deepEqual(
+    (await waiting()).map(row => [row.importId, row.header, row.cells[4]]),
+    [[taken.importId, header.split(';'), 'later']],
+  )
+  const again = await act(lots.import, { ...input, name: 'quarantine.csv' }, Buffer.from(mended))
+  assert.deepEqual([again.changes, again.mended], [false, 0])
 })
 
 onEachDatabase('who may not see the site takes nothing in there', async database => {

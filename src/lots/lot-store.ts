@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { insertRows, listed, type Read, reading, rowsOf, type Scope, type Write, writing } from '#ledger'
+import { type RawBuilder, sql } from 'kysely'
+import { insertRows, listed, type Read, reading, rowsOf, type Scope, tabled, type Write, writing } from '#ledger'
 import { type Lot, type LotRunAt, madeBetween, type Shipment, type WholeLot } from './lot.ts'
 import type { LotTables, StoredLot } from './store.ts'
 
@@ -9,27 +9,80 @@ export interface AfterLot {
   id: string
 }
 
-/** Lots within a scope, the newest first; of one site or of one number where that is asked for. */
+/** Which lots are wanted; all where nothing is said. Times in milliseconds since 1970 UTC. */
+export interface LotsWanted {
+  siteId?: string | undefined
+  number?: string | undefined
+  /** As it is written, in any case. */
+  product?: string | undefined
+  status?: string | undefined
+  /** A part of number, product or status. */
+  words?: string | undefined
+  /** Made, in part at least, at this time or later. */
+  from?: number | undefined
+  /** Begun before this time. */
+  until?: number | undefined
+  shipped?: boolean | undefined
+}
+
+/** Lots within a scope that are wanted, the newest first. */
 export async function lotPage(
   db: Read,
   scope: Scope,
-  {
-    siteId,
-    number,
-    after,
-    limit,
-  }: { siteId?: string | undefined; number?: string | undefined; after?: AfterLot | undefined; limit: number },
+  { after, limit, ...wanted }: LotsWanted & { after?: AfterLot | undefined; limit: number },
 ): Promise<Lot[]> {
-  let question = reading<LotTables>(db).selectFrom('lot').selectAll()
-  if (scope !== 'everywhere') question = question.where('site_id', 'in', [...scope, ''])
-  if (siteId !== undefined) question = question.where('site_id', '=', siteId)
-  if (number !== undefined) question = question.where('number', '=', number)
+  const conditions = [...inScope(db, scope), ...wantedOf(wanted)]
   if (after !== undefined)
-    question = question.where(({ eb, or, and }) =>
-      or([eb('made_from', '<', after.madeFrom), and([eb('made_from', '=', after.madeFrom), eb('id', '>', after.id)])]),
-    )
-  const rows = await question.orderBy('made_from', 'desc').orderBy('id').limit(limit).execute()
+    conditions.push(sql`(l.made_from < ${after.madeFrom} or (l.made_from = ${after.madeFrom} and l.id > ${after.id}))`)
+  const rows = await rowsOf(
+    db,
+    sql<StoredLot>`select l.* from lot l ${all(conditions)} order by l.made_from desc, l.id limit ${limit}`,
+  )
   return rows.map(lotOf)
+}
+
+/** The newest lots that `lotKinds` looks at. */
+const mostLooked = 20_000
+
+/** Products and statuses of the newest lots within a scope, and how many lots have each, the most frequent first. */
+export async function lotKinds(
+  db: Read,
+  scope: Scope,
+  siteId: string | undefined,
+): Promise<{ product: string | null; status: string | null; lots: number }[]> {
+  const conditions = [...inScope(db, scope), ...wantedOf({ siteId })]
+  return rowsOf(
+    db,
+    sql<{ product: string | null; status: string | null; lots: number }>`select product, status, count(*) as lots from (
+  select l.product, l.status from lot l ${all(conditions)} order by l.made_from desc limit ${mostLooked}
+) newest group by product, status order by lots desc, product, status`,
+  )
+}
+
+const inScope = (db: Read, scope: Scope): RawBuilder<unknown>[] =>
+  scope === 'everywhere' ? [] : [sql`l.site_id in ${listed(db, [...scope], 'text')}`]
+
+const all = (conditions: readonly RawBuilder<unknown>[]) =>
+  conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`
+
+function wantedOf({ siteId, number, product, status, words, from, until, shipped }: LotsWanted): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = []
+  if (siteId !== undefined) conditions.push(sql`l.site_id = ${siteId}`)
+  if (number !== undefined) conditions.push(sql`l.number = ${number}`)
+  if (product !== undefined) conditions.push(sql`lower(l.product) = lower(${product})`)
+  if (status !== undefined) conditions.push(sql`lower(l.status) = lower(${status})`)
+  if (from !== undefined)
+    conditions.push(sql`(l.made_until is null or l.made_until > ${from} or l.made_from >= ${from})`)
+  if (until !== undefined) conditions.push(sql`l.made_from < ${until}`)
+  if (shipped !== undefined) conditions.push(shipped ? sql`l.shipments > 0` : sql`l.shipments = 0`)
+  if (words !== undefined) {
+    const pattern = `%${words.replace(/[\\%_]/g, found => `\\${found}`)}%`
+    const each = ['number', 'product', 'status'].map(
+      column => sql`lower(${sql.ref(`l.${column}`)}) like lower(${pattern}) escape '\\'`,
+    )
+    conditions.push(sql`(${sql.join(each, sql` or `)})`)
+  }
+  return conditions
 }
 
 export const lotOf = (row: StoredLot): Lot => ({
@@ -47,6 +100,39 @@ export const lotOf = (row: StoredLot): Lot => ({
   sourceId: row.source_id,
   recordedAt: row.recorded_at,
 })
+
+/** What went out of a lot, and to whom. */
+export interface HandedOver {
+  quantity: number | null
+  unit: string | null
+  /** Each once, in the order of their names. */
+  customers: string[]
+}
+
+/** What is known of lots beside what a list of them has anyway, by id. */
+export async function handedOver(
+  db: Read,
+  lots: readonly { siteId: string; id: string }[],
+): Promise<Map<string, HandedOver>> {
+  const wanted = tabled(
+    db,
+    { site_id: 'text', lot_id: 'text' },
+    lots.map(({ siteId, id }) => [siteId, id]),
+  )
+  const rows = await rowsOf<{ id: string; quantity: number | null; unit: string | null; customer: string | null }>(
+    db,
+    sql`select distinct l.id, l.quantity, l.unit, s.customer from ${wanted} w
+  cross join lot l left join shipment s on s.site_id = l.site_id and s.lot_id = l.id
+  where l.site_id = w.site_id and l.id = w.lot_id order by s.customer`,
+  )
+  const found = new Map<string, HandedOver>()
+  for (const { id, quantity, unit, customer } of rows) {
+    const lot = found.get(id) ?? { quantity, unit, customers: [] }
+    found.set(id, lot)
+    if (customer !== null) lot.customers.push(customer)
+  }
+  return found
+}
 
 /** A lot by its id with its runs and shipments; undefined where there is none within the scope. */
 export async function lotById(db: Read, scope: Scope, id: string): Promise<WholeLot | undefined> {

@@ -99,6 +99,44 @@ onEachDatabase(
   },
 )
 
+onEachDatabase('lots are found by product, status, words, time and whether any of them was shipped', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act, ask } = calling(ledger)
+  const made = [
+    ['N1-01', 'Oat drink', 'released', '2026-03-01'],
+    ['N1-02', 'Oat drink', 'held', '2026-03-02'],
+    ['N1_03', 'Soja drink 50%', undefined, '2026-03-03'],
+  ] as const
+  for (const [number, product, status, day] of made) {
+    const runs = [{ place: 'L2', from: `${day}T06:00:00Z`, until: `${day}T18:00:00Z` }]
+    const lot = await act(lots.add, { siteId: 'site-a', number, product, ...(status && { status }), runs })
+    if (number === 'N1-02') await act(lots.ship, { id: lot.id, customer: 'Mill Street Stores' })
+  }
+  const numbers = async (wanted: object) => (await ask(lots.list, wanted)).lots.map(({ number }) => number)
+  assert.deepEqual(await numbers({ product: 'oat DRINK' }), ['N1-02', 'N1-01'])
+  assert.deepEqual(await numbers({ status: 'Released' }), ['N1-01'])
+  assert.deepEqual(await numbers({ words: 'SOJA' }), ['N1_03'])
+  assert.deepEqual(await numbers({ words: '1_0' }), ['N1_03'], 'a sign of patterns is no pattern')
+  assert.deepEqual(await numbers({ words: '50%' }), ['N1_03'])
+  assert.deepEqual(await numbers({ shipped: true }), ['N1-02'])
+  assert.deepEqual(await numbers({ shipped: false }), ['N1_03', 'N1-01'])
+  assert.deepEqual(await numbers({ from: '2026-03-02T12:00:00Z' }), ['N1_03', 'N1-02'], 'one that was under way counts')
+  assert.deepEqual(await numbers({ until: '2026-03-02' }), ['N1-01'])
+  assert.deepEqual(await numbers({ product: 'Oat drink', from: '2026-03-02', limit: 1 }), ['N1-02'])
+  assert.deepEqual(await ask(lots.kinds, {}), {
+    products: [
+      { product: 'Oat drink', lots: 2 },
+      { product: 'Soja drink 50%', lots: 1 },
+    ],
+    statuses: [
+      { status: 'held', lots: 1 },
+      { status: 'released', lots: 1 },
+    ],
+  })
+  assert.deepEqual(await calling(ledger, { sites: ['site-b'] }).ask(lots.kinds, {}), { products: [], statuses: [] })
+})
+
 test('a place is found by its path or its end, and not where two may be meant', () => {
   const find = placeFinder([
     { id: '1', path: 'NH/Filling/L2' },

@@ -3,7 +3,7 @@ import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type SiteId } from '#ledger'
 import { importLots, readLotsFile } from './import-operations.ts'
 import { joinedShipments, type Lot, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
-import { type LotKept, lotById, lotPage, lotsNumbered, putLots } from './lot-store.ts'
+import { handedOver, type LotKept, lotById, lotKinds, lotPage, lotsNumbered, putLots } from './lot-store.ts'
 import { assetFinder, type Placed, placeFinder } from './placing.ts'
 import { assetsNamed, placesOf } from './placing-store.ts'
 
@@ -11,6 +11,13 @@ const text = z.string().trim().min(1).max(200)
 const time = z.iso.datetime({ offset: true })
 const siteId = z.string().min(1).max(100).describe('the site')
 const id = z.string().min(1).max(100).describe('of the lot')
+
+const moment = z
+  .union(
+    [z.iso.datetime({ offset: true }), z.iso.date()],
+    'a day or a time is wanted, as 2026-11-21 or 2026-11-21T10:00:00Z',
+  )
+  .describe('a day alone is its beginning in UTC')
 
 const lotShown = z.object({
   siteId: z.string(),
@@ -46,6 +53,19 @@ const wholeShown = lotShown.extend({
     }),
   ),
 })
+
+/** Lots by something of theirs, the most frequent first; those without it are left out. */
+function countedBy<Kind extends { lots: number }>(
+  kinds: readonly Kind[],
+  of: (kind: Kind) => string | null,
+): [value: string, lots: number][] {
+  const counts = new Map<string, number>()
+  for (const kind of kinds) {
+    const value = of(kind)
+    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + kind.lots)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)
+}
 
 const shown = (at: number | null) => (at === null ? null : showTime(at))
 
@@ -90,19 +110,52 @@ export const lots = {
     takes: z.strictObject({
       siteId: siteId.optional(),
       number: text.optional().describe('only lots with this number'),
+      product: text.optional().describe('only lots of this product, as it is written, in any case'),
+      status: text.optional().describe('only lots with this status, in any case'),
+      words: text.optional().describe('part of number, product or status'),
+      from: moment.optional().describe('only lots that were made, in part at least, at this time or later'),
+      until: moment.optional().describe('only lots that were begun before this time'),
+      shipped: z.boolean().optional().describe('only lots of which something was shipped, or of which nothing was'),
       after: z.string().max(500).optional().describe('where the page before ended'),
       limit: z.number().int().min(1).max(500).default(50).describe('how many at most'),
     }),
-    gives: z.object({ lots: z.array(lotShown), next: z.string().optional() }),
-    async run({ db, sites }, { after, limit, ...wanted }) {
+    gives: z.object({
+      lots: z.array(lotShown.extend({ customers: z.array(z.string()).describe('who got something of it') })),
+      next: z.string().optional(),
+    }),
+    async run({ db, sites }, { after, limit, from, until, ...wanted }) {
       const [at = '', last = ''] = after?.split(' ') ?? []
-      const from = after === undefined ? undefined : { madeFrom: Number(at) || 0, id: last }
-      const found = await lotPage(db, sites, { ...wanted, after: from, limit: limit + 1 })
+      const found = await lotPage(db, sites, {
+        ...wanted,
+        from: from === undefined ? undefined : Date.parse(from),
+        until: until === undefined ? undefined : Date.parse(until),
+        after: after === undefined ? undefined : { madeFrom: Number(at) || 0, id: last },
+        limit: limit + 1,
+      })
       const end = found[limit - 1]
+      const page = found.slice(0, limit)
+      const handed = await handedOver(db, page)
       return {
-        lots: found.slice(0, limit).map(showLot),
+        lots: page.map(lot => ({ ...showLot(lot), customers: handed.get(lot.id)?.customers ?? [] })),
         ...(found.length > limit && end && { next: `${end.madeFrom} ${end.id}` }),
       }
+    },
+  }),
+  kinds: ask({
+    about: 'List the products and statuses of lots, of the newest 20,000',
+    can: 'lots.read',
+    takes: z.strictObject({ siteId: siteId.optional() }),
+    gives: z.object({
+      products: z
+        .array(z.object({ product: z.string(), lots: z.number() }))
+        .describe('at most 500, the most frequent first'),
+      statuses: z.array(z.object({ status: z.string(), lots: z.number() })).describe('at most 100'),
+    }),
+    async run({ db, sites }, { siteId }) {
+      const found = await lotKinds(db, sites, siteId)
+      const products = countedBy(found, ({ product }) => product).map(([product, lots]) => ({ product, lots }))
+      const statuses = countedBy(found, ({ status }) => status).map(([status, lots]) => ({ status, lots }))
+      return { products: products.slice(0, 500), statuses: statuses.slice(0, 100) }
     },
   }),
   show: ask({

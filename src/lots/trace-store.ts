@@ -158,9 +158,8 @@ function met(db: Read, islands: readonly Spot[], weights: readonly number[]): Ra
     ...[siteId, placeId ?? assetId, placeId === null ? 1 : 0, from, until],
     ...[after.findLast(begins => begins !== null)!, ...after],
   ])
-  // Not kept as a table: counting it twice costs less than keeping thousands of rows.
   return sql`beginning as materialized (select * from ${tabled(db, columns, rows)} t), several as materialized (
   select site_id, lot_id, max(weight) as weight, max(shipped) as shipped, min(made) as made
   from (${runs(0, 0)} union all ${runs(1, 0)}) some_met group by site_id, lot_id
-), met as not materialized (${runs(0, 1)} union all ${runs(1, 1)} union all select * from several)`
+), met as materialized (${runs(0, 1)} union all ${runs(1, 1)} union all select * from several)`
 }

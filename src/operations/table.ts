@@ -76,7 +76,7 @@ export const houseRooms: readonly HouseRoom[] = [
   { names: ['lots'], load: () => import('#lots/operations') },
   { names: ['import', 'imports', 'boms'], load: async () => (await import('#intake/operations')).papers() },
   {
-    names: ['ask', 'advisories', 'paths', 'plant', 'health', 'monoculture', 'lots'],
+    names: ['ask', 'advisories', 'paths', 'plant', 'health', 'monoculture', 'lots', 'assets'],
     load: () => import('#answers/operations'),
   },
 ]

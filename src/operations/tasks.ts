@@ -12,6 +12,7 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'plant.read': async () => (await import('#plant/operations')).tasks['plant.read'],
   'lots.read': async () => (await import('#lots/operations')).tasks['lots.read'],
   'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],
+  'paper.tables': async () => (await import('#intake/operations')).tasks['paper.tables'],
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,
 }

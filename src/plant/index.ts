@@ -37,6 +37,7 @@ export {
   readImport,
 } from './import-read.ts'
 export { type RefusedList, refusedList, type Why } from './import-refused.ts'
+export { assetRoles } from './import-roles.ts'
 export {
   type AssetFacts,
   type AssetField,
@@ -54,15 +55,17 @@ export {
   type ZoneRow,
 } from './import-row.ts'
 export { readTables, type TableRow, type TableWanted } from './import-rows.ts'
-export type { TableText } from './import-table.ts'
+export { type TableText, tableHeads, tablesOf } from './import-table.ts'
 export { type ImportTold, importTold } from './import-told.ts'
 export { numberOf, pathIn, saying, truthOf } from './import-value.ts'
 export type { MaintenanceWindow, WindowKind } from './maintenance-window.ts'
+export { type Mending, mendingOf, putMending } from './mending.ts'
+export { handlesOf } from './read-file.ts'
 export type { ImportRun, Source, SourceChoices } from './run-store.ts'
-export { isLoaded, type PutRun, putImportRun, putQuarantine, sourceFor } from './runs.ts'
+export { isLoaded, type PutRun, putImportRun, sourceFor } from './runs.ts'
 export type { Place, PlaceKind, Site } from './site.ts'
 export { placeOf, placesOf, siteIdOf, siteOf, sitesOf } from './site-store.ts'
 export { migrations, type PlantTables } from './store.ts'
 export type { ImportedAbove, LeftAsIs } from './undoing.ts'
-export { frozenTimes, notFrozen } from './window-store.ts'
+export { frozenTimes, notFrozen, windowsNext } from './window-store.ts'
 export { type Conduit, gapsOf, type Zone } from './zone.ts'

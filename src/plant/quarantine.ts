@@ -66,3 +66,20 @@ export function quarantineCsv(rows: readonly Omit<Quarantined, 'object'>[]): str
 export function csvFile(csv: string): string {
   return `\ufeff${csv}`
 }
+
+/** What a row says and why it was not taken: equal for rows that wait for the same. */
+export function wordsOfRow({ code, header, cells }: Pick<Refused, 'code' | 'header' | 'cells'>): string {
+  const said = header.map((name, index) => [name, cells[index] ?? '']).filter(([, cell]) => cell !== '')
+  return JSON.stringify([code, said])
+}
+
+const ours = new Set([handleColumn, 'reason', 'next'])
+
+/** A row of a list of ours without what we added to it. */
+export function withoutHandle(row: Refused): Refused {
+  if (row.header[0] !== handleColumn) return row
+  const kept = row.header
+    .map((name, index) => [name, row.cells[index] ?? ''] as const)
+    .filter(([name]) => !ours.has(name))
+  return { ...row, header: kept.map(([name]) => name), cells: kept.map(([, cell]) => cell) }
+}

@@ -64,7 +64,7 @@ export async function readWhole(
 }
 
 /** Rows of the quarantine that stand mended in a list of ours, also once a spreadsheet made a workbook of it. */
-function handlesOf(paper: Paper): ReadFile['handles'] {
+export function handlesOf(paper: Paper): ReadFile['handles'] {
   if (!tableHeads(paper).some(({ text }) => /^[\s"']*quarantine["'\s]*[,;\t|]/i.test(text))) return []
   return tablesOf(paper, noteList()).flatMap(({ text }) => handlesIn(text))
 }

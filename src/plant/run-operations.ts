@@ -1,6 +1,7 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import { newId, showTime } from '#base'
-import { act, ask, type Preparing } from '#ledger'
+import { type Digest, newId, showTime } from '#base'
+import { act, ask, contentPiece, type Preparing } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
@@ -158,6 +159,29 @@ export const imports = {
     takes: z.strictObject({ id: idField.describe('of the import') }),
     gives: runShown,
     run: async ({ db, sites }, { id }) => showRun(await runById(db, sites, id)),
+  }),
+  original: ask({
+    about: 'Gives the bytes of a file that was taken in, a mebibyte at a time',
+    can: 'plant.read',
+    takes: z.strictObject({
+      id: idField.describe('of the import'),
+      piece: z.coerce.number().int().min(0).default(0).describe('which piece, from 0'),
+    }),
+    gives: z.object({
+      name: z.string(),
+      digest: z.string(),
+      size: z.number(),
+      base64: z.string(),
+      next: z.number().optional().describe('the piece after it'),
+    }),
+    async run({ db, sites }, { id, piece }) {
+      const { file: name, digest, size } = await runById(db, sites, id)
+      const found = await contentPiece(db, digest as Digest, piece)
+      if (found === undefined) throw notFound('the piece', String(piece))
+      const { bytes, pieces } = found
+      const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
+      return { name, digest, size, base64, ...(piece + 1 < pieces && { next: piece + 1 }) }
+    },
   }),
   sources: ask({
     about: 'Lists who tells of a site, and how their files are read',

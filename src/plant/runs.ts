@@ -1,8 +1,6 @@
 import { newId, Problem } from '#base'
 import type { Read, SiteId, Write } from '#ledger'
 import { rememberChanges } from './change-store.ts'
-import type { Refused } from './import-format.ts'
-import { quarantine } from './quarantine-store.ts'
 import { type ImportRun, keepRun, keepSource, lastRun, nextRun, type Source, sourceOf } from './run-store.ts'
 
 /** Makes ids: of the world that an operation is handed. */
@@ -56,14 +54,4 @@ export async function putImportRun(db: Write, put: PutRun): Promise<ImportRun> {
   }
   await keepRun(db, run)
   return run
-}
-
-/** Puts rows aside that were not taken, in their order. */
-export async function putQuarantine(
-  db: Write,
-  { siteId, sourceId, id }: Pick<ImportRun, 'siteId' | 'sourceId' | 'id'>,
-  rows: readonly Refused[],
-): Promise<void> {
-  const aside = rows.map((row, index) => ({ ...row, importId: id, number: index + 1, object: undefined }))
-  await quarantine(db, siteId, sourceId, aside)
 }

@@ -1,6 +1,6 @@
 import type { Write } from '#ledger'
 import type { Refused } from './import-format.ts'
-import { handleColumn, type Quarantined } from './quarantine.ts'
+import { type Quarantined, withoutHandle, wordsOfRow } from './quarantine.ts'
 import { quarantine, release, waitingRows } from './quarantine-store.ts'
 import { keyOf } from './row-identity.ts'
 import type { Difference, Taking } from './taken.ts'
@@ -22,7 +22,7 @@ export async function putAside(
   const asked = { sourceId: source.id, limit: mostWaiting }
   const { rows: waiting } = await waitingRows(db, 'everywhere', site.id, asked)
   const byHandle = new Map(waiting.map(row => [`${row.importId} ${row.number}`, row]))
-  const byWords = new Map(waiting.map(row => [wordsOf(row), row]))
+  const byWords = new Map(waiting.map(row => [wordsOfRow(row), row]))
   const byObject = Map.groupBy(
     waiting.filter(row => row.object !== undefined),
     row => row.object!,
@@ -33,7 +33,7 @@ export async function putAside(
   const roles = new Map(Object.entries(imported.mapping))
   for (const row of refused) {
     const own = withoutHandle(row)
-    const known = byWords.get(wordsOf(own))
+    const known = byWords.get(wordsOfRow(own))
     if (known) {
       stays.add(known)
       continue
@@ -55,22 +55,6 @@ export async function putAside(
   counts.refused = refused.length
   counts.mended = left.length
   return fresh.length > 0 || left.length > 0 || replaced.length > 0
-}
-
-function wordsOf({ code, header, cells }: Pick<Refused, 'code' | 'header' | 'cells'>): string {
-  const said = header.map((name, index) => [name, cells[index] ?? '']).filter(([, cell]) => cell !== '')
-  return JSON.stringify([code, said])
-}
-
-const ours = new Set([handleColumn, 'reason', 'next'])
-
-/** A row of a list of ours without what we added to it. */
-function withoutHandle(row: Refused): Refused {
-  if (row.header[0] !== handleColumn) return row
-  const kept = row.header
-    .map((name, index) => [name, row.cells[index] ?? ''] as const)
-    .filter(([name]) => !ours.has(name))
-  return { ...row, header: kept.map(([name]) => name), cells: kept.map(([, cell]) => cell) }
 }
 
 /** Which asset a row that was not taken is about, by the columns that say it. */

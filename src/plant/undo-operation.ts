@@ -38,7 +38,11 @@ export function undoImport(above: readonly ImportedAbove[]) {
   return act({
     about: 'Takes back everything that the newest import of a source did',
     can: 'plant.write',
-    takes: z.strictObject({ id: idField.describe('of the import'), reason: written(2000).optional() }),
+    takes: z.strictObject({
+      id: idField.describe('of the import'),
+      reason: written(2000).optional(),
+      dryRun: z.boolean().default(false).describe('only tell what would be taken back, and what is left'),
+    }),
     gives: undoneShown,
     tell({ removed, restored, renamed, lots, kept }) {
       const back = `${removed} assets are there no more, ${restored} show again what they showed, ${renamed} places and zones and ${lots} lots are as before.`
@@ -48,7 +52,7 @@ export function undoImport(above: readonly ImportedAbove[]) {
       const more = left.length - mostTold
       return { says: [back, ...left.slice(0, mostTold), ...(more > 0 ? [`And ${more} more: --format json.`] : [])] }
     },
-    async run(world, { id, reason }) {
+    async run(world, { id, reason, dryRun }) {
       const { db } = world
       const run = await runById(db, world.sites, id)
       const last = await lastRun(db, run.siteId, run.sourceId)
@@ -62,8 +66,10 @@ export function undoImport(above: readonly ImportedAbove[]) {
       const { kept, ...counts } = await undo(db, site, run, world.now(), { makeId, above })
       const about = { file: run.file, digest: run.digest }
       const change = { undone: id, ...about, ...counts, kept: kept.length, reason: reason ?? null }
+      const out = { importId: id, ...counts, kept: kept.slice(0, mostKept) }
+      if (dryRun) return { out }
       return {
-        out: { importId: id, ...counts, kept: kept.slice(0, mostKept) },
+        out,
         entry: { site: site.id, object: id, change },
       }
     },

@@ -11,6 +11,8 @@ interface Step {
   with: Record<string, unknown>
   /** A file below the demonstration's folder that goes with it. */
   file?: string
+  /** Advisories below the demonstration's folder, all that there are at that time: built before the operation is performed. */
+  advisories?: readonly string[]
   /** The name under which later steps find its answer: `$name.member`. */
   as?: string
 }
@@ -18,8 +20,8 @@ interface Step {
 const mostSteps = 4 * 1024 * 1024
 
 /**
- * Lays the simulated plant into a house that is empty: every step of `demo.json` is performed at its own time, then the
- * advisories are built and laid against it all. Where it lies already nothing is done; over anything else it is refused (`server/demo`).
+ * Lays the simulated plant into a house that is empty: every step of `demo.json` is performed at its own time, some
+ * with the advisories that had been published by then; at last all of them are built and laid against it all. Where it lies already nothing is done; over anything else it is refused (`server/demo`).
  *
  * @param from the folder of the demonstration
  */
@@ -44,11 +46,19 @@ export async function layDemo(house: House, world: World, from: string): Promise
   const atTime = (at: string): House => ({ ...house, world: { ...house.world, now: () => Date.parse(at) } })
   for (const [index, step] of steps.entries()) {
     world.progress('laying the simulated plant', index, steps.length)
+    if (step.advisories) {
+      const there = { ...world, now: () => Date.parse(step.at) }
+      await buildAdvisories(
+        there,
+        step.advisories.map(file => `${from}/${file}`),
+        `${folder}/advisories`,
+      )
+    }
     answers.set(step.as ?? '', await performed(atTime(step.at), operations, step, from, answers))
   }
   world.progress('laying the simulated plant', steps.length, steps.length)
-  // Advisories last: what was known when is then what the clock says, for all of them.
-  await buildAdvisories(world, `${from}/advisories`, `${folder}/advisories`)
+  // Whatever was fetched during the year, all of them are known now.
+  await buildAdvisories(world, [`${from}/advisories`], `${folder}/advisories`)
   await asHouse(house, 'feeds.rematch', {})
   disk.write(mark, ['whole\n'])
 }
@@ -80,9 +90,9 @@ function withAnswers(input: Record<string, unknown>, answers: ReadonlyMap<string
 }
 
 /** As `millcert db build --from` does, silently. */
-async function buildAdvisories(world: World, from: string, to: string): Promise<void> {
+async function buildAdvisories(world: World, from: readonly string[], to: string): Promise<void> {
   const flags = new Map([
-    ['from', [from]],
+    ['from', [...from]],
     ['db', [to]],
   ])
   const input: Input = { words: [], flags }

@@ -1,8 +1,10 @@
+import { fileOf, records } from './advisories.ts'
 import { plantAssets } from './assets.ts'
 import { storyClock } from './calendar.ts'
 import { rows } from './catalogue.ts'
 import { deployments } from './deployments.ts'
 import { sites } from './history.ts'
+import type { RecordPlan } from './record.ts'
 import { newAssets, snapshotDays } from './versions.ts'
 
 /** One act of the year, as somebody at the plant would have asked for it. */
@@ -15,6 +17,8 @@ export interface DemoStep {
   with: Record<string, unknown>
   /** Bytes that go with it: a file below `data/plant`. */
   file?: string
+  /** Advisories that had been fetched by then, all of them: files below `data/plant`. */
+  advisories?: string[]
   /** A name for what it gives. */
   as?: string
 }
@@ -50,7 +54,7 @@ const now = (minutes: number) => new Date(storyClock - minutes * 60_000).toISOSt
 
 /** The year before the story as acts, in the order of time. */
 export function demoSteps(): DemoStep[] {
-  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...assetSteps(), ...billSteps()]
+  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...feedSteps(), ...assetSteps(), ...billSteps()]
   return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
@@ -97,6 +101,23 @@ function listSteps(): DemoStep[] {
       step(now(15), `${file}-lots.csv`, 'MES'),
     ]
   })
+}
+
+/** Days on which advisories were fetched: what was published later was not known of lots that were made until the next of them. */
+const fetchedOn = ['2026-02-20', '2026-05-22', '2026-08-21'] as const
+
+/** What was published by a day, laid against what ran; the rest comes at the end of the year. */
+function feedSteps(): DemoStep[] {
+  return fetchedOn.map(day => {
+    const at = `${day}T06:30:00Z`
+    const known = records.filter(record => publishedAt(record) < at).map(record => `advisories/osv/${fileOf(record)}`)
+    return { at, do: 'feeds.rematch', with: {}, advisories: known }
+  })
+}
+
+/** A record that does not say when it was published has its year in its identifier. */
+function publishedAt({ id, published }: RecordPlan): string {
+  return published ?? `${/-(\d{4})[-:]/.exec(id)?.[1] ?? '2026'}-12-31T00:00:00Z`
 }
 
 /** What came between two lists was written down by hand, before anything was approved for it. */

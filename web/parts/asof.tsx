@@ -12,13 +12,15 @@ type AsOfGiven = {
   onAt: (at: string) => void
   /** The plant's zone: what is typed is its wall clock. */
   zone: string
+  /** What the time is of, where it is not what is looked at. */
+  label?: string
 }
 
 /**
  * The time a page looks at, as day (`2026-03-03`) and time of the plant's clock, typed or picked. Other times than now
  * say so in `Past` as well.
  */
-export function AsOf({ at, onAt, zone }: AsOfGiven) {
+export function AsOf({ at, onAt, zone, label }: AsOfGiven) {
   const { parts } = useWords()
   const picker = useRef<HTMLInputElement>(null)
   const moment = at === '' ? undefined : momentOf(at, zone, parts.locale)
@@ -28,9 +30,9 @@ export function AsOf({ at, onAt, zone }: AsOfGiven) {
   }
   return (
     <fieldset className={styles.asof} title={parts.date.zone(zone)} data-set={at !== '' || undefined}>
-      <legend className="unseen">{parts.asof.label}</legend>
+      <legend className="unseen">{label ?? parts.asof.label}</legend>
       <span className={styles.label} aria-hidden="true">
-        {parts.asof.label}
+        {label ?? parts.asof.label}
       </span>
       <Typed
         label={parts.asof.day}

@@ -17,8 +17,18 @@ export function Link({
   children,
   className,
   title,
+  onClick,
+  tabIndex,
   ...aria
-}: Address & { children: ReactNode; className?: string | undefined; title?: string } & AriaAttributes) {
+}: Address & {
+  children: ReactNode
+  className?: string | undefined
+  title?: string | undefined
+  /** Besides going there. */
+  onClick?: () => void
+  /** -1 where arrows lead to it and the Tab key does not. */
+  tabIndex?: number
+} & AriaAttributes) {
   const said = Object.entries(search ?? {}).filter(([, value]) => value !== undefined && value !== '')
   return (
     <RouterLink
@@ -27,6 +37,8 @@ export function Link({
       search={Object.fromEntries(said) as never}
       className={className}
       title={title}
+      onClick={onClick}
+      {...(tabIndex !== undefined && { tabIndex })}
       {...aria}
     >
       {children}

@@ -3,6 +3,13 @@ import styles from './shape.module.css'
 /** The shapes of the page. Each says the same as the word beside it; none stands alone. */
 const paths = {
   affected: <path d="M6 1 11.4 10.6H.6Z" fill="currentColor" />,
+  exploited: (
+    <path
+      d="M3.7.6h4.6L11.4 3.7v4.6L8.3 11.4H3.7L.6 8.3V3.7ZM5.2 2.5 5.5 7h1l.3-4.5ZM5.2 8h1.6v1.5H5.2Z"
+      fill="currentColor"
+      fillRule="evenodd"
+    />
+  ),
   undecided: (
     <>
       <path d="M6 .9 11.1 6 6 11.1.9 6Z" fill="none" stroke="currentColor" strokeWidth="1.3" />
@@ -12,6 +19,12 @@ const paths = {
   fixed: <path d="M1.6 6.4 4.7 9.5 10.5 2.7" fill="none" stroke="currentColor" strokeWidth="1.8" />,
   not_affected: <circle cx="6" cy="6" r="4.3" fill="none" stroke="currentColor" strokeWidth="1.4" />,
   not_named: <path d="M2.4 6H9.6" stroke="currentColor" strokeWidth="1.6" />,
+  unknown: (
+    <>
+      <path d="M1.2 1.2h9.6v9.6H1.2Z" fill="none" stroke="currentColor" strokeWidth="1.2" />
+      <path d="M1.4 5.4 5.4 1.4M1.4 10.6 10.6 1.4M6.6 10.6 10.6 6.6" stroke="currentColor" strokeWidth="1" />
+    </>
+  ),
   up: <path d="M6 2.2V9.8M2.8 5.4 6 2.2 9.2 5.4" fill="none" stroke="currentColor" strokeWidth="1.4" />,
   down: <path d="M6 2.2V9.8M2.8 6.6 6 9.8 9.2 6.6" fill="none" stroke="currentColor" strokeWidth="1.4" />,
   open: <path d="M2.6 4.4 6 7.8 9.4 4.4" fill="none" stroke="currentColor" strokeWidth="1.4" />,

@@ -7,8 +7,9 @@ import { type Action, Chosen, FilterBox } from './table/bar.tsx'
 import { type Column as AnyColumn, filtered, sorted } from './table/columns.ts'
 import { useExport } from './table/export.ts'
 import { type Place, useGrid } from './table/grid.ts'
+import { type Group as AnyGroup, type Layout, layoutOf } from './table/groups.ts'
 import { Head } from './table/head.tsx'
-import { Line } from './table/line.tsx'
+import { Heading, Line } from './table/line.tsx'
 import { mostPrinted, mostRows, useMore, usePrinting } from './table/loading.ts'
 import { Columns, Export, Views } from './table/menus.tsx'
 import { roles } from './table/roles.ts'
@@ -18,6 +19,7 @@ import { readView, shownColumns, writeView } from './table/view.ts'
 export type { Action } from './table/bar.tsx'
 export { Clipped } from './table/clipped.tsx'
 export type Column<Row> = AnyColumn<Row, ReactNode>
+export type Group<Row> = AnyGroup<Row, ReactNode>
 
 type TableGiven<Row> = {
   /** Short and lasting: saved views and the address (`id.view`) go by it. */
@@ -30,6 +32,8 @@ type TableGiven<Row> = {
   /** Loads the next page; called again and again where sorting, filtering or an export needs all rows. */
   onMore?: (() => unknown) | undefined
   columns: readonly Column<Row>[]
+  /** Puts rows together beneath headings; give it a thing that keeps its identity. */
+  group?: Group<Row> | undefined
   rowKey: (row: Row) => string
   /** Where Enter and the first column lead. */
   rowAddress?: ((row: Row) => Address | undefined) | undefined
@@ -55,15 +59,16 @@ type Viewed = { view: string | undefined; onView: (view: string | undefined) => 
 
 /** The same table for whoever keeps the view elsewhere. */
 export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
-  const { id, title, rows, total, onMore, columns, rowKey, rowAddress, actions = [], plain = false } = given
+  const { id, title, rows, total, onMore, columns, group, rowKey, rowAddress, actions = [], plain = false } = given
   const { parts } = useWords()
   const view = useMemo(() => readView(given.view, columns), [given.view, columns])
   const shown = useMemo(() => shownColumns(columns, view), [columns, view])
   const late = useDeferredValue(view)
-  const matching = useMemo(
-    () => sorted(filtered(rows, columns, late.filter), columns, late.sorts),
-    [rows, columns, late],
+  const layout = useMemo(
+    () => layoutOf(sorted(filtered(rows, columns, late.filter), columns, late.sorts), group?.of),
+    [rows, columns, late, group],
   )
+  const matching = layout.rows
   const all = Math.max(total ?? 0, rows.length)
   const more = onMore !== undefined && (total === undefined || rows.length < total)
   const bounded = more && rows.length >= mostRows
@@ -72,7 +77,7 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
   const ask = useMore(rows.length, more, wanted, onMore)
 
   const scroll = useRef<HTMLDivElement>(null)
-  const body = useBody(scroll, matching.length)
+  const body = useBody(scroll, layout)
   const choosable = !plain
   const open = ({ row, column }: Place) => {
     const line = scroll.current?.querySelector(`[data-row="${row}"]`)
@@ -97,9 +102,10 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
     [matching, chosen, rowKey],
   )
   const ready = !more || bounded || picked.length > 0
-  const files = useExport(title, shown, picked.length > 0 ? picked : matching, ready && late === view)
+  const exported = useMemo(() => (group === undefined ? shown : [groupColumn(group), ...shown]), [group, shown])
+  const files = useExport(title, exported, picked.length > 0 ? picked : matching, ready && late === view)
   const last = body.lines.at(-1)?.index ?? 0
-  if (more && last >= rows.length - 20) queueMicrotask(ask)
+  if (more && last >= layout.lines - 20) queueMicrotask(ask)
 
   const set = (next: typeof view) => given.onView(writeView(next))
   const size = { '--columns': tracks(shown, choosable), minWidth: `max(100%, ${least(shown, choosable)}px)` } as object
@@ -165,17 +171,28 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
             all={picked.length === 0 ? 'none' : picked.length === matching.length ? 'all' : 'some'}
             onAll={grid.chooseAll}
           />
-          <tbody {...roles.group} className={styles.body} style={{ height: matching.length * rowHeight }}>
+          <tbody {...roles.group} className={styles.body} style={{ height: layout.lines * rowHeight }}>
             {body.lines.map(line => {
-              const row = matching[line.index]
+              const place = layout.at(line.index)
+              if (typeof place !== 'number')
+                return (
+                  <Heading
+                    key={`group ${group?.of(place[0]!)}`}
+                    top={line.top}
+                    columns={shown.length + (choosable ? 1 : 0)}
+                  >
+                    {group?.show(place)}
+                  </Heading>
+                )
+              const row = matching[place]
               if (row === undefined) return null
               return (
                 <Line
                   key={rowKey(row)}
                   row={row}
-                  at={line.index}
+                  at={place}
                   columns={shown}
-                  focus={focused(line.index)}
+                  focus={focused(place)}
                   chosen={chosen.has(rowKey(row))}
                   choosable={choosable}
                   address={line.top === undefined ? undefined : rowAddress?.(row)}
@@ -200,8 +217,14 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
   )
 }
 
+/** The group as a column of an export. */
+function groupColumn<Row>({ title, of }: Group<Row>): Column<Row> {
+  return { id: 'group', title, value: of }
+}
+
 /** The rows in sight with their places; on paper all of them within the bound, one after another. */
-function useBody(scroll: RefObject<HTMLDivElement | null>, count: number) {
+function useBody(scroll: RefObject<HTMLDivElement | null>, layout: Layout<unknown>) {
+  const count = layout.lines
   const printing = usePrinting()
   const kept = useRef(0)
   const virtual = useVirtualizer({
@@ -212,7 +235,7 @@ function useBody(scroll: RefObject<HTMLDivElement | null>, count: number) {
     // The row with the focus stays, wherever the table is scrolled: else the focus would fall out of the table.
     rangeExtractor: range => {
       const rows = defaultRangeExtractor(range)
-      const row = kept.current
+      const row = kept.current < 0 ? -1 : layout.lineOf(kept.current)
       return row < 0 || row >= count || rows.includes(row) ? rows : [...rows, row].sort((a, b) => a - b)
     },
   })
@@ -221,7 +244,7 @@ function useBody(scroll: RefObject<HTMLDivElement | null>, count: number) {
     : virtual.getVirtualItems().map(({ index, start }) => ({ index, top: start }))
   const seen = (scroll.current?.clientHeight ?? 0) - rowHeight
   const reveal = (place: Place) => {
-    if (place.row >= 0) virtual.scrollToIndex(place.row, { align: 'auto' })
+    if (place.row >= 0) virtual.scrollToIndex(layout.lineOf(place.row), { align: 'auto' })
     requestAnimationFrame(() => {
       const line = scroll.current?.querySelector(`[data-row="${place.row}"]`)
       line?.querySelector<HTMLElement>(`[data-column="${place.column}"]`)?.focus()

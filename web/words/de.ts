@@ -1,4 +1,5 @@
 export { frame } from './de/frame.ts'
 export { parts } from './de/parts.ts'
+export { plant } from './de/plant.ts'
 export { setup } from './de/setup.ts'
 export { signIn } from './de/sign-in.ts'

@@ -38,15 +38,12 @@ export function packageRows(bytes: Buffer): PackageRows {
   const size = large ? 4 : 2
   const nameLength = bytes.readUInt16LE(2)
   const nameAt = 4 + 3 * size
-  const number = (at: number) => (large ? bytes.readUInt32LE(at) : bytes.readUInt16LE(at))
-  const rows = number(4)
-  const bounds = number(4 + size)
-  const words = number(4 + 2 * size)
+  const rows = numberAt(bytes, 4, large)
+  const bounds = numberAt(bytes, 4 + size, large)
+  const words = numberAt(bytes, 4 + 2 * size, large)
   const keyEnds = nameAt + nameLength
-  const behind = (ends: number, count: number) =>
-    ends + size * count + (count === 0 ? 0 : number(ends + size * (count - 1)))
-  const textEnds = (flags & textsAreKeys) !== 0 ? keyEnds : behind(keyEnds, bounds)
-  const wordEnds = behind(textEnds, bounds)
+  const textEnds = (flags & textsAreKeys) !== 0 ? keyEnds : behind(bytes, keyEnds, bounds, large)
+  const wordEnds = behind(bytes, textEnds, bounds, large)
   return {
     bytes,
     nameAt,
@@ -58,8 +55,19 @@ export function packageRows(bytes: Buffer): PackageRows {
     keyEnds,
     textEnds,
     wordEnds,
-    rowsAt: behind(wordEnds, words),
+    rowsAt: behind(bytes, wordEnds, words, large),
   }
+}
+
+/** Nothing is made for it: it is asked of every record, and mostly before anything is compiled. */
+function numberAt(bytes: Buffer, at: number, large: boolean): number {
+  return large ? bytes.readUInt32LE(at) : bytes[at]! | (bytes[at + 1]! << 8)
+}
+
+/** The place behind texts whose ends stand first. */
+function behind(bytes: Buffer, ends: number, count: number, large: boolean): number {
+  const size = large ? 4 : 2
+  return ends + size * count + (count === 0 ? 0 : numberAt(bytes, ends + size * (count - 1), large))
 }
 
 /** The key a record is of. */

@@ -1,16 +1,9 @@
 import { noteList } from '#base'
 import { loadWorkbook, type Paper } from '#boms'
-import {
-  type ImportChoices,
-  type ImportHead,
-  readTables,
-  refusedList,
-  roleTable,
-  type TableWanted,
-  tableLayout,
-} from '#plant'
+import { type ImportChoices, type ImportHead, readTables, refusedList, type TableWanted, tableLayout } from '#plant'
 import type { LotFormat } from '../import-format.ts'
 import { type LotSaid, lotsOf, saidIn } from '../import-lots.ts'
+import { lotRoles } from '../import-roles.ts'
 import type { ImportedLots } from '../import-row.ts'
 
 /**
@@ -29,31 +22,7 @@ export const table: LotFormat = {
 }
 
 const wanted: TableWanted = {
-  table: roleTable({
-    lot: `lot lotnumber lotno lotnr lotid batch batchnumber batchno batchnr batchid charge chargennummer chargennr chargenr losnummer losnr los
-`,
-    product:
-      'product productname productid item article material materialname produkt produktname artikel bezeichnung artikelbezeichnung',
-    quantity: 'quantity qty amount menge stueck stueckzahl produziertemenge producedquantity gutmenge',
-    unit: 'unit uom unitofmeasure einheit mengeneinheit me',
-    place: 'place location path ort placepath productionunit',
-    area: 'area areaid bereich halle',
-    line: 'line lineid linename productionline linie fertigungslinie anlage produktionslinie',
-    cell: 'cell workcell zelle station workcenter arbeitsplatz',
-    asset: 'asset assetid equipment equipmentid machine maschine tag resource',
-    start:
-      'start started startedat starttime startdate begin from beginn startzeit startdatum startzeitpunkt von productionstart productiondate produktionsdatum herstelldatum',
-    end: 'end ended endedat endtime enddate finish finished completed completedat until to ende endzeit enddatum endzeitpunkt bis productionend fertigstellung',
-    status: 'status state zustand lotstatus batchstatus chargenstatus disposition',
-    customer: 'customer customername kunde kundenname shipto consignee empfaenger warenempfaenger',
-    delivery:
-      'delivery deliverynumber deliveryno deliveryid shipment shipmentid lieferung lieferschein lieferscheinnummer lieferscheinnr liefernummer',
-    shipped:
-      'shipped shippedat shippingdate shipdate shipmentdate deliverydate versanddatum versandtam versand lieferdatum date datum warenausgang',
-    shippedQuantity:
-      'shippedquantity shippedqty deliveryquantity deliveredquantity liefermenge versandmenge gelieferte',
-    simulated: 'simulated simuliert',
-  }),
+  table: lotRoles,
   wanted: roles =>
     roles.has('lot') &&
     ['product', 'line', 'asset', 'place', 'start', 'customer', 'delivery', 'shipped'].some(role => roles.has(role)),

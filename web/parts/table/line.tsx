@@ -78,6 +78,21 @@ function LinePlain<Row>(given: LineGiven<Row>) {
   )
 }
 
+/** The heading of rows that belong together. */
+export function Heading({ top, columns, children }: { top: number | undefined; columns: number; children: ReactNode }) {
+  return (
+    <tr
+      {...roles.row}
+      className={styles.groupLine}
+      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
+    >
+      <td {...roles.cell} colSpan={columns} aria-colspan={columns} className={styles.groupHead}>
+        {children}
+      </td>
+    </tr>
+  )
+}
+
 function Shown<Row>({ column, row }: { column: Column<Row, ReactNode>; row: Row }) {
   const { parts } = useWords()
   if (column.show !== undefined) return column.show(row)

@@ -1,0 +1,159 @@
+import { showTime } from '#base'
+import type { Read, Scope } from '#ledger'
+import { windowsNext } from '#plant'
+import { openDoubts, ownDoubts } from './asset-doubts.ts'
+import { eventsOf } from './asset-events.ts'
+import { type BillTally, billTallies, doubtsIn, findingsCounted, learnedOf, worstOf } from './asset-finding-store.ts'
+import type { AssetStory } from './asset-given.ts'
+import { type LotSpots, lotWeeks } from './asset-lot-store.ts'
+import {
+  type AssetHead,
+  type AssetPart,
+  type AssetRun,
+  above,
+  assetHead,
+  lifeOf,
+  ownWindow,
+  partsOf,
+  placesOver,
+  tellersOf,
+  toldOf,
+} from './asset-part-store.ts'
+import { plantTime } from './calendar-words.ts'
+import type { Moment } from './reach-store.ts'
+
+/** An asset with what is in it and what ran on both, at a moment. */
+export interface AssetWhole {
+  head: AssetHead
+  parts: AssetPart[]
+  over: Awaited<ReturnType<typeof above>>
+  life: AssetRun[]
+  /** Bills that run on it or in it at the moment, each once. */
+  bills: number[]
+}
+
+/** Reads an asset with its modules and its bills. Throws `answers/not-found`. */
+export async function wholeOf(db: Read, scope: Scope, called: string, moment: Moment): Promise<AssetWhole> {
+  const head = await assetHead(db, scope, called)
+  const [parts, over] = await Promise.all([partsOf(db, head), above(db, head)])
+  const life = await lifeOf(
+    db,
+    head.siteId,
+    parts.map(({ assetId }) => assetId),
+    moment,
+  )
+  const running = life.filter(({ holds, kind }) => holds && kind === 'observed')
+  return { head, parts, over, life, bills: [...new Set(running.map(({ bomId }) => bomId))] }
+}
+
+/** Where lots are made that touch an asset. */
+export function spotsOf({ head, parts, over }: AssetWhole): LotSpots {
+  const places = [head.placeId, ...over.map(({ placeId }) => placeId)].flatMap(id => id ?? [])
+  const assets = [...over, ...parts].map(({ assetId }) => assetId)
+  return { siteId: head.siteId, places: [...new Set(places)], assets }
+}
+
+/** All that is known of an asset at a moment but its facts, and the long lists of its findings, components and lots. */
+export async function storyOf(db: Read, scope: Scope, called: string, moment: Moment): Promise<AssetStory> {
+  const whole = await wholeOf(db, scope, called, moment)
+  const { head, parts, over, life, bills } = whole
+  const { at, known } = moment
+  const ids = parts.map(({ assetId }) => assetId)
+  const everRan = [...new Set(life.filter(({ kind }) => kind === 'observed').map(({ bomId }) => bomId))]
+  const shown = [...new Set(life.filter(({ holds }) => holds).map(({ bomId }) => bomId))]
+  const [counts, tallies, told, doubts, learned, places, weeks, tellers, window] = await Promise.all([
+    findingsCounted(db, bills, known),
+    billTallies(db, shown, known),
+    toldOf(db, head.siteId, ids, known),
+    doubtsIn(db, bills, known),
+    learnedOf(db, everRan, known),
+    placesOver(db, head.siteId, head.placeId ?? over.find(({ placeId }) => placeId !== null)?.placeId ?? null),
+    lotWeeks(db, spotsOf(whole), at),
+    tellersOf(db, head),
+    windowOf(db, scope, whole, at),
+  ])
+  const running = life.filter(({ holds, kind }) => holds && kind === 'observed')
+  const own = {
+    runs: running,
+    vendor: parts[0]?.vendor ?? null,
+    product: parts[0]?.product ?? parts[0]?.orderNumber ?? null,
+  }
+  return {
+    schema: 'millcert-asset/1',
+    asOf: { at: showTime(at), known: known === undefined ? null : showTime(known) },
+    ...{ siteId: head.siteId, assetId: head.assetId, tag: head.tag, name: head.name, path: head.path },
+    ...{ simulated: head.simulated, goneAt: shownTime(head.goneAt) },
+    site: { code: head.siteCode, name: head.siteName, timeZone: head.timeZone },
+    zone: head.zoneId === null ? null : { zoneId: head.zoneId, name: head.zone ?? '' },
+    places,
+    above: over.map(({ placeId: _, ...one }) => one),
+    state: worstOf(running.map(({ bomId }) => tallies.get(bomId))),
+    counts: { ...counts, bills: bills.length },
+    window,
+    lots: {
+      count: weeks.reduce((sum, { lots }) => sum + lots, 0),
+      shipped: weeks.reduce((sum, { shipped }) => sum + shipped, 0),
+      since: shownTime(weeks[0]?.from ?? null),
+      weeks: weeks.map(({ from, ...week }) => ({ from: showTime(from), ...week })),
+    },
+    parts: parts.map(part => ({
+      ...part,
+      state: worstOf(running.filter(({ assetId }) => assetId === part.assetId).map(({ bomId }) => tallies.get(bomId))),
+    })),
+    runs: life.filter(({ holds }) => holds).map(run => runShown(run, tallies)),
+    told: told.map(({ value, observedAt, ...one }) => ({
+      ...one,
+      value: JSON.parse(value) as AssetStory['told'][number]['value'],
+      observedAt: showTime(observedAt),
+    })),
+    doubts: [...ownDoubts(own), ...openDoubts(doubts)],
+    events: eventsOf(head, life, learned, at),
+    documents: documentsOf(life),
+    tellers,
+  }
+}
+
+async function windowOf(db: Read, scope: Scope, whole: AssetWhole, at: number): Promise<AssetStory['window']> {
+  const { siteId, timeZone } = whole.head
+  const { places, assets } = spotsOf(whole)
+  const [own, near] = await Promise.all([
+    ownWindow(db, siteId, assets, at),
+    windowsNext(db, scope, places.slice(0, 1), at),
+  ])
+  const first = [...near.values(), ...(own ? [own] : [])].sort((a, b) => a.startsAt - b.startsAt)[0]
+  if (first === undefined) return null
+  const { name, startsAt, endsAt } = first
+  return {
+    ...{ name, startsAt: showTime(startsAt), endsAt: showTime(endsAt) },
+    inPlantTime: plantTime(startsAt, timeZone),
+  }
+}
+
+function runShown(run: AssetRun, tallies: ReadonlyMap<number, BillTally>): AssetStory['runs'][number] {
+  const { deploymentId, assetId, kind, part, bomId, digest, format, subject, version, components } = run
+  const { affected, exploited, undecided, unjudged } = tallies.get(bomId) ?? {
+    ...{ affected: 0, exploited: 0, undecided: 0, unjudged: 0 },
+  }
+  return {
+    ...{ deploymentId, assetId, kind, part, bomId, digest, format, subject, version, components },
+    ...{ from: showTime(run.from), until: shownTime(run.until), recordedAt: showTime(run.recordedAt) },
+    ...{ confidence: run.confidence, source: run.source, reason: run.reason },
+    ...{ affected, exploited, undecided, unjudged },
+  }
+}
+
+/** Every bill that ran on it or should have, once. */
+function documentsOf(life: readonly AssetRun[]): AssetStory['documents'] {
+  return Array.from(Map.groupBy(life, ({ bomId }) => bomId).values(), runs => {
+    const { bomId, digest, format, billKind, subject, version, components, size, receivedAt, file } = runs[0]!
+    return {
+      ...{ bomId, digest, format, kind: billKind, subject, version, components, size, file },
+      receivedAt: showTime(receivedAt),
+      observed: runs.some(({ kind }) => kind === 'observed'),
+      approved: runs.some(({ kind }) => kind === 'approved'),
+      holds: runs.some(({ holds }) => holds),
+    }
+  })
+}
+
+export const shownTime = (at: number | null) => (at === null ? null : showTime(at))

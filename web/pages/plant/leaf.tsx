@@ -1,0 +1,57 @@
+import { useAsk } from '../../asking.ts'
+import { Link } from '../../parts/link.tsx'
+import { Failed, Loading } from '../../parts/state.tsx'
+import { useWords } from '../../words.ts'
+import type { PlantAddress } from './address.ts'
+import look from './leaf.module.css'
+import { levels, type Node, type Site } from './model.ts'
+import { StateWord } from './state.tsx'
+
+/** Assets that are drawn as tiles at once. */
+const mostDrawn = 200
+
+/** A place with nothing below it: its assets as tiles, by the levels of the Purdue model. */
+export function Leaf({ at, site, node }: { at: PlantAddress; site: Site; node: Node }) {
+  const { plant, parts } = useWords()
+  const found = useAsk(
+    'plant.assets',
+    {
+      siteId: site.siteId,
+      limit: mostDrawn,
+      ...(node.kind !== 'site' && { path: node.path }),
+      ...(at.at && { at: at.at }),
+    },
+    { keep: true },
+  )
+  if (found.error) return <Failed error={found.error} onAgain={() => void found.refetch()} />
+  if (!found.data) return <Loading lines={10} />
+  const rows = Map.groupBy(found.data.rows, ({ level }) => level)
+  return (
+    <>
+      <ol className={look['bands']} aria-label={plant.drawing(node.name)}>
+        {levels
+          .filter(level => level !== null || rows.has(null))
+          .map(level => (
+            <li key={String(level)} data-level={level ?? 'none'} data-empty={rows.has(level) ? undefined : ''}>
+              <div className={look['level']}>
+                <span className={look['number']}>{level ?? '?'}</span>
+                <span>{level === null ? parts.bands.noLevel : parts.bands.names[level]}</span>
+              </div>
+              <ul className={look['assets']} aria-label={level === null ? plant.noLevel : plant.atLevel(`${level}`)}>
+                {rows.get(level)?.map(({ assetId, tag, name, state }) => (
+                  <li key={assetId}>
+                    <Link to="/assets/$id" params={{ id: assetId }} search={{ at: at.at }} className={look['asset']}>
+                      <bdi className={look['tag']}>{tag ?? name ?? assetId}</bdi>
+                      {name !== null && tag !== null && <bdi className={look['name']}>{name}</bdi>}
+                      <StateWord of={state} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+      </ol>
+      {found.data.next !== undefined && <p className="soft">{plant.drawnWorst(mostDrawn)}</p>}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { because as en } from '../en/because.ts'
+
+export const because: typeof en = {
+  same: {
+    purl: 'gleiches Paket',
+    name: 'gleicher Name',
+    'order-number': 'gleiche Bestellnummer',
+    cpe: 'gleiche CPE',
+    product: 'gleiches Produkt',
+  },
+  how: { range: 'Version in', version: 'Version', cycle: 'Versionsreihe' },
+  rules: {
+    'version-missing': 'die Version ist nicht bekannt',
+    'version-not-comparable': 'die Version lässt sich nicht vergleichen',
+    'range-not-comparable': 'die Meldung nennt keinen vergleichbaren Bereich',
+    'no-identity': 'es gibt keine Paket-URL',
+    'no-coordinates': 'zur Paket-URL gibt es keine Meldungen',
+    'maker-not-covered': 'Meldungen dieses Herstellers sind nicht geladen',
+    'release-not-covered': 'Meldungen dieser Ausgabe sind nicht geladen',
+    'source-package-unknown': 'das Quellpaket ist nicht bekannt',
+    'under-investigation': 'der Hersteller prüft noch',
+    'product-possible': 'könnte das genannte Produkt sein',
+    'product-ambiguous': 'der Name passt auf mehrere Produkte',
+    'product-condition': 'hängt von der Einrichtung ab',
+    'cpe-looser': 'die CPE passt nur ungefähr',
+    component: 'konnte nicht beurteilt werden',
+  },
+  settle: {
+    'version-missing': 'Die Version angeben.',
+    'version-not-comparable':
+      'Die Version von Hand mit der Meldung vergleichen oder so angeben, wie das Ökosystem sie schreibt.',
+    'range-not-comparable': 'Die Version von Hand mit der Meldung vergleichen.',
+    'no-identity': 'Mit einer Paket-URL benennen: ohne sie lassen sich Meldungen über Pakete nicht zuordnen.',
+    'no-coordinates': 'Die Paket-URL berichtigen, falls das Paket von einem bekannten Herausgeber stammt.',
+    'maker-not-covered':
+      'Die Datenbank mit Meldungen dieses Herstellers bauen oder in einer Regel sagen, welchen Hersteller der Name meint.',
+    'release-not-covered': 'Die Datenbank mit Meldungen dieser Ausgabe bauen.',
+    'source-package-unknown': 'Das Quellpaket in der Paket-URL nennen: ?upstream=NAME.',
+    'under-investigation': 'Auf die Antwort des Herstellers warten oder nachfragen.',
+    'product-possible': 'Bestellnummer oder genauen Namen des Produkts angeben.',
+    'product-ambiguous': 'Bestellnummer oder genauen Namen des Produkts angeben.',
+    'product-condition': 'An der Anlage nachsehen, ob die Bedingung zutrifft.',
+    component: 'Genaues Produkt und Version feststellen und Anlage oder Stückliste ergänzen.',
+  },
+  found: 'gefunden',
+  wanted: 'verlangt',
+  fixed: 'behoben in',
+  lastAffected: 'zuletzt betroffen',
+  otherVersion: 'andere Version: keine Meldung nennt sie betroffen',
+  noRecord: 'keine Meldung hier nennt es',
+}
