@@ -25,7 +25,7 @@ interface Nouns {
   findings: typeof found.findings
   health: typeof answers.health
   import: Papers['import']
-  imports: typeof plant.imports
+  imports: typeof plant.imports & Papers['imports']
   journal: typeof ledger.journal
   lots: typeof making.lots & typeof answers.lots
   monoculture: typeof answers.monoculture
@@ -78,6 +78,7 @@ type Preset =
   | 'complete'
   | 'dryRun'
   | 'everything'
+  | 'isCut'
   | 'limit'
   | 'most'
   | 'order'

@@ -10,7 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import {
   type ActName,
   type AskName,
@@ -66,13 +66,28 @@ export function useAsk<N extends AskName>(
   })
 }
 
+/** Under which name an answer has its rows. */
+const lists = ['rows', 'lots', 'boms', 'components'] as const
+type ListOf<O> = O extends { rows: readonly (infer R)[] }
+  ? R
+  : O extends { lots: readonly (infer R)[] } | { boms: readonly (infer R)[] } | { components: readonly (infer R)[] }
+    ? R
+    : never
+
 /** What gives pages of rows. */
-type Paged = { [N in AskName]: Out<N> extends { rows: readonly unknown[] } ? N : never }[AskName]
-type Row<N extends Paged> = Out<N> extends { rows: readonly (infer R)[] } ? R : never
+type Paged = { [N in AskName]: [ListOf<Out<N>>] extends [never] ? never : N }[AskName]
+type Row<N extends Paged> = ListOf<Out<N>>
+
+function rowsOf(page: object): readonly unknown[] {
+  const of: Readonly<Record<string, unknown>> = { ...page }
+  return (lists.map(name => of[name]).find(list => Array.isArray(list)) ?? []) as readonly unknown[]
+}
 
 /** All rows of a question that were fetched so far. */
 export interface Rows<R> {
   rows: readonly R[]
+  /** How many there are on all pages, where the first page says so. */
+  total: number | undefined
   /** Whether the first page is still on its way. */
   loading: boolean
   error: Refusal | null
@@ -91,8 +106,11 @@ export function usePages<N extends Paged>(name: N, input: In<N>, { when = true }
     enabled: when,
   })
   const { data, error, isPending, hasNextPage, isFetchingNextPage } = found
+  const rows = useMemo(() => (data?.pages ?? []).flatMap(page => rowsOf(page as object) as readonly Row<N>[]), [data])
+  const total = (data?.pages[0] as { total?: number } | undefined)?.total
   return {
-    rows: (data?.pages ?? []).flatMap(page => (page as unknown as { rows: readonly Row<N>[] }).rows),
+    rows,
+    total,
     loading: isPending,
     error: error as Refusal | null,
     onMore: hasNextPage ? () => void (isFetchingNextPage || found.fetchNextPage()) : undefined,

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { defaultLimits } from '#base'
-import { disk } from '../cli/disk.ts'
-import { doneAside } from '../cli/thread-start.ts'
+import { memoryWorld } from '../../tools/memory/world.ts'
 import { type Collection, collection, inOrder } from './collection.ts'
 import { buildSegment } from './compiled/build-segment.ts'
 import { feedEntries } from './feed-entries.ts'
@@ -13,8 +9,6 @@ import { readFeedFile } from './read-feed-file.ts'
 import { readShare, readTogether, type Share, type ShareRead, worthThreads } from './read-together.ts'
 
 const how = { limits: defaultLimits, now: Date.parse('2026-08-23') }
-let folder = ''
-let files: { path: string; size: number }[] = []
 
 const versions = Array.from({ length: 40 }, (_, index) => `1.${index}.0`)
 const record = (id: string, modified: string, more: object = {}) => ({
@@ -65,15 +59,11 @@ const papers: Record<string, string> = {
   'g.ndjson': lines(numbers(1, 20).map(n => record(`MAL-2024-${n}`, '2024-05-01'))),
 }
 
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'millcert-together-'))
-  files = Object.entries(papers).map(([name, text]) => {
-    const bytes = Buffer.from(text, name.endsWith('.gz') ? 'latin1' : 'utf8')
-    writeFileSync(join(folder, name), bytes)
-    return { path: join(folder, name), size: bytes.length }
-  })
-})
-after(() => rmSync(folder, { recursive: true, force: true }))
+const contents = Object.fromEntries(
+  Object.entries(papers).map(([name, text]) => [name, Buffer.from(text, name.endsWith('.gz') ? 'latin1' : 'utf8')]),
+)
+const files = Object.entries(contents).map(([path, { length }]) => ({ path, size: length }))
+const { disk } = memoryWorld(contents)
 
 /** All that a build takes from a collection. */
 function shown(collected: Collection) {
@@ -127,17 +117,6 @@ test('what a thread that fails had taken on is read here', async () => {
   const wanted = await oneByOne()
   assert.deepEqual(await together(share => [failing(share)]), wanted)
   assert.deepEqual(await together(share => [failing(share), failing(share), failing(share), failing(share)]), wanted)
-})
-
-test('a true thread reads what the task of its name reads', async () => {
-  let read: ShareRead = []
-  const all = async (share: Share) => {
-    // A count of its own: it reads all of them, however late it starts.
-    read = await doneAside<Share, ShareRead>('advisories.read', { ...share, taken: new SharedArrayBuffer(4) })
-    return read
-  }
-  assert.deepEqual(await together(share => [all(share)]), await oneByOne())
-  assert.equal(read.length, files.length)
 })
 
 test('threads are worth it only for more than one large file, and not for more than memory may hold', () => {

@@ -50,6 +50,7 @@ const row = z.object({
   kind: text,
   path: z.string(),
   line: text,
+  linePath: text.describe('path of the line, or of the highest place where it stands in none'),
   zone: text,
   level: z.number().nullable(),
   vendor: text,

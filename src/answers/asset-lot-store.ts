@@ -25,6 +25,8 @@ export interface LotSpots {
 export interface LotWeek {
   /** Milliseconds since 1970 UTC. */
   from: number
+  /** When the first of them was begun. */
+  first: number
   lots: number
   shipped: number
 }
@@ -52,10 +54,10 @@ function madeAt(db: Read, { siteId, places, assets }: LotSpots, until: number): 
 /** Counts the lots of an asset by week, the first week first. */
 export async function lotWeeks(db: Read, spots: LotSpots, until: number): Promise<LotWeek[]> {
   const number = sql`((made_from - ${sql.lit(monday)}) / ${sql.lit(week)})`
-  const rows = await rowsOf<{ week: number; lots: number; shipped: number }>(
+  const rows = await rowsOf<{ week: number; first: number; lots: number; shipped: number }>(
     db,
     sql`with ${madeAt(db, spots, until)}
-select ${number} as week, count(*) as lots, sum(shipped) as shipped from made group by ${number} order by week`,
+select ${number} as week, min(made_from) as first, count(*) as lots, sum(shipped) as shipped from made group by ${number} order by week`,
   )
   return rows.map(({ week: at, ...row }) => ({ from: at * week + monday, ...row }))
 }

@@ -76,6 +76,15 @@ onEachDatabase('an asset is told with its modules, its bills, its windows and it
   )
   assert.equal(story.lots.count, 2)
   assert.equal(story.lots.shipped, 2)
+  assert.equal(story.lots.since, '2026-02-01T00:00:00Z')
+  assert.deepEqual(
+    story.lots.weeks.map(({ from, lots }) => [from.slice(0, 10), lots]),
+    [
+      ['2026-01-26', 1],
+      ['2026-03-30', 1],
+    ],
+    'weeks begin on Monday',
+  )
   const lots = await reader.ask(assets.lots, { id: 'hmi-1' })
   assert.deepEqual(
     lots.rows.map(({ number }) => number),

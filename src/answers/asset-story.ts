@@ -93,8 +93,8 @@ export async function storyOf(db: Read, scope: Scope, called: string, moment: Mo
     lots: {
       count: weeks.reduce((sum, { lots }) => sum + lots, 0),
       shipped: weeks.reduce((sum, { shipped }) => sum + shipped, 0),
-      since: shownTime(weeks[0]?.from ?? null),
-      weeks: weeks.map(({ from, ...week }) => ({ from: showTime(from), ...week })),
+      since: shownTime(weeks[0]?.first ?? null),
+      weeks: weeks.map(({ from, first: _, ...week }) => ({ from: showTime(from), ...week })),
     },
     parts: parts.map(part => ({
       ...part,

@@ -167,7 +167,7 @@ const mostFew = 16
 const isFew = (column: string) => sql`${sql.ref(column)} * 0 = 0`
 
 /** The weight of a match row. */
-const weightOf = sql`case m.verdict when 'affected' then case m.confidence when 'exact' then ${sql.lit(weights.exact)}
+export const weightOf = sql`case m.verdict when 'affected' then case m.confidence when 'exact' then ${sql.lit(weights.exact)}
   when 'possible' then ${sql.lit(weights.possible)} else ${sql.lit(weights.likely)} end
   when 'undecided' then ${sql.lit(weights.undecided)} when 'fixed' then ${sql.lit(weights.fixed)}
   else ${sql.lit(weights.notAffected)} end`

@@ -63,6 +63,7 @@ export function rowsShown(read: PageRead): Row[] {
         assetId,
         site: read.sites.get(siteId)?.code ?? '',
         line: line?.name ?? null,
+        linePath: line?.path ?? null,
         ...verdictOf(weight),
         components: shown.flatMap(one => componentRow(one, read.components, findings)),
         more: count - shown.length,

@@ -1,7 +1,9 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import { Problem, quoted, showTime } from '#base'
-import { ask, type Read, type Scope } from '#ledger'
+import { type Digest, Problem, quoted, showTime } from '#base'
+import { ask, contentOf, type Read, type Scope } from '#ledger'
 import { differenceOf } from './kept-difference-store.ts'
+import { type BillToGrade, isGraded, mostGraded, notGraded, type ProfileGrade } from './kept-grade.ts'
 import { componentsNamed, holdingsOf } from './kept-holding-store.ts'
 import { keptName } from './kept-name.ts'
 import { originalOf } from './kept-original.ts'
@@ -60,6 +62,22 @@ const listedComponent = z.strictObject({
   name: z.string(),
   version: z.string().nullable(),
   purl: z.string().nullable(),
+})
+const counted = z.int().describe('components that answer so; 0 or 1 where the bill as a whole is asked')
+const graded = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  level: z.enum(['required', 'additional', 'recommended']),
+  of: z.enum(['bill', 'component']),
+  verdict: z
+    .enum(['yes', 'partly', 'no', 'not-told'])
+    .describe('not-told: no paper tells it, or its format is not looked at that closely'),
+  given: counted,
+  unknown: counted,
+  withheld: counted,
+  invalid: counted,
+  missing: counted,
+  lacking: z.array(z.string()).describe('refs of components that say nothing, or what cannot be: the first hundred'),
 })
 const changed = { before: z.array(z.string()), after: z.array(z.string()) }
 const versioned = { name: z.string(), version: z.string().nullable() }
@@ -254,6 +272,37 @@ export const boms = {
     async run({ db, sites }, { id, piece }) {
       const found = await wanted(db, sites, id)
       return originalOf(db, found, piece)
+    },
+  }),
+  grade: ask({
+    about: 'Show what a bill of materials lacks of the elements that CISA, NTIA and the BSI ask of bills',
+    can: 'boms.read',
+    takes: z.strictObject({ id }),
+    gives: z.strictObject({
+      format: z.string(),
+      profiles: z.array(
+        z.strictObject({
+          id: z.string(),
+          label: z.string(),
+          held: z.int().describe('required elements that hold'),
+          required: z.int().describe('required elements that a paper can tell'),
+          elements: z.array(graded),
+        }),
+      ),
+    }),
+    async run({ db, sites, aside }, { id }) {
+      const { id: bomId, digest, kind, format, size } = await wanted(db, sites, id)
+      const name = (await sitesOf(db, sites, bomId)).find(one => one.name !== null)?.name ?? digest
+      if (!isGraded(kind, format)) throw notGraded(name)
+      if (size > mostGraded)
+        throw new Problem('boms/too-large', `Cannot grade ${name} here: it is larger than ${mostGraded} bytes`, {
+          found: size,
+          next: 'download the original and use millcert grade FILE',
+        })
+      const pieces: Uint8Array[] = []
+      for await (const piece of contentOf(db, digest as Digest)) pieces.push(piece)
+      const whole = Buffer.concat(pieces)
+      return { format, profiles: await aside<BillToGrade, ProfileGrade[]>('boms.grade', { name, format, whole }) }
     },
   }),
 }

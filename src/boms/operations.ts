@@ -4,6 +4,7 @@ import { compareBoms, type Difference } from './diff.ts'
 import { factsOfBom } from './facts.ts'
 import * as formats from './formats/all.ts'
 import { gradeOf } from './grade.ts'
+import type { BillToGrade, ProfileGrade } from './kept-grade.ts'
 import { mergeBoms } from './merge.ts'
 import { paperAt } from './opened-paper.ts'
 import { loadPapers, nothing } from './papers.ts'
@@ -29,6 +30,12 @@ export {
 export const keptBoms = async () => {
   const { boms } = await import('./kept-operations.ts')
   return { boms }
+}
+
+/** What is done away from the thread that answers requests. */
+export const tasks = {
+  'boms.grade': async (world: Pick<World, 'limits'>, bill: BillToGrade): Promise<ProfileGrade[]> =>
+    (await import('./kept-grade.ts')).gradeWhole(world, bill),
 }
 
 const writers = Object.values(formats).filter(format => format.write !== undefined)

@@ -41,6 +41,16 @@ export async function lotPage(
   return rows.map(lotOf)
 }
 
+/** How many lots within a scope are wanted, counted up to a bound. */
+export async function lotCount(db: Read, scope: Scope, wanted: LotsWanted, most: number): Promise<number> {
+  const conditions = [...inScope(db, scope), ...wantedOf(wanted)]
+  const [row] = await rowsOf<{ lots: number }>(
+    db,
+    sql`select count(*) as lots from (select 1 as one from lot l ${all(conditions)} limit ${most}) counted`,
+  )
+  return row?.lots ?? 0
+}
+
 /** The newest lots that `lotKinds` looks at. */
 const mostLooked = 20_000
 

@@ -123,6 +123,7 @@ onEachDatabase('lots are found by product, status, words, time and whether any o
   assert.deepEqual(await numbers({ shipped: false }), ['N1_03', 'N1-01'])
   assert.deepEqual(await numbers({ from: '2026-03-02T12:00:00Z' }), ['N1_03', 'N1-02'], 'one that was under way counts')
   assert.deepEqual(await numbers({ until: '2026-03-02' }), ['N1-01'])
+  assert.equal((await ask(lots.list, { shipped: false, limit: 1 })).total, 2)
   assert.deepEqual(await numbers({ product: 'Oat drink', from: '2026-03-02', limit: 1 }), ['N1-02'])
   assert.deepEqual(await ask(lots.kinds, {}), {
     products: [

@@ -3,7 +3,7 @@ import { newId, Problem, quoted, showTime } from '#base'
 import { act, ask, type Read, type SiteId } from '#ledger'
 import { importLots, readLotsFile } from './import-operations.ts'
 import { joinedShipments, type Lot, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
-import { handedOver, type LotKept, lotById, lotKinds, lotPage, lotsNumbered, putLots } from './lot-store.ts'
+import { handedOver, type LotKept, lotById, lotCount, lotKinds, lotPage, lotsNumbered, putLots } from './lot-store.ts'
 import { assetFinder, type Placed, placeFinder } from './placing.ts'
 import { assetsNamed, placesOf } from './placing-store.ts'
 
@@ -53,6 +53,9 @@ const wholeShown = lotShown.extend({
     }),
   ),
 })
+
+/** Lots that are counted for a list at most. */
+const mostCounted = 100_000
 
 /** Lots by something of theirs, the most frequent first; those without it are left out. */
 function countedBy<Kind extends { lots: number }>(
@@ -121,14 +124,19 @@ export const lots = {
     }),
     gives: z.object({
       lots: z.array(lotShown.extend({ customers: z.array(z.string()).describe('who got something of it') })),
+      total: z.number().optional().describe('of all pages, told with the first, where there are not more than 100,000'),
       next: z.string().optional(),
     }),
-    async run({ db, sites }, { after, limit, from, until, ...wanted }) {
+    async run({ db, sites }, { after, limit, from, until, ...asked }) {
       const [at = '', last = ''] = after?.split(' ') ?? []
-      const found = await lotPage(db, sites, {
-        ...wanted,
+      const wanted = {
+        ...asked,
         from: from === undefined ? undefined : Date.parse(from),
         until: until === undefined ? undefined : Date.parse(until),
+      }
+      const total = after === undefined ? await lotCount(db, sites, wanted, mostCounted + 1) : mostCounted + 1
+      const found = await lotPage(db, sites, {
+        ...wanted,
         after: after === undefined ? undefined : { madeFrom: Number(at) || 0, id: last },
         limit: limit + 1,
       })
@@ -137,6 +145,7 @@ export const lots = {
       const handed = await handedOver(db, page)
       return {
         lots: page.map(lot => ({ ...showLot(lot), customers: handed.get(lot.id)?.customers ?? [] })),
+        ...(total <= mostCounted && { total }),
         ...(found.length > limit && end && { next: `${end.madeFrom} ${end.id}` }),
       }
     },

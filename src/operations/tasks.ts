@@ -9,6 +9,7 @@ export type Task = (world: TaskWorld, input: never) => unknown
 /** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
 export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'advisories.read': async () => (await import('#advisories/operations')).tasks['advisories.read'],
+  'boms.grade': async () => (await import('#boms/operations')).tasks['boms.grade'],
   'plant.read': async () => (await import('#plant/operations')).tasks['plant.read'],
   'lots.read': async () => (await import('#lots/operations')).tasks['lots.read'],
   'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import { type Digest, newId, showTime } from '#base'
+import { type Digest, type Note, newId, showTime } from '#base'
 import { act, ask, contentPiece, type Preparing } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, time, timeOf, written } from './asked.ts'
 import { keepBills } from './bills.ts'
@@ -146,19 +146,28 @@ export const imports = {
       source: text.optional().describe('id of the source; with a site its name too'),
       ...pageFields,
     }),
-    gives: listOf(runShown),
+    gives: listOf(runShown.extend({ source: z.string().describe('its name') })),
     async run({ db, sites }, { siteId, source, ...asked }) {
       const site = await siteAsked(db, sites, siteId)
       const known = site === undefined || source === undefined ? undefined : await sourceOf(db, site, source)
-      return shownPage(await runPage(db, sites, { siteId: site, sourceId: known?.id ?? source, ...asked }), showRun)
+      const page = await runPage(db, sites, { siteId: site, sourceId: known?.id ?? source, ...asked })
+      const names = await sourceNames(db, page.rows)
+      return shownPage(page, run => ({ ...showRun(run), source: names.get(run.sourceId) ?? run.sourceId }))
     },
   }),
   show: ask({
     about: 'Shows a file that was taken in',
     can: 'plant.read',
     takes: z.strictObject({ id: idField.describe('of the import') }),
-    gives: runShown,
-    run: async ({ db, sites }, { id }) => showRun(await runById(db, sites, id)),
+    gives: runShown.extend({
+      source: z.string(),
+      notes: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional() })),
+    }),
+    async run({ db, sites }, { id }) {
+      const run = await runById(db, sites, id)
+      const source = await sourceOf(db, run.siteId, run.sourceId)
+      return { ...showRun(run), source: source?.name ?? run.sourceId, notes: [...(run.notes as Note[])] }
+    },
   }),
   original: ask({
     about: 'Gives the bytes of a file that was taken in, a mebibyte at a time',
@@ -275,6 +284,17 @@ async function readAs(world: Preparing, whole: Uint8Array, input: Importing, sou
   const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
   const read = await readFile(world, whole, { name, format, usual: kept.usual }, asRead)
   return { ...read, choices, sourceName }
+}
+
+/** Names of the sources of imports, by their ids. */
+async function sourceNames(
+  db: Parameters<typeof sourceOf>[0],
+  runs: readonly ImportRun[],
+): Promise<Map<string, string>> {
+  const siteOfSource = new Map(runs.map(({ sourceId, siteId }) => [sourceId, siteId]))
+  const names = new Map<string, string>()
+  for (const [id, siteId] of siteOfSource) names.set(id, (await sourceOf(db, siteId, id))?.name ?? id)
+  return names
 }
 
 async function waitingOf(db: Parameters<typeof sourceOf>[0], siteId: ImportRun['siteId'], source: string | undefined) {

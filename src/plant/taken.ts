@@ -45,6 +45,8 @@ export interface RowOutcome {
   /** Fields of which it contradicts what is taken for true. */
   contested?: readonly string[] | undefined
   reason?: string | undefined
+  /** The same as one word, where it is not taken. */
+  code?: string | undefined
 }
 
 /** What taking a file in changes. */

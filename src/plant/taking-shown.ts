@@ -13,6 +13,7 @@ const outcomeShown = z.object({
   changes: z.array(changeShown).optional(),
   contested: z.array(z.string()).optional().describe('fields of which it contradicts what is taken for true'),
   reason: z.string().optional().describe('why it is not taken'),
+  code: z.string().optional().describe('the same as one word'),
 })
 
 export const differenceShown = z.object({

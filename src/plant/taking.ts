@@ -33,9 +33,9 @@ export async function take(db: Write, taking: Taking): Promise<Difference> {
 
 const listsOf = ['assets', 'places', 'zones', 'conduits', 'windows', 'refused'] as const
 
-function refusedOutcome({ row, reason, header, cells }: Refused, noun: RowOutcome['noun']): RowOutcome {
+function refusedOutcome({ row, code, reason, header, cells }: Refused, noun: RowOutcome['noun']): RowOutcome {
   const label = cells.find(cell => cell !== '') ?? header.join(', ')
-  return { row, noun, what: 'refused', label, reason }
+  return { row, noun, what: 'refused', label, code, reason }
 }
 
 /** As the file has them, where rows are counted. */

@@ -12,10 +12,10 @@ import { Answer, NextWindow } from './plant/answer.tsx'
 import { Drawing } from './plant/drawing.tsx'
 import { Leaf } from './plant/leaf.tsx'
 import { Legend } from './plant/legend.tsx'
-import { AssetList } from './plant/list.tsx'
+import { AssetList, picks } from './plant/list.tsx'
 import { nodeAt, type Plant, type Site, treeOf } from './plant/model.ts'
 import look from './plant/plant.module.css'
-import { Shown } from './plant/shown.tsx'
+import { Bar, Shown } from './plant/shown.tsx'
 import { Tree } from './plant/tree.tsx'
 import { Zones } from './plant/zones.tsx'
 
@@ -65,6 +65,9 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
   const node = at.place === '' ? root : nodeAt(root, at.place)
   const zoneNames = useMemo(() => new Map(plant.zones.map(({ zoneId, name }) => [zoneId, name])), [plant])
   const empty = root.children.length === 0 && root.all.size === 0
+  // What was picked is what is looked at next.
+  const list = <AssetList key="list" {...{ at, site, plant, root, node }} />
+  const zones = at.show !== '' && <Zones key="zones" {...{ at, site, plant }} conduits={at.show === 'conduits'} />
   const onAt = (time: string) => go({ at: time })
   return (
     <div className={look['page']} aria-busy={dim || undefined}>
@@ -72,7 +75,8 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
         title={words.title(node.name)}
         shown={<Answer {...{ at, node }} />}
         lead={<NextWindow node={node} zone={site.timeZone} now={plant.asOf.at} />}
-      >
+      />
+      <Bar {...{ at, node }} missing={at.place !== '' && at.place !== node.path}>
         <Select
           label={words.site}
           unlabelled
@@ -83,8 +87,9 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
           }
         />
         <AsOf at={at.at} onAt={onAt} zone={site.timeZone} />
+        {!empty && <Shown at={at} />}
         <Button onClick={() => window.print()}>{words.print}</Button>
-      </Title>
+      </Bar>
       <Past at={at.at} onAt={onAt} zone={site.timeZone} />
       {empty ? (
         <Empty title={words.noPlaces}>
@@ -98,7 +103,6 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
           <div className={look['plant']}>
             <Tree {...{ at, root, node }} />
             <div className={look['drawn']}>
-              <Shown at={at} node={node} missing={at.place !== '' && at.place !== node.path} />
               {node.children.length > 0 ? (
                 <Drawing {...{ at, node, zoneNames }} zone={site.timeZone} now={plant.asOf.at} />
               ) : (
@@ -107,8 +111,7 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
               <Legend zones={at.show !== ''} />
             </div>
           </div>
-          {at.show !== '' && <Zones {...{ at, site }} conduits={at.show === 'conduits'} />}
-          <AssetList {...{ at, site, plant, root, node }} />
+          {picks(at) ? [list, zones] : [zones, list]}
         </>
       )}
     </div>

@@ -37,6 +37,8 @@ export function Link({
       search={Object.fromEntries(said) as never}
       className={className}
       title={title}
+      // Current is what leads to the very address that is shown, not to a part of it.
+      activeOptions={{ exact: true }}
       onClick={onClick}
       {...(tabIndex !== undefined && { tabIndex })}
       {...aria}

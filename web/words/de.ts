@@ -1,4 +1,7 @@
+export { asset } from './de/asset.ts'
 export { frame } from './de/frame.ts'
+export { importing } from './de/import.ts'
+export { lot } from './de/lot.ts'
 export { parts } from './de/parts.ts'
 export { plant } from './de/plant.ts'
 export { setup } from './de/setup.ts'

@@ -1,4 +1,7 @@
+export { asset } from './en/asset.ts'
 export { frame } from './en/frame.ts'
+export { importing } from './en/import.ts'
+export { lot } from './en/lot.ts'
 export { parts } from './en/parts.ts'
 export { plant } from './en/plant.ts'
 export { setup } from './en/setup.ts'

@@ -18,8 +18,11 @@ export function Answer({ at, node }: { at: PlantAddress; node: Node }) {
   const bad = attention.filter(state => sum[state] > 0)
   const listed = bad.map((state, index) => (
     <Fragment key={state}>
-      {index > 0 && ', '}
-      <span className={look['state']}>{rows(state, <StateWord of={state} count={sum[state]} />)}</span>
+      {index > 0 && ' '}
+      <span className={look['state']}>
+        {rows(state, <StateWord of={state} count={sum[state]} />)}
+        {index < bad.length - 1 && ','}
+      </span>
     </Fragment>
   ))
   if (total(sum) === 0) return <Filled text={plant.answerNone} with={{ place }} />

@@ -3,16 +3,21 @@ import { usePages } from '../../asking.ts'
 import { Failed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
+import { ConduitDrawing } from './conduit-drawing.tsx'
+import { waysOf, type ZoneBox } from './conduit-layout.ts'
 import type { Site } from './model.ts'
 
 type Conduit = ReturnType<typeof usePages<'conduits.list'>>['rows'][number]
 
 const keyOf = ({ id }: Conduit) => id
+/** Zones that are drawn; more of them are a tangle, and stand in the table alone. */
+const mostDrawn = 60
 
 /** The ways for data between the zones of a site. */
-export function Conduits({ site, names }: { site: Site; names: ReadonlyMap<string, string> }) {
+export function Conduits({ site, zones }: { site: Site; zones: readonly ZoneBox[] }) {
   const { plant } = useWords()
   const found = usePages('conduits.list', { siteId: site.siteId, limit: 500 })
+  const names = useMemo(() => new Map(zones.map(({ id, name }) => [id, name])), [zones])
   const columns = useMemo((): Column<Conduit>[] => {
     const column = (id: keyof typeof plant.conduit, value: (conduit: Conduit) => string | null): Column<Conduit> => ({
       id,
@@ -34,17 +39,22 @@ export function Conduits({ site, names }: { site: Site; names: ReadonlyMap<strin
       {found.error ? (
         <Failed error={found.error} onAgain={found.again} />
       ) : (
-        <Table
-          id="conduits"
-          title={plant.conduits}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          plain
-          tall={420}
-          empty={found.loading ? '' : plant.conduitsNone}
-        />
+        <>
+          {found.rows.length > 0 && zones.length <= mostDrawn && (
+            <ConduitDrawing zones={zones} ways={waysOf(found.rows)} />
+          )}
+          <Table
+            id="conduits"
+            title={plant.conduits}
+            rows={found.rows}
+            onMore={found.onMore}
+            columns={columns}
+            rowKey={keyOf}
+            plain
+            tall={420}
+            empty={found.loading ? '' : plant.conduitsNone}
+          />
+        </>
       )}
     </section>
   )

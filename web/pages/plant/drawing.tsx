@@ -201,7 +201,10 @@ function Cell({
   const levelName = level === null ? plant.noLevel : `${plant.level} ${level}`
   const sides = outline && ['top', 'right', 'bottom', 'left'].filter(side => !outline[side as 'top'])
   const name = column.alone ? plant.alone(column.node.name) : column.node.name
-  const picks = at.of === column.node.path && (at.level === '' || at.level === (level === null ? 'none' : `${level}`))
+  const picks =
+    (at.of || at.place) === column.node.path &&
+    (at.alone !== '') === column.alone &&
+    (at.level === '' || at.level === (level === null ? 'none' : `${level}`))
   const names = outline?.zones.map(id => zoneNames.get(id) ?? parts.date.unknown) ?? []
   return (
     <td
@@ -209,6 +212,7 @@ function Cell({
       data-column={index}
       data-sides={sides?.join(' ')}
       data-picked={picks || undefined}
+      data-zone={(at.zone !== '' && spot?.zones.has(at.zone)) || undefined}
       className={look['cell']}
     >
       {outline?.first && (

@@ -38,11 +38,12 @@ export function Leaf({ at, site, node }: { at: PlantAddress; site: Site; node: N
                 <span>{level === null ? parts.bands.noLevel : parts.bands.names[level]}</span>
               </div>
               <ul className={look['assets']} aria-label={level === null ? plant.noLevel : plant.atLevel(`${level}`)}>
-                {rows.get(level)?.map(({ assetId, tag, name, state }) => (
+                {rows.get(level)?.map(({ assetId, tag, name, zone, state }) => (
                   <li key={assetId}>
                     <Link to="/assets/$id" params={{ id: assetId }} search={{ at: at.at }} className={look['asset']}>
                       <bdi className={look['tag']}>{tag ?? name ?? assetId}</bdi>
                       {name !== null && tag !== null && <bdi className={look['name']}>{name}</bdi>}
+                      {at.show !== '' && zone !== null && <bdi className={look['zone']}>{zone}</bdi>}
                       <StateWord of={state} />
                     </Link>
                   </li>

@@ -120,18 +120,18 @@ function useColumns(): readonly Column<Row>[] {
   return useMemo(
     () => [
       {
-        id: 'state',
-        title: plant.column.state,
-        width: 120,
-        value: row => plant.states[row.state],
-        show: row => <StateWord of={row.state} />,
-      },
-      {
         id: 'tag',
         title: plant.column.tag,
-        width: 140,
+        width: 150,
         value: row => row.tag ?? row.assetId,
         show: row => <Clipped text={row.tag ?? row.assetId} mono />,
+      },
+      {
+        id: 'state',
+        title: plant.column.state,
+        width: 124,
+        value: row => plant.states[row.state],
+        show: row => <StateWord of={row.state} />,
       },
       outside('name', plant.column.name, ({ name }) => name),
       outside('place', plant.column.place, ({ path }) => path.split('/').slice(1, -1).join(' / ')),

@@ -124,6 +124,16 @@ export function windowOf(node: Node): { window: Window; of: Node } | undefined {
   return soonest
 }
 
+/** The highest level at which something of each zone stands. */
+export function topLevels(plant: Plant, site: Site): Map<string, Level> {
+  const tops = new Map<string, Level>()
+  for (const { siteId, zoneId, level } of plant.states) {
+    if (siteId !== site.siteId || zoneId === null) continue
+    tops.set(zoneId, Math.max(level ?? -1, tops.get(zoneId) ?? -1))
+  }
+  return new Map(Array.from(tops, ([zone, level]) => [zone, level === -1 ? null : level]))
+}
+
 /** Assets of a selection, counted; for how many rows a list has. */
 export function countOf(
   plant: Plant,

@@ -1,20 +1,36 @@
-import { Fragment } from 'react'
+import { Fragment, useMemo } from 'react'
 import { usePages } from '../../asking.ts'
 import { Link } from '../../parts/link.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { useWords } from '../../words.ts'
 import { type PlantAddress, picked } from './address.ts'
 import { Conduits } from './conduits.tsx'
-import type { Site } from './model.ts'
+import { type Plant, type Site, topLevels } from './model.ts'
 import look from './zones.module.css'
 
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, undefined, { numeric: true })
+
 /** The zones of a site with what they want, can and achieve, and the ways between them. */
-export function Zones({ at, site, conduits }: { at: PlantAddress; site: Site; conduits: boolean }) {
+export function Zones({
+  at,
+  site,
+  plant: state,
+  conduits,
+}: {
+  at: PlantAddress
+  site: Site
+  plant: Plant
+  conduits: boolean
+}) {
   const { plant } = useWords()
   const found = usePages('zones.list', { siteId: site.siteId, limit: 500 })
+  const boxes = useMemo(() => {
+    const tops = topLevels(state, site)
+    return found.rows.map(({ id, name }) => ({ id, name, level: tops.get(id) ?? null })).toSorted(byName)
+  }, [found.rows, state, site])
   if (found.error) return <Failed error={found.error} onAgain={found.again} />
   if (found.loading) return <Loading lines={8} />
-  const zones = found.rows.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+  const zones = found.rows.toSorted(byName)
   return (
     <div className={look['zones']}>
       <section>
@@ -28,7 +44,7 @@ export function Zones({ at, site, conduits }: { at: PlantAddress; site: Site; co
           </>
         )}
       </section>
-      {conduits && <Conduits site={site} names={new Map(zones.map(({ id, name }) => [id, name]))} />}
+      {conduits && <Conduits site={site} zones={boxes} />}
     </div>
   )
 }

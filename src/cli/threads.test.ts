@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { db } from '#advisories/operations'
+import type { World } from '#base'
+import { doneAside } from './thread-start.ts'
+import { realWorld } from './world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'millcert-threads-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Files large enough that threads are worth it: the same ids in each, those of the later files newer or taken back. */
+const files = Array.from({ length: 4 }, (_, file) => {
+  const path = join(folder, `osv-${file}.ndjson`)
+  const record = (number: number) => ({
+    id: `PYSEC-2024-${number}`,
+    modified: `2024-0${file + 1}-01T00:00:00Z`,
+    ...(number % 50 === file && { withdrawn: `2024-0${file + 1}-02T00:00:00Z` }),
+    summary: `Valve ${number} opens in file ${file}`,
+    details: 'x'.repeat(4000),
+    affected: [
+      { package: { ecosystem: 'PyPI', name: `mill-${number % 90}` }, versions: [`1.${file}`, `1.${number}.0`] },
+    ],
+  })
+  const lines = Array.from({ length: 400 }, (_, line) => JSON.stringify(record(100 * file + line)))
+  writeFileSync(path, `${lines.join('\n')}\n{"id": \n`)
+  return path
+})
+
+/** Every file of the database that a world builds, and what it told. */
+async function built(name: string, more: Partial<World>) {
+  const { world } = realWorld({ now: '2026-08-23', quiet: true, output: undefined, limits: [] })
+  const said: string[] = []
+  const input = {
+    words: [],
+    flags: new Map([
+      ['from', files],
+      ['db', [join(folder, name)]],
+      ['format', ['json']],
+    ]),
+  }
+  const out = (text: string | Uint8Array) => void said.push(String(text).replaceAll(name, 'db'))
+  const code = await db.build.run({ ...world, out, say: line => void said.push(line), ...more }, input)
+  const names = readdirSync(join(folder, name)).sort()
+  return { code, said, names, bytes: names.map(one => readFileSync(join(folder, name, one)).toString('base64')) }
+}
+
+test('a database is the same to the byte, whatever the number of threads that read its files', async () => {
+  const wanted = await built('alone', { threads: () => 0 })
+  assert.equal(wanted.names.length, 2)
+  for (const count of [1, 3]) {
+    let started = 0
+    const aside: World['aside'] = (task, input) => {
+      started++
+      return doneAside(task, input)
+    }
+    assert.deepEqual(await built(`with-${count}`, { threads: () => count, aside }), wanted)
+    assert.equal(started, count)
+  }
+})
+
+test('a thread that does a task says what went wrong, and ends', async () => {
+  await assert.rejects(doneAside('no.such.task', {}), /is not a function/)
+  const taken = new SharedArrayBuffer(4)
+  const how = { limits: {}, now: 0 }
+  assert.deepEqual(await doneAside('advisories.read', { paths: [], taken, how }), [])
+})
