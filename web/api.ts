@@ -14,9 +14,12 @@ type Papers = Awaited<ReturnType<typeof intake.papers>>
 /** Every operation of the server by noun, as the rooms have them: types alone, nothing of them is loaded. */
 interface Nouns {
   accounts: typeof access.accounts
+  advisories: typeof answers.advisories
   ask: typeof answers.ask
   assets: typeof plant.assets & typeof answers.assets
-  boms: Kept['boms'] & Papers['boms']
+  backups: typeof ledger.backups
+  boms: Kept['boms'] & Papers['boms'] & typeof answers.boms
+  components: typeof answers.components
   conduits: typeof plant.conduits
   conflicts: typeof plant.conflicts
   deployments: typeof plant.deployments
@@ -38,7 +41,7 @@ interface Nouns {
   sites: typeof plant.sites
   support: typeof makers.support
   tokens: typeof access.tokens
-  vendors: typeof makers.vendors
+  vendors: typeof makers.vendors & typeof answers.vendors
   windows: typeof plant.windows
   zones: typeof plant.zones
 }
@@ -81,6 +84,7 @@ type Preset =
   | 'isCut'
   | 'limit'
   | 'most'
+  | 'newKey'
   | 'order'
   | 'part'
   | 'piece'

@@ -67,10 +67,16 @@ export function useAsk<N extends AskName>(
 }
 
 /** Under which name an answer has its rows. */
-const lists = ['rows', 'lots', 'boms', 'components'] as const
+const lists = ['rows', 'lots', 'boms', 'components', 'accounts', 'tokens', 'entries'] as const
 type ListOf<O> = O extends { rows: readonly (infer R)[] }
   ? R
-  : O extends { lots: readonly (infer R)[] } | { boms: readonly (infer R)[] } | { components: readonly (infer R)[] }
+  : O extends
+        | { lots: readonly (infer R)[] }
+        | { boms: readonly (infer R)[] }
+        | { components: readonly (infer R)[] }
+        | { accounts: readonly (infer R)[] }
+        | { tokens: readonly (infer R)[] }
+        | { entries: readonly (infer R)[] }
     ? R
     : never
 

@@ -501,3 +501,35 @@ onEachDatabase('no secret is in the journal, in what is kept, or in what is told
     assert.equal(entries.includes(crypto.createHash('sha256').update(secret).digest('hex')), false)
   assert.ok(door.now === start)
 })
+
+onEachDatabase('who asks sees what they may, where, and which roles would give the rest', async database => {
+  const { perform, person, logIn } = doorOf(await database.ledger(migrations))
+  await person('lena', { role: 'engineer', siteId: north }, { role: 'auditor', everywhere: true })
+  const lena = { cookie: await logIn('lena', strong) }
+  const rightOf = async (by: Parameters<typeof perform>[2], permission: string) =>
+    (await perform(session.rights, {}, by)).rights.find(right => right.permission === permission)
+  assert.deepEqual(await rightOf(lena, 'plant.write'), {
+    permission: 'plant.write',
+    everywhere: false,
+    siteIds: [north],
+    roles: ['engineer', 'admin'],
+  })
+  const reading = { permission: 'journal.read', everywhere: true, siteIds: [], roles: ['auditor', 'admin'] }
+  assert.deepEqual(await rightOf(lena, 'journal.read'), reading)
+  assert.deepEqual((await rightOf(lena, 'access.admin'))?.siteIds, [])
+  assert.equal((await rightOf({ caller: local }, 'access.admin'))?.everywhere, true)
+  const expires = '2026-12-01T00:00:00Z'
+  const { token } = await perform(tokens.add, { name: 't', role: 'viewer', siteId: north, expires }, lena)
+  assert.deepEqual((await rightOf({ token }, 'plant.read'))?.siteIds, [north])
+  assert.deepEqual((await rightOf({ token }, 'plant.write'))?.siteIds, [])
+})
+
+onEachDatabase('somebody ends every session of theirs at once, and nobody else’s', async database => {
+  const { perform, person, logIn } = doorOf(await database.ledger(migrations))
+  await person('lena', { role: 'viewer', everywhere: true })
+  await person('mia', { role: 'viewer', everywhere: true })
+  const [one, two, third] = [await logIn('lena', strong), await logIn('lena', strong), await logIn('mia', strong)]
+  await perform(session.end, { all: true }, { cookie: one })
+  for (const cookie of [one, two]) await assert.rejects(perform(session.show, {}, { cookie }), code('access/unknown'))
+  assert.equal((await perform(session.show, {}, { cookie: third })).name, 'mia')
+})

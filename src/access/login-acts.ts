@@ -4,11 +4,13 @@ import { act, ask, type Read, type Seen } from '#ledger'
 import { forbidden, grantShown, personOf } from './account.ts'
 import { findAccount, grantsOf, passwordOf, putPassword } from './account-store.ts'
 import { forgetAttempts } from './attempt-store.ts'
+import { localCaller, scopeFor } from './caller.ts'
 import { granted } from './fields.ts'
 import { findLink, useLink } from './link-store.ts'
 import { checkPassword, refused } from './login.ts'
 import { hashPassword } from './password.ts'
 import { longestPassword, mustBeStrong } from './password-policy.ts'
+import { rightsOf } from './rights.ts'
 import { hashOfSecret, newSecret } from './secret.ts'
 import { endSession, endSessionsOf, putSession, sessionTime } from './session-store.ts'
 import { findToken } from './token-store.ts'
@@ -59,15 +61,19 @@ export const session = {
   end: act({
     about: 'Log out',
     can: 'self',
-    takes: z.strictObject({}),
+    takes: z.strictObject({
+      all: z.boolean().optional().describe('everywhere: every session of yours ends, in whatever browser'),
+    }),
     gives: z.object({}),
-    async run(world) {
+    async run(world, { all = false }) {
       const accountId = personOf(world.actor)
       const entrance = entranceOf(world)
       if (entrance.session === undefined) throw forbidden('there is no session to end')
-      await endSession(world.db, entrance.session)
+      if (all) await endSessionsOf(world.db, accountId)
+      else await endSession(world.db, entrance.session)
       entrance.hand(undefined)
-      return { out: {}, entry: { object: accountId, change: { sessionEnded: entrance.session } } }
+      const change = { sessionEnded: entrance.session, ...(all && { all }) }
+      return { out: {}, entry: { object: accountId, change } }
     },
   }),
   show: ask({
@@ -83,6 +89,28 @@ export const session = {
             ? ((await findToken(db, actor.id))?.grants ?? [])
             : [{ role: 'admin', site: 'everywhere' } as const]
       return { ...actor, grants: grants.map(grantShown) }
+    },
+  }),
+  rights: ask({
+    about: 'Show what whoever asks may, where, and which roles give it',
+    can: 'self',
+    takes: z.strictObject({}),
+    gives: z.object({
+      rights: z.array(
+        z.object({
+          permission: z.string().describe('a noun and read, write, approve or admin; `other`: of any other noun'),
+          everywhere: z.boolean(),
+          siteIds: z.array(z.string()).describe('where, when it is not everywhere'),
+          roles: z.array(z.string()).describe('that give it'),
+        }),
+      ),
+    }),
+    async run({ db, actor }) {
+      const token = actor.kind === 'token' ? await findToken(db, actor.id) : undefined
+      const grants =
+        actor.kind === 'user' ? await grantsOf(db, actor.id) : (token?.grants ?? localCaller(actor.name).grants)
+      const owner = token && (await grantsOf(db, token.accountId))
+      return { rights: rightsOf(permission => scopeFor({ actor, grants, owner }, permission)) }
     },
   }),
 }

@@ -58,8 +58,8 @@ export function withinBoth(one: Scope, other: Scope): Scope {
   return one.intersection(other)
 }
 
-/** Every permission that a rule names, and one of a noun that none names. */
-const witnesses: readonly Permission[] = [
+/** Every permission that a rule names, and one of a noun that none names, `other`. */
+export const witnesses: readonly Permission[] = [
   ...new Set([...Object.values(given).flatMap(({ rules }) => rules.map(({ noun }) => noun)), ...guarded, 'other']),
 ]
   .filter(noun => noun !== '*')

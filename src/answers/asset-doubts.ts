@@ -4,10 +4,10 @@ import { becauseWords } from './doubts.ts'
 /** What keeps an asset from being judged: a reason, what would settle it, and the components it is about. */
 export interface AssetDoubt {
   /**
-   * `bare`: nothing is known to run on it; `empty`: a bill of it lists nothing; `sealed`: only its maker, product and version are known;
+   * `unmatched`: nothing was laid against advisories by then; `bare`: nothing is known to run on it; `empty`: a bill of it lists nothing; `sealed`: only its maker, product and version are known;
    * `unversioned`: its firmware has no version; `nameless`: it has no maker; `undecided`: something said of components could not be decided.
    */
-  code: 'bare' | 'empty' | 'sealed' | 'unversioned' | 'nameless' | 'undecided'
+  code: 'unmatched' | 'bare' | 'empty' | 'sealed' | 'unversioned' | 'nameless' | 'undecided'
   why: string
   /** Of what was said of components; of one of them, where they differ in what was found. */
   because?: Because
@@ -63,16 +63,25 @@ export function ownDoubts({
   runs,
   vendor,
   product,
+  matched,
 }: {
   /** What runs on it and its modules now. */
   runs: readonly { part: string; components: number; version: string | null }[]
   vendor: string | null
   product: string | null
+  /** Whether what runs was laid against advisories by the time. */
+  matched: boolean
 }): AssetDoubt[] {
   const found: AssetDoubt[] = []
   const add = (code: AssetDoubt['code'], why: string, settle: string) =>
     found.push({ code, why, settle, whole: code !== 'sealed' && code !== 'nameless', components: [], more: 0 })
   const firmware = runs.filter(({ part }) => part === 'firmware')
+  if (!matched)
+    add(
+      'unmatched',
+      'nothing was laid against advisories by then',
+      'Look with what is known now, or load advisories: millcert db update.',
+    )
   if (runs.length === 0)
     add(
       'bare',

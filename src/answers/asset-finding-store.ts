@@ -27,7 +27,7 @@ function openOf(db: Read, bills: readonly number[], known: number | undefined): 
 ), unjudged as materialized (
   select u.component_id from asked u cross join match m
   where m.component_id = u.component_id and m.advisory_id = 0 and m.verdict = 'undecided' and ${toldAt(known)}
-  union select u.component_id from asked u join matched j on j.component_id = u.component_id where j.print = -1
+  union select u.component_id from asked u left join matched j on j.component_id = u.component_id where coalesce(j.print, -1) = -1
 )`
 }
 

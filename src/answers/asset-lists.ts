@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Problem, quoted, showTime } from '#base'
+import { showTime } from '#base'
 import type { Read, Scope } from '#ledger'
 import { type AfterComponent, componentsIn, findingsIn, type ToldMatch, toldOfFindings } from './asset-finding-store.ts'
 import type { componentsGiven, findingsGiven, lotsGiven } from './asset-given.ts'
@@ -7,6 +7,7 @@ import { lotsOfAsset } from './asset-lot-store.ts'
 import { shownTime, spotsOf, wholeOf } from './asset-story.ts'
 import { componentsShown } from './detail-store.ts'
 import { type Because, becauseWords } from './doubts.ts'
+import { placeOf } from './page-place.ts'
 import type { Moment } from './reach-store.ts'
 import { type AssetState, stateOf } from './state.ts'
 
@@ -149,24 +150,4 @@ export async function lotList(
     })),
     ...(last && { next: JSON.stringify([last.madeFrom, last.lotId]) }),
   }
-}
-
-type Kinds = { number: number; string: string }
-
-/** Where a page ended. Throws `answers/bad-page` for what no page gave. */
-function placeOf<const K extends readonly (keyof Kinds)[]>(after: string, kinds: K): { [I in keyof K]: Kinds[K[I]] } {
-  try {
-    const values: unknown = JSON.parse(after)
-    if (
-      Array.isArray(values) &&
-      values.length === kinds.length &&
-      kinds.every((kind, at) => typeof values[at] === kind)
-    )
-      return values as never
-  } catch {
-    // Nothing of ours.
-  }
-  throw new Problem('answers/bad-page', `Cannot go on from ${quoted(after)}: no page ended so`, {
-    wanted: '`next` of an answer',
-  })
 }

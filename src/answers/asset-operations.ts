@@ -1,22 +1,14 @@
 import { z } from 'zod'
-import { ask, type Seen } from '#ledger'
+import { ask } from '#ledger'
+import { moment, momentOf } from './asked-moment.ts'
 import { componentsGiven, findingsGiven, lotsGiven, storyGiven } from './asset-given.ts'
 import { componentList, findingList, lotList } from './asset-lists.ts'
 import { storyOf } from './asset-story.ts'
-import type { Moment } from './reach-store.ts'
 import { states } from './state.ts'
-
-const time = z
-  .union(
-    [z.iso.datetime({ offset: true }), z.iso.date()],
-    'a day or a time is wanted, as 2026-11-21 or 2026-11-21T10:00:00Z',
-  )
-  .describe('a day alone is its beginning in UTC')
 
 const asked = {
   id: z.string().min(1).max(1000).describe('of the asset, or its tag or path'),
-  at: time.optional().describe('as it was on the floor then; now by default'),
-  known: time.optional().describe('with what was known then; with what is known now by default'),
+  ...moment,
 }
 const paged = {
   after: z.string().max(2000).optional().describe('where the page before ended'),
@@ -31,7 +23,7 @@ export const assets = {
     can: 'answers.read',
     takes: z.strictObject(asked),
     gives: storyGiven,
-    run: (world, { id, ...when }) => storyOf(world.db, world.sites, id, momentOf(world, when)),
+    run: (world, { id, at, known }) => storyOf(world.db, world.sites, id, momentOf(world, at, known).moment),
   }),
   findings: ask({
     about: 'List what is wrong with what runs on an asset and in it, or may be, affected first',
@@ -39,7 +31,7 @@ export const assets = {
     takes: z.strictObject({ ...asked, verdict: z.enum(['affected', 'undecided']).optional(), ...paged }),
     gives: findingsGiven,
     run: (world, { at, known, ...list }) =>
-      findingList(world.db, world.sites, { ...list, moment: momentOf(world, { at, known }) }),
+      findingList(world.db, world.sites, { ...list, moment: momentOf(world, at, known).moment }),
   }),
   components: ask({
     about: 'List the components that run on an asset and in it, the worst first',
@@ -54,7 +46,7 @@ export const assets = {
     }),
     gives: componentsGiven,
     run: (world, { at, known, ...list }) =>
-      componentList(world.db, world.sites, { ...list, moment: momentOf(world, { at, known }) }),
+      componentList(world.db, world.sites, { ...list, moment: momentOf(world, at, known).moment }),
   }),
   lots: ask({
     about: 'List the lots that were made on an asset, the newest first',
@@ -62,13 +54,6 @@ export const assets = {
     takes: z.strictObject({ ...asked, ...paged }),
     gives: lotsGiven,
     run: (world, { at, known, ...list }) =>
-      lotList(world.db, world.sites, { ...list, moment: momentOf(world, { at, known }) }),
+      lotList(world.db, world.sites, { ...list, moment: momentOf(world, at, known).moment }),
   }),
-}
-
-function momentOf(world: Seen, { at, known }: { at?: string | undefined; known?: string | undefined }): Moment {
-  return {
-    at: at === undefined ? world.now() : Date.parse(at),
-    known: known === undefined ? undefined : Date.parse(known),
-  }
 }

@@ -180,7 +180,10 @@ onEachDatabase('an asset is told as it was, and with what was known then', async
     before.runs.map(({ digest }) => digest),
     [billDigest(104)],
   )
-  assert.equal(before.state, 'clear')
+  assert.equal(before.state, 'clear', 'with what is known now')
+  const early = await reader.ask(assets.story, { id: 'hmi-1', at: '2026-02-01', known: '2026-02-01' })
+  assert.equal(early.state, 'unknown', 'nothing was laid against advisories by then')
+  assert.equal(early.doubts[0]!.code, 'unmatched')
   assert.equal(before.lots.count, 1, 'a lot that was begun later was not there')
   const then = await reader.ask(assets.story, { id: 'hmi-1', at: '2026-05-01', known: '2026-05-01' })
   const now = await reader.ask(assets.story, { id: 'hmi-1', at: '2026-05-01' })

@@ -5,7 +5,7 @@ import { openDoubts, ownDoubts } from './asset-doubts.ts'
 import { eventsOf } from './asset-events.ts'
 import { type BillTally, billTallies, doubtsIn, findingsCounted, learnedOf, worstOf } from './asset-finding-store.ts'
 import type { AssetStory } from './asset-given.ts'
-import { type LotSpots, lotWeeks } from './asset-lot-store.ts'
+import { type LotSpots, type LotWeek, lotWeeks } from './asset-lot-store.ts'
 import {
   type AssetHead,
   type AssetPart,
@@ -21,6 +21,7 @@ import {
 } from './asset-part-store.ts'
 import { plantTime } from './calendar-words.ts'
 import type { Moment } from './reach-store.ts'
+import { matchedWith } from './run-store.ts'
 
 /** An asset with what is in it and what ran on both, at a moment. */
 export interface AssetWhole {
@@ -56,49 +57,76 @@ export function spotsOf({ head, parts, over }: AssetWhole): LotSpots {
 /** All that is known of an asset at a moment but its facts, and the long lists of its findings, components and lots. */
 export async function storyOf(db: Read, scope: Scope, called: string, moment: Moment): Promise<AssetStory> {
   const whole = await wholeOf(db, scope, called, moment)
-  const { head, parts, over, life, bills } = whole
+  const { head, over, life, bills } = whole
   const { at, known } = moment
-  const ids = parts.map(({ assetId }) => assetId)
   const everRan = [...new Set(life.filter(({ kind }) => kind === 'observed').map(({ bomId }) => bomId))]
-  const shown = [...new Set(life.filter(({ holds }) => holds).map(({ bomId }) => bomId))]
-  const [counts, tallies, told, doubts, learned, places, weeks, tellers, window] = await Promise.all([
+  const [counts, doubts, learned, places, weeks, tellers, window, software] = await Promise.all([
     findingsCounted(db, bills, known),
-    billTallies(db, shown, known),
-    toldOf(db, head.siteId, ids, known),
     doubtsIn(db, bills, known),
     learnedOf(db, everRan, known),
     placesOver(db, head.siteId, head.placeId ?? over.find(({ placeId }) => placeId !== null)?.placeId ?? null),
     lotWeeks(db, spotsOf(whole), at),
     tellersOf(db, head),
     windowOf(db, scope, whole, at),
+    softwareOf(db, whole, known),
   ])
-  const running = life.filter(({ holds, kind }) => holds && kind === 'observed')
-  const own = {
-    runs: running,
-    vendor: parts[0]?.vendor ?? null,
-    product: parts[0]?.product ?? parts[0]?.orderNumber ?? null,
-  }
+  const { own, ...shown } = software
   return {
     schema: 'millcert-asset/1',
     asOf: { at: showTime(at), known: known === undefined ? null : showTime(known) },
-    ...{ siteId: head.siteId, assetId: head.assetId, tag: head.tag, name: head.name, path: head.path },
-    ...{ simulated: head.simulated, goneAt: shownTime(head.goneAt) },
-    site: { code: head.siteCode, name: head.siteName, timeZone: head.timeZone },
-    zone: head.zoneId === null ? null : { zoneId: head.zoneId, name: head.zone ?? '' },
+    ...headShown(head),
     places,
     above: over.map(({ placeId: _, ...one }) => one),
-    state: worstOf(running.map(({ bomId }) => tallies.get(bomId))),
     counts: { ...counts, bills: bills.length },
     window,
-    lots: {
-      count: weeks.reduce((sum, { lots }) => sum + lots, 0),
-      shipped: weeks.reduce((sum, { shipped }) => sum + shipped, 0),
-      since: shownTime(weeks[0]?.first ?? null),
-      weeks: weeks.map(({ from, first: _, ...week }) => ({ from: showTime(from), ...week })),
-    },
+    lots: lotsShown(weeks),
+    ...shown,
+    doubts: [...own, ...openDoubts(doubts)].sort((a, b) => Number(b.whole) - Number(a.whole)),
+    events: eventsOf(head, life, learned, at),
+    documents: documentsOf(life),
+    tellers,
+  }
+}
+
+function headShown(head: AssetHead) {
+  const { siteId, assetId, tag, name, path, simulated, siteCode, siteName, timeZone, zoneId, zone } = head
+  return {
+    ...{ siteId, assetId, tag, name, path, simulated, goneAt: shownTime(head.goneAt) },
+    site: { code: siteCode, name: siteName, timeZone },
+    zone: zoneId === null ? null : { zoneId, name: zone ?? '' },
+  }
+}
+
+function lotsShown(weeks: readonly LotWeek[]): AssetStory['lots'] {
+  return {
+    count: weeks.reduce((sum, { lots }) => sum + lots, 0),
+    shipped: weeks.reduce((sum, { shipped }) => sum + shipped, 0),
+    since: shownTime(weeks[0]?.first ?? null),
+    weeks: weeks.map(({ from, first: _, ...week }) => ({ from: showTime(from), ...week })),
+  }
+}
+
+/** What runs on an asset and in it, what should, what was told of both, and what is missing of the asset itself. */
+async function softwareOf(db: Read, { head, parts, life }: AssetWhole, known: number | undefined) {
+  const ids = parts.map(({ assetId }) => assetId)
+  const shown = [...new Set(life.filter(({ holds }) => holds).map(({ bomId }) => bomId))]
+  const [tallies, told, matched] = await Promise.all([
+    billTallies(db, shown, known),
+    toldOf(db, head.siteId, ids, known),
+    matchedWith(db, known),
+  ])
+  const running = life.filter(({ holds, kind }) => holds && kind === 'observed')
+  // Before anything was laid against advisories nothing is clear.
+  const stateOf = (runs: readonly AssetRun[]) => {
+    const worst = worstOf(runs.map(({ bomId }) => tallies.get(bomId)))
+    return worst === 'clear' && matched === undefined ? 'unknown' : worst
+  }
+  const { vendor = null, product = null, orderNumber = null } = parts[0] ?? {}
+  return {
+    state: stateOf(running),
     parts: parts.map(part => ({
       ...part,
-      state: worstOf(running.filter(({ assetId }) => assetId === part.assetId).map(({ bomId }) => tallies.get(bomId))),
+      state: stateOf(running.filter(({ assetId }) => assetId === part.assetId)),
     })),
     runs: life.filter(({ holds }) => holds).map(run => runShown(run, tallies)),
     told: told.map(({ value, observedAt, ...one }) => ({
@@ -106,10 +134,7 @@ export async function storyOf(db: Read, scope: Scope, called: string, moment: Mo
       value: JSON.parse(value) as AssetStory['told'][number]['value'],
       observedAt: showTime(observedAt),
     })),
-    doubts: [...ownDoubts(own), ...openDoubts(doubts)],
-    events: eventsOf(head, life, learned, at),
-    documents: documentsOf(life),
-    tellers,
+    own: ownDoubts({ runs: running, matched: matched !== undefined, vendor, product: product ?? orderNumber }),
   }
 }
 

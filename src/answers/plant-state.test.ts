@@ -3,7 +3,7 @@ import { insertRows } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
-import { advisoriesOf, canary, site, twoSites } from '../../tools/databases/two-sites.ts'
+import { advisoriesOf, billDigest, canary, site, twoSites } from '../../tools/databases/two-sites.ts'
 import { plant } from './operations.ts'
 import type { PlantState } from './plant-state.ts'
 
@@ -125,4 +125,43 @@ onEachDatabase('what has no place stands at its site, and what has no level is f
       .map(({ level, zoneId, assets }) => ({ level, zoneId, assets })),
     [{ level: null, zoneId: 'zone-1', assets: 1 }],
   )
+})
+
+onEachDatabase('what was never laid against an advisory is unknown, not clear', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const reader = calling(ledger, { sites: [site.a], files })
+  const clear = async () => (await reader.ask(plant.assets, { state: 'clear' })).rows.map(({ tag }) => tag)
+  assert.ok((await clear()).includes('other-one'), 'all of it was judged')
+  // What people say of an asset is a bill of one line, of which nobody has judged the component yet.
+  const text = 'text' as const
+  const integer = 'integer' as const
+  const rows: [string, Record<string, 'text' | 'integer'>, (string | number)[]][] = [
+    [
+      'component',
+      { id: integer, key: text, type: text, name: text, name_key: text, facts: text, context: text },
+      [77, 'key 77', 'firmware', 'Router', 'router', '{}', ''],
+    ],
+    [
+      'bom',
+      {
+        ...{ id: integer, digest: text, format: text, kind: text, components: integer, notes: text },
+        ...{ received_at: integer, size: integer },
+      },
+      [177, billDigest(177), 'asset-row', 'inventory', 1, '[]', 0, 1],
+    ],
+    ['bom_component', { bom_id: integer, number: integer, component_id: integer, ref: text }, [177, 1, 77, 'router']],
+    [
+      'deployment',
+      {
+        ...{ site_id: text, id: text, asset_id: text, bom_id: integer, kind: text, part: text, source_id: text },
+        ...{ confidence: text, valid_from: integer, recorded_at: integer },
+      },
+      [site.a, 'a-ran-new', 'a-other-one', 177, 'observed', 'firmware', 'people', 'confirmed', 0, 0],
+    ],
+  ]
+  for (const [table, columns, row] of rows) await ledger.derive(db => insertRows(db, table, columns, [row]))
+  assert.ok(!(await clear()).includes('other-one'))
+  const unknown = await reader.ask(plant.assets, { state: 'unknown' })
+  assert.ok(unknown.rows.some(({ tag }) => tag === 'other-one'))
 })

@@ -17,6 +17,8 @@ export interface StateCount {
 /** What was counted of each site last, with what it was counted of. */
 const counted = new Map<string, { of: string; counts: readonly StateCount[] }>()
 const mostKept = 5000
+/** Sites up to which it is quicker to look at what runs there than at all that is told. */
+const mostFew = 5
 
 /**
  * Counts the assets of some sites by place, zone, level and state.
@@ -42,7 +44,7 @@ export async function statesCounted(
 }
 
 /** Changes whenever what records say of components may have: they are laid against others by acts of the enterprise, and by runs. */
-async function matchesState(db: Read): Promise<string> {
+export async function matchesState(db: Read): Promise<string> {
   const [row] = await rowsOf<{ state: string }>(
     db,
     sql`select coalesce((select max(number) from match_run), 0) || ' ' ||
@@ -55,7 +57,7 @@ async function countStates(db: Read, sites: readonly string[], moment?: Moment):
   const inside = (column: string) => sql`${sql.ref(column)} in ${listed(db, sites, 'text')}`
   const rows = await rowsOf<Omit<StateCount, 'state'> & { weight: number }>(
     db,
-    sql`with ${assetWeights(inside('d.site_id'), moment)}
+    sql`with ${assetWeights(inside('d.site_id'), sites.length <= mostFew, moment)}
 select a.site_id as "siteId", a.place_id as "placeId", a.zone_id as "zoneId", a.level, ${weight} as weight, count(*) as assets
 from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
 where a.gone_at is null and ${inside('a.site_id')} group by a.site_id, a.place_id, a.zone_id, a.level, ${weight}`,
@@ -135,10 +137,11 @@ export async function assetsInState(
     const one = asked.siteId === undefined ? sql`` : sql`and ${site} = ${asked.siteId}`
     return scope === 'everywhere' ? sql`1 = 1 ${one}` : sql`${site} in ${listed(db, [...scope], 'text')} ${one}`
   }
+  const few = asked.siteId !== undefined || (scope !== 'everywhere' && scope.size <= mostFew)
   const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`, ...conditionsOf(asked)]
   const rows = await rowsOf<Omit<AssetInState, 'state' | 'simulated'> & { simulated: number }>(
     db,
-    sql`with ${assetWeights(inside('d.site_id'), moment)}
+    sql`with ${assetWeights(inside('d.site_id'), few, moment)}
 select a.site_id as "siteId", a.id as "assetId", a.tag, a.name, a.kind, a.path, z.name as zone, a.level, a.vendor, a.product, a.firmware,
   a.order_number as "orderNumber", a.serial, a.owner, a.rank, a.conflicts, a.simulated, ${weight} as weight
 from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
@@ -193,25 +196,36 @@ function holding(words: string): RawBuilder<unknown> {
 /** An asset of which nothing is known to run is as unknown as one that cannot be judged. */
 const weight = sql`coalesce(r.weight, ${sql.lit(states.indexOf('unknown'))})`
 
-/** `ran(site_id, asset_id, weight)`: the worst of what runs on each asset, as a place in `states`. */
-function assetWeights(deployments: RawBuilder<unknown>, moment: Moment | undefined): RawBuilder<unknown> {
+/**
+ * `ran(site_id, asset_id, weight)`: the worst of what runs on each asset, as a place in `states`. What people say of an asset makes a bill
+ * of one line, which is laid against the advisories later: until then it has no row in `matched`, and is unknown.
+ *
+ * @param deployments of which sites
+ * @param few they are a few: it is gone from what runs there to what is told of it, and else from all that is told to what runs
+ */
+function assetWeights(deployments: RawBuilder<unknown>, few: boolean, moment: Moment | undefined): RawBuilder<unknown> {
   const lit = (state: AssetState) => sql.lit(states.indexOf(state))
   const open =
     moment === undefined
       ? sql`d.valid_until is null`
       : sql`d.valid_from <= ${moment.at} and (d.valid_until is null or d.valid_until > ${moment.at})`
-  return sql`exploited as materialized (select id from vulnerability where kev <> 0), told as materialized (
+  const running = sql`${deployments} and d.kind = 'observed' and ${open} and ${stands(moment?.known)}`
+  const bills = sql`running as materialized (select distinct d.bom_id from deployment d where ${running}), `
+  return sql`${few ? bills : sql``}exploited as materialized (select id from vulnerability where kev <> 0), told as materialized (
   select m.component_id, max(case when m.verdict = 'affected'
       then case when m.vulnerability in (select id from exploited) then ${lit('exploited')} else ${lit('affected')} end
     when m.advisory_id <> 0 then ${lit('undecided')} else ${lit('unknown')} end) as weight
   from match m where m.verdict in ('affected', 'undecided') and ${toldAt(moment?.known)} group by m.component_id
   union all select component_id, ${lit('unknown')} from matched where print = -1
 ), bill as materialized (
-  select bc.bom_id, max(t.weight) as weight from told t cross join bom_component bc where bc.component_id = t.component_id group by bc.bom_id
+  select bc.bom_id, max(t.weight) as weight from ${few ? sql`running r cross join bom_component bc cross join told t` : sql`told t cross join bom_component bc`}
+  where bc.component_id = t.component_id ${few ? sql`and bc.bom_id = r.bom_id` : sql``} group by bc.bom_id
+  union all select b.id, ${lit('unknown')} from bom b where b.components = 1 ${few ? sql`and b.id in (select bom_id from running)` : sql``} and not exists (
+    select 1 from bom_component bc join matched j on j.component_id = bc.component_id where bc.bom_id = b.id)
 ), ran as materialized (
   select d.site_id, d.asset_id,
     max(case when b.components = 0 then ${lit('unknown')} else coalesce(w.weight, ${lit('clear')}) end) as weight
   from deployment d join bom b on b.id = d.bom_id left join bill w on w.bom_id = d.bom_id
-  where ${deployments} and d.kind = 'observed' and ${open} and ${stands(moment?.known)} group by d.site_id, d.asset_id
+  where ${running} group by d.site_id, d.asset_id
 )`
 }

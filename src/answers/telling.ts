@@ -49,10 +49,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     schema: 'millcert-ask/1',
     question: text,
     understoodAs: understoodAs(question),
-    asked: {
-      ...{ kind: question.kind, text: questionText(question) },
-      found: (question.kind === 'advisory' ? told.choice.advisories.length : found) > 0,
-    },
+    asked: askedFor(question, told, found),
     asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
     state: stateOf(counts, sure, told.choice.advisories.length > 0),
     sentence,
@@ -66,6 +63,12 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     },
     dontKnow: dontKnow(asked, told, doubts),
   }
+}
+
+/** What kind of question it was, as what it is asked again, and whether anything has its name. */
+function askedFor(question: Asked['question'], { choice }: Told, found: number): Answer['asked'] {
+  const known = question.kind === 'advisory' ? choice.advisories.length : found
+  return { kind: question.kind, text: questionText(question), found: known > 0 }
 }
 
 /** Where the list goes on, as text; `afterOf` reads it. */

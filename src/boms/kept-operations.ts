@@ -296,7 +296,7 @@ export const boms = {
       if (!isGraded(kind, format)) throw notGraded(name)
       if (size > mostGraded)
         throw new Problem('boms/too-large', `Cannot grade ${name} here: it is larger than ${mostGraded} bytes`, {
-          found: size,
+          found: String(size),
           next: 'download the original and use millcert grade FILE',
         })
       const pieces: Uint8Array[] = []

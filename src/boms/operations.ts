@@ -17,7 +17,6 @@ import { showGrade } from './show-grade.ts'
 export { paperAt } from './opened-paper.ts'
 export {
   formatAt,
-  formatOfEmpty,
   isArchiveAt,
   type Loaded,
   loadBom,

@@ -7,7 +7,7 @@ import { databases } from './image-files.ts'
 import type { OpenedImage } from './images.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { firstBytes, paperAt, type Reading } from './opened-paper.ts'
-import { bomFormats, findFormat, headOf } from './read.ts'
+import { bomFormats, findFormat, formatOfEmpty, headOf } from './read.ts'
 import { rootFiles } from './root-files.ts'
 import { looksLikeTar } from './tar-header.ts'
 import { join, type Picks, walk } from './walk.ts'
@@ -298,11 +298,6 @@ async function reading(papers: Papers, location: string, run: () => unknown): Pr
 /** An empty list of requirements lists nothing: that is what it says, and it was read. An empty lockfile is a damaged one. */
 function mayBeEmpty(location: string): boolean {
   return formatOfEmpty(location.slice(location.lastIndexOf('/') + 1)) !== undefined
-}
-
-/** The format of an empty file, by its name: one whose papers may be empty. */
-export function formatOfEmpty(name: string): BomFormat | undefined {
-  return bomFormats.find(({ mayBeEmpty, names }) => mayBeEmpty && names?.test(name))
 }
 
 /** Reads the papers of the packages in one folder of them; equal packages become one component, with all its places. */

@@ -33,6 +33,11 @@ export function findFormat(head: Head, name = head.name || 'standard input'): Bo
   )
 }
 
+/** The format of an empty file, by its name: one whose papers may be empty. */
+export function formatOfEmpty(name: string): BomFormat | undefined {
+  return bomFormats.find(({ mayBeEmpty, names }) => mayBeEmpty && names?.test(name))
+}
+
 function wanted(): string {
   return `one of ${bomFormats.map(({ label }) => label).join(', ')}`
 }

@@ -15,16 +15,19 @@ export interface PaperKind {
   format?: string
 }
 
+/** What a table lists whose columns somebody explained. */
+export type Mapped = 'inventory' | 'lots' | undefined
+
 /**
  * What a paper is, by its content. Delimited tables of assets are inventories of a plant and no bills, unless somebody says so; an archive
  * is an image. Throws `intake/wrong-kind` where it is not what somebody says.
  *
- * @param isMapped whether somebody says what the columns of a table are
+ * @param mapped what a table lists whose columns somebody explained; undefined where nobody did
  * @param as what somebody says: `bom`, `inventory`, `lots`, or the id of a format of inventories
  */
 export async function kindOf(
   paper: Paper,
-  { isArchive, isMapped, as }: { isArchive: boolean; isMapped: boolean; as?: string | undefined },
+  { isArchive, mapped, as }: { isArchive: boolean; mapped: Mapped; as?: string | undefined },
 ): Promise<PaperKind> {
   const found: PaperKind = { bom: false, plant: false, lots: false }
   const formats = isArchive ? [] : bomFormats.filter(format => format.sniff(paper))
@@ -37,8 +40,8 @@ export async function kindOf(
   if (as === undefined || as === 'lots') found.lots = findLots(paper) !== undefined
   if (found.plant || found.lots) return found
   // Who says what the columns are says that it is a table.
-  if (isMapped && (as === undefined || as === 'inventory')) return { ...found, plant: true }
-  if (isMapped && as === 'lots') return { ...found, lots: true }
+  if (mapped !== undefined && (as === undefined || as === 'inventory' || as === 'lots'))
+    return { ...found, ...((as ?? mapped) === 'lots' ? { lots: true } : { plant: true }) }
   if (as === undefined) return { ...found, bom: true }
   const wanted = ['bom', 'inventory', 'lots', ...importFormats.map(({ id }) => id)]
   const known = wanted.includes(as)

@@ -86,6 +86,8 @@ onEachDatabase(
     const mapping = ['Kennung=tag', 'Fabrikat=vendor', 'Ding=product']
     const taken = await caller.act(take, { ...words, mapping }, table)
     assert.deepEqual([taken.changed, taken.judged?.components], [true, 2])
+    const later = await caller.act(take, words, Buffer.concat([table, Buffer.from('K-3,Siemens,S7-1200\n')]))
+    assert.equal((later.plant as { counts: { new: number } }).counts.new, 1)
     assert.equal(left(), 0)
   },
 )

@@ -4,8 +4,9 @@ import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { type KeptRules, keptRules } from '#matching'
+import { mappingOf, siteOf, sourceNameOf, sourceOf } from '#plant'
 import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
-import { mostBytes, type PaperKind } from './paper-kind.ts'
+import { type Mapped, mostBytes, type PaperKind } from './paper-kind.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
 import { paperTold } from './told.ts'
 import type { Matched, ReadyBill } from './upload.ts'
@@ -40,8 +41,8 @@ export interface RoadDoors {
 /** What the task `paper.kind` is asked. */
 export interface KindAsked {
   aside: SetAside
-  /** Whether somebody says what the columns of a table are. */
-  isMapped: boolean
+  /** What it lists, where somebody explains the columns of a table or did so for its source. */
+  mapped: Mapped
   /** What somebody says it is. */
   as: string | undefined
 }
@@ -138,7 +139,7 @@ export function roadOf(doors: RoadDoors) {
 }
 
 async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
-  const asked: KindAsked = { aside, isMapped: input.mapping !== undefined, as: input.as }
+  const asked: KindAsked = { aside, mapped: await mappedAs(world, aside, input), as: input.as }
   const kind = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
   const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined, rules: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
@@ -155,6 +156,16 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   }
   const rules = await keptRules(world, world.now())
   return { ...ready, rules, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+}
+
+/** What a table lists whose columns somebody explains, or did so before for its source: lots where one of them is their number. */
+async function mappedAs(world: Preparing, { name }: SetAside, { siteId, source, mapping }: Words): Promise<Mapped> {
+  const known = await world.look(async db => {
+    const site = await siteOf(db, world.sites, siteId)
+    return sourceOf(db, site.id, source ?? sourceNameOf(name))
+  })
+  const roles = Object.values({ ...known?.choices.mapping, ...mappingOf(mapping) })
+  return roles.length === 0 ? undefined : roles.includes('lot') ? 'lots' : 'inventory'
 }
 
 /** What an act takes of the words that the paper was sent with. */

@@ -1,4 +1,4 @@
-import { digester, Problem, showTime, type Tool, visible } from '#base'
+import { digester, Problem, showTime, type Tool, visible, type World } from '#base'
 import { dumpOf } from './dump-store.ts'
 import { journalIn } from './journal-store.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
@@ -21,31 +21,44 @@ export const backup: Tool = {
   async run(world, input) {
     const file = input.words[0]!
     const place = databasePlace(world, dataFolder(world, input))
-    if (world.disk.stat(file))
-      throw new Problem('ledger/exists', `Cannot write ${file}: it is there already`, {
-        at: file,
-        next: 'name a file that is not there yet',
-      })
-    const journal = await lookInto(place, journalIn)
-    if ('file' in place && !input.flags.has('portable')) await copied(place, file)
-    else {
-      const draft = `${file}.new`
-      if (world.disk.stat(draft)) world.disk.remove(draft)
-      const into = world.disk.append(draft)
-      await lookInto(place, async db => {
-        for await (const text of dumpOf(db, world.now())) into.write(Buffer.from(text))
-      })
-      into.close()
-      world.disk.rename(draft, file)
-    }
-    // A flipped bit in a text is nothing that SQLite would see: the sum, as sha256sum writes it, shows it.
-    const sum = digester()
-    for (const piece of world.disk.chunks(file)) sum.add(piece)
-    world.disk.write(sumBeside(file), [`${sum.digest().slice('sha256:'.length)}  ${file.split('/').at(-1)}\n`])
-    const size = world.disk.stat(file)?.size ?? 0
+    const { size, journal } = await writeBackup(world, place, { file, portable: input.flags.has('portable') })
     world.out(`${visible(file)}: ${size} bytes, ${journal} as it was at ${showTime(world.now())}\n`)
     return 0
   },
+}
+
+/**
+ * Writes one state of a database into a file that is not there yet (`ledger/exists`), and its sum beside it when it is whole.
+ *
+ * @returns its size in bytes, and the id of its journal
+ */
+export async function writeBackup(
+  { disk, now }: Pick<World, 'disk' | 'now'>,
+  place: DatabasePlace,
+  { file, portable }: { file: string; portable: boolean },
+): Promise<{ size: number; journal: string }> {
+  if (disk.stat(file))
+    throw new Problem('ledger/exists', `Cannot write ${file}: it is there already`, {
+      at: file,
+      next: 'name a file that is not there yet',
+    })
+  const journal = await lookInto(place, journalIn)
+  if ('file' in place && !portable) await copied(place, file)
+  else {
+    const draft = `${file}.new`
+    if (disk.stat(draft)) disk.remove(draft)
+    const into = disk.append(draft)
+    await lookInto(place, async db => {
+      for await (const text of dumpOf(db, now())) into.write(Buffer.from(text))
+    })
+    into.close()
+    disk.rename(draft, file)
+  }
+  // A flipped bit in a text is nothing that SQLite would see: the sum, as sha256sum writes it, shows it.
+  const sum = digester()
+  for (const piece of disk.chunks(file)) sum.add(piece)
+  disk.write(sumBeside(file), [`${sum.digest().slice('sha256:'.length)}  ${file.split('/').at(-1)}\n`])
+  return { size: disk.stat(file)?.size ?? 0, journal }
 }
 
 async function copied(place: DatabasePlace & { file: string }, to: string): Promise<void> {

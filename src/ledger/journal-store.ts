@@ -68,22 +68,46 @@ export async function* linesOf(db: Read, chain: string, after = 0): AsyncGenerat
   }
 }
 
-/** Entries with what they changed, so many from the one after `after` on: the newest first, or the oldest. */
+/**
+ * Entries with what they changed, so many from the one after `after` on: the newest first, or the oldest.
+ *
+ * @param from and `until`, milliseconds since 1970 UTC: the clock as it stood, from then on and before then
+ */
 export function entriesOf(
   db: Read,
   chain: string,
   {
+    seq,
     object,
+    actor,
+    operation,
+    from,
+    until,
     after,
     order,
     limit,
-  }: { object?: string | undefined; after?: number | undefined; order: 'newest' | 'oldest'; limit: number },
+  }: {
+    seq?: number | undefined
+    object?: string | undefined
+    actor?: string | undefined
+    operation?: string | undefined
+    from?: number | undefined
+    until?: number | undefined
+    after?: number | undefined
+    order: 'newest' | 'oldest'
+    limit: number
+  },
 ): Promise<{ line: string; detail: string }[]> {
   let question = reading<LedgerTables>(db)
     .selectFrom('journal_entry')
     .select(['line', 'detail'])
     .where('chain', '=', chain)
+  if (seq !== undefined) question = question.where('seq', '=', seq)
   if (object !== undefined) question = question.where('object', '=', object)
+  if (actor !== undefined) question = question.where('actor', '=', actor)
+  if (operation !== undefined) question = question.where('operation', '=', operation)
+  if (from !== undefined) question = question.where('at', '>=', from)
+  if (until !== undefined) question = question.where('at', '<', until)
   if (after !== undefined) question = question.where('seq', order === 'newest' ? '<' : '>', after)
   return question
     .orderBy('seq', order === 'newest' ? 'desc' : 'asc')

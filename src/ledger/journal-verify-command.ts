@@ -56,8 +56,7 @@ export const verifyTool: Tool = {
       'is it still what it was when the checkpoint was printed',
     ],
     ['journal verify audit/*.jsonl --key audit/journal.pub', 'a whole export, every checkpoint signed by this key'],
-    ['journal verify --tables', 'the kept files and checkpoints of the database, too'],
-    ['journal verify --data /srv/millcert --pages', 'the database of this machine, while it is used'],
+    ['journal verify --data /srv/millcert --pages --tables', 'the database of this machine, while it is used'],
   ],
   async run(world, input) {
     const outside = (input.flags.get('against') ?? []).map(name => ({

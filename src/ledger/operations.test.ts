@@ -76,6 +76,13 @@ onEachDatabase('the journal is read in pages, whole or of one object, by who may
     oldest.entries.map(({ seq }) => seq),
     [7, 12],
   )
+  const asked = async (input: object) =>
+    (await all.ask(journal.list, { siteId: site, order: 'oldest', ...input })).entries.map(({ seq }) => seq)
+  const times = { from: '2023-11-14T22:13:23Z', until: '2023-11-14T23:13:25+01:00' }
+  assert.deepEqual(await asked(times), [3, 4])
+  assert.deepEqual(await asked({ ...times, object: 'asset-4', actor: 'user:u-1', operation: 'assets.add' }), [4])
+  assert.deepEqual([await asked({ seq: 7 }), await asked({ seq: 70 })], [[7], []])
+  assert.deepEqual([await asked({ actor: 'user:u-2' }), await asked({ operation: 'assets.change' })], [[], []])
   assert.deepEqual((await all.ask(journal.list, {})).entries, [])
   const other = calling(ledger, { sites: ['site-b'] })
   for (const input of [{ siteId: site }, {}])

@@ -24,6 +24,8 @@ import { newKeyPem, type SigningKey, signingKey } from './signing-key.ts'
 
 const siteId = z.string().min(1).max(100).optional().describe('the site; left out: what is about the enterprise')
 
+const time = z.iso.datetime({ offset: true })
+
 const entryShown = z.object({
   seq: z.number().describe('its number in the chain, from 1'),
   at: z.string(),
@@ -51,6 +53,7 @@ const keyFile = 'journal.key'
 const keyBytes = 4096
 
 export { backup } from './backup-command.ts'
+export { backups, tasks } from './backup-operations.ts'
 export { restore } from './restore-command.ts'
 
 export const journal = {
@@ -64,6 +67,11 @@ export const journal = {
         .max(500)
         .optional()
         .describe('only what was done to this: the id of an asset, a lot, an import'),
+      actor: z.string().max(300).optional().describe('only what this one did, as the list names them: user:ID'),
+      operation: z.string().max(100).optional().describe('only what was done so: assets.change'),
+      from: time.optional().describe('from this time on, as the clock stood'),
+      until: time.optional().describe('before this time'),
+      seq: z.number().int().min(1).optional().describe('only the entry of this number'),
       order: z.enum(['newest', 'oldest']).default('newest').describe('which comes first'),
       after: z
         .string()
@@ -73,10 +81,12 @@ export const journal = {
       limit: z.number().int().min(1).max(500).default(100).describe('how many at most'),
     }),
     gives: z.object({ chain: z.string(), entries: z.array(entryShown), next: z.string().optional() }),
-    async run({ db, sites }, { siteId, after, limit, ...more }) {
+    async run({ db, sites }, { siteId, after, limit, from, until, ...more }) {
       const chain = chainOf(siteId, sites)
       const rows = await entriesOf(db, chain, {
         ...more,
+        from: from === undefined ? undefined : Date.parse(from),
+        until: until === undefined ? undefined : Date.parse(until),
         after: after === undefined ? undefined : Number(after),
         limit: limit + 1,
       })

@@ -82,8 +82,15 @@ export function fieldValue({ type, list }: Field, texts: readonly string[]): unk
   return texts.length === 1 ? single(type, texts[0]!) : texts
 }
 
+/** A number as it is written; undefined for what a number here cannot hold, as a whole one beyond 2^53. */
+function numberOf(text: string): number | undefined {
+  if (!/^-?\d{1,16}(?:\.\d{1,15})?$/.test(text)) return undefined
+  const number = Number(text)
+  return text.includes('.') || Number.isSafeInteger(number) ? number : undefined
+}
+
 function single(type: Field['type'], text: string): unknown {
-  if (type === 'number') return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : text
+  if (type === 'number') return numberOf(text) ?? text
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (type === 'text') return text
   try {

@@ -15,6 +15,7 @@ export type JobKind = (world: JobWorld, input: unknown) => Promise<unknown>
 
 /** Every kind of job by name, one line each. */
 export const jobKinds: Readonly<Record<string, JobKind>> = {
+  'backups.make': ({ far }, input) => far('database.backup', input),
   'feeds.rematch': ({ house }) => asHouse(house, 'feeds.rematch', {}),
   'feeds.pull': async ({ house, far }, input) => {
     const out = await far('feeds.pull', input as PullOrder)

@@ -52,7 +52,7 @@ export function kebab(name: string): string {
 
 /** Every room of the server: one line a room. */
 export const houseRooms: readonly HouseRoom[] = [
-  { names: ['journal'], load: () => import('#ledger/operations') },
+  { names: ['journal', 'backups'], load: () => import('#ledger/operations') },
   { names: ['accounts', 'tokens'], load: () => import('#access/operations') },
   { names: ['session', 'password', 'setup'], commands: false, load: () => import('#access/operations') },
   { names: ['boms'], load: async () => (await import('#boms/operations')).keptBoms() },
@@ -76,7 +76,19 @@ export const houseRooms: readonly HouseRoom[] = [
   { names: ['lots'], load: () => import('#lots/operations') },
   { names: ['import', 'imports', 'boms'], load: async () => (await import('#intake/operations')).papers() },
   {
-    names: ['ask', 'advisories', 'paths', 'plant', 'health', 'monoculture', 'lots', 'assets'],
+    names: [
+      'ask',
+      'advisories',
+      'components',
+      'paths',
+      'plant',
+      'health',
+      'monoculture',
+      'lots',
+      'assets',
+      'boms',
+      'vendors',
+    ],
     load: () => import('#answers/operations'),
   },
 ]

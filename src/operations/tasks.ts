@@ -15,5 +15,6 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],
   'paper.tables': async () => (await import('#intake/operations')).tasks['paper.tables'],
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
+  'database.backup': async () => (await import('#ledger/operations')).tasks['database.backup'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,
 }

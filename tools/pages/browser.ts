@@ -72,7 +72,8 @@ export function complaintsOf(page: Page, address: string): string[] {
 /** Waits until nothing is asked any more and what stands in for answers is gone. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction("!document.querySelector('[aria-busy=true]')")
+  // A locator looks from outside: what is asked again and again in the page would be refused by its policy.
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
 }
 
 /** Pixels by which a page is wider than its window. */

@@ -50,7 +50,7 @@ export async function realPath({ path }: PageLine, served: Served): Promise<stri
   if (!path.includes('$')) return path
   const noun = path.split('/')[1]!
   const { json } = await served.get(`/${noun}`, { query: { limit: '1' } })
-  const id: unknown = json?.rows?.[0]?.id
+  const id: unknown = (json?.rows ?? json?.[noun])?.[0]?.id
   if (typeof id !== 'string') throw new Error(`nothing of the plant stands at /api/v1/${noun}, which ${path} needs`)
   return path.replace('$id', encodeURIComponent(id))
 }

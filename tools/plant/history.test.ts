@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paperOf } from '#boms'
+import * as findingsRoom from '#findings/operations'
 import { papers } from '#intake/operations'
 import type { Act } from '#ledger'
 import { prepareImports, readImport } from '#plant'
@@ -193,6 +194,23 @@ test('the steps of the demo stand in the order of time and name files that are t
   assert.deepEqual(JSON.parse(Buffer.from(known.get('demo.json')!).toString()), steps)
 })
 
+test('advisories are fetched on days of the year, and only what was published by then is there', () => {
+  const known = plantFiles()
+  const fetched = demoSteps().filter(({ advisories }) => advisories !== undefined)
+  assert.ok(fetched.length >= 2)
+  let before: readonly string[] = []
+  for (const { at, advisories = [] } of fetched) {
+    assert.ok(advisories.length > before.length && before.every(file => advisories.includes(file)), at)
+    for (const file of advisories) {
+      const { published } = JSON.parse(Buffer.from(known.get(file)!).toString())
+      assert.ok(published === undefined || published < at, `${file} of ${published} is there on ${at}`)
+    }
+    before = advisories
+  }
+  // What the story is about was known to nobody before.
+  assert.ok(!before.some(file => /x_SIM-|MAL-/.test(file)))
+})
+
 test('the lists, plans and calendars are read whole, without a doubt about any row', async () => {
   await prepareImports()
   const read = (name: string) => {
@@ -219,7 +237,10 @@ test('the lists, plans and calendars are read whole, without a doubt about any r
 
 test('each step of the demo is one that its operation takes', async () => {
   const road = await papers()
-  const rooms = { ...plantRoom, ...vendorRoom, import: road.import, boms: road.boms } as Record<string, unknown>
+  const rooms = { ...plantRoom, ...vendorRoom, ...findingsRoom, import: road.import, boms: road.boms } as Record<
+    string,
+    unknown
+  >
   for (const step of demoSteps()) {
     const [noun = '', verb = ''] = step.do.split('.')
     const found = rooms[noun] as Record<string, unknown>

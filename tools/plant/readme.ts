@@ -89,7 +89,7 @@ Havelmark Foods cooks and fills sauces and ready meals at two sites. Nordhafen h
 
 ## The year before
 
-\`history/\` is what both sites would have loaded from 21 November 2025 on; \`demo.json\` does it in the order of time. Its times hang on one clock, 2026-11-21T10:00:00Z.
+\`history/\` is what both sites would have loaded from 21 November 2025 on; \`demo.json\` does it in the order of time. Its times hang on one clock, 2026-11-21T10:00:00Z. On 20 February, 22 May and 21 August advisories are fetched: what had been published by then is known from then on, so that a lot made in June has something known then and more known now; the rest is known at the end. A record without a day of publication counts from the end of the year in its identifier.
 
 | file | what |
 |---|---|

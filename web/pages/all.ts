@@ -1,8 +1,21 @@
 // One line a page: its path, its name and its code, which is loaded when the page is opened.
 import { page } from '../page.ts'
 
+export const ask = page('/', 'ask', () => import('./ask.tsx'))
+export const asset = page('/assets/$id', 'asset', () => import('./asset.tsx'))
 export const assets = page('/assets', 'assets', () => import('./assets.tsx'))
+export const bom = page('/boms/$id', 'bom', () => import('./bom.tsx'))
+export const bomDiff = page('/boms/$id/diff', 'bom-diff', () => import('./bom-diff.tsx'))
+export const boms = page('/boms', 'boms', () => import('./boms.tsx'))
+export const component = page('/component', 'component', () => import('./component.tsx'))
+export const components = page('/components', 'components', () => import('./components.tsx'))
+export const health = page('/health', 'health', () => import('./health.tsx'))
+export const importing = page('/import', 'importing', () => import('./import.tsx'))
+export const importRun = page('/imports/$id', 'importRun', () => import('./import-run.tsx'))
+export const imports = page('/imports', 'imports', () => import('./imports.tsx'))
+export const lot = page('/lots/$id', 'lot', () => import('./lot.tsx'))
 export const lots = page('/lots', 'lots', () => import('./lots.tsx'))
 export const plant = page('/plant', 'plant', () => import('./plant.tsx'))
+export const settings = page('/settings', 'settings', () => import('./settings.tsx'))
 export const setup = page('/setup', 'setup', () => import('./setup.tsx'), { bare: true })
 export const signIn = page('/sign-in', 'sign-in', () => import('./sign-in.tsx'), { bare: true })

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import { usePart } from '../address.ts'
 import { isRefusal } from '../api.ts'
 import { useAsk } from '../asking.ts'
-import { usePart } from '../address.ts'
 import { Link } from '../parts/link.tsx'
 import { Empty, Failed, Loading, NotAllowed } from '../parts/state.tsx'
 import { usePrinting } from '../parts/table/loading.ts'

@@ -8,9 +8,9 @@ import { Empty, Failed, Loading } from '../parts/state.tsx'
 import { Clipped, type Column, Table } from '../parts/table.tsx'
 import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
-import { type ListAddress, listed, states, useListAddress } from './asset/list-address.ts'
 import { Filters } from './asset/filters.tsx'
 import look from './asset/list.module.css'
+import { type ListAddress, listed, states, useListAddress } from './asset/list-address.ts'
 import { StateWord } from './plant/state.tsx'
 
 type Row = Out<'plant.assets'>['rows'][number]
@@ -26,7 +26,11 @@ export function Page() {
   const zone = site?.timeZone ?? sites.data?.rows[0]?.timeZone ?? 'UTC'
   const waits = at.site !== '' && sites.isPending
   const found = usePages('plant.assets', { ...asked(at, site?.id), limit: 500 }, { when: !waits })
-  const whole = useAsk('plant.show', { ...(site && { siteId: site.id }), ...(at.at && { at: at.at }) }, { when: !waits })
+  const whole = useAsk(
+    'plant.show',
+    { ...(site && { siteId: site.id }), ...(at.at && { at: at.at }) },
+    { when: !waits },
+  )
   const addressOf = useAddressOf(at.at)
   const columns = useColumns(site === undefined && (sites.data?.rows.length ?? 0) > 1)
   const count = whole.data && countOf(whole.data, at)
@@ -49,6 +53,7 @@ export function Page() {
           rows={found.rows}
           total={count}
           onMore={found.onMore}
+          find={false}
           columns={columns}
           rowKey={keyOf}
           rowAddress={addressOf}
@@ -150,7 +155,7 @@ function Nothing({ any }: { any: boolean }) {
 }
 
 function useColumns(several: boolean): readonly Column<Row>[] {
-  const { asset } = useWords()
+  const { asset, plant } = useWords()
   return useMemo(() => {
     const { column } = asset
     const text = (id: keyof typeof column, value: (row: Row) => string | null, width?: number): Column<Row> => ({
@@ -165,13 +170,13 @@ function useColumns(several: boolean): readonly Column<Row>[] {
     })
     return [
       {
-        ...{ id: 'tag', title: column.tag, width: 142 },
+        ...{ id: 'tag', title: column.tag, width: 136 },
         value: row => row.tag ?? row.assetId,
         show: row => <Clipped text={row.tag ?? row.assetId} mono />,
       },
       {
-        ...{ id: 'state', title: column.state, width: 122 },
-        value: row => asset.states[row.state],
+        ...{ id: 'state', title: column.state, width: 140 },
+        value: row => plant.states[row.state],
         show: row => <StateWord of={row.state} />,
       },
       text('name', ({ name }) => name),
@@ -179,10 +184,10 @@ function useColumns(several: boolean): readonly Column<Row>[] {
         ...text('place', ({ path }) => path.split('/').slice(0, -1).join(' / ')),
         show: ({ path }) => <Clipped text={path.split('/').slice(1, -1).slice(-2).join(' / ')} />,
       },
-      { ...text('site', ({ path }) => path.split('/')[0] ?? null, 56), hidden: !several },
+      { ...text('site', ({ path }) => path.split('/')[0] ?? null, 76), ...(!several && { hidden: true as const }) },
       { id: 'level', title: column.level, width: 64, align: 'end', value: row => row.level },
-      text('zone', ({ zone }) => zone, 120),
-      text('kind', ({ kind }) => (kind === null ? null : (asset.kinds[kind] ?? kind)), 96),
+      text('zone', ({ zone }) => zone, 112),
+      text('kind', ({ kind }) => (kind === null ? null : (asset.kinds[kind] ?? kind)), 104),
       text('vendor', ({ vendor }) => vendor),
       text('product', ({ product }) => product),
       {
@@ -196,5 +201,5 @@ function useColumns(several: boolean): readonly Column<Row>[] {
       { id: 'rank', title: column.rank, width: 90, align: 'end', value: row => row.rank, hidden: true },
       { id: 'conflicts', title: column.conflicts, width: 110, align: 'end', value: row => row.conflicts, hidden: true },
     ]
-  }, [asset, several])
+  }, [asset, plant, several])
 }

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import { oneOf, time, useAddress, usePart } from '../address.ts'
 import { useAsk } from '../asking.ts'
-import { AsOf } from '../parts/asof.tsx'
+import { Past } from '../parts/asof.tsx'
 import { Button } from '../parts/button.tsx'
 import { Link } from '../parts/link.tsx'
-import { Failed, Loading } from '../parts/state.tsx'
+import { Failed, Loading, NotAllowed } from '../parts/state.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
@@ -31,7 +31,13 @@ export function Page() {
     return (
       <>
         <Title title={words.title('')} />
-        {error ? <Failed error={error} onAgain={() => void refetch()} /> : <Loading lines={14} />}
+        {error?.status === 403 ? (
+          <NotAllowed />
+        ) : error ? (
+          <Failed error={error} onAgain={() => void refetch()} />
+        ) : (
+          <Loading lines={14} />
+        )}
       </>
     )
   return <Shown record={data} dim={isPlaceholderData} />
@@ -39,7 +45,11 @@ export function Page() {
 
 function Shown({ record, dim }: { record: LotRecord; dim: boolean }) {
   const { lot: words, frame } = useWords()
-  const [{ decided, tab }, go] = useAddress({ decided: time(), tab: oneOf('known', 'equipment', 'made') })
+  const [{ decided, known, tab }, go] = useAddress({
+    decided: time(),
+    known: time(),
+    tab: oneOf('known', 'equipment', 'made'),
+  })
   const title = words.title(record.number)
   useEffect(() => {
     document.title = `${title} – ${frame.product}`
@@ -50,16 +60,16 @@ function Shown({ record, dim }: { record: LotRecord; dim: boolean }) {
         <div className={look['top']}>
           <Header record={record} />
           <div className={look['tools']}>
-            <span title={words.decidedHint}>
-              <AsOf label={words.decided} at={decided} onAt={at => go({ decided: at })} zone={record.site.timeZone} />
-            </span>
             <Link to="/" search={{ q: `lot:${record.number}` }} className={look['link']}>
               {words.ask}
             </Link>
             <Button onClick={() => window.print()}>{words.print}</Button>
           </div>
         </div>
-        <Compared record={record} decided={decided !== ''} />
+        <div className={look['past']}>
+          <Past at={known} onAt={at => go({ known: at })} zone={record.site.timeZone} />
+        </div>
+        <Compared record={record} decided={decided} onDecided={at => go({ decided: at })} />
         <Tabs
           label={title}
           chosen={tab}

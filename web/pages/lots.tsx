@@ -14,5 +14,9 @@ export function Page() {
       onAsk={(question, asset) => go({ with: question, on: asset }, { push: true })}
     />
   )
-  return question === '' ? <AllLots form={form} /> : <LotsThatMet question={question} asset={on} at={at} form={form} />
+  return question === '' ? (
+    <AllLots form={form} />
+  ) : (
+    <LotsThatMet question={question} asset={on} at={at} onAt={at => go({ at })} form={form} />
+  )
 }

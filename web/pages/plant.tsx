@@ -25,15 +25,15 @@ export function Page() {
   const [at] = usePlantAddress()
   const sites = useAsk('sites.list', { limit: 500 })
   const known = useMemo(() => sites.data?.rows.toSorted((a, b) => (a.code < b.code ? -1 : 1)), [sites.data])
-  const site = known?.find(({ code }) => code === at.site) ?? known?.[0]
+  const found = known?.find(({ code }) => code === at.site) ?? known?.[0]
+  const site = useMemo(() => found && { ...found, siteId: found.id }, [found])
   const plant = useAsk(
     'plant.show',
     { siteId: site?.id ?? '', ...(at.at && { at: at.at }) },
     { when: !!site, keep: true },
   )
   const error = sites.error ?? plant.error
-  const given = plant.data?.sites.find(({ siteId }) => siteId === site?.id)
-  if (error || !site || !plant.data || !given)
+  if (error || !site || !plant.data)
     return (
       <>
         <Title title={words.heading} />
@@ -51,8 +51,8 @@ export function Page() {
         )}
       </>
     )
-  const choices = Object.fromEntries(known?.map(({ code, name }) => [code, `${code} · ${name}`.slice(0, 60)]) ?? [])
-  return <Sited plant={plant.data} site={given} choices={choices} dim={plant.isPlaceholderData} />
+  const choices = Object.fromEntries(known?.map(({ code, name }) => [code, `${code} · ${name}`.slice(0, 40)]) ?? [])
+  return <Sited plant={plant.data} site={site} choices={choices} dim={plant.isPlaceholderData} />
 }
 
 type SitedGiven = { plant: Plant; site: Site; choices: Readonly<Record<string, string>>; dim: boolean }

@@ -14,13 +14,15 @@ type AsOfGiven = {
   zone: string
   /** What the time is of, where it is not what is looked at. */
   label?: string
+  /** What stands in the field while no time is chosen, where that is not now. */
+  usual?: string
 }
 
 /**
  * The time a page looks at, as day (`2026-03-03`) and time of the plant's clock, typed or picked. Other times than now
  * say so in `Past` as well.
  */
-export function AsOf({ at, onAt, zone, label }: AsOfGiven) {
+export function AsOf({ at, onAt, zone, label, usual }: AsOfGiven) {
   const { parts } = useWords()
   const picker = useRef<HTMLInputElement>(null)
   const moment = at === '' ? undefined : momentOf(at, zone, parts.locale)
@@ -37,7 +39,7 @@ export function AsOf({ at, onAt, zone, label }: AsOfGiven) {
       <Typed
         label={parts.asof.day}
         value={moment?.day ?? ''}
-        hint={parts.asof.today}
+        hint={usual ?? parts.asof.today}
         pattern={/^\d{4}-\d{2}-\d{2}$/}
         width={94}
         onValue={day => set(day, moment?.time ?? '')}
@@ -73,7 +75,7 @@ export function AsOf({ at, onAt, zone, label }: AsOfGiven) {
             onValue={time => set(moment.day, time)}
           />
           <button type="button" className={styles.now} onClick={() => onAt('')}>
-            {parts.asof.now}
+            {usual ?? parts.asof.now}
           </button>
         </>
       )}

@@ -71,38 +71,40 @@ function OneBand({ level, band }: { level: (typeof levels)[number] | null; band:
           <div className={styles.share}>
             <Share band={band} />
           </div>
-          <p className={styles.counts}>
-            <span className={styles.assets}>{parts.bands.assets(assets)}</span>
-            {band.counts &&
-              words
-                .filter(([, key]) => (band.counts?.[key] ?? 0) > 0)
-                .map(([word, key]) => <Verdict key={word} of={word} count={band.counts?.[key] ?? 0} />)}
-            {(band.unknown ?? 0) > 0 && (
-              <span className={styles.unknown}>
-                <i className={styles.swatch} aria-hidden="true" />
-                {parts.number(band.unknown ?? 0)} {parts.bands.unknown}
-              </span>
-            )}
-          </p>
-          {zones.length > 0 && (
-            <ul className={styles.zones} aria-label={parts.bands.zones}>
-              {zones.slice(0, mostZones).map(zone => (
-                <li key={zone.name} className={styles.zone} data-attention={zone.attention}>
-                  {zone.attention && <Shape of={zone.attention} />}
-                  {zone.address ? (
-                    <Link {...zone.address}>
-                      <bdi>{zone.name}</bdi>
-                    </Link>
-                  ) : (
-                    <bdi>{zone.name}</bdi>
-                  )}
-                </li>
-              ))}
-              {zones.length > mostZones && (
-                <li className={styles.zone}>{parts.bands.more(zones.length - mostZones)}</li>
+          <div className={styles.detail}>
+            <p className={styles.counts}>
+              <span className={styles.assets}>{parts.bands.assets(assets)}</span>
+              {band.counts &&
+                words
+                  .filter(([, key]) => (band.counts?.[key] ?? 0) > 0)
+                  .map(([word, key]) => <Verdict key={word} of={word} count={band.counts?.[key] ?? 0} />)}
+              {(band.unknown ?? 0) > 0 && (
+                <span className={styles.unknown}>
+                  <i className={styles.swatch} aria-hidden="true" />
+                  {parts.number(band.unknown ?? 0)} {parts.bands.unknown}
+                </span>
               )}
-            </ul>
-          )}
+            </p>
+            {zones.length > 0 && (
+              <ul className={styles.zones} aria-label={parts.bands.zones}>
+                {zones.slice(0, mostZones).map(zone => (
+                  <li key={zone.name} className={styles.zone} data-attention={zone.attention}>
+                    {zone.attention && <Shape of={zone.attention} />}
+                    {zone.address ? (
+                      <Link {...zone.address}>
+                        <bdi>{zone.name}</bdi>
+                      </Link>
+                    ) : (
+                      <bdi>{zone.name}</bdi>
+                    )}
+                  </li>
+                ))}
+                {zones.length > mostZones && (
+                  <li className={styles.zone}>{parts.bands.more(zones.length - mostZones)}</li>
+                )}
+              </ul>
+            )}
+          </div>
         </>
       )}
     </li>

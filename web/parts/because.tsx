@@ -11,6 +11,9 @@ export type Reason = {
   settle?: unknown
 }
 
+/** Rules whose words say already what was wanted. */
+const complete = new Set(['maker-not-covered', 'release-not-covered', 'no-identity', 'range-not-comparable'])
+
 const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** A rule in words: `purl+range` is `same package, version in`. */
@@ -29,7 +32,7 @@ export function reasonText(reason: Reason, words: Pick<Words, 'because'>): strin
   const [range, found, wanted] = [said(reason.range), said(reason.found), said(reason.wanted)]
   if (range !== undefined) parts[0] += ` ${range}`
   if (found !== undefined) parts.push(`${because.found} ${found}`)
-  if (wanted !== undefined) parts.push(`${because.wanted} ${wanted}`)
+  if (wanted !== undefined && !complete.has(reason.rule)) parts.push(`${because.wanted} ${wanted}`)
   return parts.join('; ')
 }
 
@@ -38,13 +41,13 @@ export function settleText(reason: Reason, told: string | undefined, { because }
   return because.settle[reason.rule] ?? told ?? said(reason.settle) ?? ''
 }
 
-/** The rule, the range and what was found, on one line. */
-export function Because({ of }: { of: Reason }) {
+/** The rule, the range and what was found; `line` keeps it on one line, as in a table. */
+export function Because({ of, line = false }: { of: Reason; line?: boolean }) {
   const words = useWords()
   const { because } = words
   const [range, found, wanted] = [said(of.range), said(of.found), said(of.wanted)]
   return (
-    <span className={styles.because} title={reasonText(of, words)}>
+    <span className={line ? styles.line : styles.because} title={reasonText(of, words)}>
       {ruleText(of.rule, words)}
       {range !== undefined && <bdi className={styles.value}>{range}</bdi>}
       {found !== undefined && (
@@ -53,7 +56,7 @@ export function Because({ of }: { of: Reason }) {
           <bdi className={styles.value}>{found}</bdi>
         </>
       )}
-      {wanted !== undefined && range === undefined && (
+      {wanted !== undefined && range === undefined && !complete.has(of.rule) && (
         <>
           <span className={styles.word}>{because.wanted}</span>
           <bdi className={styles.text}>{wanted}</bdi>

@@ -85,7 +85,11 @@ function Navigation() {
   )
 }
 
+/** Pages that belong to one of the navigation and stand beside it. */
+const beside: Readonly<Record<string, RegExp>> = { '/components': /^\/(?:component$|boms(?:\/|$))/ }
+
 function isAt(pathname: string, path: string): boolean {
+  if (beside[path]?.test(pathname)) return true
   return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`)
 }
 

@@ -38,6 +38,8 @@ type TableGiven<Row> = {
   /** Where Enter and the first column lead. */
   rowAddress?: ((row: Row) => Address | undefined) | undefined
   actions?: readonly Action<Row>[]
+  /** False where the page itself looks for words among all rows: without a filter of its own. */
+  find?: boolean
   /** Without boxes to choose rows. */
   plain?: boolean
   /** Pixels at most; the height of the window less its header where it is missing. */
@@ -113,12 +115,14 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
   return (
     <div className={styles.table}>
       <div className={styles.bar}>
-        <FilterBox filter={view.filter} onFilter={filter => set({ ...view, filter })} />
+        {given.find !== false && <FilterBox filter={view.filter} onFilter={filter => set({ ...view, filter })} />}
         <span className={styles.count} role="status">
           {files.running || (wanted && more && !bounded)
             ? parts.table.loading(rows.length, total === undefined ? '…' : parts.number(total))
             : view.filter === ''
-              ? parts.table.rows(all)
+              ? more && total === undefined
+                ? parts.table.rowsFirst(all)
+                : parts.table.rows(all)
               : parts.table.rowsOf(matching.length, all)}
         </span>
         <Chosen

@@ -11,7 +11,7 @@ import { useWords, type Words } from '../../words.ts'
 import look from './ask.module.css'
 import type { Answer, AssetRow } from './facts.ts'
 import { Narrowed } from './narrowed.tsx'
-import { inputOf, type State, useAsked, useHere, useSites, whole } from './state.ts'
+import { inputOf, type State, useAsked, useHere, useSites, verdicts, whole } from './state.ts'
 
 /** The assets of the answer by line, the worst first. */
 export function Assets({ answer, asked = true }: { answer: Answer; asked?: boolean }) {
@@ -67,9 +67,13 @@ function useRows(answer: Answer, state: State, asked: boolean) {
     ...(line && { path: line }),
   }
   const few = usePages('ask', { ...inputOf(state), ...only } as In<'ask'>, { when: asked && narrowed })
-  const rest = usePages('ask', { ...inputOf(state), ...(answer.next && { after: answer.next }) }, {
-    when: asked && more && !narrowed && answer.next !== undefined,
-  })
+  const rest = usePages(
+    'ask',
+    { ...inputOf(state), ...(answer.next && { after: answer.next }) },
+    {
+      when: asked && more && !narrowed && answer.next !== undefined,
+    },
+  )
   const all = useMemo(() => [...answer.rows, ...rest.rows], [answer.rows, rest.rows])
   if (narrowed && !asked)
     return { rows: answer.rows, total: undefined, onMore: undefined, error: null, again: () => undefined }
@@ -82,53 +86,42 @@ function useRows(answer: Answer, state: State, asked: boolean) {
 /** Lines as headings: how many of each verdict, and when work can next be done there. */
 function useGroup(answer: Answer): Group<AssetRow> {
   const { ask } = useWords()
-  const here = useHere()
-  const { zoneOf } = useSites()
   return useMemo(
     () => ({
       title: ask.group,
       of: ({ linePath, site }) => linePath ?? ask.noLine(site),
-      show: rows => <LineHead answer={answer} rows={rows} here={here} zoneOf={zoneOf} />,
+      show: rows => <LineHead answer={answer} rows={rows} />,
     }),
-    // What `here` and `zoneOf` give follows the answer and the address, with which the table is drawn anew.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a group keeps its identity while the answer is the same
     [ask, answer],
   )
 }
 
-type LineHeadGiven = {
-  answer: Answer
-  rows: readonly AssetRow[]
-  here: ReturnType<typeof useHere>
-  zoneOf: (siteId?: string) => string
-}
-
-function LineHead({ answer, rows, here, zoneOf }: LineHeadGiven) {
+function LineHead({ answer, rows }: { answer: Answer; rows: readonly AssetRow[] }) {
   const { ask } = useWords()
+  const here = useHere()
+  const { zoneOf } = useSites()
   const [first] = rows
   if (first === undefined) return null
   const { linePath: path, siteId, site } = first
   const counted = answer.counts.byLine.find(line => line.siteId === siteId && line.path === path)
   const window = answer.windows.find(one => one.siteId === siteId && path !== null && isNear(one.path, path))
-  const of = (verdict: AssetRow['verdict']) => rows.filter(row => row.verdict === verdict).length
   return (
     <>
       {path === null ? (
         <strong>{ask.noLine(site)}</strong>
       ) : (
-        <Link to="/" search={here({ ...whole, line: path }).search} className={look['lineName']}>
+        <Link {...here({ ...whole, line: path })} className={look['lineName']}>
           <bdi>{path}</bdi>
         </Link>
       )}
-      {(counted?.affected ?? of('affected')) > 0 && (
-        <Verdict of="affected" count={counted?.affected ?? of('affected')} />
-      )}
-      {(counted?.undecided ?? of('undecided')) > 0 && (
-        <Verdict of="undecided" count={counted?.undecided ?? of('undecided')} />
-      )}
+      {verdicts.map(verdict => {
+        const known = verdict === 'affected' || verdict === 'undecided' ? counted?.[verdict] : undefined
+        const count = known ?? rows.filter(row => row.verdict === verdict).length
+        return count > 0 && <Verdict key={verdict} of={verdict} count={count} />
+      })}
       {window !== undefined && (
         <span className={look['nextWindow']}>
-          {ask.windows}: <When at={window.startsAt} zone={zoneOf(siteId)} />
+          {ask.nextWindow} <When at={window.startsAt} zone={zoneOf(siteId)} />
         </span>
       )}
     </>
@@ -165,7 +158,7 @@ function Why({ row }: { row: AssetRow }) {
           {finding.vulnerability} +{others}
         </span>
       )}
-      <Because of={finding.because} />
+      <Because of={finding.because} line />
     </span>
   )
 }
@@ -184,7 +177,7 @@ function columnsOf(words: Words, zoneOf: (siteId?: string) => string): Column<As
     {
       id: 'verdict',
       title: columns.verdict,
-      width: 132,
+      width: 144,
       value: row => verdictWords[row.verdict],
       show: row => <Verdict of={row.verdict} />,
     },
@@ -204,7 +197,14 @@ function columnsOf(words: Words, zoneOf: (siteId?: string) => string): Column<As
     },
     { id: 'zone', title: columns.zone, width: 140, value: row => row.zone },
     { id: 'level', title: columns.level, width: 70, align: 'end', value: row => row.level },
-    { id: 'version', title: columns.version, width: 120, version: true, hidden: true, value: row => first(row)?.version ?? null },
+    {
+      id: 'version',
+      title: columns.version,
+      width: 120,
+      version: true,
+      hidden: true,
+      value: row => first(row)?.version ?? null,
+    },
     {
       id: 'vulnerability',
       title: columns.vulnerability,

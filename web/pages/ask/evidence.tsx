@@ -67,7 +67,13 @@ function Advisories({ answer: { evidence, asOf } }: { answer: Answer }) {
             </td>
             <td>{published === null ? '–' : <When at={published} zone={zoneOf()} form="day" />}</td>
             <td>{modified === null ? '–' : <When at={modified} zone={zoneOf()} form="day" />}</td>
-            <td>{(modified ?? published) === null ? '–' : <Age at={modified ?? published} now={asOf.at} zone={zoneOf()} />}</td>
+            <td>
+              {(modified ?? published) === null ? (
+                '–'
+              ) : (
+                <Age at={modified ?? published} now={asOf.at} zone={zoneOf()} />
+              )}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -75,7 +81,11 @@ function Advisories({ answer: { evidence, asOf } }: { answer: Answer }) {
   )
 }
 
-type Match = AssetRow['components'][number]['findings'][number] & { component: string; version: string | null; id: string }
+type Match = AssetRow['components'][number]['findings'][number] & {
+  component: string
+  version: string | null
+  id: string
+}
 
 /** What was said of each component, once. */
 function matchesOf(rows: readonly AssetRow[]): Match[] {
@@ -106,41 +116,48 @@ function matchColumns(words: Words): Column<Match>[] {
   const { parts } = words
   const text = (value: unknown) => (typeof value === 'string' ? value : null)
   return [
-    { id: 'component', title: columns.component, width: 220, value: row => row.component },
-    { id: 'version', title: columns.version, width: 130, version: true, value: row => row.version },
+    { id: 'component', title: columns.component, width: 200, value: row => row.component },
+    { id: 'version', title: columns.version, width: 110, version: true, value: row => row.version },
     {
       id: 'verdict',
       title: columns.verdict,
-      width: 126,
+      width: 144,
       value: row => parts.verdict[row.verdict],
       show: row => <Verdict of={row.verdict} />,
     },
-    { id: 'vulnerability', title: columns.vulnerability, width: 150, value: row => row.vulnerability },
+    { id: 'vulnerability', title: columns.vulnerability, width: 140, value: row => row.vulnerability },
     {
       id: 'rule',
       title: columns.rule,
       value: row => reasonText(row.because, words),
-      show: row => <Because of={row.because} />,
+      show: row => <Because of={row.because} line />,
     },
     {
       id: 'confidence',
       title: columns.confidence,
-      width: 110,
+      width: 104,
       value: row => (row.confidence ? parts.confidence[row.confidence] : null),
       show: row => <Confidence of={row.confidence} />,
     },
     {
       id: 'fixed',
       title: columns.fixed,
-      width: 120,
+      width: 110,
       version: true,
       value: row => (Array.isArray(row.because['fixed']) ? row.because['fixed'].join(', ') : null),
     },
-    { id: 'range', title: columns.range, width: 160, version: true, hidden: true, value: row => text(row.because['range']) },
+    {
+      id: 'range',
+      title: columns.range,
+      width: 160,
+      version: true,
+      hidden: true,
+      value: row => text(row.because['range']),
+    },
     {
       id: 'advisory',
       title: columns.advisory,
-      width: 190,
+      width: 186,
       value: row => row.advisories.join(', '),
       show: row => <Clipped text={row.advisories.join(', ')} mono />,
     },
@@ -148,6 +165,7 @@ function matchColumns(words: Words): Column<Match>[] {
       id: 'known',
       title: columns.knownSince,
       width: 110,
+      hidden: true,
       value: row => row.knownSince.slice(0, 10),
     },
   ]

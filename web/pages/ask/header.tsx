@@ -13,12 +13,20 @@ import { useAsked, useHere, useSites, whole } from './state.ts'
 import { Told } from './told.tsx'
 
 /** The answer in a few sentences; each number leads to its rows. */
-export function Header({ answer, from, onFollow }: { answer: Answer; from?: string; onFollow: (place: string) => void }) {
+export function Header({
+  answer,
+  from,
+  onFollow,
+}: {
+  answer: Answer
+  from?: string
+  onFollow: (place: string) => void
+}) {
   const { ask, frame, parts } = useWords()
   const here = useHere()
   const { zoneOf } = useSites()
   const { question, lots, fix, windows, asked } = answer
-  const shown = asked.text ?? question
+  const shown = asked.text ?? question.trim()
   useEffect(() => {
     document.title = `${shown.slice(0, 80)} – ${frame.product}`
   }, [shown, frame.product])
@@ -41,7 +49,7 @@ export function Header({ answer, from, onFollow }: { answer: Answer; from?: stri
   const [next] = windows
   const zone = zoneOf(next?.siteId)
   const nodes = {
-    names: <bdi>{shown.length > 200 ? `${shown.slice(0, 200)}…` : shown}</bdi>,
+    names: <bdi>{clipped(asked.kind === 'advisory' ? some(shown.split(' ')) : nameOf(shown))}</bdi>,
     since: lots.since && <time dateTime={lots.since}>{lots.since.slice(0, 10)}</time>,
     fix: (
       <Link {...tab('evidence')} onClick={() => onFollow('evidence')}>
@@ -49,18 +57,41 @@ export function Header({ answer, from, onFollow }: { answer: Answer; from?: stri
         {fix.versions.length > 3 && ` +${fix.versions.length - 3}`}
       </Link>
     ),
-    line: next && <bdi>{next.path}</bdi>,
+    line: next && <bdi className={next.path.length < 40 ? look['when'] : undefined}>{next.path}</bdi>,
     when: next && (
-      <time dateTime={next.startsAt} title={parts.date.zone(zone)}>
+      <time dateTime={next.startsAt} className={look['when']} title={parts.date.zone(zone)}>
         {whenText(next.startsAt, zone, parts)}
       </time>
     ),
   }
+  const [first = '', ...rest] = ask.sentence(saidOf(answer))
+  const told = { addresses, nodes, onFollow }
   return (
     <Sentence state={answer.state} note={<Note answer={answer} from={from} shown={shown} />}>
-      <Told text={ask.sentence(saidOf(answer))} addresses={addresses} nodes={nodes} onFollow={onFollow} />
+      <Told text={first} {...told} />
+      {rest.length > 0 && (
+        <span className={look['rest']}>
+          {' '}
+          <Told text={rest.join(' ')} {...told} />
+        </span>
+      )}
     </Sentence>
   )
+}
+
+/** `lot:2471` is the lot 2471. */
+function nameOf(question: string): string {
+  return question.replace(/^(?:lot|asset|advisory|cve|ghsa):\s*/i, '')
+}
+
+/** The first of many ids. */
+function some(ids: readonly string[]): string {
+  const more = ids.length > 4 ? ` +${ids.length - 3}` : ''
+  return `${(more === '' ? ids : ids.slice(0, 3)).join(', ')}${more}`
+}
+
+function clipped(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text
 }
 
 /** How it was understood, how urgent it is, and how old what it rests on is. */
@@ -107,7 +138,9 @@ function Note({ answer, from, shown }: { answer: Answer; from: string | undefine
 /** How severe it is, whether it is exploited and how likely: of the one vulnerability that was asked about. */
 function Urgency({ answer }: { answer: Answer }) {
   const { ask, parts } = useWords()
-  const names = new Set(answer.rows.flatMap(row => row.components.flatMap(one => one.findings.map(f => f.vulnerability))))
+  const names = new Set(
+    answer.rows.flatMap(row => row.components.flatMap(one => one.findings.map(f => f.vulnerability))),
+  )
   const [vulnerability] = names
   const { data } = useAsk(
     'findings.list',
@@ -125,7 +158,9 @@ function Urgency({ answer }: { answer: Answer }) {
           <Shape of="affected" /> {ask.exploited}
         </strong>
       )}
-      {found.epss !== null && <span>{ask.epss(share.format(found.epss))}</span>}
+      {found.epss !== null && (
+        <span title={ask.epssTitle}>EPSS {share.format(Math.floor(found.epss * 1000) / 1000)}</span>
+      )}
     </>
   )
 }

@@ -70,7 +70,7 @@ function columnsOf(
   const when = (id: string, title: string, pick: (row: LotRow) => string | null): Column<LotRow> => ({
     id,
     title,
-    width: 210,
+    width: 224,
     value: row => whenText(pick(row), zoneOf(row.siteId), parts),
     show: row => <When at={pick(row)} zone={zoneOf(row.siteId)} />,
   })
@@ -79,7 +79,7 @@ function columnsOf(
     {
       id: 'verdict',
       title: columns.verdict,
-      width: 132,
+      width: 144,
       value: row => parts.verdict[row.verdict],
       show: row => <Verdict of={row.verdict} />,
     },
@@ -89,8 +89,7 @@ function columnsOf(
       width: 110,
       align: 'end',
       value: row => row.shipments,
-      show: row =>
-        row.shipments === 0 ? <span className="soft">{ask.shippedNo}</span> : parts.number(row.shipments),
+      show: row => (row.shipments === 0 ? <span className="soft">{ask.shippedNo}</span> : parts.number(row.shipments)),
     },
     { id: 'product', title: columns.product, value: row => row.product },
     { id: 'status', title: columns.status, width: 110, value: row => row.status },

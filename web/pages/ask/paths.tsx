@@ -74,8 +74,7 @@ function componentsOf(rows: readonly AssetRow[]): Seen[] {
       found.set(component.componentId, before)
     }
   return [...found.values()].sort(
-    (a, b) =>
-      order.indexOf(a.component.verdict) - order.indexOf(b.component.verdict) || b.assets.size - a.assets.size,
+    (a, b) => order.indexOf(a.component.verdict) - order.indexOf(b.component.verdict) || b.assets.size - a.assets.size,
   )
 }
 

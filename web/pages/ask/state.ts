@@ -1,5 +1,6 @@
+import { useCallback } from 'react'
 import { oneOf, text, time, useAddress } from '../../address.ts'
-import type { In } from '../../api.ts'
+import type { In, Out } from '../../api.ts'
 import { useAsk } from '../../asking.ts'
 import type { Address } from '../../parts/link.tsx'
 
@@ -43,10 +44,12 @@ export function inputOf({ q, at, known, site }: State): In<'ask'> {
   return { question: q, ...(at && { at }), ...(known && { known }), ...(site && { siteId: site }), limit: 100 }
 }
 
+const none: Out<'sites.list'>['rows'] = []
+
 /** The sites there are, and the zone of one by its id: that of the first where none is meant. */
 export function useSites() {
   const { data } = useAsk('sites.list', { limit: 500 })
-  const rows = data?.rows ?? []
-  const zoneOf = (id?: string) => (rows.find(site => site.id === id) ?? rows[0])?.timeZone ?? 'UTC'
+  const rows = data?.rows ?? none
+  const zoneOf = useCallback((id?: string) => (rows.find(site => site.id === id) ?? rows[0])?.timeZone ?? 'UTC', [rows])
   return { rows, zoneOf }
 }

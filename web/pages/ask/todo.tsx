@@ -73,18 +73,25 @@ function Windows({ windows, open }: { windows: Answer['windows']; open: boolean 
     <div>
       <h3>{ask.windows}</h3>
       {windows.length === 0 && <p className="soft">{ask.noWindows}</p>}
-      <ul className={look['windows']}>
-        {shown.map(({ siteId, placeId, path, name, startsAt }) => (
-          <li key={`${siteId} ${placeId}`}>
-            <bdi className={look['line']} title={name}>
-              {path}
-            </bdi>
-            <When at={startsAt} zone={zoneOf(siteId)} />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul className={look['windows']}>
+          {shown.map(({ siteId, placeId, path, name, startsAt }) => (
+            <li key={`${siteId} ${placeId}`}>
+              <bdi className={look['line']} title={name}>
+                {path}
+              </bdi>
+              <When at={startsAt} zone={zoneOf(siteId)} />
+            </li>
+          ))}
+        </ul>
+      )}
       {windows.length > few && (
-        <Button kind="quiet" className={`${look['more']} screen`} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+        <Button
+          kind="quiet"
+          className={`${look['more']} screen`}
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+        >
           {whole ? ask.fewer : ask.moreWindows(windows.length - few)}
         </Button>
       )}

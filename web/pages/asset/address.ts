@@ -6,7 +6,7 @@ const parts = {
   tab: oneOf(...tabIds),
   at: time(),
   /** With what was known then, where a past time is looked at. */
-  known: oneOf('', 'then'),
+  known: oneOf('', 'past'),
   /** Digest of the bill whose components are listed. */
   bill: text(),
   /** Id of the module whose components are listed. */
@@ -28,7 +28,7 @@ export type GoAsset = ReturnType<typeof useAssetAddress>[1]
 
 /** The time of the address, as the server is asked. */
 export function momentIn({ at, known }: AssetAddress): { at?: string; known?: string } {
-  return at === '' ? {} : { at, ...(known === 'then' && { known: at }) }
+  return at === '' ? {} : { at, ...(known === 'past' && { known: at }) }
 }
 
 /** The search part that leads to a tab, with the time that is looked at. */

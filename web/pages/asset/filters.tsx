@@ -19,7 +19,7 @@ type Given = { at: ListAddress; go: GoList; sites: readonly Site[]; site: Site |
 
 /** What narrows the list: each stands in the address. */
 export function Filters({ at, go, sites, site }: Given) {
-  const { asset, parts } = useWords()
+  const { asset, parts, plant } = useWords()
   const zones = usePages('zones.list', { ...(site && { siteId: site.id }), limit: 500 })
   const any = { '': asset.filter.any }
   const kinds = Object.entries(asset.kinds).sort(([, a], [, b]) => a.localeCompare(b, parts.locale))
@@ -62,7 +62,7 @@ export function Filters({ at, go, sites, site }: Given) {
         label={asset.filter.state}
         value={at.state}
         choices={
-          { ...any, ...Object.fromEntries(states.map(state => [state, asset.states[state]])) } as Record<
+          { ...any, ...Object.fromEntries(states.map(state => [state, plant.states[state]])) } as Record<
             ListAddress['state'],
             string
           >

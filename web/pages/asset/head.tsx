@@ -1,16 +1,15 @@
 import { Fragment, type ReactNode } from 'react'
 import { AsOf, Past } from '../../parts/asof.tsx'
 import { Button } from '../../parts/button.tsx'
-import { When } from '../../parts/date.tsx'
+import { When, whenText } from '../../parts/date.tsx'
 import { Outside } from '../../parts/fact.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Filled, Sentence } from '../../parts/sentence.tsx'
-import { whenText } from '../../parts/date.tsx'
 import { useWords } from '../../words.ts'
 import { type AssetAddress, type GoAsset, tabOf } from './address.ts'
 import look from './asset.module.css'
-import type { Story } from './model.ts'
+import { clipped, type Story } from './model.ts'
 
 type Given = { story: Story; at: AssetAddress; go: GoAsset }
 
@@ -42,7 +41,7 @@ export function Head({ story, at, go, name }: Given & { name: string }) {
               label={asset.knownLabel}
               unlabelled
               value={at.known}
-              choices={{ '': asset.known.now, then: asset.known.then }}
+              choices={{ '': asset.known.now, past: asset.known.past }}
               onChange={known => go({ known })}
             />
           )}
@@ -60,10 +59,7 @@ export function Head({ story, at, go, name }: Given & { name: string }) {
         </p>
       )}
       <p className={look['printed']}>
-        <Filled
-          text={asset.printed}
-          with={{ at: whenText(story.asOf.at, timeZone, parts), zone: timeZone }}
-        />
+        <Filled text={asset.printed} with={{ at: whenText(story.asOf.at, timeZone, parts), zone: timeZone }} />
       </p>
     </div>
   )
@@ -85,13 +81,13 @@ function Crumbs({ story, at }: { story: Story; at: AssetAddress }) {
   return (
     <nav className={look['crumbs']} aria-label={asset.crumbs}>
       <Link to="/plant" search={search}>
-        <bdi>{site.name}</bdi>
+        <bdi>{clipped(site.name)}</bdi>
       </Link>
       {places.map(({ placeId, path, name }) => (
         <Fragment key={placeId}>
           <span aria-hidden="true"> / </span>
           <Link to="/plant" search={{ ...search, place: path }}>
-            <bdi>{name}</bdi>
+            <bdi>{clipped(name)}</bdi>
           </Link>
         </Fragment>
       ))}
@@ -99,7 +95,7 @@ function Crumbs({ story, at }: { story: Story; at: AssetAddress }) {
         <>
           <span aria-hidden="true"> · </span>
           <Link to="/assets" search={{ site: site.code, zone: zone.zoneId, at: at.at }}>
-            {plant.zone} <bdi>{zone.name}</bdi>
+            {plant.zone} <bdi>{clipped(zone.name)}</bdi>
           </Link>
         </>
       )}
@@ -111,7 +107,7 @@ function Crumbs({ story, at }: { story: Story; at: AssetAddress }) {
             with={{
               asset: (
                 <Link to="/assets/$id" params={{ id: above[0].assetId }} search={{ at: at.at }}>
-                  <bdi>{above[0].tag ?? above[0].name ?? above[0].assetId}</bdi>
+                  <bdi>{clipped(above[0].tag ?? above[0].name ?? above[0].assetId)}</bdi>
                 </Link>
               ),
             }}
@@ -133,6 +129,11 @@ function State({ story, at }: { story: Story; at: AssetAddress }) {
     </Link>
   )
   const undecided = to(asset.vulnerabilities(counts.undecided), 'findings', { verdict: 'undecided' })
+  const doubts = (
+    <Link to="/assets/$id" params={{ id: story.assetId }} search={tabOf(at, 'overview')} onClick={showDoubts}>
+      {story.doubts.length === 0 ? asset.components(counts.unjudged) : asset.doubtsCount(story.doubts.length)}
+    </Link>
+  )
   const said: ReactNode[] = [
     <Filled
       key="state"
@@ -141,11 +142,7 @@ function State({ story, at }: { story: Story; at: AssetAddress }) {
         affected: to(asset.vulnerabilities(counts.affected), 'findings', { verdict: 'affected' }),
         exploited: to(parts.number(counts.exploited), 'findings', { verdict: 'affected' }),
         undecided,
-        doubts: (
-          <a href="#doubts">
-            {story.doubts.length === 0 ? asset.components(counts.unjudged) : asset.doubtsCount(story.doubts.length)}
-          </a>
-        ),
+        doubts,
       }}
     />,
   ]
@@ -155,6 +152,8 @@ function State({ story, at }: { story: Story; at: AssetAddress }) {
     const unjudged = to(asset.components(counts.unjudged), 'software', { state: 'unknown' })
     said.push(<Filled key="unjudged" text={sentence.alsoUnjudged} with={{ unjudged }} />)
   }
+  if (state === 'clear' && counts.unjudged === 0 && story.doubts.length > 0)
+    said.push(<Filled key="doubts" text={sentence.alsoDoubts} with={{ doubts }} />)
   said.push(<Made key="lots" story={story} number={to(asset.lotsCount(lots.count), 'lots')} />)
   said.push(<NextWindow key="window" next={next} zone={story.site.timeZone} now={story.asOf.at} />)
   return said.map((one, index) => (
@@ -165,13 +164,20 @@ function State({ story, at }: { story: Story; at: AssetAddress }) {
   ))
 }
 
+/** The doubts stand at the end of the overview, which may have to be opened first. */
+function showDoubts(): void {
+  setTimeout(() => {
+    const heading = document.getElementById('doubts')
+    heading?.focus({ preventScroll: true })
+    heading?.scrollIntoView({ block: 'start' })
+  }, 60)
+}
+
 function Made({ story: { lots, site }, number }: { story: Story; number: ReactNode }) {
   const { asset, parts } = useWords()
   if (lots.count === 0) return asset.sentence.noLots
   const since = <When at={lots.since} zone={site.timeZone} form="day" />
-  return (
-    <Filled text={asset.sentence.lots} with={{ lots: number, shipped: parts.number(lots.shipped), since }} />
-  )
+  return <Filled text={asset.sentence.lots} with={{ lots: number, shipped: parts.number(lots.shipped), since }} />
 }
 
 function NextWindow({ next, zone, now }: { next: Story['window']; zone: string; now: string }) {

@@ -13,7 +13,13 @@ export function calledPart({ tag, name, product, assetId }: Pick<PartShown, 'tag
 }
 
 /** What a bill is about, with its version. */
-export function calledBill({ subject, version }: { subject?: string | null; version?: string | null }): string {
+export function calledBill({
+  subject,
+  version,
+}: {
+  subject?: string | null | undefined
+  version?: string | null | undefined
+}): string {
   return [subject, version].filter(Boolean).join(' ')
 }
 
@@ -30,4 +36,12 @@ export function nested(parts: readonly PartShown[]): PartShown[] {
   }
   for (const part of parts) if (part.parentId === null) add(part)
   return told
+}
+
+/** Longest name inside a link or a button. */
+const longest = 160
+
+/** A name as it stands inside a link or a button: the beginning of what is far too long. */
+export function clipped(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { When, whenText } from '../../parts/date.tsx'
+import { time, useAddress } from '../../address.ts'
+import { When } from '../../parts/date.tsx'
 import { Outside } from '../../parts/fact.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Filled, Sentence } from '../../parts/sentence.tsx'
@@ -11,10 +12,11 @@ export function Header({ record }: { record: LotRecord }) {
   const { lot: words } = useWords()
   const { knownThen, knownNow, shipments, site } = record
   const language = useLanguage()
+  const [times] = useAddress({ decided: time(), known: time() })
   const places = new Intl.ListFormat(language, { type: 'conjunction' }).format(madeAt(record))
   const worst = knownNow.affected > 0 ? 'affected' : knownNow.undecided + knownNow.unknown > 0 ? 'undecided' : undefined
   const here = (search: Record<string, string>, children: ReactNode) => (
-    <Link to="/lots/$id" params={{ id: record.id }} search={{ ...search, decided: useDecided(record) }}>
+    <Link to="/lots/$id" params={{ id: record.id }} search={{ ...search, ...times }}>
       {children}
     </Link>
   )
@@ -29,8 +31,7 @@ export function Header({ record }: { record: LotRecord }) {
           product: record.product === null ? words.noProduct : <Outside text={record.product} />,
           day: <When at={record.madeFrom} zone={site.timeZone} form="day" />,
           places: <bdi>{words.at(places, site.name)}</bdi>,
-          shipments:
-            shipments === 0 ? words.shipmentCount(0) : here({ tab: 'made' }, words.shipmentCount(shipments)),
+          shipments: shipments === 0 ? words.shipmentCount(0) : here({ tab: 'made' }, words.shipmentCount(shipments)),
         }}
       />{' '}
       <Filled text={words.colon(words.knownThen, '{side}')} with={{ side: side(knownThen, 'was') }} />{' '}

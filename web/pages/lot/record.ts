@@ -30,6 +30,9 @@ export function foundOf(record: LotRecord): FoundRow[] {
   return [...here.filter(({ since }) => since === 'new'), ...here.filter(({ since }) => since !== 'new'), ...gone]
 }
 
+/** In place of a vulnerability where nobody can say which: the component cannot be judged. */
+export const notJudged = '*'
+
 /** `name version` as people say it, and `name@version` as a question has it. */
 export const said = ({ name, version }: { name: string; version: string | null }) =>
   version === null ? name : `${name} ${version}`

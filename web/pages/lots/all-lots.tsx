@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { oneOf, text, useAddress } from '../../address.ts'
 import { useAsk, usePages } from '../../asking.ts'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
+import { Empty, Failed, Loading, NotAllowed } from '../../parts/state.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Title } from '../../parts/title.tsx'
 import { useWords } from '../../words.ts'
@@ -53,7 +53,8 @@ export function AllLots({ form }: { form: React.ReactNode }) {
     // Without its sites a list of one site cannot be told.
     { when: asked.site === '' || sites.size > 0 },
   )
-  const columns = useMemo(() => lotColumns(words, parts, sites), [words, parts, sites])
+  const marked = found.rows.some(({ simulated }) => simulated)
+  const columns = useMemo(() => lotColumns(words, parts, sites, marked), [words, parts, sites, marked])
   const narrowed = Object.values(asked).some(value => value !== '')
   const clear = useCallback(
     () => go({ site: '', product: '', status: '', q: '', from: '', until: '', shipped: '' }),
@@ -64,7 +65,9 @@ export function AllLots({ form }: { form: React.ReactNode }) {
       <Title title={words.list} lead={words.listLead} />
       {form}
       <Filters asked={asked} go={go} sites={sites} kinds={kinds.data} onClear={narrowed ? clear : undefined} />
-      {found.error ? (
+      {found.error?.status === 403 ? (
+        <NotAllowed />
+      ) : found.error ? (
         <Failed error={found.error} onAgain={found.again} />
       ) : found.loading ? (
         <Loading lines={14} />

@@ -21,9 +21,10 @@ export function useSites(): Sites {
   return useMemo(() => new Map(data?.rows.map(site => [site.id, site]) ?? []), [data])
 }
 
-type Made = (words: Words['lot'], parts: Words['parts'], sites: Sites) => Column<Either>[]
+/** `marked` shows which lots are simulated, so that what is exported says so too. */
+type Made = (words: Words['lot'], parts: Words['parts'], sites: Sites, marked: boolean) => Column<Either>[]
 
-const columns: Made = (words, parts, sites) => {
+const columns: Made = (words, parts, sites, marked) => {
   const zone = ({ siteId }: Either) => sites.get(siteId)?.timeZone ?? 'UTC'
   return [
     { id: 'lot', title: words.number, value: row => row.number, width: 116, version: true },
@@ -52,17 +53,21 @@ const columns: Made = (words, parts, sites) => {
       id: 'site',
       title: words.site,
       value: row => sites.get(row.siteId)?.code ?? null,
-      show: row => <Clipped text={sites.get(row.siteId)?.name ?? ''} />,
-      width: 104,
+      show: row => (
+        <span title={sites.get(row.siteId)?.name}>
+          <Clipped text={sites.get(row.siteId)?.code ?? ''} />
+        </span>
+      ),
+      width: 64,
     },
     {
       id: 'status',
       title: words.status,
       value: row => row.status,
       show: row => row.status !== null && <Clipped text={row.status} />,
-      width: 100,
+      width: 94,
     },
-    { id: 'quantity', title: words.quantity, value: row => row.quantity, align: 'end', width: 90 },
+    { id: 'quantity', title: words.quantity, value: row => row.quantity, align: 'end', width: 84 },
     { id: 'unit', title: words.unit, value: row => row.unit, width: 70, hidden: true },
     { id: 'shipments', title: words.shipments, value: row => row.shipments, align: 'end', width: 100 },
     {
@@ -75,8 +80,8 @@ const columns: Made = (words, parts, sites) => {
       id: 'simulated',
       title: words.simulated,
       value: row => (row.simulated ? words.yes : ''),
-      width: 90,
-      hidden: true,
+      width: 92,
+      ...(!marked && { hidden: true as const }),
     },
   ]
 }
@@ -93,7 +98,7 @@ export function metColumns(...given: Parameters<Made>): readonly Column<Met>[] {
     title: words.verdict,
     value: row => parts.verdict[row.verdict],
     show: row => <Verdict of={row.verdict} />,
-    width: 120,
+    width: 112,
   }
   return [lot!, met, ...rest]
 }

@@ -21,7 +21,7 @@ export function Answer({ at, node }: { at: PlantAddress; node: Node }) {
       {index > 0 && ' '}
       <span className={look['state']}>
         {rows(state, <StateWord of={state} count={sum[state]} />)}
-        {index < bad.length - 1 && ','}
+        {index < bad.length - 1 && ' ·'}
       </span>
     </Fragment>
   ))

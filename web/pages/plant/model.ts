@@ -55,6 +55,8 @@ export function treeOf(plant: Plant, site: Site): Node {
     if (window) one.window = window
     one.parent.children.push(one)
   }
+  for (const { children } of [root, ...byId.values()])
+    children.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
   for (const { siteId, placeId, zoneId, level, state, assets } of plant.states) {
     if (siteId !== site.siteId) continue
     const place = byId.get(placeId ?? '') ?? root

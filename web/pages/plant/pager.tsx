@@ -21,8 +21,16 @@ export function Pager({
   return (
     <p className={look['pager']}>
       <span>{plant.page((page - 1) * mostColumns + 1, Math.min(columns, page * mostColumns), columns)}</span>
-      {page > 1 && <Link {...to(page - 1)}>{plant.pageBefore}</Link>}
-      {page < pages && <Link {...to(page + 1)}>{plant.pageAfter}</Link>}
+      {page > 1 && (
+        <Link {...to(page - 1)} className={look['turn']}>
+          {plant.pageBefore}
+        </Link>
+      )}
+      {page < pages && (
+        <Link {...to(page + 1)} className={look['turn']}>
+          {plant.pageAfter}
+        </Link>
+      )}
     </p>
   )
 }

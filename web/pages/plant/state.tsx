@@ -16,7 +16,7 @@ const shapes = {
 export function StateWord({ of, count, short = false }: { of: State; count?: number; short?: boolean }) {
   const { plant, parts } = useWords()
   return (
-    <span className={look['state']} data-state={of} title={short ? plant.states[of] : undefined}>
+    <span className={look['state']} data-state={of} title={plant.meaning[of]}>
       <Shape of={shapes[of]} />
       {count !== undefined && <span className={look['count']}>{parts.number(count)}</span>}
       <span className={short ? 'unseen' : undefined}>{plant.states[of]}</span>

@@ -34,14 +34,9 @@ export function Tile({
     n > 0 ? [`${parts.number(n)} ${plant.states[state as keyof typeof tally]}`] : [],
   )
   return (
-    <Link
-      {...address}
-      className={look['tile']}
-      tabIndex={active ? 0 : -1}
-      data-state={worst}
-      aria-label={`${label}: ${plant.assets(all)}, ${said.join(', ')}`}
-    >
-      <span className={look['numbers']}>
+    <Link {...address} className={look['tile']} tabIndex={active ? 0 : -1} data-state={worst}>
+      <span className="unseen">{`${label}: ${plant.assets(all)}, ${said.join(', ')}`}</span>
+      <span className={look['numbers']} aria-hidden="true">
         <StateWord of={worst} count={tally[worst]} short />
         <span className={look['all']}>{plant.of(all)}</span>
         {worst !== 'unknown' && tally.unknown > 0 && (
@@ -50,7 +45,7 @@ export function Tile({
           </span>
         )}
       </span>
-      <span className={look['word']} data-state={worst}>
+      <span className={look['word']} data-state={worst} aria-hidden="true">
         {plant.states[worst]}
       </span>
       <span className={look['strip']}>

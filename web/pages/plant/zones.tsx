@@ -114,7 +114,7 @@ function ZoneTable({ at, zones }: { at: PlantAddress; zones: readonly Zone[] }) 
                   ? plant.gapsUnknown
                   : zone.gaps.length === 0
                     ? plant.gapsNone
-                    : zone.gaps.map(gap => `FR ${gap}`).join(', ')}
+                    : zone.gaps.map(gap => `FR\u00A0${gap}`).join(', ')}
               </td>
             </tr>
           ))}

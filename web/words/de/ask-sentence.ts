@@ -15,9 +15,9 @@ export const remediations: typeof en = {
   optional_patch: 'freiwillige Korrektur',
 }
 
-export function sentence(said: Said): string {
-  if (said.there === 0) return nichts(said)
-  return [kopf(said), ...offen(said), ...chargen(said), ...abhilfe(said), ...fenster(said)].join(' ')
+export function sentence(said: Said): string[] {
+  if (said.there === 0) return [nichts(said)]
+  return [kopf(said), ...offen(said), ...chargen(said), ...abhilfe(said), ...fenster(said)]
 }
 
 function kopf({ kind, counts, there }: Said): string {
@@ -45,11 +45,7 @@ function kopf({ kind, counts, there }: Said): string {
 
 function sicherheit({ affected, exact, likely, possible }: Said['counts']): string {
   if (exact === affected) return 'exakt'
-  return [
-    [exact, 'exakt'] as const,
-    [likely, 'wahrscheinlich'] as const,
-    [possible, 'möglich'] as const,
-  ]
+  return [[exact, 'exakt'] as const, [likely, 'wahrscheinlich'] as const, [possible, 'möglich'] as const]
     .flatMap(([n, wort]) => (n > 0 ? [`${zahl.format(n)} ${wort}`] : []))
     .join(', ')
 }

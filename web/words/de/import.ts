@@ -84,6 +84,7 @@ export const importing: typeof en = {
   more: 'Wie gelesen wird',
 
   columns: 'Spalten und erste Zeilen',
+  firstRows: 'Erste Zeilen',
   columnsLead:
     'Über jeder Spalte steht, als was sie gelesen wird. Was falsch ist, hier ändern; es wird für die Quelle behalten.',
   column: header => `Was die Spalte ${header} ist`,
@@ -108,13 +109,13 @@ export const importing: typeof en = {
     gone: 'nicht mehr da',
   },
   fatesMore: {
-    new: 'vorher nicht bekannt',
-    changed: 'bekannt, und es gibt Neues zu sagen',
-    same: 'genau so schon bekannt',
-    conflicting: 'widerspricht einer Quelle, die mehr zählt: Beides wird behalten, die bessere gilt',
-    refused: 'nicht eingelesen: Sie warten, bis sie berichtigt sind',
-    elsewhere: 'betrifft einen anderen Standort und bleibt ihm überlassen',
-    gone: 'von dieser Quelle früher genannt und jetzt nicht mehr',
+    new: 'Vorher nicht bekannt.',
+    changed: 'Bekannt, und es gibt Neues zu sagen.',
+    same: 'Genau so schon bekannt.',
+    conflicting: 'Widerspricht einer Quelle, die mehr zählt: Beides wird behalten, die bessere gilt.',
+    refused: 'Nicht eingelesen: Sie warten, bis sie berichtigt sind.',
+    elsewhere: 'Betrifft einen anderen Standort und bleibt ihm überlassen.',
+    gone: 'Von dieser Quelle früher genannt und jetzt nicht mehr.',
   },
   difference: 'Unterschied zum Bekannten',
   differenceNone: 'Eine Zahl oben wählen, um ihre Zeilen zu sehen.',
@@ -128,31 +129,29 @@ export const importing: typeof en = {
     nothing: 'nichts',
     weak: 'nur an der IP-Adresse wiedererkannt',
   },
-  also: (places, zones, windows) =>
-    [
-      places > 0 && gezaehlt(places, 'Ort', 'Orte'),
-      zones > 0 && gezaehlt(zones, 'Zone', 'Zonen'),
-      windows > 0 && gezaehlt(windows, 'Fenster', 'Fenster'),
-    ]
+  also: (places, zones) =>
+    [places > 0 && gezaehlt(places, 'Ort', 'Orte'), zones > 0 && gezaehlt(zones, 'Zone', 'Zonen')]
       .filter(Boolean)
       .join(', '),
+  alsoNew: what => `Auch neu: ${what}.`,
   notes: n => gezaehlt(n, 'Anmerkung', 'Anmerkungen'),
   say: {
+    wait: n => `${gezaehlt(n, 'Zeile wartet', 'Zeilen warten')} in der Quarantäne`,
     rows: n => gezaehlt(n, 'Zeile', 'Zeilen'),
     lots: n => gezaehlt(n, 'Charge', 'Chargen'),
-    ready: 'Von {rows} können {taken} eingelesen werden; {refused} warten in der Quarantäne.',
+    ready: 'Von {rows} können {taken} eingelesen werden; {refused}.',
     readyAll: 'Alles kann eingelesen werden: {rows}.',
-    readyNone: 'Nichts davon kann eingelesen werden: {refused} warten in der Quarantäne.',
+    readyNone: 'Nichts davon kann eingelesen werden: {refused}.',
     same: 'Alles darin ist schon bekannt: Einlesen ändert nichts.',
-    taken: 'Eingelesen: {rows}. {refused} warten in der Quarantäne.',
+    taken: 'Eingelesen: {rows}. {refused}.',
     takenAll: 'Eingelesen: {rows}.',
     mended: n => `${gezaehlt(n, 'wartende Zeile ist', 'wartende Zeilen sind')} berichtigt.`,
     bill: n => `Sie zählt ${gezaehlt(n, 'Komponente', 'Komponenten')} auf.`,
     billNone: 'Sie zählt keine Komponenten auf: Über ihren Inhalt lässt sich nichts sagen.',
     billTaken: n => `Behalten: eine Stückliste mit ${gezaehlt(n, 'Komponente', 'Komponenten')}.`,
   },
-  judged:
-    'Von {components}: {affected} betroffen, {undecided} unentschieden, {unchecked}, zu denen kein Feed etwas sagt.',
+  judged: 'Von {components}: {affected} betroffen, {undecided} unentschieden.',
+  unchecked: n => `Zu ${gezaehlt(n, 'Komponente', 'Komponenten')} sagt kein Feed etwas.`,
   judgedNot: 'Es sind keine Meldungen da: Nichts davon ist beurteilt.',
   components: n => gezaehlt(n, 'Komponente', 'Komponenten'),
 
@@ -193,6 +192,7 @@ export const importing: typeof en = {
     mended: 'geändert',
     back: 'Wie zuvor',
     importing: n => `${gezaehlt(n, 'berichtigte Zeile', 'berichtigte Zeilen')} einlesen`,
+    importNone: 'Berichtigte Zeilen einlesen',
     mendFirst: 'Einen Wert ändern, um seine Zeile neu einzulesen.',
     csv: 'Als CSV herunterladen',
     dropHint: 'Eine in der Tabellenkalkulation berichtigte Liste hier ablegen',
@@ -212,6 +212,7 @@ export const importing: typeof en = {
     file: 'Datei',
     source: 'Quelle',
     format: 'Gelesen als',
+    itself: 'Millcert selbst',
     who: 'Wer',
     counts: {
       new: 'Neu',
@@ -290,6 +291,21 @@ export const importing: typeof en = {
     },
     more: n => `und ${zahl.format(n)} weitere`,
   },
+
+  nexts: {
+    'base/truncated': 'Die Datei bricht ab: noch einmal kopieren oder exportieren.',
+    'base/invalid-utf8': 'Ihre Buchstaben sind beschädigt: noch einmal exportieren, als UTF-8.',
+    'base/too-large': 'In mehrere Dateien teilen.',
+    'boms/ambiguous-format': 'Unter „Wie gelesen wird“ sagen, was sie ist.',
+    'boms/binary': 'Sie ist kein Text: als CSV, XLSX oder als Stückliste (SBOM) exportieren.',
+    'boms/unknown-format': 'Dieses Format wird nicht gelesen: als CSV, XLSX, CycloneDX oder SPDX exportieren.',
+    'intake/empty': 'Es steht nichts darin: noch einmal exportieren.',
+    'intake/too-large': 'In mehrere Dateien teilen.',
+    'intake/wrong-kind': 'Am Inhalt erkennen lassen oder etwas anderes wählen.',
+    'plant/too-large': 'In mehrere Dateien teilen.',
+    'plant/unknown-time-zone': 'Die Zone als Europe/Berlin schreiben.',
+  },
+  nextElse: 'Die Datei an der genannten Stelle berichtigen oder noch einmal exportieren.',
 
   fields: {
     ref: 'Kennung im System',

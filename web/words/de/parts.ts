@@ -91,6 +91,7 @@ export const parts: typeof en = {
     filter: 'Zeilen filtern',
     filterClear: 'Filter leeren',
     rows: count => counted(count, 'Zeile', 'Zeilen'),
+    rowsFirst: count => `die ersten ${counted(count, 'Zeile', 'Zeilen')}`,
     rowsOf: (count, all) => `${number.format(count)} von ${counted(all, 'Zeile', 'Zeilen')}`,
     loading: (count, all) => `${number.format(count)} von ${all} geladen…`,
     bound: most =>

@@ -14,7 +14,7 @@ export const plant: typeof en = {
   answerNone: '{place}: Was hier steht, hat niemand gesagt.',
   assets: n => gezaehlt(n, 'Anlage', 'Anlagen'),
   states: {
-    exploited: 'ausgenutzt',
+    exploited: 'betroffen, KEV',
     affected: 'betroffen',
     undecided: 'unentschieden',
     unknown: 'unbekannt',
@@ -22,7 +22,7 @@ export const plant: typeof en = {
   },
   legend: 'Was die Zeichen bedeuten',
   meaning: {
-    exploited: 'betroffen von etwas, das anderswo nachweislich ausgenutzt wird',
+    exploited: 'betroffen von einer Schwachstelle, die nachweislich anderswo ausgenutzt wird (CISA KEV)',
     affected: 'eine Meldung nennt eine Version, die hier läuft',
     undecided: 'eine Meldung nennt sie und lässt offen, ob diese Version gemeint ist',
     unknown: 'was läuft, ist nicht bekannt oder nicht beurteilbar',

@@ -15,17 +15,19 @@ export const remediations: Readonly<Record<string, string>> = {
   optional_patch: 'optional patch',
 }
 
-/** The answer in a few sentences. `{place|words}` is a link to the rows of `words`, `{place}` is filled by the page. */
-export function sentence(said: Said): string {
-  if (said.there === 0) return nothing(said)
-  return [head(said), ...open(said), ...lots(said), ...fix(said), ...window(said)].join(' ')
+/** The answer in a few sentences, the first the weightiest. `{place|words}` is a link to the rows of `words`, `{place}` is filled by the page. */
+export function sentence(said: Said): string[] {
+  if (said.there === 0) return [nothing(said)]
+  return [head(said), ...open(said), ...lots(said), ...fix(said), ...window(said)]
 }
 
 function head({ kind, counts, there }: Said): string {
   const { affected, undecided, fixed, notAffected, notNamed, lines } = counts
   const by = kind === 'advisory' ? '' : ' by what is known'
   const before =
-    kind === 'advisory' || kind === 'asset' ? '' : `${kind === 'lot' ? 'Made with' : 'Runs on'} {all|${assets(there)}}. `
+    kind === 'advisory' || kind === 'asset'
+      ? ''
+      : `${kind === 'lot' ? 'Made with' : 'Runs on'} {all|${assets(there)}}. `
   const rest = [
     ...(fixed > 0 ? [`{fixed|${numbers.format(fixed)} fixed}`] : []),
     ...(notAffected > 0 ? [`{notAffected|${numbers.format(notAffected)} not affected}`] : []),
@@ -43,11 +45,7 @@ function head({ kind, counts, there }: Said): string {
 
 function sureness({ affected, exact, likely, possible }: Said['counts']): string {
   if (exact === affected) return 'exact'
-  return [
-    [exact, 'exact'] as const,
-    [likely, 'likely'] as const,
-    [possible, 'possible'] as const,
-  ]
+  return [[exact, 'exact'] as const, [likely, 'likely'] as const, [possible, 'possible'] as const]
     .flatMap(([n, word]) => (n > 0 ? [`${numbers.format(n)} ${word}`] : []))
     .join(', ')
 }
@@ -90,8 +88,7 @@ function nothing(said: Said): string {
         : '{unknown|not everything could be looked at}'
     return `Undecided: ${named}; but ${but}.`
   }
-  if (kind === 'asset')
-    return found ? 'Undecided: nothing is known to run on it.' : 'No asset here is called {names}.'
+  if (kind === 'asset') return found ? 'Undecided: nothing is known to run on it.' : 'No asset here is called {names}.'
   if (kind === 'lot')
     return found ? 'Undecided: no software is known that it was made with.' : 'No lot here has the number {names}.'
   if (!found) return 'Nothing here is called {names}: no bill of materials lists it.'

@@ -6,13 +6,6 @@ export const asset = {
   lead: '{all}: {states}.',
   leadOf: 'of {place}',
   assets: (n: number) => counted(n, 'asset', 'assets'),
-  states: {
-    exploited: 'exploited',
-    affected: 'affected',
-    undecided: 'undecided',
-    unknown: 'unknown',
-    clear: 'clear',
-  },
   filters: 'Which assets',
   filter: {
     words: 'Tag, name, product, serial number, address …',
@@ -103,13 +96,14 @@ export const asset = {
   gone: 'No source lists it any more, since {when}.',
   /** What is wrong, in one sentence. */
   sentence: {
-    exploited: 'Affected by {affected}, {exploited} of them known to be exploited.',
+    exploited: 'Affected by {affected}, {exploited} of them known to be exploited elsewhere (CISA KEV).',
     affected: 'Affected by {affected}.',
     undecided: 'Nothing is known to affect it, and {undecided} cannot be decided.',
     unknown: 'It cannot be judged: {doubts}.',
     clear: 'No advisory we have names what runs on it.',
     alsoUndecided: '{undecided} undecided.',
     alsoUnjudged: '{unjudged} cannot be judged.',
+    alsoDoubts: 'What is in it is not all known: {doubts}.',
     window: 'Next window {when}.',
     windowNow: 'A window is open until {when}.',
     noWindow: 'No window is planned.',
@@ -121,7 +115,7 @@ export const asset = {
   lotsCount: (n: number) => counted(n, 'lot', 'lots'),
   doubtsCount: (n: number) => counted(n, 'reason', 'reasons'),
   knownLabel: 'Known',
-  known: { now: 'with what is known now', then: 'with what was known then' },
+  known: { now: 'with what is known now', past: 'with what was known then' },
   nameplateNow: 'The nameplate is as it is known now.',
   print: 'Print',
   printed: 'As of {at}, time in {zone}. Printed by Millcert.',
@@ -223,7 +217,14 @@ export const asset = {
   doubtsPart: 'What cannot be judged',
   doubtsNone: 'Everything that is known to run on it was judged.',
   doubt: {
-    bare: ['Nothing is known to run on it.', 'Read in an export with product and version, or a bill of materials of it.'],
+    unmatched: [
+      'Nothing had been laid against advisories by then.',
+      'Look with what is known now; on a new server, load advisories.',
+    ],
+    bare: [
+      'Nothing is known to run on it.',
+      'Read in an export with product and version, or a bill of materials of it.',
+    ],
     empty: ['A bill of materials of it lists nothing.', 'Ask who made the bill for one that lists what is in it.'],
     sealed: [
       'Vendor, product and version are known, and no bill of what is in it.',
@@ -247,7 +248,7 @@ export const asset = {
     verdict: 'Verdict',
     vulnerability: 'Vulnerability',
     severity: 'Severity',
-    exploited: 'Exploited',
+    exploited: 'KEV',
     epss: 'EPSS',
     component: 'Component',
     why: 'Why',
@@ -257,7 +258,7 @@ export const asset = {
     settle: 'What settles it',
     confidence: 'Sureness',
   },
-  exploitedYes: 'known to be exploited',
+  exploitedYes: 'known to be exploited elsewhere (CISA KEV)',
   malicious: 'made to do harm',
   noFix: 'none known',
   remediation: {

@@ -80,6 +80,7 @@ export const importing = {
   more: 'How it is read',
 
   columns: 'Columns and the first rows',
+  firstRows: 'The first rows',
   columnsLead: 'Above each column stands what it is taken as. Change it where it is wrong; it is kept for the source.',
   column: (header: string) => `What the column ${header} is`,
   columnUnnamed: (at: number) => `column ${at}`,
@@ -102,13 +103,13 @@ export const importing = {
     gone: 'gone',
   },
   fatesMore: {
-    new: 'not known before',
-    changed: 'known, with something new to say',
-    same: 'known like this already',
-    conflicting: 'contradicts a source that counts more: both are kept, the better one counts',
-    refused: 'not taken: they wait to be mended',
-    elsewhere: 'about another site, and left to it',
-    gone: 'listed by this source before and not any more',
+    new: 'Not known before.',
+    changed: 'Known, with something new to say.',
+    same: 'Known like this already.',
+    conflicting: 'Contradicts a source that counts more: both are kept, the better one counts.',
+    refused: 'Not taken: they wait to be mended.',
+    elsewhere: 'About another site, and left to it.',
+    gone: 'Listed by this source before and not any more.',
   },
   difference: 'Difference to what is known',
   differenceNone: 'Choose a number above to see its rows.',
@@ -123,30 +124,29 @@ export const importing = {
     nothing: 'nothing',
     weak: 'known again by its IP address alone',
   },
-  also: (places: number, zones: number, windows: number) =>
-    [
-      places > 0 && counted(places, 'place', 'places'),
-      zones > 0 && counted(zones, 'zone', 'zones'),
-      windows > 0 && counted(windows, 'window', 'windows'),
-    ]
+  also: (places: number, zones: number) =>
+    [places > 0 && counted(places, 'place', 'places'), zones > 0 && counted(zones, 'zone', 'zones')]
       .filter(Boolean)
       .join(', '),
+  alsoNew: (what: string) => `Also new: ${what}.`,
   notes: (n: number) => counted(n, 'remark', 'remarks'),
   say: {
+    wait: (n: number) => `${counted(n, 'row waits', 'rows wait')} in the quarantine`,
     rows: (n: number) => counted(n, 'row', 'rows'),
     lots: (n: number) => counted(n, 'lot', 'lots'),
-    ready: 'Of {rows}, {taken} can be taken in; {refused} wait in the quarantine.',
-    readyAll: 'All {rows} can be taken in.',
-    readyNone: 'Nothing of it can be taken in: {refused} wait in the quarantine.',
+    ready: 'Of {rows}, {taken} can be taken in; {refused}.',
+    readyAll: 'Everything can be taken in: {rows}.',
+    readyNone: 'Nothing of it can be taken in: {refused}.',
     same: 'Everything in it is known already: taking it in changes nothing.',
-    taken: 'Taken in: {rows}. {refused} wait in the quarantine.',
+    taken: 'Taken in: {rows}. {refused}.',
     takenAll: 'Taken in: {rows}.',
     mended: (n: number) => `${counted(n, 'row that waited was', 'rows that waited were')} mended.`,
     bill: (n: number) => `It lists ${counted(n, 'component', 'components')}.`,
     billNone: 'It lists no components: nothing can be said about what is in it.',
     billTaken: (n: number) => `Kept: a bill of ${counted(n, 'component', 'components')}.`,
   },
-  judged: 'Of {components}: {affected} affected, {undecided} undecided, {unchecked} that no feed speaks of.',
+  judged: 'Of {components}: {affected} affected, {undecided} undecided.',
+  unchecked: (n: number) => `No feed speaks of ${counted(n, 'component', 'components')}.`,
   judgedNot: 'No advisories are here: nothing of it is judged yet.',
   components: (n: number) => counted(n, 'component', 'components'),
 
@@ -186,6 +186,7 @@ export const importing = {
     mended: 'changed',
     back: 'As it was',
     importing: (n: number) => `Import ${counted(n, 'mended row', 'mended rows')}`,
+    importNone: 'Import mended rows',
     mendFirst: 'Change a value to import its row again.',
     csv: 'Download as CSV',
     dropHint: 'A list mended in a spreadsheet: drop it here',
@@ -206,6 +207,7 @@ export const importing = {
     source: 'Source',
     format: 'Read as',
     who: 'Who',
+    itself: 'Millcert itself',
     counts: {
       new: 'New',
       changed: 'Changed',
@@ -282,6 +284,22 @@ export const importing = {
     },
     more: (n: number) => `and ${number.format(n)} more`,
   },
+
+  /** What to do about a file that is not taken, by the code of the refusal. */
+  nexts: {
+    'base/truncated': 'The file is cut off: copy or export it again.',
+    'base/invalid-utf8': 'Its letters are damaged: export it again, as UTF-8.',
+    'base/too-large': 'Cut it into several files.',
+    'boms/ambiguous-format': 'Say what it is under "How it is read".',
+    'boms/binary': 'It is no text: export it as CSV, XLSX or in a format of bills of materials.',
+    'boms/unknown-format': 'It is in no format that is read here: export it as CSV, XLSX, CycloneDX or SPDX.',
+    'intake/empty': 'Nothing is in it: export it again.',
+    'intake/too-large': 'Cut it into several files.',
+    'intake/wrong-kind': 'Let it be recognised by its content, or choose another kind.',
+    'plant/too-large': 'Cut it into several files.',
+    'plant/unknown-time-zone': 'Write the zone as Europe/Berlin.',
+  } as Readonly<Record<string, string>>,
+  nextElse: 'Mend the file at the place that is named, or export it again.',
 
   /** What a column may be taken as; those that are not here are shown by their own word. */
   fields: {

@@ -90,6 +90,8 @@ export const parts = {
     filter: 'Filter rows',
     filterClear: 'Clear the filter',
     rows: (count: number) => counted(count, 'row', 'rows'),
+    /** Where nobody knows how many there are in all. */
+    rowsFirst: (count: number) => `the first ${counted(count, 'row', 'rows')}`,
     rowsOf: (count: number, all: number) => `${number.format(count)} of ${counted(all, 'row', 'rows')}`,
     loading: (count: number, all: string) => `${number.format(count)} of ${all} loaded…`,
     bound: (most: number) =>

@@ -14,7 +14,7 @@ export const plant = {
   answerNone: '{place}: nobody has told what stands here.',
   assets: (n: number) => counted(n, 'asset', 'assets'),
   states: {
-    exploited: 'exploited',
+    exploited: 'affected, KEV',
     affected: 'affected',
     undecided: 'undecided',
     unknown: 'unknown',
@@ -22,7 +22,7 @@ export const plant = {
   },
   legend: 'What the shapes mean',
   meaning: {
-    exploited: 'affected by what is known to be exploited elsewhere',
+    exploited: 'affected by a vulnerability that is known to be exploited elsewhere (CISA KEV)',
     affected: 'a record names a version that runs here',
     undecided: 'a record names it and leaves open whether this version is meant',
     unknown: 'nothing is known to run, or it cannot be judged',

@@ -1,0 +1,55 @@
+import { useMemo } from 'react'
+import type { Out } from '../../api.ts'
+import { useAsk } from '../../asking.ts'
+import { When, whenText } from '../../parts/date.tsx'
+import { Empty, Failed, Loading, NotAllowed } from '../../parts/state.tsx'
+import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { useWords } from '../../words.ts'
+import type { Story } from './model.ts'
+
+type Entry = Out<'journal.list'>['entries'][number]
+
+const keyOf = ({ seq }: Entry) => String(seq)
+
+/** Roles that read the journal. */
+const readers = ['auditor', 'admin']
+
+/** Who changed what about the asset. */
+export function Journal({ story }: { story: Story }) {
+  const { asset, parts } = useWords()
+  const found = useAsk('journal.list', {
+    ...{ siteId: story.siteId, object: story.assetId, order: 'newest', limit: 200 },
+  })
+  const { timeZone } = story.site
+  const columns = useMemo((): Column<Entry>[] => {
+    const { entry } = asset
+    return [
+      {
+        ...{ id: 'at', title: entry.at, width: 216 },
+        value: ({ at }) => whenText(at, timeZone, parts),
+        show: ({ at }) => <When at={at} zone={timeZone} />,
+      },
+      {
+        ...{ id: 'who', title: entry.who, width: 220 },
+        value: ({ actor }) => actor,
+        show: ({ actor }) => <Clipped text={actor} />,
+      },
+      {
+        ...{ id: 'operation', title: entry.operation, width: 160 },
+        value: ({ operation }) => operation,
+        show: ({ operation }) => <Clipped text={operation} mono />,
+      },
+      {
+        ...{ id: 'change', title: entry.change, version: true },
+        value: ({ change }) => JSON.stringify(change),
+        show: ({ change }) => <Clipped text={JSON.stringify(change)} mono />,
+      },
+      { id: 'number', title: entry.number, width: 72, align: 'end', value: ({ seq }) => seq },
+    ]
+  }, [asset, parts, timeZone])
+  if (found.error?.status === 403) return <NotAllowed roles={readers} />
+  if (found.error) return <Failed error={found.error} onAgain={() => void found.refetch()} />
+  if (found.data === undefined) return <Loading lines={6} />
+  if (found.data.entries.length === 0) return <Empty title={asset.journalNone} />
+  return <Table id="journal" title={asset.journal} rows={found.data.entries} columns={columns} rowKey={keyOf} plain />
+}

@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import type { In, Out } from '../../api.ts'
+import { useAct, useAsk, usePages } from '../../asking.ts'
+import { Button } from '../../parts/button.tsx'
+import { Age } from '../../parts/date.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Outside } from '../../parts/fact.tsx'
+import { Link } from '../../parts/link.tsx'
+import { Failed } from '../../parts/state.tsx'
+import { useWords } from '../../words.ts'
+import type { Health, HealthAddress } from './address.ts'
+import look from './health.module.css'
+import { useMay } from './may.ts'
+
+type Conflict = Out<'conflicts.list'>['rows'][number]
+
+/** Conflicts that are shown here; the list of assets has all. */
+const most = 8
+
+/** Fields about which sources contradict each other; who may says which is right. */
+export function Conflicts({
+  at,
+  told,
+  siteId,
+  zone,
+}: {
+  at: HealthAddress
+  told: Health
+  siteId: string | undefined
+  zone: string
+}) {
+  const { health, asset, parts } = useWords()
+  const given = { ...(siteId !== undefined && { siteId }), limit: most }
+  const found = usePages('conflicts.list', given, { when: told.conflicts > 0 })
+  const may = useMay('plant.write')
+  const [open, setOpen] = useState<Conflict>()
+  return (
+    <section className={look['section']}>
+      <div className={look['head']}>
+        <h2>{health.conflicts}</h2>
+        {told.conflicts > 0 && (
+          <Link to="/assets" search={{ site: at.site, conflicts: 'yes' }}>
+            {health.conflictsAll}
+          </Link>
+        )}
+      </div>
+      <p className="soft">
+        {told.conflicts === 0 ? health.conflictsNone : health.conflictsLead(health.assets(told.conflicts))}
+        {told.conflicts > 0 && may?.may === false && ` ${parts.state.mayRoles(may.roles.join(', '))}`}
+      </p>
+      {found.error && told.conflicts > 0 && <Failed error={found.error} onAgain={found.again} />}
+      {told.conflicts > 0 && found.rows.length > 0 && (
+        <ul className={look['box']}>
+          {found.rows.slice(0, most).map(row => (
+            <li key={`${row.assetId} ${row.field}`} className={look['conflict']}>
+              <div>
+                <p className={look['why']}>
+                  <Link to="/assets/$id" params={{ id: row.assetId }}>
+                    <bdi>{(row.tag ?? row.name ?? row.path).slice(0, 100)}</bdi>
+                  </Link>
+                  <span className={look['told']}> · {asset.field[row.field] ?? row.field}</span>
+                </p>
+                <p className="soft">
+                  {row.facts.slice(0, 3).map((fact, place) => (
+                    <span key={fact.number}>
+                      {place > 0 && ' ↔ '}
+                      <bdi>{wordsOf(fact).slice(0, 80)}</bdi>
+                    </span>
+                  ))}
+                </p>
+              </div>
+              {may?.may && (
+                <Button
+                  className="screen"
+                  aria-label={`${asset.settle}: ${row.tag ?? row.path} ${row.field}`}
+                  onClick={() => setOpen(row)}
+                >
+                  {asset.settle}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {open && <Settling conflict={open} zone={zone} onClose={() => setOpen(undefined)} />}
+    </section>
+  )
+}
+
+function wordsOf({ value }: Conflict['facts'][number]): string {
+  return Array.isArray(value) ? value.join(', ') : value === null ? '–' : String(value)
+}
+
+function Settling({ conflict, zone, onClose }: { conflict: Conflict; zone: string; onClose: () => void }) {
+  const { asset, frame } = useWords()
+  const [right, setRight] = useState(conflict.facts[0]?.number)
+  const sources = useAsk('imports.sources', { siteId: conflict.siteId })
+  const sourceOf = (id: string) =>
+    id === 'people' ? asset.people : (sources.data?.rows.find(source => source.id === id)?.name ?? id)
+  const act = useAct('conflicts.settle')
+  const settle = () => {
+    if (right === undefined) return
+    const input = { id: conflict.assetId, field: conflict.field, fact: right }
+    act.mutate(input as In<'conflicts.settle'>, { onSuccess: onClose })
+  }
+  const field = asset.field[conflict.field] ?? conflict.field
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={asset.settleTitle(field)}
+      actions={
+        <>
+          <Button onClick={onClose}>{frame.cancel}</Button>
+          <Button kind="main" busy={act.isPending} onClick={settle}>
+            {asset.settleDo}
+          </Button>
+        </>
+      }
+    >
+      <p className="soft">{asset.settleLead}</p>
+      <fieldset className={look['choices']}>
+        <legend className="unseen">{field}</legend>
+        {conflict.facts.map(fact => (
+          <label key={fact.number} className={look['choice']}>
+            <input type="radio" name="right" checked={right === fact.number} onChange={() => setRight(fact.number)} />
+            <span>
+              <strong>
+                <Outside text={wordsOf(fact)} />
+              </strong>{' '}
+              <span className={look['told']}>
+                <bdi>{sourceOf(fact.sourceId).slice(0, 200)}</bdi>, <Age at={fact.observedAt} zone={zone} />
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {act.error && <Failed error={act.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,137 @@
+import { type FormEvent, useMemo, useState } from 'react'
+import { useAct, usePages } from '../../asking.ts'
+import { Button } from '../../parts/button.tsx'
+import { When, whenText } from '../../parts/date.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Field, Tick } from '../../parts/field.tsx'
+import { Empty, Failed, Loading } from '../../parts/state.tsx'
+import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { useWords, type Words } from '../../words.ts'
+import type { Site } from './plant.ts'
+import type { Rights } from './rights.ts'
+import look from './settings.module.css'
+import { MayNot, Wrong } from './wrong.tsx'
+
+const keyOf = ({ id }: Site) => id
+const addressOf = ({ code }: Site) => ({ to: '/plant', search: { site: code } })
+
+/** Sites that may be seen, and a new one. */
+export function Sites({ rights }: { rights: Rights }) {
+  const words = useWords()
+  const { settings } = words
+  const { sites } = settings
+  const found = usePages('sites.list', { limit: 200 })
+  const columns = useMemo(() => siteColumns(words), [words])
+  if (found.error) return <Failed error={found.error} onAgain={found.again} />
+  if (found.loading) return <Loading />
+  return (
+    <>
+      <div className={look['bar']}>
+        <p className="soft">{sites.lead}</p>
+        {rights.everywhere('plant.admin') ? (
+          <Add />
+        ) : (
+          <MayNot what={roles => settings.open(sites.what, roles)} roles={rights.roles('plant.admin')} />
+        )}
+      </div>
+      {found.rows.length === 0 ? (
+        <Empty title={sites.none}>{sites.noneMore}</Empty>
+      ) : (
+        <Table
+          id="sites"
+          title={sites.title}
+          rows={found.rows}
+          columns={columns}
+          rowKey={keyOf}
+          rowAddress={addressOf}
+          plain
+          {...(found.onMore && { onMore: found.onMore })}
+        />
+      )}
+    </>
+  )
+}
+
+function siteColumns({ settings: { sites }, parts }: Words): Column<Site>[] {
+  return [
+    { id: 'code', title: sites.code, value: ({ code }) => code, width: 120 },
+    { id: 'name', title: sites.name, value: ({ name }) => name, show: ({ name }) => <Clipped text={name} /> },
+    { id: 'zone', title: sites.zone, value: ({ timeZone }) => timeZone, width: 220 },
+    {
+      id: 'simulated',
+      title: sites.simulated,
+      value: ({ simulated }) => (simulated ? sites.simulatedYes : null),
+      width: 120,
+    },
+    {
+      id: 'made',
+      title: sites.made,
+      value: ({ recordedAt, timeZone }) => whenText(recordedAt, timeZone, parts),
+      show: ({ recordedAt, timeZone }) => <When at={recordedAt} zone={timeZone} form="day" />,
+      width: 186,
+    },
+  ]
+}
+
+function Add() {
+  const { settings, frame } = useWords()
+  const { sites } = settings
+  const add = useAct('sites.add')
+  const [open, setOpen] = useState(false)
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const told = (name: string) => String(given.get(name) ?? '').trim()
+    add.mutate(
+      { code: told('code'), name: told('name'), timeZone: told('timeZone'), simulated: given.has('simulated') },
+      { onSuccess: () => setOpen(false) },
+    )
+  }
+  return (
+    <>
+      <Button
+        kind="main"
+        onClick={() => {
+          add.reset()
+          setOpen(true)
+        }}
+      >
+        {sites.add}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={sites.addTitle}
+        actions={
+          <>
+            <Button onClick={() => setOpen(false)}>{frame.cancel}</Button>
+            <Button kind="main" type="submit" form="add-site" busy={add.isPending}>
+              {sites.addGo}
+            </Button>
+          </>
+        }
+      >
+        <form id="add-site" className={look['form']} onSubmit={send}>
+          <Field label={sites.code} name="code" hint={sites.codeHint} required maxLength={40} />
+          <Field label={sites.name} name="name" required maxLength={200} />
+          <Field
+            label={sites.zone}
+            name="timeZone"
+            hint={sites.zoneHint}
+            required
+            maxLength={60}
+            list="time-zones"
+            defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+          />
+          <datalist id="time-zones">
+            {Intl.supportedValuesOf('timeZone').map(zone => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          <Tick name="simulated" label={sites.simulated} hint={sites.simulatedHint} />
+          <Wrong error={add.error} />
+        </form>
+      </Dialog>
+    </>
+  )
+}

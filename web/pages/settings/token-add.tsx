@@ -1,0 +1,80 @@
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Field } from '../../parts/field.tsx'
+import { useWords } from '../../words.ts'
+import { TokenSecret } from './once.tsx'
+import { everywhere, type Where, whereOf } from './plant.ts'
+import { type Role, RoleChoice } from './role-choice.tsx'
+import { useSecretly } from './secretly.ts'
+import look from './settings.module.css'
+import { Wrong } from './wrong.tsx'
+
+const day = 86_400_000
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+
+/** Makes a token, and shows its secret once. */
+export function AddToken({ account }: { account: string }) {
+  const { settings, frame } = useWords()
+  const { tokens } = settings
+  const add = useSecretly('tokens.add')
+  const [open, setOpen] = useState(false)
+  const [role, setRole] = useState<Role>('viewer')
+  const [where, setWhere] = useState<Where>(everywhere)
+  const [made, setMade] = useState<{ name: string; token: string }>()
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const expires = `${String(given.get('expires'))}T23:59:59Z`
+    const name = String(given.get('name')).trim()
+    const out = await add.run({ name, role, ...whereOf(where), expires, ...(account && { account }) })
+    if (!out) return
+    setOpen(false)
+    setMade({ name, token: out.token })
+  }
+  const today = Date.now()
+  return (
+    <>
+      <Button
+        kind="main"
+        onClick={() => {
+          add.wrong(undefined)
+          setOpen(true)
+        }}
+      >
+        {tokens.add}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={tokens.addTitle}
+        actions={
+          <>
+            <Button onClick={() => setOpen(false)}>{frame.cancel}</Button>
+            <Button kind="main" type="submit" form="add-token" busy={add.busy}>
+              {tokens.addGo}
+            </Button>
+          </>
+        }
+      >
+        <form id="add-token" className={look['form']} onSubmit={event => void send(event)}>
+          <Field label={tokens.name} name="name" hint={tokens.nameHint} required maxLength={100} />
+          <RoleChoice role={role} where={where} onRole={setRole} onWhere={setWhere} />
+          <p className="soft">{tokens.scopeHint}</p>
+          <Field
+            label={tokens.expires}
+            name="expires"
+            type="date"
+            hint={tokens.expiresHint}
+            required
+            min={dayOf(today)}
+            max={dayOf(today + 364 * day)}
+            defaultValue={dayOf(today + 90 * day)}
+          />
+          <Wrong error={add.error} />
+        </form>
+      </Dialog>
+      {made && <TokenSecret made={made} onClose={() => setMade(undefined)} />}
+    </>
+  )
+}
