@@ -4,10 +4,10 @@ import { becauseWords } from './doubts.ts'
 /** What keeps an asset from being judged: a reason, what would settle it, and the components it is about. */
 export interface AssetDoubt {
   /**
-   * `unmatched`: nothing was laid against advisories by then; `bare`: nothing is known to run on it; `empty`: a bill of it lists nothing; `sealed`: only its maker, product and version are known;
+   * `unmatched`: nothing was laid against advisories by then; `fresh`: components were not yet; `bare`: nothing is known to run on it; `empty`: a bill of it lists nothing; `sealed`: only its maker, product and version are known;
    * `unversioned`: its firmware has no version; `nameless`: it has no maker; `undecided`: something said of components could not be decided.
    */
-  code: 'unmatched' | 'bare' | 'empty' | 'sealed' | 'unversioned' | 'nameless' | 'undecided'
+  code: 'unmatched' | 'fresh' | 'bare' | 'empty' | 'sealed' | 'unversioned' | 'nameless' | 'undecided'
   why: string
   /** Of what was said of components; of one of them, where they differ in what was found. */
   because?: Because
@@ -56,6 +56,21 @@ export function openDoubts(rows: readonly Open[]): AssetDoubt[] {
         .map(({ componentId, name, version }) => ({ componentId, name, version })),
       more: Math.max(0, found.size - mostNamed),
     }))
+}
+
+/** Components that nobody has judged yet. */
+export function freshDoubts(fresh: readonly AssetDoubt['components'][number][]): AssetDoubt[] {
+  if (fresh.length === 0) return []
+  return [
+    {
+      code: 'fresh',
+      why: 'it was not laid against the advisories yet',
+      settle: 'It is judged when they are looked at next, or now: millcert feeds rematch.',
+      whole: true,
+      components: fresh.slice(0, mostNamed),
+      more: Math.max(0, fresh.length - mostNamed),
+    },
+  ]
 }
 
 /** What is missing of an asset itself. */

@@ -260,6 +260,21 @@ order by w.weight desc, w.bom_id, w.number limit ${asked.limit}`,
   )
 }
 
+/** Components of some bills that were never laid against the advisories. */
+export async function freshIn(
+  db: Read,
+  bills: readonly number[],
+): Promise<{ componentId: number; name: string; version: string | null }[]> {
+  return rowsOf(
+    db,
+    sql`with asked as materialized (
+  select distinct bc.component_id from ${listed(db, bills, 'integer')} b cross join bom_component bc where bc.bom_id = b.value
+)
+select c.id as "componentId", c.name, c.version from asked u join component c on c.id = u.component_id
+left join matched j on j.component_id = u.component_id where coalesce(j.print, -1) = -1 order by c.name, c.id limit ${mostTold}`,
+  )
+}
+
 /** Doubts about the components of some bills: those about a component itself, and what records leave undecided. */
 export async function doubtsIn(
   db: Read,

@@ -116,7 +116,7 @@ export const storyGiven = z.object({
   doubts: z
     .array(
       z.object({
-        code: z.enum(['unmatched', 'bare', 'empty', 'sealed', 'unversioned', 'nameless', 'undecided']),
+        code: z.enum(['unmatched', 'fresh', 'bare', 'empty', 'sealed', 'unversioned', 'nameless', 'undecided']),
         why: z.string(),
         because: because.optional(),
         settle: z.string(),

@@ -207,13 +207,35 @@ onEachDatabase('of what nothing is known the story says so, and of another site 
     plc.doubts.map(({ code }) => code),
     ['unversioned', 'sealed', 'undecided'],
   )
+  const deployment = {
+    site_id: 'text',
+    id: 'text',
+    asset_id: 'text',
+    bom_id: 'integer',
+    kind: 'text',
+    part: 'text',
+  } as const
+  const told = { source_id: 'text', confidence: 'text', valid_from: 'integer', recorded_at: 'integer' } as const
+  await ledger.derive(async db => {
+    const columns = { id: 'integer', key: 'text', type: 'text', name: 'text', name_key: 'text' } as const
+    const empty = { facts: 'text', context: 'text' } as const
+    await insertRows(db, 'component', { ...columns, ...empty }, [[77, 'key 77', 'library', 'new', 'new', '{}', '']])
+    const line = { bom_id: 'integer', number: 'integer', component_id: 'integer', ref: 'text' } as const
+    await insertRows(db, 'bom_component', line, [[104, 2, 77, 'new']])
+    await insertRows(db, 'deployment', { ...deployment, ...told }, [
+      [site.a, 'a-new', 'a-server', 104, 'observed', 'software', 'people', 'stated', 0, 0],
+    ])
+  })
+  const fresh = await reader.ask(assets.story, { id: 'server' })
+  assert.equal(fresh.state, 'unknown', 'what nobody has judged is not clear')
+  assert.deepEqual([fresh.doubts[0]!.code, fresh.doubts[0]!.components[0]!.name], ['fresh', 'new'])
   assert.equal(plc.doubts.at(-1)!.components[0]!.name, 'Modicon M340')
   for (const id of ['b-hmi-1', `hmi-1${canary}`])
     for (const question of [assets.story, assets.findings, assets.components, assets.lots])
       await assert.rejects(reader.ask(question as typeof assets.story, { id }), { code: 'answers/not-found' })
-  const told = JSON.stringify([
+  const all = JSON.stringify([
     await reader.ask(assets.story, { id: 'hmi-1' }),
     await reader.ask(assets.findings, { id: 'hmi-1' }),
   ])
-  assert.ok(!told.includes(canary))
+  assert.ok(!all.includes(canary))
 })

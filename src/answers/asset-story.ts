@@ -1,9 +1,17 @@
 import { showTime } from '#base'
 import type { Read, Scope } from '#ledger'
 import { windowsNext } from '#plant'
-import { openDoubts, ownDoubts } from './asset-doubts.ts'
+import { freshDoubts, openDoubts, ownDoubts } from './asset-doubts.ts'
 import { eventsOf } from './asset-events.ts'
-import { type BillTally, billTallies, doubtsIn, findingsCounted, learnedOf, worstOf } from './asset-finding-store.ts'
+import {
+  type BillTally,
+  billTallies,
+  doubtsIn,
+  findingsCounted,
+  freshIn,
+  learnedOf,
+  worstOf,
+} from './asset-finding-store.ts'
 import type { AssetStory } from './asset-given.ts'
 import { type LotSpots, type LotWeek, lotWeeks } from './asset-lot-store.ts'
 import {
@@ -60,9 +68,10 @@ export async function storyOf(db: Read, scope: Scope, called: string, moment: Mo
   const { head, over, life, bills } = whole
   const { at, known } = moment
   const everRan = [...new Set(life.filter(({ kind }) => kind === 'observed').map(({ bomId }) => bomId))]
-  const [counts, doubts, learned, places, weeks, tellers, window, software] = await Promise.all([
+  const [counts, doubts, fresh, learned, places, weeks, tellers, window, software] = await Promise.all([
     findingsCounted(db, bills, known),
     doubtsIn(db, bills, known),
+    freshIn(db, bills),
     learnedOf(db, everRan, known),
     placesOver(db, head.siteId, head.placeId ?? over.find(({ placeId }) => placeId !== null)?.placeId ?? null),
     lotWeeks(db, spotsOf(whole), at),
@@ -81,7 +90,7 @@ export async function storyOf(db: Read, scope: Scope, called: string, moment: Mo
     window,
     lots: lotsShown(weeks),
     ...shown,
-    doubts: [...own, ...openDoubts(doubts)].sort((a, b) => Number(b.whole) - Number(a.whole)),
+    doubts: [...freshDoubts(fresh), ...own, ...openDoubts(doubts)].sort((a, b) => Number(b.whole) - Number(a.whole)),
     events: eventsOf(head, life, learned, at),
     documents: documentsOf(life),
     tellers,

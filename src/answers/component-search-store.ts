@@ -88,32 +88,33 @@ function sourcesOf(
 ): RawBuilder<unknown>[] {
   const versioned = (version: string | undefined) =>
     version === undefined ? sql`1 = 1` : sql`substr(coalesce(c.version, ''), 1, ${version.length}) = ${version}`
+  // Of many components records speak of few: those are looked through, where they are what is wanted.
+  const all =
+    verdict === undefined || names !== undefined
+      ? sql`component c where 1 = 1`
+      : sql`(select distinct m.component_id from match m where m.verdict = ${verdict} and ${toldAt(known)}) s
+          cross join component c where c.id = s.component_id`
   switch (search.by) {
     case 'all':
-      // Of all there is, those that records speak of are the fewest.
-      return verdict === undefined || names !== undefined
-        ? [sql`component c where 1 = 1`]
-        : [
-            sql`(select distinct m.component_id from match m where m.verdict = ${verdict} and ${toldAt(known)}) s
-              cross join component c where c.id = s.component_id`,
-          ]
+      return [all]
     case 'package':
-      return [sql`component c where ${begins('c.package_key', search.begin)} and ${versioned(search.version)}`]
+      return [sql`${all} and ${begins('c.package_key', search.begin)} and ${versioned(search.version)}`]
     case 'hash':
       return [
         sql`(select component_id from component_hash where start = ${startOfHash(search.hex) ?? -1}) s
           cross join component c where c.id = s.component_id and lower(c.facts) like ${`%"${search.hex}"%`}`,
       ]
     case 'order':
-      return [sql`component c where ${begins('c.order_number', search.begin)}`]
+      return [sql`${all} and ${begins('c.order_number', search.begin)}`]
     case 'words':
-      return wordSources(search, versioned(search.version))
+      return wordSources(search, versioned(search.version), all)
   }
 }
 
 function wordSources(
   { begin, supplier, makers }: Extract<ComponentSearch, { by: 'words' }>,
   version: RawBuilder<unknown>,
+  all: RawBuilder<unknown>,
 ): RawBuilder<unknown>[] {
   const made = makers.map(maker => sql`(k.key >= ${makerKey(maker)} and k.key < ${`${makerKey(maker)}${last}`})`)
   const ofMaker = (also: RawBuilder<unknown>) =>
@@ -125,17 +126,15 @@ function wordSources(
   }
   const slash = begin.lastIndexOf('/')
   return [
-    sql`component c where ${begins('c.name_key', begin)} and ${version}`,
+    sql`${all} and ${begins('c.name_key', begin)} and ${version}`,
     ...(slash > 0
       ? [
-          sql`component c where ${begins('c.name_key', begin.slice(slash + 1))}
+          sql`${all} and ${begins('c.name_key', begin.slice(slash + 1))}
             and lower(c.group_name) = ${begin.slice(0, slash)} and ${version}`,
         ]
       : []),
     ...(made.length > 0 ? [ofMaker(sql`1 = 1`)] : []),
-    ...(/\d/.test(begin)
-      ? [sql`component c where ${begins('c.order_number', begin.toUpperCase())} and ${version}`]
-      : []),
+    ...(/\d/.test(begin) ? [sql`${all} and ${begins('c.order_number', begin.toUpperCase())} and ${version}`] : []),
   ]
 }
 

@@ -117,7 +117,8 @@ onEachDatabase('what has no place stands at its site, and what has no level is f
   }
   const { rows } = await everyone.ask(plant.assets, { path: 'A', alone: true })
   assert.equal(rows.length, 1, 'of one site alone')
-  const shown = await reader.ask(plant.show, {})
+  // Of another time than now nothing is used that was counted before: these rows have no entry in the journal.
+  const shown = await reader.ask(plant.show, { at: '2026-11-21T10:00:00Z' })
   assert.deepEqual(shown.zones, [{ siteId: site.a, zoneId: 'zone-1', name: 'Line 1' }])
   assert.deepEqual(
     shown.states

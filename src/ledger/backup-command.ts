@@ -1,4 +1,4 @@
-import { digester, Problem, showTime, type Tool, visible, type World } from '#base'
+import { type Disk, digester, Problem, showTime, type Tool, visible } from '#base'
 import { dumpOf } from './dump-store.ts'
 import { journalIn } from './journal-store.ts'
 import { type DatabasePlace, openDatabase } from './open.ts'
@@ -33,7 +33,7 @@ export const backup: Tool = {
  * @returns its size in bytes, and the id of its journal
  */
 export async function writeBackup(
-  { disk, now }: Pick<World, 'disk' | 'now'>,
+  { disk, now }: { disk: Disk; now(): number },
   place: DatabasePlace,
   { file, portable }: { file: string; portable: boolean },
 ): Promise<{ size: number; journal: string }> {

@@ -36,8 +36,8 @@ const rowsOf = async (page: Page, name: string) => {
 async function readIn(page: Page, name: string, lines: readonly string[]) {
   const status = await page.evaluate(
     async ({ name, text }) => {
-      const { rows } = await (await fetch('/api/v1/sites?limit=500')).json()
-      const site = rows.find(({ code }: { code: string }) => code === 'SA')
+      const sites = (await (await fetch('/api/v1/sites?limit=500')).json()) as { rows: { id: string; code: string }[] }
+      const site = sites.rows.find(({ code }) => code === 'SA')!
       const answer = await fetch(`/api/v1/import?siteId=${site.id}&name=${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/octet-stream', 'idempotency-key': `reading-in-${name}-0123456789` },

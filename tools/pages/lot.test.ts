@@ -79,7 +79,8 @@ test('a record says what was and is known, and each of its numbers leads to its 
   await withPage(async page => {
     await page.goto(`/lots/${id}`)
     await settled(page)
-    const heading = await page.getByRole('heading', { level: 1 }).innerText()
+    await page.getByRole('heading', { level: 1 }).getByText('Known now').waitFor()
+    const heading = (await page.getByRole('heading', { level: 1 }).innerText()).replace(/\s+/g, ' ')
     assert.match(
       heading,
       /^Lot N1-260526, Pepper cream sauce 350 g, made 2026-05-26 .* on Line 1 at Nordhafen, 2 shipments\./,

@@ -51,6 +51,7 @@ export async function realPath({ path }: PageLine, served: Served): Promise<stri
   const noun = path.split('/')[1]!
   const { json } = await served.get(`/${noun}`, { query: { limit: '1' } })
   const id: unknown = (json?.rows ?? json?.[noun])?.[0]?.id
-  if (typeof id !== 'string') throw new Error(`nothing of the plant stands at /api/v1/${noun}, which ${path} needs`)
-  return path.replace('$id', encodeURIComponent(id))
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw new Error(`nothing of the plant stands at /api/v1/${noun}, which ${path} needs`)
+  return path.replace('$id', encodeURIComponent(String(id)))
 }

@@ -27,7 +27,9 @@ export function Page() {
   const id = usePart('id')
   const [at, go] = useAssetAddress()
   const story = useAsk('assets.story', { id, ...momentIn(at) }, { keep: true })
-  const shown = story.data
+  // What is kept while another time is fetched must not stand for another asset.
+  const mine = story.data && [story.data.assetId, story.data.tag, story.data.path].includes(id)
+  const shown = mine || !story.isPlaceholderData ? story.data : undefined
   const name = shown && (shown.tag ?? shown.name ?? shown.path.split('/').at(-1) ?? shown.assetId)
   useEffect(() => {
     if (name !== undefined) document.title = `${name} – ${frame.product}`

@@ -64,8 +64,9 @@ export function Page() {
         <Loading lines={12} />
       </>
     )
+  // Of two that came at the same time the one that is looked at is the later one.
   const [before, after] =
-    one.data.receivedAt <= two.data.receivedAt ? [one.data, two.data] : ([two.data, one.data] as const)
+    one.data.receivedAt < two.data.receivedAt ? [one.data, two.data] : ([two.data, one.data] as const)
   return (
     <>
       <Sub here="boms" />

@@ -117,7 +117,7 @@ function useColumns(at: string): readonly Column<Row>[] {
         show: row => <Clipped text={row.packageKey ?? row.orderNumber ?? ''} mono />,
       },
       {
-        ...{ id: 'supplier', title: column.supplier, width: 190 },
+        ...{ id: 'supplier', title: column.supplier, width: 174 },
         value: row => row.supplier,
         show: row => row.supplier !== null && <Clipped text={row.supplier} />,
       },
@@ -149,7 +149,7 @@ function useColumns(at: string): readonly Column<Row>[] {
         show: row => linked(row, 'assets', row.assets),
       },
       {
-        ...{ id: 'bills', title: column.bills, width: 84, align: 'end' },
+        ...{ id: 'bills', title: column.bills, width: 100, align: 'end' },
         value: row => row.bills,
         show: row => linked(row, 'bills', row.bills),
       },

@@ -20,7 +20,13 @@ export function Page() {
   const [{ site }, go] = useAddress({ site: text() })
   const sites = useAsk('sites.list', { limit: 500 })
   const papers = usePapers()
-  if (sites.error) return <Failed error={sites.error} onAgain={() => void sites.refetch()} />
+  if (sites.error)
+    return (
+      <>
+        <Title title={words.title} />
+        <Failed error={sites.error} onAgain={() => void sites.refetch()} />
+      </>
+    )
   if (!sites.data)
     return (
       <>

@@ -21,7 +21,13 @@ export function Page() {
   const { importing: words } = useWords()
   const [{ site, tab }, go] = useAddress({ site: text(), tab: oneOf('runs', 'waiting', 'sources') })
   const sites = useAsk('sites.list', { limit: 500 })
-  if (sites.error) return <Failed error={sites.error} onAgain={() => void sites.refetch()} />
+  if (sites.error)
+    return (
+      <>
+        <Title title={words.runs.title} />
+        <Failed error={sites.error} onAgain={() => void sites.refetch()} />
+      </>
+    )
   const known = (sites.data?.rows ?? []).toSorted((a, b) => (a.code < b.code ? -1 : 1))
   const chosen = known.find(({ code }) => code === site) ?? known[0]
   return (

@@ -91,7 +91,7 @@ function Shown({ record, dim }: { record: LotRecord; dim: boolean }) {
           ]}
         />
       </div>
-      <Paper record={record} decided={decided !== ''} />
+      <Paper record={record} decided={decided !== ''} known={known !== ''} />
     </div>
   )
 }

@@ -90,7 +90,9 @@ function Sited({ plant, site, choices, dim }: SitedGiven) {
         {!empty && <Shown at={at} />}
         <Button onClick={() => window.print()}>{words.print}</Button>
       </Bar>
-      <Past at={at.at} onAt={onAt} zone={site.timeZone} />
+      <div className={look['past']}>
+        <Past at={at.at} onAt={onAt} zone={site.timeZone} />
+      </div>
       {empty ? (
         <Empty title={words.noPlaces}>
           <p>{words.noPlacesNext}</p>

@@ -1,10 +1,10 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { In } from '../../api.ts'
 import { usePages } from '../../asking.ts'
 import { Because, reasonText } from '../../parts/because.tsx'
 import { When } from '../../parts/date.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Failed } from '../../parts/state.tsx'
+import { Failed, Loading } from '../../parts/state.tsx'
 import { Clipped, type Column, type Group, Table } from '../../parts/table.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useWords, type Words } from '../../words.ts'
@@ -46,7 +46,7 @@ export function Assets({ answer, asked = true }: { answer: Answer; asked?: boole
           rowKey={keyOf}
           rowAddress={rowAddress}
           tall={520}
-          empty={ask.noRows}
+          empty={found.loading ? <Loading lines={2} /> : ask.noRows}
         />
       )}
     </section>
@@ -55,9 +55,11 @@ export function Assets({ answer, asked = true }: { answer: Answer; asked?: boole
 
 const keyOf = ({ siteId, assetId }: AssetRow) => `${siteId} ${assetId}`
 
+/** Rows that are fetched before anybody scrolls to them. */
+const ahead = 1000
+
 /** The rows of the answer and those after them; of a narrowed list those that the server gives for it. */
 function useRows(answer: Answer, state: State, asked: boolean) {
-  const [more, setMore] = useState(false)
   const { verdict, level, zone, line } = state
   const narrowed = verdict !== '' || level !== '' || zone !== '' || line !== ''
   const only = {
@@ -69,18 +71,28 @@ function useRows(answer: Answer, state: State, asked: boolean) {
   const few = usePages('ask', { ...inputOf(state), ...only } as In<'ask'>, { when: asked && narrowed })
   const rest = usePages(
     'ask',
-    { ...inputOf(state), ...(answer.next && { after: answer.next }) },
-    {
-      when: asked && more && !narrowed && answer.next !== undefined,
-    },
+    { ...inputOf(state), ...(answer.next && { after: answer.next }), limit: 500 },
+    { when: asked && !narrowed && answer.next !== undefined },
   )
   const all = useMemo(() => [...answer.rows, ...rest.rows], [answer.rows, rest.rows])
+  // Lines grow with every page: the first pages come unasked, so that nothing jumps while one reads.
+  const { onMore: further } = narrowed ? few : rest
+  const loaded = narrowed ? few.rows.length : all.length
+  useEffect(() => {
+    if (loaded < ahead) further?.()
+  }, [loaded, further])
   if (narrowed && !asked)
-    return { rows: answer.rows, total: undefined, onMore: undefined, error: null, again: () => undefined }
+    return {
+      rows: answer.rows,
+      total: undefined,
+      onMore: undefined,
+      loading: false,
+      error: null,
+      again: () => undefined,
+    }
   if (narrowed) return { ...few, total: few.onMore === undefined ? few.rows.length : undefined }
   const { affected, undecided, fixed, notAffected, notNamed } = answer.counts
-  const onMore = answer.next === undefined || !asked ? undefined : more ? rest.onMore : () => setMore(true)
-  return { ...rest, rows: all, total: affected + undecided + fixed + notAffected + notNamed, onMore }
+  return { ...rest, rows: all, total: affected + undecided + fixed + notAffected + notNamed }
 }
 
 /** Lines as headings: how many of each verdict, and when work can next be done there. */

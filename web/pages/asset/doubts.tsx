@@ -74,7 +74,7 @@ function One({ doubt, story, at }: { doubt: Doubt; story: Story; at: AssetAddres
         )}
         <p className={look['remedy']}>
           <strong>{asset.remedy}:</strong> <Outside text={settle} />{' '}
-          {because === undefined && doubt.code !== 'nameless' && (
+          {because === undefined && !['nameless', 'fresh', 'unmatched'].includes(doubt.code) && (
             <span className="screen">
               <Link to="/import" search={{ site: story.site.code }}>
                 {asset.readIn}

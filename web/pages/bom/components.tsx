@@ -140,13 +140,9 @@ function useColumns(id: string, at: string): readonly Column<Row>[] {
         ...{ id: 'way', title: bom.way, width: 130 },
         value: () => null,
         show: row => (
-          <Link
-            to="/boms/$id"
-            params={{ id }}
-            search={{ of: String(row.componentId), at }}
-            aria-label={bom.wayTo(short(calledComponent(row)))}
-          >
+          <Link to="/boms/$id" params={{ id }} search={{ of: String(row.componentId), at }}>
             {bom.wayOf}
+            <span className="unseen">: {short(calledComponent(row))}</span>
           </Link>
         ),
       },

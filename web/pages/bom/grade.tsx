@@ -23,6 +23,7 @@ export function Grade({ bill, at, go }: Given) {
   if (data === undefined || profile === undefined) return <Loading lines={14} />
   const choices = Object.fromEntries(data.profiles.map(({ id, label }) => [id, label]))
   const told = profile.elements.filter(({ verdict }) => verdict !== 'not-told')
+  const untold = profile.elements.length - told.length
   const groups = [
     [bom.gradeBill, told.filter(({ of }) => of === 'bill')],
     [bom.gradeComponents(bill.components), told.filter(({ of }) => of === 'component')],
@@ -42,7 +43,8 @@ export function Grade({ bill, at, go }: Given) {
             <Filled
               text={bom.gradeSentence}
               with={{ held: <strong>{profile.held}</strong>, required: <strong>{profile.required}</strong> }}
-            />
+            />{' '}
+            {untold > 0 && <span className="soft">{bom.gradeRest(untold)}</span>}
           </p>
           <p className="soft">{bom.gradeLead}</p>
         </div>
@@ -74,7 +76,13 @@ function Group({ title, elements }: { title: string; elements: readonly Element[
             <th scope="col" className={look['level']}>
               {bom.level}
             </th>
+            {!untold && single && (
+              <th scope="col" className={look['answer']}>
+                {bom.answer}
+              </th>
+            )}
             {!untold &&
+              !single &&
               counts.map(count => (
                 <th key={count} scope="col" className={look['count']}>
                   {bom[count]}
@@ -107,10 +115,12 @@ function Line({ element, untold, single }: { element: Element; untold: boolean; 
         {title} <span className={`${look['code']} mono`}>{id}</span>
       </th>
       <td className={look['level']}>{bom.levels[level]}</td>
+      {!untold && single && <Answer element={element} />}
       {!untold &&
+        !single &&
         counts.map(count => (
           <td key={count} className={look['count']} data-count={element[count] > 0 ? count : undefined}>
-            {element[count] === 0 ? <span className="soft">0</span> : single ? '✓' : parts.number(element[count])}
+            {element[count] === 0 ? <span className="soft">0</span> : parts.number(element[count])}
           </td>
         ))}
       {!untold && !single && (
@@ -119,6 +129,17 @@ function Line({ element, untold, single }: { element: Element; untold: boolean; 
         </td>
       )}
     </tr>
+  )
+}
+
+/** What the bill as a whole says to an element: unknown and withheld are said, missing is not. */
+function Answer({ element }: { element: Element }) {
+  const { bom } = useWords()
+  const said = counts.find(count => element[count] > 0) ?? 'missing'
+  return (
+    <td className={look['answer']} data-count={said}>
+      <span>{bom[said]}</span>
+    </td>
   )
 }
 

@@ -56,7 +56,7 @@ export function Conflicts({
               <div>
                 <p className={look['why']}>
                   <Link to="/assets/$id" params={{ id: row.assetId }}>
-                    <bdi>{(row.tag ?? row.name ?? row.path).slice(0, 100)}</bdi>
+                    <bdi>{calledOf(row)}</bdi>
                   </Link>
                   <span className={look['told']}> · {asset.field[row.field] ?? row.field}</span>
                 </p>
@@ -72,7 +72,7 @@ export function Conflicts({
               {may?.may && (
                 <Button
                   className="screen"
-                  aria-label={`${asset.settle}: ${row.tag ?? row.path} ${row.field}`}
+                  aria-label={`${asset.settle}: ${calledOf(row)} ${row.field}`}
                   onClick={() => setOpen(row)}
                 >
                   {asset.settle}
@@ -85,6 +85,10 @@ export function Conflicts({
       {open && <Settling conflict={open} zone={zone} onClose={() => setOpen(undefined)} />}
     </section>
   )
+}
+
+function calledOf({ tag, name, path }: Conflict): string {
+  return (tag ?? name ?? path).slice(0, 100)
 }
 
 function wordsOf({ value }: Conflict['facts'][number]): string {
@@ -108,7 +112,7 @@ function Settling({ conflict, zone, onClose }: { conflict: Conflict; zone: strin
     <Dialog
       open
       onClose={onClose}
-      title={asset.settleTitle(field)}
+      title={`${calledOf(conflict)} · ${asset.settleTitle(field)}`}
       actions={
         <>
           <Button onClick={onClose}>{frame.cancel}</Button>

@@ -163,6 +163,7 @@ function run(id: number, step: 'trying' | 'taking', work: (paper: Paper, signal:
 
 /** The first rows, where it may be a table; what cannot be looked at is tried all the same. */
 async function lookAt({ file, siteId }: Paper, signal: AbortSignal): Promise<Looked | undefined> {
+  if (file.size === 0) return undefined
   const isPacked = /^PK/.test(await file.slice(0, 2).text())
   if (isPacked && (file.size > mostLooked || !/\.xls[xmb]$/i.test(file.name))) return undefined
   const isCut = !isPacked && file.size > beginning

@@ -58,7 +58,7 @@ export function Compared({
       <Side
         side={knownNow}
         title={words.knownNow}
-        why={words.nowWhy}
+        why={times.known === '' ? words.nowWhy : words.nowWhyKnown}
         zone={record.site.timeZone}
         here={search => (children: ReactNode) => here({ tab: 'known', show: 'is', ...search }, children)}
       />

@@ -88,9 +88,10 @@ function columnsOf(record: LotRecord, words: Words['lot'], parts: Words['parts']
         row.last.kev && (
           <span className={look['exploited']} title={words.exploitedYes}>
             <Shape of="exploited" /> {words.yes}
+            <span className="unseen">: {words.exploitedYes}</span>
           </span>
         ),
-      width: 96,
+      width: 72,
     },
     {
       id: 'record',

@@ -11,7 +11,7 @@ import { foundOf, type LotRecord, madeAt, notJudged, said } from './record.ts'
 const mostLines = 400
 
 /** The record as it is printed: two pages of a usual lot, with number, digest and page in the margin of each. */
-export function Paper({ record, decided }: { record: LotRecord; decided: boolean }) {
+export function Paper({ record, decided, known }: { record: LotRecord; decided: boolean; known: boolean }) {
   const { lot: words } = useWords()
   useMargins(record)
   const { site, knownThen, knownNow } = record
@@ -28,7 +28,7 @@ export function Paper({ record, decided }: { record: LotRecord; decided: boolean
       <div className={look['sides']}>
         {[
           { side: knownThen, title: words.knownThen, why: decided ? words.thenWhyDecided : words.thenWhy },
-          { side: knownNow, title: words.knownNow, why: words.nowWhy },
+          { side: knownNow, title: words.knownNow, why: known ? words.nowWhyKnown : words.nowWhy },
         ].map(({ side, title, why }) => (
           <section key={title}>
             <h2>{title}</h2>

@@ -90,6 +90,7 @@ export function AllLots({ form }: { form: React.ReactNode }) {
           columns={columns}
           rowKey={keyOf}
           rowAddress={addressOf}
+          find={false}
           empty={
             <Empty title={words.none}>
               <p>{words.noneNext}</p>

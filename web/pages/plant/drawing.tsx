@@ -9,6 +9,10 @@ import { Pager } from './pager.tsx'
 import { Tile } from './tile.tsx'
 import { WindowTime } from './window.tsx'
 
+/** Pixels of the column of levels, and of a place at least. */
+const levelWidth = 128
+const leastWidth = 76
+
 /** What a table is whose tiles are gone through with arrows. */
 const grid = { role: 'grid', 'aria-readonly': true } as const
 
@@ -47,6 +51,7 @@ export function Drawing({
         aria-label={plant.drawing(node.name)}
         onKeyDown={keys.onKeyDown}
         data-outlined={lines && ''}
+        style={{ minWidth: levelWidth + columns.length * leastWidth }}
       >
         <Head at={at} columns={columns} zone={zone} now={now} />
         <tbody>

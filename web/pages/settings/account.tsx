@@ -204,7 +204,7 @@ function WayIn({ account }: { account: Shown }) {
   return (
     <section className="screen">
       <h2>{users.door}</h2>
-      <p className="soft">{disabled ? users.enableMore : users.disableMore}</p>
+      <p className="soft">{disabled ? users.enableMore : users.doorMore}</p>
       <div className={look['row']}>
         {disabled ? (
           <Button busy={enable.isPending} onClick={() => enable.mutate({ id: account.id })}>

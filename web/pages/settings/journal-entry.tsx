@@ -34,7 +34,7 @@ export function Entry({ of: { siteId, zone }, seq, chain }: { of: Chain; seq: nu
       ) : !entry ? (
         <Loading />
       ) : (
-        <div className={look['columns']}>
+        <div className={`${look['columns']} ${look['pair']}`}>
           <section>
             <Facts>
               <Fact label={journal.when} value={<When at={entry.at} zone={zone} />} />

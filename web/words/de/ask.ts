@@ -32,7 +32,7 @@ export const ask: typeof en = {
   site: 'Werk',
   allSites: 'Alle Werke',
   asOf: 'Stand',
-  known: 'Wissen',
+  known: 'Wissensstand',
   feedsAsOf: 'Meldungen vom',
   noFeeds: 'Auf diesem Rechner sind keine Meldungen',
   stale: n => `${gezaehlt(n, 'Quelle ist', 'Quellen sind')} veraltet`,

@@ -216,6 +216,10 @@ export const asset: typeof en = {
   doubtsPart: 'Was nicht beurteilbar ist',
   doubtsNone: 'Alles, was bekanntlich auf ihr läuft, ist beurteilt.',
   doubt: {
+    fresh: [
+      'Noch nicht mit den Meldungen abgeglichen.',
+      'Das geschieht beim nächsten Abgleich; wer den Server verwaltet, kann ihn gleich starten.',
+    ],
     unmatched: [
       'Bis dahin war noch nichts mit Meldungen abgeglichen.',
       'Mit dem Wissen von jetzt ansehen; auf einem neuen Server Meldungen laden.',

@@ -98,7 +98,9 @@ export const bom: typeof en = {
   textHint: 'Teil des Namens oder der Paket-URL',
 
   profile: 'Gemessen an',
-  gradeSentence: '{held} von {required} verlangten Elementen sind erfüllt.',
+  gradeSentence: '{held} von {required} verlangten Elementen, die sich sagen lassen, sind erfüllt.',
+  gradeRest: n =>
+    `${gezaehlt(n, 'weiteres Element lässt', 'weitere Elemente lassen')} sich daraus nicht sagen: siehe unten.`,
   gradeLead:
     '„Als unbekannt angegeben“ und „als zurückgehalten angegeben“ sind Antworten und werden getrennt gezählt: Fehlend ist, wozu niemand etwas sagt.',
   gradeBill: 'Die Stückliste als Ganzes',
@@ -109,6 +111,7 @@ export const bom: typeof en = {
   level: 'Gefordert',
   mark: 'Erfüllt',
   marks: { yes: 'ja', partly: 'teilweise', no: 'nein', 'not-told': 'nicht gesagt' },
+  answer: 'Was sie dazu sagt',
   given: 'angegeben',
   unknown: 'unbekannt',
   withheld: 'zurückgehalten',

@@ -9,7 +9,7 @@ export const plant: typeof en = {
   site: 'Standort',
   answer: '{attention} von {all} in {place} brauchen Aufmerksamkeit: {states}.',
   answerCalm: 'Von {all} in {place} braucht nach heutigem Wissen keine Aufmerksamkeit.',
-  answerUnknown: '{unknown} nicht beurteilbar.',
+  answerUnknown: '{unknown} sind nicht beurteilbar.',
   answerWindow: 'Nächstes Fenster: {window}',
   answerNone: '{place}: Was hier steht, hat niemand gesagt.',
   assets: n => gezaehlt(n, 'Anlage', 'Anlagen'),

@@ -106,6 +106,8 @@ export const settings: typeof en = {
     giveMore: 'Die Sitzungen des Kontos enden: Wer es benutzt, meldet sich neu an.',
     hasNone: 'Keine Rolle: Das Konto sieht nichts.',
     door: 'Der Zugang',
+    doorMore:
+      'Ein neuer Link ist für den, der das Kennwort vergessen hat; das Konto dessen, der gegangen ist, wird gesperrt.',
     invite: 'Neuer Einmal-Link…',
     inviteTitle: name => `Neuen Link für ${name} erstellen?`,
     inviteMore:
@@ -214,8 +216,8 @@ export const settings: typeof en = {
     steps: {
       fetch: 'Auf dem Rechner mit Internet: holen und signieren',
       take: 'Auf dem Server: ansehen, was sich ändert, dann annehmen',
-      trust:
-        'Der öffentliche Schlüssel, office.pem, wird einmal für sich gebracht. DATA ist der Datenordner des Servers.',
+      trust: 'Der öffentliche Schlüssel, office.pem, wird einmal für sich gebracht.',
+      data: 'DATA ist der Datenordner des Servers.',
     },
   },
   backup: {
@@ -263,7 +265,7 @@ export const settings: typeof en = {
     title: 'Journal',
     what: 'Das Journal lesen',
     lead: 'Jede Änderung, von wem und wann, in einer Kette, in der sich nichts unbemerkt ändern oder weglassen lässt.',
-    chain: 'Von',
+    chain: 'Journal von',
     enterprise: 'Unternehmen (Konten, Quellen, Hersteller)',
     number: 'Nr.',
     when: 'Wann',

@@ -217,6 +217,10 @@ export const asset = {
   doubtsPart: 'What cannot be judged',
   doubtsNone: 'Everything that is known to run on it was judged.',
   doubt: {
+    fresh: [
+      'It was not laid against the advisories yet.',
+      'It is judged when they are looked at next; who manages the server can start that now.',
+    ],
     unmatched: [
       'Nothing had been laid against advisories by then.',
       'Look with what is known now; on a new server, load advisories.',

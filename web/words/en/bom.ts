@@ -96,7 +96,8 @@ export const bom = {
   textHint: 'part of name or package URL',
 
   profile: 'Laid against',
-  gradeSentence: '{held} of {required} required elements hold.',
+  gradeSentence: '{held} of {required} required elements that can be told hold.',
+  gradeRest: (n: number) => `${counted(n, 'more element', 'more elements')} cannot be told from it: see below.`,
   gradeLead:
     '“Stated as unknown” and “stated as withheld” are answers, and counted apart: missing is what nobody said anything about.',
   gradeBill: 'The bill as a whole',
@@ -107,6 +108,7 @@ export const bom = {
   level: 'Asked',
   mark: 'Holds',
   marks: { yes: 'yes', partly: 'partly', no: 'no', 'not-told': 'not told' },
+  answer: 'What it says',
   given: 'given',
   unknown: 'unknown',
   withheld: 'withheld',

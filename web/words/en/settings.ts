@@ -105,6 +105,7 @@ export const settings = {
     giveMore: 'Its sessions end: whoever uses the account signs in again.',
     hasNone: 'No role: the account sees nothing.',
     door: 'The way in',
+    doorMore: 'Make a new link for whoever forgot the password; disable the account of whoever left.',
     invite: 'New one-time link…',
     inviteTitle: (name: string) => `Make a new link for ${name}?`,
     inviteMore:
@@ -258,7 +259,7 @@ export const settings = {
     title: 'Journal',
     what: 'Reading the journal',
     lead: 'Every change, by whom and when, in a chain in which nothing can be changed or left out unseen.',
-    chain: 'Of',
+    chain: 'Journal of',
     enterprise: 'Enterprise (accounts, feeds, vendors)',
     number: 'No.',
     when: 'When',
