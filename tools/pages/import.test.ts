@@ -43,7 +43,8 @@ test('files of several kinds are dropped at once and each is recognised', { skip
       'input[type=file]',
       files({
         'stops.ics': calendar,
-        'lots.csv': 'Charge;Produkt;Linie;Start\nQ-1;Cream;NH/Filling/Line 1;2026-03-01 06:00\n;Cream;NH/Filling/Line 1;2026-03-02 06:00\n',
+        'lots.csv':
+          'Charge;Produkt;Linie;Start\nQ-1;Cream;NH/Filling/Line 1;2026-03-01 06:00\n;Cream;NH/Filling/Line 1;2026-03-02 06:00\n',
         'package-lock.json': '{"name":"panel","version":"1.0.0","lockfileVersion":3,"packages":{}}',
         'requirements.txt': '',
       }),

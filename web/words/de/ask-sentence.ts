@@ -1,6 +1,6 @@
-import type { Said } from '../../pages/ask/facts.ts'
 import { gezaehlt } from '../counted.ts'
 import type { remediations as en } from '../en/ask-sentence.ts'
+import type { Said } from '../said.ts'
 
 const zahl = new Intl.NumberFormat('de')
 const anlagen = (n: number) => gezaehlt(n, 'Anlage', 'Anlagen')

@@ -1,5 +1,5 @@
-import type { Said } from '../../pages/ask/facts.ts'
 import { counted } from '../counted.ts'
+import type { Said } from '../said.ts'
 
 const numbers = new Intl.NumberFormat('en')
 const assets = (n: number) => counted(n, 'asset', 'assets')
