@@ -23,11 +23,20 @@ export const billJudged = (bomId: RawBuilder<unknown>) => sql`exists (
   select 1 from bom_component bc join matched j on j.component_id = bc.component_id where bc.bom_id = ${bomId} and j.print <> -1
     and not exists (select 1 from match m where m.component_id = bc.component_id and m.advisory_id = 0 and m.known_until is null))`
 
+/** How a kept reason begins that has a rule: members of it stand in one order, the rule first. */
+export const beginningOf = (rule: string) => `${JSON.stringify({ rule }).slice(0, -1)}`
+
+const notCovered = beginningOf('maker-not-covered')
+
+/** Of the component `c`, an industrial product: no record is about its maker, however fresh the feeds are. */
+const unspoken = sql`exists (select 1 from match m where m.component_id = c.id and m.advisory_id = 0 and m.known_until is null
+  and substr(m.because, 1, ${sql.lit(notCovered.length)}) = ${notCovered})`
+
 /** Whether a feed that is not stale speaks of something of a bill. */
 export function billLive(bomId: RawBuilder<unknown>, live: Live): RawBuilder<unknown> {
   const told = [
     ...live.types.map(type => sql`c.package_key like ${`pkg:${type}/%`}`),
-    ...(live.products ? [sql`c.package_key is null`] : []),
+    ...(live.products ? [sql`(c.package_key is null and not ${unspoken})`] : []),
   ]
   if (told.length === 0) return sql`1 = 0`
   return sql`exists (select 1 from bom_component bc join component c on c.id = bc.component_id
@@ -51,6 +60,3 @@ export function isMet(measure: Measure, live: Live): RawBuilder<unknown> {
       return sql`exists (select 1 from deployment d where ${openOf('approved')})`
   }
 }
-
-/** How a kept reason begins that has a rule: members of it stand in one order, the rule first. */
-export const beginningOf = (rule: string) => `${JSON.stringify({ rule }).slice(0, -1)}`

@@ -167,6 +167,28 @@ for (const seed of [1, 2])
     assert.ok((await numbersAreRows(stale)).levels.every(({ feedLive }) => feedLive === 0))
   })
 
+onEachDatabase('no feed speaks of a product whose maker no record is about, however fresh it is', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  await begun(ledger, 'covered')
+  const reader = calling(ledger, { sites: [site.a], files: advisoriesOf('2026-11-20', ['product']) })
+  const live = async () => (await numbersAreRows(reader)).levels.find(({ level }) => level === 1)!.feedLive
+  assert.equal(await live(), 1)
+  await ledger.derive(db =>
+    insertRows(
+      db,
+      'match',
+      {
+        ...{ component_id: integer, advisory_id: integer, vulnerability: text, verdict: text, severity: text },
+        ...{ because: text, known_from: integer, since: integer },
+      },
+      [[3, 0, '*', 'undecided', 'unknown', JSON.stringify({ rule: 'maker-not-covered', found: 'Schneider' }), 1, 1]],
+    ),
+  )
+  await begun(ledger, 'not covered')
+  assert.equal(await live(), 0)
+})
+
 onEachDatabase('data health is counted again where something was said', async database => {
   const ledger = await database.ledger(roomSteps)
   await twoSites(ledger)

@@ -140,7 +140,7 @@ export const databaseDigest = `sha256:${'d'.repeat(64)}`
 export const billDigest = (id: number) => `sha256:${String(id).padStart(64, '0')}`
 
 /** The manifest of an advisory database whose feed is of a day; as a file of the data folder. */
-export function advisoriesOf(snapshot: string): Record<string, string> {
+export function advisoriesOf(snapshot: string, ecosystems = ['pypi']): Record<string, string> {
   const at = day(snapshot)
   const feed = { id: 'osv-pypa', records: 1, withdrawn: 0, refused: 0, newest: at, snapshotAt: at }
   const manifest = {
@@ -148,7 +148,7 @@ export function advisoriesOf(snapshot: string): Record<string, string> {
     digest: databaseDigest,
     builtAt: `${snapshot}T00:00:00Z`,
     segments: [],
-    feeds: [{ ...feed, types: ['pypi'], ecosystems: ['pypi'] }],
+    feeds: [{ ...feed, types: ecosystems, ecosystems }],
   }
   return { 'data/advisories/manifest.json': JSON.stringify(manifest) }
 }
