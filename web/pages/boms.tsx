@@ -13,8 +13,8 @@ import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { bytesText } from './bom/model.ts'
 import look from './component/component.module.css'
+import { SearchField } from './component/search-field.tsx'
 import { Sub } from './component/sub.tsx'
-import { Typed } from './component/typed.tsx'
 import { useSites } from './component/zone.ts'
 
 type Row = Out<'boms.list'>['boms'][number]
@@ -50,7 +50,7 @@ export function Page() {
       <Title title={bom.title} lead={bom.lead} />
       <Sub here="boms" />
       <search className={`${look['filters']} screen`} aria-label={bom.filters}>
-        <Typed label={bom.find} hint={bom.findHint} value={q} most={200} wide onValue={q => go({ q })} />
+        <SearchField label={bom.find} hint={bom.findHint} value={q} most={200} wide onValue={q => go({ q })} />
         <Select label={bom.kind} value={kind} choices={bom.kinds} onChange={kind => go({ kind }, { push: true })} />
         {sites.length > 1 && (
           <Select
@@ -73,6 +73,7 @@ export function Page() {
       ) : (
         <Table
           id="boms"
+          find={false}
           title={bom.title}
           rows={found.rows}
           onMore={found.onMore}

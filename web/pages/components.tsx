@@ -13,8 +13,8 @@ import { Verdict } from '../parts/verdict.tsx'
 import { useWords } from '../words.ts'
 import look from './component/component.module.css'
 import { calledComponent } from './component/names.ts'
+import { SearchField } from './component/search-field.tsx'
 import { Sub } from './component/sub.tsx'
-import { Typed } from './component/typed.tsx'
 import { useSites } from './component/zone.ts'
 
 type Row = Out<'components.list'>['rows'][number]
@@ -56,7 +56,7 @@ export function Page() {
       <Sub here="components" />
       <Past at={at} onAt={time => go({ at: time }, { push: true })} zone={zone} />
       <search className={`${look['filters']} screen`} aria-label={words.filters}>
-        <Typed label={words.search} hint={words.searchHint} value={q} most={2000} wide onValue={q => go({ q })} />
+        <SearchField label={words.search} hint={words.searchHint} value={q} most={2000} wide onValue={q => go({ q })} />
         <Select label={words.show} value={show} choices={words.shows} onChange={show => go({ show }, { push: true })} />
         {sites.length > 1 && (
           <Select
@@ -80,6 +80,7 @@ export function Page() {
       ) : (
         <Table
           id="components"
+          find={false}
           title={words.title}
           rows={found.rows}
           onMore={found.onMore}

@@ -8,7 +8,7 @@ import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import look from '../component/component.module.css'
 import { calledComponent, short } from '../component/names.ts'
-import { Typed } from '../component/typed.tsx'
+import { SearchField } from '../component/search-field.tsx'
 import { StateWord } from '../plant/state.tsx'
 import type { Given } from './model.ts'
 import { Ways } from './ways.tsx'
@@ -33,7 +33,7 @@ export function Components({ bill, at, go }: Given) {
     <>
       {at.of !== '' && <Ways bill={bill} of={at.of} onClose={() => go({ of: '' }, { push: true })} />}
       <div className={`${look['bar']} screen`}>
-        <Typed label={bom.text} hint={bom.textHint} value={at.q} most={200} onValue={q => go({ q })} />
+        <SearchField label={bom.text} hint={bom.textHint} value={at.q} most={200} onValue={q => go({ q })} />
         <Select
           label={bom.state}
           value={at.state}
@@ -48,6 +48,7 @@ export function Components({ bill, at, go }: Given) {
       ) : (
         <Table
           id="contents"
+          find={false}
           title={bom.tabs.components}
           rows={found.rows}
           total={all ? undefined : found.total}

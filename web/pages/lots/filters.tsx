@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react'
 import type { Out } from '../../api.ts'
 import { Button } from '../../parts/button.tsx'
-import { Field } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
+import { Typed } from '../../parts/typed.tsx'
 import { useWords } from '../../words.ts'
 import type { Sites } from './columns.tsx'
 import look from './lots.module.css'
@@ -60,55 +59,9 @@ export function Filters({ asked, go, sites, kinds, onClear }: FiltersGiven) {
         choices={{ '': words.shippedAny, yes: words.shippedYes, no: words.shippedNo }}
         onChange={shipped => go({ shipped })}
       />
-      <Typed
-        label={words.from}
-        hint={words.dayHint}
-        value={asked.from}
-        onValue={from => go({ from })}
-        width={108}
-        day
-      />
-      <Typed
-        label={words.filterUntil}
-        hint={words.dayHint}
-        value={asked.until}
-        onValue={until => go({ until })}
-        width={108}
-        day
-      />
+      <Typed label={words.from} value={asked.from} onValue={from => go({ from })} width={108} day />
+      <Typed label={words.filterUntil} value={asked.until} onValue={until => go({ until })} width={108} day />
       {onClear && <Button onClick={onClear}>{words.clear}</Button>}
     </search>
-  )
-}
-
-type TypedGiven = {
-  label: string
-  hint: string
-  value: string
-  width: number
-  day?: boolean
-  onValue(value: string): void
-}
-
-function Typed({ label, hint, value, width, day = false, onValue }: TypedGiven) {
-  const { lot: words } = useWords()
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  const wrong = day && typed !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(typed.trim())
-  const say = () => {
-    if (typed.trim() !== value && !wrong) onValue(typed.trim())
-  }
-  return (
-    <Field
-      label={label}
-      placeholder={hint}
-      value={typed}
-      maxLength={day ? 10 : 200}
-      wrong={wrong && typed.length === 10 ? words.dayWrong : undefined}
-      style={{ width }}
-      onChange={event => setTyped(event.target.value)}
-      onBlur={say}
-      onKeyDown={event => event.key === 'Enter' && say()}
-    />
   )
 }

@@ -9,6 +9,7 @@ import { Field } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Empty, Failed, Loading, NotAllowed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Typed } from '../../parts/typed.tsx'
 import { useWords, type Words } from '../../words.ts'
 import { type Actors, useActors } from './actors.ts'
 import { Check } from './journal-check.tsx'
@@ -146,18 +147,8 @@ function Filters({ actors, narrowed }: { actors: Actors; narrowed: boolean }) {
   const known = Object.fromEntries(actors.known.map(actor => [actor, actors.inWords(actor)]))
   return (
     <div className={`${look['filters']} screen`}>
-      <Field
-        label={journal.from}
-        type="date"
-        value={from.slice(0, 10)}
-        onChange={event => go({ from: event.target.value })}
-      />
-      <Field
-        label={journal.until}
-        type="date"
-        value={until.slice(0, 10)}
-        onChange={event => go({ until: event.target.value })}
-      />
+      <Typed label={journal.from} value={from.slice(0, 10)} width={108} day onValue={from => go({ from })} />
+      <Typed label={journal.until} value={until.slice(0, 10)} width={108} day onValue={until => go({ until })} />
       <Select
         label={journal.byWho}
         value={by}

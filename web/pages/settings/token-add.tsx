@@ -64,11 +64,10 @@ export function AddToken({ account }: { account: string }) {
           <Field
             label={tokens.expires}
             name="expires"
-            type="date"
+            pattern="\d{4}-\d{2}-\d{2}"
             hint={tokens.expiresHint}
             required
-            min={dayOf(today)}
-            max={dayOf(today + 364 * day)}
+            maxLength={10}
             defaultValue={dayOf(today + 90 * day)}
           />
           <Wrong error={add.error} />

@@ -30,8 +30,6 @@ export const lot: typeof en = {
   anyStatus: 'Jeder Status',
   from: 'Hergestellt ab',
   filterUntil: 'Hergestellt bis',
-  dayHint: 'JJJJ-MM-TT',
-  dayWrong: 'Gefragt ist ein Tag wie 2026-03-03',
   shipped: 'Ausgeliefert',
   shippedAny: 'Ausgeliefert oder nicht',
   shippedYes: 'Ausgeliefert',

@@ -6,6 +6,7 @@ const counted = (count: number, one: string, more: string) =>
   `${number.format(count)} ${plural.select(count) === 'one' ? one : more}`
 
 export const parts: typeof en = {
+  day: { hint: 'JJJJ-MM-TT', wrong: 'Gefragt ist ein Tag wie 2026-03-03' },
   locale: 'de-DE',
   number: count => number.format(count),
   verdict: {

@@ -28,8 +28,6 @@ export const lot = {
   anyStatus: 'Any status',
   from: 'Made from',
   filterUntil: 'Made until',
-  dayHint: 'YYYY-MM-DD',
-  dayWrong: 'A day is wanted, as 2026-03-03',
   shipped: 'Shipped',
   shippedAny: 'Shipped or not',
   shippedYes: 'Shipped',

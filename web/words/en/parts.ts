@@ -4,6 +4,7 @@ const counted = (count: number, one: string, more: string) =>
   `${number.format(count)} ${plural.select(count) === 'one' ? one : more}`
 
 export const parts = {
+  day: { hint: 'YYYY-MM-DD', wrong: 'A day is wanted, as 2026-03-03' },
   /** Numbers, sorting and names of days follow it. */
   locale: 'en-GB',
   number: (count: number) => number.format(count),

@@ -5,7 +5,7 @@ import look from './component.module.css'
 /** How long somebody rests while typing before the server is asked, in milliseconds. */
 const rest = 250
 
-type TypedGiven = {
+type SearchGiven = {
   label: string
   hint: string
   value: string
@@ -15,7 +15,7 @@ type TypedGiven = {
 }
 
 /** A field whose text stands in the address once somebody rests, or presses Enter. */
-export function Typed({ label, hint, value, most, wide = false, onValue }: TypedGiven) {
+export function SearchField({ label, hint, value, most, wide = false, onValue }: SearchGiven) {
   const [typed, setTyped] = useState(value)
   const said = useRef(value)
   useEffect(() => {
