@@ -49,6 +49,12 @@ async function assets(ledger: Ledger): Promise<void> {
   await ledger.write({ ...doing, operation: 'assets' }, async db => {
     await insertRows(
       db,
+      'site',
+      { id: 'text', code: 'text', name: 'text', time_zone: 'text', simulated: 'integer', recorded_at: 'integer' },
+      ['a', 'b'].map(site => [`site-${site}`, site.toUpperCase(), `Site ${site}`, 'Europe/Berlin', 0, 1]),
+    )
+    await insertRows(
+      db,
       'asset',
       { ...columns, ...told },
       rows.map(row => [...row, 0, 0, 1]),
