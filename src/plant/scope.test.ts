@@ -73,6 +73,7 @@ onEachDatabase('what is of another site is not there, whatever is asked', async 
     'imports.add': [{ siteId: 'SA', name: 'list.csv' }, list],
     'imports.list': [{ siteId: 'SA' }],
     'imports.show': [{ id: taken.importId }],
+    'imports.original': [{ id: taken.importId }],
     'imports.sources': [{ siteId: 'SA' }],
     'imports.quarantine': [{ siteId: 'SA' }],
     'imports.mend': [{ siteId: 'SA' }],

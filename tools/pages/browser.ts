@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const program = '/usr/bin/chromium'
@@ -69,11 +70,18 @@ export function complaintsOf(page: Page, address: string): string[] {
   return found
 }
 
+/** Milliseconds in which a page that was led elsewhere begins to ask, and says that it is busy. */
+const beginning = 300
+
 /** Waits until nothing is asked any more and what stands in for answers is gone. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   // A locator looks from outside: what is asked again and again in the page would be refused by its policy.
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  const busy = page.locator('[aria-busy=true]')
+  do {
+    await busy.first().waitFor({ state: 'detached' })
+    await wait(beginning)
+  } while ((await busy.count()) > 0)
 }
 
 /** Pixels by which a page is wider than its window. */
