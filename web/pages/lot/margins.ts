@@ -20,7 +20,7 @@ function quoted(text: string): string {
 
 /** Rules of the page with number, digest, mark and count of pages in its margins. */
 export function marginsOf({ left, mark, page, of }: Margins): string {
-  const small = 'font: 7.5pt system-ui, sans-serif; color: #444;'
+  const small = 'font: 7.5pt system-ui, sans-serif; font-variant-ligatures: none; color: #444;'
   const lines = left.split('\n').map(line => line.slice(0, 80))
   return `@page {
   size: A4;
