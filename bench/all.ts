@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { machine, node, root } from './measure.ts'
 
-/** What starts from papers first, then what the server keeps; the last one prints tables of its own. The other files here serve these. */
+/** What starts from papers first, then what the server keeps; the last two print tables of their own. The other files here serve these. */
 const benches = [
   'cold-scan',
   'full-index',
@@ -14,6 +14,7 @@ const benches = [
   'ingest',
   'rematch',
   'ask',
+  'pages',
 ]
 spawnSync(node, [`${root}tools/bundle.ts`], { stdio: 'ignore' })
 console.log(`${machine()}\n\n| what | figure | mark | |\n|---|---|---|---|`)
