@@ -62,6 +62,8 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
 
   await context.test('the list is recognised, its columns are known, and its first rows are shown', async () => {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Import' }).click()
+    // The page before has a place for files, too.
+    await page.getByRole('heading', { level: 1, name: 'Import', exact: true }).waitFor()
     await drop(page, 'Anlagenliste.csv', plantList(filler(1, '33.11', 'läuft'), filler(2, '33.1'), nameless, capper))
     const paper = paperNamed(page, 'Anlagenliste.csv')
     await paper.getByText('Of 4 rows, 2 can be taken in; 2 rows wait in the quarantine.').waitFor()
