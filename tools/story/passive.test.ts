@@ -20,6 +20,10 @@ const mayOpen = new Map([
   ['src/cli/remote.ts', 'asks a server that somebody named with --server'],
   ['src/ledger/postgres.ts', 'reaches the database that somebody named'],
 ])
+/** Files that may start a program, each with its reason. */
+const mayStart = new Map([
+  ['src/cli/database-look.ts', 'runs `journal verify` of this very program, which opens no socket'],
+])
 const opening = /^(?:node:)?(?:net|tls|http|https|http2|dns|dns\/promises|dgram|undici|pg|ws|serialport)$/
 
 test('only the files that say why name anything that opens a socket', () => {
@@ -30,10 +34,10 @@ test('only the files that say why name anything that opens a socket', () => {
       imports.some(name => opening.test(name)) || /\b(?:fetch\(|WebSocket\(|EventSource\()/.test(code(text)),
   )
   assert.deepEqual(found.map(({ path }) => path).sort(), [...mayOpen.keys()].sort())
-  // Nobody starts another program, which could.
+  // Nobody starts another program, which could; one file starts this very one.
   assert.deepEqual(
     files.filter(({ imports }) => imports.some(name => /child_process|cluster$/.test(name))).map(({ path }) => path),
-    [],
+    [...mayStart.keys()],
   )
 })
 
