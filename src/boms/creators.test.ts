@@ -56,3 +56,15 @@ test('creators: each once; a second organisation is an author where there is roo
     manufacturer: { name: 'Mill', contact: undefined },
   })
 })
+
+test('creators: an organisation and a person of one name are one author, a tool with two addresses is one tool', () => {
+  const mill = { kind: 'organization' as const, name: 'Mill', version: undefined, mail: undefined }
+  const works = { ...mill, name: 'Works' }
+  const saw = { ...mill, kind: 'tool' as const, name: 'saw', version: '1' }
+  const written = writtenCreators(
+    [mill, works, { ...works, kind: 'person' }, saw, { ...saw, mail: 'w@mill.example' }],
+    same,
+  )
+  assert.deepEqual(written?.authors, [{ name: 'Works', email: undefined }])
+  assert.deepEqual(written?.tools, { components: [{ type: 'application', name: 'saw', version: '1' }] })
+})

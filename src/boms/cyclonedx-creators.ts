@@ -56,10 +56,13 @@ export function writtenCreators(
 ): WrittenCreators | undefined {
   const all = eachOnce(creators.map(one => ({ ...one, ...calledIn(one, clean) }))).filter(({ name }) => name !== '')
   if (all.length === 0) return undefined
-  const tools = all.filter(({ kind }) => kind === 'tool')
+  const tools = eachOnce(all.filter(({ kind }) => kind === 'tool').map(one => ({ ...one, mail: undefined })))
   const agents = all.filter(({ kind }) => kind !== 'tool')
   const maker = agents.find(({ kind }) => kind === 'organization')
-  const authors = agents.filter(one => one !== maker)
+  // Written, an author has no kind: an organisation and a person of one name are one.
+  const authors = eachOnce(
+    agents.filter(one => one !== maker).map(({ name, mail }) => ({ kind: 'person', name, version: undefined, mail })),
+  )
   return {
     tools:
       tools.length === 0

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { type RefObject, useMemo } from 'react'
 import type { In, Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
+import { useLed } from '../../parts/led.ts'
 import { Link } from '../../parts/link.tsx'
 import { Failed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
@@ -24,10 +25,11 @@ export function Listed(given: Given) {
   const { at, told } = given
   const reason = told.reasons.some(one => one.reason === at.reason)
   const field = told.fields.some(one => one.field === at.field)
-  return at.lacks !== '' || reason || field || at.vendor !== '' ? <Assets {...given} /> : null
+  const heading = useLed([at.level, at.lacks, at.reason, at.field, at.vendor])
+  return at.lacks !== '' || reason || field || at.vendor !== '' ? <Assets {...given} heading={heading} /> : null
 }
 
-function Assets({ at, told, sites, siteId }: Given) {
+function Assets({ at, told, sites, siteId, heading }: Given & { heading: RefObject<HTMLHeadingElement | null> }) {
   const words = useWords()
   const { health, parts } = words
   const reason = told.reasons.find(one => one.reason === at.reason)
@@ -52,7 +54,6 @@ function Assets({ at, told, sites, siteId }: Given) {
         ? health.without(health.fieldNames[at.field] ?? at.field)
         : health.vendorIs(at.vendor.slice(0, 100))
   const next = lacking ? health.nexts[lacking] : reason ? reasonSettle(reason, words) : at.field ? health.nextField : ''
-  const heading = useHeading(`${at.level}\n${at.lacks}\n${at.reason}\n${at.field}\n${at.vendor}`)
   return (
     <section className={look['section']}>
       <div className={look['head']}>
@@ -120,20 +121,6 @@ function asked(
     // One thing is listed at a time.
     ...(lacks !== '' ? {} : reason ? { reason } : field ? { field: field as Field } : vendor ? { vendor } : {}),
   }
-}
-
-/** The heading, to which whoever picks a number is led; not on the way in. */
-function useHeading(pick: string) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const opened = useRef(performance.now())
-  const before = useRef(opened.current < 3000 ? pick : '')
-  useEffect(() => {
-    if (before.current === pick) return
-    before.current = pick
-    heading.current?.focus({ preventScroll: true })
-    heading.current?.scrollIntoView({ block: 'nearest' })
-  }, [pick])
-  return heading
 }
 
 function useColumns(sites: readonly Site[] | undefined): readonly Column<Row>[] {

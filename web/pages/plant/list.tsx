@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import type { In, Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
+import { useLed } from '../../parts/led.ts'
 import { Link } from '../../parts/link.tsx'
 import { Failed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
@@ -58,7 +59,7 @@ export function AssetList({
     [state, site, place, at],
   )
   const columns = useColumns()
-  const heading = useHeading(at)
+  const heading = useLed([at.of, at.alone, at.level, at.state, at.zone])
   const narrowed = [
     at.level && (at.level === 'none' ? plant.noLevel : plant.atLevel(at.level)),
     at.zone && plant.inZone(state.zones.find(({ zoneId }) => zoneId === at.zone)?.name ?? '?'),
@@ -98,21 +99,6 @@ export function AssetList({
 
 function addressOf({ assetId }: Row, at: string) {
   return { to: '/assets/$id', params: { id: assetId }, search: { at } }
-}
-
-/** The heading, to which whoever picks something is led; not on the way in. */
-function useHeading({ of, alone, level, state, zone }: PlantAddress) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const pick = [of, alone, level, state, zone].join('\n')
-  const before = useRef(pick)
-  useEffect(() => {
-    if (before.current === pick) return
-    before.current = pick
-    if (pick.trim() === '') return
-    heading.current?.focus({ preventScroll: true })
-    heading.current?.scrollIntoView({ block: 'nearest' })
-  }, [pick])
-  return heading
 }
 
 function useColumns(): readonly Column<Row>[] {
