@@ -183,9 +183,31 @@ function addressOf(name: string, input: object): string {
   return query.size === 0 ? path : `${path}?${query}`
 }
 
+/** A question with its input. */
+export type Asked = { [N in AskName]: readonly [name: N, input: In<N>] }[AskName]
+
+/** Answers that are on their way before anybody asked for them, by their addresses. */
+const ahead = new Map<string, Promise<Response>>()
+/** Milliseconds for which such an answer is one of now. */
+const aheadTime = 5000
+
+/** Asks before the page that wants the answer is there: who asks the same next is given that answer. */
+export function askAhead([name, input]: Asked): void {
+  const address = addressOf(name, input)
+  if (ahead.has(address)) return
+  const answer = fetch(address)
+  // Whoever takes it is told; nobody may.
+  answer.catch(() => {})
+  ahead.set(address, answer)
+  setTimeout(() => ahead.delete(address), aheadTime)
+}
+
 /** Asks a question. Throws a Refusal. */
 export async function ask<N extends AskName>(name: N, input: In<N>, signal?: AbortSignal): Promise<Out<N>> {
-  const answer = await reached(fetch(addressOf(name, input), { signal: signal ?? null }))
+  const address = addressOf(name, input)
+  const early = ahead.get(address)
+  ahead.delete(address)
+  const answer = await reached(early ?? fetch(address, { signal: signal ?? null }))
   return (await bodyOf(answer)) as Out<N>
 }
 

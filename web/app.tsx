@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useEffect, useState } from 'react'
-import { usePreferences } from './preferences.ts'
+import { usePreferences } from './preferred.ts'
 import { type Language, Speaking, type Words, wordsOf } from './words.ts'
 
 /** Everything around the pages: answers that are kept, the language, and the parts' way not to write styles into the document. */

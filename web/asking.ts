@@ -13,9 +13,11 @@ import {
 import { useMemo, useState } from 'react'
 import {
   type ActName,
+  type Asked,
   type AskName,
   act,
   ask,
+  askAhead,
   type In,
   isRefusal,
   type Out,
@@ -33,7 +35,7 @@ export function answersKept(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
-        staleTime: 15_000,
+        staleTime: fresh,
         refetchOnWindowFocus: false,
         networkMode: 'always',
         // What was refused stays refused; what was not reached, or came too fast, is asked once more.
@@ -42,6 +44,21 @@ export function answersKept(onSignedOut: () => void): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+}
+
+/** Milliseconds for which an answer is not asked for again. */
+const fresh = 15_000
+
+/** Asks ahead what is not kept, or was kept for too long. */
+export function askFirst(kept: QueryClient, questions: readonly Asked[]): void {
+  for (const question of questions) {
+    const [name, input] = question
+    const known = [
+      [name, input],
+      [name, input, 'pages'],
+    ].map(key => kept.getQueryState(key))
+    if (!known.some(state => state && Date.now() - state.dataUpdatedAt < fresh)) askAhead(question)
+  }
 }
 
 /** How a question is asked. */

@@ -1,5 +1,4 @@
-import { useSyncExternalStore } from 'react'
-import type { Language } from './words.ts'
+import type { Language } from './languages.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 
@@ -48,9 +47,8 @@ export function preferences(): Preferences {
   return known
 }
 
-export function usePreferences(): Preferences {
-  return useSyncExternalStore(listener => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, preferences)
+/** Calls a listener whenever something else is chosen; gives what ends that. */
+export function onPreferences(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

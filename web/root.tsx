@@ -1,7 +1,8 @@
-import { createRootRoute, Outlet, useMatches } from '@tanstack/react-router'
+import { createRootRoute, Outlet, useLocation, useMatches } from '@tanstack/react-router'
 import { Broken } from './broken.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { Frame } from './parts/frame.tsx'
+import { Here } from './parts/link.tsx'
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
@@ -17,10 +18,16 @@ export const root = createRootRoute({ component: Root, notFoundComponent: NotFou
 
 function Root() {
   const bare = useMatches().some(({ staticData }) => staticData.bare)
-  if (bare) return <Outlet />
+  const { pathname, searchStr } = useLocation()
   return (
-    <Frame>
-      <Outlet />
-    </Frame>
+    <Here value={`${pathname}${searchStr}`}>
+      {bare ? (
+        <Outlet />
+      ) : (
+        <Frame>
+          <Outlet />
+        </Frame>
+      )}
+    </Here>
   )
 }

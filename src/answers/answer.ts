@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lotHead } from './row-heads.ts'
 
 const tally = {
   affected: z.number(),
@@ -74,12 +75,7 @@ export const doubtShown = z.object({
 })
 
 export const lotShown = z.object({
-  siteId: z.string(),
-  lotId: z.string(),
-  number: z.string(),
-  product: text,
-  status: text,
-  simulated: z.boolean(),
+  ...lotHead,
   madeFrom: z.string(),
   madeUntil: text,
   shipments: z.number(),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
+import type { ComponentShown } from './detail-store.ts'
 import { toldAt } from './reach-store.ts'
 import { type AssetState, stateOf, states } from './state.ts'
 
@@ -195,17 +196,10 @@ order by affected desc, urgency, o.vulnerability limit 20000`,
 }
 
 /** A component of a bill that runs, with what is said of it. */
-export interface AssetComponent {
+export interface AssetComponent extends Omit<ComponentShown, 'id'> {
   bomId: number
   number: number
   componentId: number
-  type: string
-  group: string | null
-  name: string
-  version: string | null
-  purl: string | null
-  supplier: string | null
-  orderNumber: string | null
   affected: number
   exploited: number
   undecided: number

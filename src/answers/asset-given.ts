@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { componentHead, lotHead } from './row-heads.ts'
 import { states } from './state.ts'
 
 const text = z.string().nullable()
@@ -181,13 +182,7 @@ export const componentsGiven = z.object({
       componentId: z.number(),
       assetId: z.string().describe('the asset or module on which the bill runs; the first where it runs on several'),
       part: z.string(),
-      type: z.string(),
-      name: z.string(),
-      group: text,
-      version: text,
-      purl: text,
-      supplier: text,
-      orderNumber: text,
+      ...componentHead,
       state,
       affected: z.number(),
       exploited: z.number(),
@@ -202,12 +197,7 @@ export const componentsGiven = z.object({
 export const lotsGiven = z.object({
   rows: z.array(
     z.object({
-      siteId: z.string(),
-      lotId: z.string(),
-      number: z.string(),
-      product: text,
-      status: text,
-      simulated: z.boolean(),
+      ...lotHead,
       shipments: z.number(),
       madeFrom: z.string(),
       madeUntil: text,

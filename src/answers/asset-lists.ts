@@ -29,7 +29,7 @@ export async function findingList(
   { id, moment, verdict, after, limit }: ListAsked & { verdict?: string | undefined },
 ): Promise<z.infer<typeof findingsGiven>> {
   const { bills } = await wholeOf(db, scope, id, moment)
-  const place = after === undefined ? undefined : placeOf(after, ['number', 'number', 'string'] as const)
+  const place = placeOf(after, ['number', 'number', 'string'])
   const asked = { known: moment.known, verdict, after: place, limit: limit + 1 }
   const found = await findingsIn(db, bills, asked)
   const page = found.slice(0, limit)
@@ -115,8 +115,7 @@ export async function componentList(
       (assetId === undefined || run.assetId === assetId),
   )
   const byBill = new Map(runs.toReversed().map(run => [run.bomId, run]))
-  const place: AfterComponent | undefined =
-    after === undefined ? undefined : placeOf(after, ['number', 'number', 'number'] as const)
+  const place: AfterComponent | undefined = placeOf(after, ['number', 'number', 'number'])
   const asked = { known: moment.known, state, text, after: place, limit: limit + 1 }
   const found = await componentsIn(db, [...byBill.keys()], asked)
   const page = found.slice(0, limit)
@@ -137,7 +136,7 @@ export async function lotList(
   { id, moment, after, limit }: ListAsked,
 ): Promise<z.infer<typeof lotsGiven>> {
   const whole = await wholeOf(db, scope, id, moment)
-  const place = after === undefined ? undefined : placeOf(after, ['number', 'string'] as const)
+  const place = placeOf(after, ['number', 'string'])
   const found = await lotsOfAsset(db, spotsOf(whole), { until: moment.at, after: place, limit: limit + 1 })
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined

@@ -4,7 +4,8 @@ import { ask, type Seen } from '#ledger'
 import { billTallies, componentsIn } from './asset-finding-store.ts'
 import { billIdOf, billRunCounts, billRuns } from './bill-store.ts'
 import { keptComponents } from './component-store.ts'
-import { placeOf } from './page-place.ts'
+import { pageOf, placeOf } from './page-place.ts'
+import { assetHead, componentHead } from './row-heads.ts'
 import { stateOf, states } from './state.ts'
 
 const time = z
@@ -69,13 +70,7 @@ export const boms = {
         z.object({
           number: z.number().describe('its place in the bill'),
           componentId: z.number(),
-          type: z.string(),
-          name: z.string(),
-          group: text,
-          version: text,
-          purl: text,
-          supplier: text,
-          orderNumber: text,
+          ...componentHead,
           scope: text,
           licenses: z.array(z.string()),
           hashes: z.array(z.object({ algorithm: z.string(), value: z.string() })),
@@ -91,23 +86,22 @@ export const boms = {
     async run(world, { id, known, state, text, after, limit }) {
       const { db, sites } = world
       const bomId = await billIdOf(db, sites, id)
-      const place = after === undefined ? undefined : placeOf(after, ['number', 'number', 'number'] as const)
+      const place = placeOf(after, ['number', 'number', 'number'])
       const when = known === undefined ? undefined : Date.parse(known)
       const found = await componentsIn(db, [bomId], { known: when, state, text, after: place, limit: limit + 1 })
-      const page = found.slice(0, limit)
+      const { page, more } = pageOf(found, limit, last => [last.weight, last.bomId, last.number])
       const kept = await keptComponents(
         db,
         page.map(({ componentId }) => componentId),
       )
       const facts = new Map(kept.map(({ id, component }) => [id, component]))
-      const last = found.length > limit ? page.at(-1) : undefined
       return {
         rows: page.map(({ weight, bomId: _, unjudged, ...row }) => {
           const { scope, licenses = [], hashes = [] } = facts.get(row.componentId) ?? {}
           const said = { scope: scope ?? null, licenses: [...licenses], hashes: [...hashes] }
           return { ...row, ...said, state: stateOf(weight), unjudged: unjudged !== 0 }
         }),
-        ...(last && { next: JSON.stringify([last.weight, last.bomId, last.number]) }),
+        ...more,
       }
     },
   }),
@@ -124,10 +118,7 @@ export const boms = {
       rows: z.array(
         z.object({
           deploymentId: z.string(),
-          siteId: z.string(),
-          assetId: z.string(),
-          tag: text,
-          name: text,
+          ...assetHead,
           path: z.string(),
           zone: text,
           level: z.number().nullable(),
@@ -147,11 +138,10 @@ export const boms = {
     async run(world, { id, at, known, kind, holds, after, limit }) {
       const { db, sites } = world
       const bomId = await billIdOf(db, sites, id)
-      const place = after === undefined ? undefined : placeOf(after, ['number', 'number', 'string'] as const)
+      const place = placeOf(after, ['number', 'number', 'string'])
       const moment = momentOf(world, { at, known })
       const found = await billRuns(db, sites, bomId, moment, { kind, holds, after: place, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      const last = found.length > limit ? page.at(-1) : undefined
+      const { page, more } = pageOf(found, limit, last => [last.holds, last.from, last.deploymentId])
       return {
         rows: page.map(({ from, until, holds, simulated, ...row }) => ({
           ...row,
@@ -160,7 +150,7 @@ export const boms = {
           until: until === null ? null : showTime(until),
           holds: holds !== 0,
         })),
-        ...(last && { next: JSON.stringify([last.holds, last.from, last.deploymentId]) }),
+        ...more,
       }
     },
   }),

@@ -3,6 +3,7 @@ import { Problem, quoted } from '#base'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { stands } from '#lots'
 import type { Moment } from './reach-store.ts'
+import type { AssetHead } from './row-heads.ts'
 
 /** The id of a bill by its id or digest. Throws `boms/not-found`, also where it neither came in nor runs at a site of the scope. */
 export async function billIdOf(db: Read, scope: Scope, called: string): Promise<number> {
@@ -25,12 +26,8 @@ export async function billIdOf(db: Read, scope: Scope, called: string): Promise<
 }
 
 /** A time for which a bill ran on an asset, or should. Times in milliseconds since 1970 UTC. */
-export interface BillRun {
+export interface BillRun extends AssetHead {
   deploymentId: string
-  siteId: string
-  assetId: string
-  tag: string | null
-  name: string | null
   path: string
   zone: string | null
   level: number | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assetHead } from './row-heads.ts'
 
 const text = z.string().nullable()
 const because = z.looseObject({ rule: z.string() }).describe('the rule, the range and what was found')
@@ -105,10 +106,7 @@ export const componentGiven = z.object({
 export const componentAssetRows = z.object({
   rows: z.array(
     z.object({
-      siteId: z.string(),
-      assetId: z.string(),
-      tag: text,
-      name: text,
+      ...assetHead,
       path: z.string(),
       zone: text,
       level: z.number().nullable(),

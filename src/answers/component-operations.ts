@@ -7,7 +7,7 @@ import { groupsFound } from './component-search-store.ts'
 import { componentStory, idsNamed, runningVerdict, sureVerdict } from './component-shown.ts'
 import { componentAssets, componentBills, groupTallies, type Within } from './component-store.ts'
 import { componentsShown } from './detail-store.ts'
-import { placeOf } from './page-place.ts'
+import { pageOf, placeOf } from './page-place.ts'
 import { type Verdict, weightsOf } from './weight.ts'
 
 const time = z
@@ -92,26 +92,23 @@ export const components = {
     async run(world, { key, version, versionless, verdict, after, limit, ...asked }) {
       const within = withinOf(world, asked)
       const ids = await idsNamed(world.db, key, within)
-      const place =
-        after === undefined
-          ? undefined
-          : placeOf(after, ['number', 'string', 'string', 'string', 'number', 'string'] as const)
+      const place = placeOf(after, ['number', 'string', 'string', 'string', 'number', 'string'])
       const found = await componentAssets(world.db, ids, within, {
         version: versionless === true ? null : version,
         weights: verdict === undefined ? undefined : weightsOf(verdict as Verdict),
         after: place,
         limit: limit + 1,
       })
-      const last = found.length > limit ? found[limit - 1] : undefined
+      const { page, more } = pageOf(found, limit, last => [
+        ...[last.weight, last.path, last.siteId, last.assetId, last.componentId, last.digest],
+      ])
       return {
-        rows: found.slice(0, limit).map(({ weight, simulated, ...row }) => ({
+        rows: page.map(({ weight, simulated, ...row }) => ({
           ...row,
           simulated: simulated !== 0,
           ...sureVerdict(weight),
         })),
-        ...(last && {
-          next: JSON.stringify([last.weight, last.path, last.siteId, last.assetId, last.componentId, last.digest]),
-        }),
+        ...more,
       }
     },
   }),
@@ -125,13 +122,13 @@ export const components = {
       const ids = await idsNamed(world.db, key, within)
       const found = await componentBills(world.db, ids, within, {
         version: versionless === true ? null : version,
-        after: after === undefined ? undefined : placeOf(after, ['number', 'number', 'number'] as const),
+        after: placeOf(after, ['number', 'number', 'number']),
         limit: limit + 1,
       })
-      const last = found.length > limit ? found[limit - 1] : undefined
+      const { page, more } = pageOf(found, limit, last => [last.receivedAt, last.bomId, last.componentId])
       return {
-        rows: found.slice(0, limit).map(({ receivedAt, ...row }) => ({ ...row, receivedAt: showTime(receivedAt) })),
-        ...(last && { next: JSON.stringify([last.receivedAt, last.bomId, last.componentId]) }),
+        rows: page.map(({ receivedAt, ...row }) => ({ ...row, receivedAt: showTime(receivedAt) })),
+        ...more,
       }
     },
   }),

@@ -4,6 +4,7 @@ import { listed, type Read, rowsOf, type Scope, tabled } from '#ledger'
 import { stands } from '#lots'
 import type { ComponentGroup, NamedGroup } from './component-key.ts'
 import { few, type Moment, toldAt, weightOf } from './reach-store.ts'
+import type { AssetHead } from './row-heads.ts'
 import { weights } from './weight.ts'
 
 /** What is counted of a package or product, of all its versions. */
@@ -171,11 +172,7 @@ export async function keptComponents(
 }
 
 /** An asset on which some version of it runs. */
-export interface ComponentAsset {
-  siteId: string
-  assetId: string
-  tag: string | null
-  name: string | null
+export interface ComponentAsset extends AssetHead {
   path: string
   zone: string | null
   level: number | null

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { beginningOf, isMet, type Live, type Measure, measures, openOf } from './health-measure.ts'
+import type { AssetHead } from './row-heads.ts'
 
 /** Which assets are listed. */
 export interface GapQuestion {
@@ -20,11 +21,7 @@ export interface GapQuestion {
 }
 
 /** An asset with what it has of what an answer needs. */
-export interface GapAsset extends Record<Measure, boolean> {
-  siteId: string
-  assetId: string
-  tag: string | null
-  name: string | null
+export interface GapAsset extends AssetHead, Record<Measure, boolean> {
   kind: string | null
   path: string
   level: number | null

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Problem, quoted } from '#base'
 import type { Read, Scope } from '#ledger'
 import { assetsWithGaps, type GapQuestion } from './gap-assets-store.ts'
 import { fields } from './health.ts'
 import { type Live, measures } from './health-measure.ts'
+import { pageOf, placeOf } from './page-place.ts'
+import { assetHead } from './row-heads.ts'
 
 /** What of assets is asked for. */
 export const lacking = {
@@ -30,10 +31,7 @@ const text = z.string().nullable()
 export const gapAssetsGiven = z.object({
   rows: z.array(
     z.object({
-      siteId: z.string(),
-      assetId: z.string(),
-      tag: text,
-      name: text,
+      ...assetHead,
       kind: text,
       path: z.string(),
       level: z.number().nullable(),
@@ -68,26 +66,13 @@ export async function gapAssets(
   },
   live: Live,
 ): Promise<z.infer<typeof gapAssetsGiven>> {
-  const from = after === undefined ? undefined : afterGap(after)
+  const from = placeOf(after, ['string', 'string', 'string'])
   const rows = await assetsWithGaps(
     db,
     scope,
     { ...asked, without: field && fields[field], after: from, limit: limit + 1 },
     live,
   )
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return { rows: page, ...(last && { next: JSON.stringify([last.siteId, last.path, last.assetId]) }) }
-}
-
-const afterShape = z.tuple([z.string(), z.string(), z.string()])
-
-function afterGap(text: string): z.infer<typeof afterShape> {
-  try {
-    return afterShape.parse(JSON.parse(text))
-  } catch {
-    throw new Problem('answers/bad-page', `Cannot go on from ${quoted(text)}: no page ended so`, {
-      wanted: '`next` of an answer',
-    })
-  }
+  const { page, more } = pageOf(rows, limit, last => [last.siteId, last.path, last.assetId])
+  return { rows: page, ...more }
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { ask as question } from '#ledger'
 import { moment, momentOf } from './asked-moment.ts'
-import { afterStated, plantGiven, plantStateOf, statedAssets, statedPage } from './plant-state.ts'
+import {
+  afterStated,
+  plantGiven,
+  plantStateOf,
+  sitesGiven,
+  sitesStateOf,
+  statedAssets,
+  statedPage,
+} from './plant-state.ts'
 import { states } from './state.ts'
 import { assetsInState } from './state-store.ts'
 
@@ -18,6 +26,16 @@ export const plant = {
     async run(world, { at, known, siteId }) {
       const when = momentOf(world, at, known)
       return plantStateOf(world.db, world.sites, siteId, when.moment, when.past)
+    },
+  }),
+  sites: question({
+    about: 'Show how each site is as a whole, the worst first, and when work can next be done there',
+    can: 'answers.read',
+    takes: z.strictObject(moment),
+    gives: sitesGiven,
+    async run(world, { at, known }) {
+      const when = momentOf(world, at, known)
+      return sitesStateOf(world.db, world.sites, when.moment, when.past)
     },
   }),
   assets: question({
@@ -47,7 +65,7 @@ export const plant = {
     gives: statedAssets,
     async run(world, { at, known, after, limit, ...asked }) {
       const when = momentOf(world, at, known)
-      const wanted = { ...asked, after: after === undefined ? undefined : afterStated(after), limit: limit + 1 }
+      const wanted = { ...asked, after: afterStated(after), limit: limit + 1 }
       return statedPage(await assetsInState(world.db, world.sites, wanted, when.past ? when.moment : undefined), limit)
     },
   }),

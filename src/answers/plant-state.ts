@@ -1,15 +1,18 @@
 import { z } from 'zod'
-import { Problem, quoted, showTime } from '#base'
+import { showTime } from '#base'
 import type { Read, Scope } from '#ledger'
 import { plantTime } from './calendar-words.ts'
 import { headsOf } from './head-store.ts'
+import { pageOf, placeOf } from './page-place.ts'
 import { plantsShown } from './place-store.ts'
 import type { Moment } from './reach-store.ts'
-import { states } from './state.ts'
+import { assetHead } from './row-heads.ts'
+import { type AssetState, states } from './state.ts'
 import { type AssetInState, statesCounted, zonesNamed } from './state-store.ts'
 
 const text = z.string().nullable()
 const state = z.enum(states)
+const window = { name: z.string(), startsAt: z.string(), endsAt: z.string(), inPlantTime: z.string() }
 
 /** The contract `millcert-plant/1`. */
 export const plantGiven = z.object({
@@ -26,10 +29,7 @@ export const plantGiven = z.object({
       kind: z.string(),
       name: z.string(),
       path: z.string(),
-      window: z
-        .object({ name: z.string(), startsAt: z.string(), endsAt: z.string(), inPlantTime: z.string() })
-        .optional()
-        .describe('the next maintenance window of the place itself'),
+      window: z.object(window).optional().describe('the next maintenance window of the place itself'),
     }),
   ),
   zones: z.array(z.object({ siteId: z.string(), zoneId: z.string(), name: z.string() })),
@@ -48,6 +48,68 @@ export const plantGiven = z.object({
 })
 
 export type PlantState = z.infer<typeof plantGiven>
+
+/** The contract `millcert-plant-sites/1`. */
+export const sitesGiven = z.object({
+  schema: z.literal('millcert-plant-sites/1'),
+  asOf: z.object({ at: z.string(), known: text }),
+  sites: z
+    .array(
+      z.object({
+        ...{ siteId: z.string(), code: z.string(), name: z.string(), timeZone: z.string(), simulated: z.boolean() },
+        places: z.number(),
+        assets: z.number(),
+        states: z
+          .record(state, z.number())
+          .describe('assets by the worst that can be said of each: each asset counts once'),
+        window: z
+          .object({ ...window, place: z.string().describe('path of the place it is of') })
+          .optional()
+          .describe('the soonest maintenance window of any of its places'),
+      }),
+    )
+    .describe('the worst first: by what is exploited, affected, undecided, unknown, then by code'),
+})
+
+/** How each site of a scope is as a whole, and when work can next be done at any place of it. */
+export async function sitesStateOf(
+  db: Read,
+  scope: Scope,
+  moment: Moment,
+  past: boolean,
+): Promise<z.infer<typeof sitesGiven>> {
+  const heads = await headsOf(db, scope)
+  const [plants, counts] = await Promise.all([
+    plantsShown(db, heads, [...heads.keys()], moment.at),
+    statesCounted(db, heads, past ? moment : undefined),
+  ])
+  const countsOf = Map.groupBy(counts, ({ siteId }) => siteId)
+  const placesOf = Map.groupBy(plants.places.values(), ({ siteId }) => siteId)
+  const windows = Map.groupBy(plants.windows, ({ siteId }) => siteId)
+  const rows = Array.from(plants.sites.values(), ({ id, ...site }) => {
+    const tally = { clear: 0, unknown: 0, undecided: 0, affected: 0, exploited: 0 }
+    for (const { state, assets } of countsOf.get(id) ?? []) tally[state] += assets
+    const [next] = windows.get(id) ?? []
+    const place = next && plants.places.get(`${id} ${next.placeId}`)
+    return {
+      ...{ siteId: id, ...site, places: placesOf.get(id)?.length ?? 0 },
+      assets: states.reduce((sum, state) => sum + tally[state], 0),
+      states: tally,
+      ...(next && { window: { ...windowShown(next, site.timeZone), place: place?.path ?? site.code } }),
+    }
+  })
+  return {
+    schema: 'millcert-plant-sites/1',
+    asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
+    sites: rows.sort((a, b) => worse(a.states, b.states) || (a.code < b.code ? -1 : 1)),
+  }
+}
+
+/** Less than 0 where the first has more of the worst of which they differ. */
+function worse(a: Record<AssetState, number>, b: Record<AssetState, number>): number {
+  const differing = states.findLast(state => state !== 'clear' && a[state] !== b[state])
+  return differing === undefined ? 0 : b[differing] - a[differing]
+}
 
 /** The places of the sites of a scope, when work can be done there, and how their assets are. */
 export async function plantStateOf(
@@ -68,10 +130,10 @@ export async function plantStateOf(
     schema: 'millcert-plant/1',
     asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
     sites: Array.from(plants.sites.values(), ({ id, ...site }) => ({ siteId: id, ...site })).sort(by('code')),
-    places: Array.from(plants.places.values(), ({ id, makesLots: _, ...place }) => {
-      const window = windows.get(`${place.siteId} ${id}`)
+    places: Array.from(plants.places.values(), ({ id, lotPlaces: _, ...place }) => {
+      const next = windows.get(`${place.siteId} ${id}`)
       const timeZone = plants.sites.get(place.siteId)?.timeZone ?? 'UTC'
-      return { ...place, placeId: id, ...(window && { window: windowShown(window, timeZone) }) }
+      return { ...place, placeId: id, ...(next && { window: windowShown(next, timeZone) }) }
     }).sort(by('path')),
     zones,
     states: counts,
@@ -93,10 +155,7 @@ function by<Key extends string>(key: Key) {
 export const statedAssets = z.object({
   rows: z.array(
     z.object({
-      siteId: z.string(),
-      assetId: z.string(),
-      tag: text,
-      name: text,
+      ...assetHead,
       kind: text,
       path: z.string(),
       zone: text,
@@ -117,23 +176,11 @@ export const statedAssets = z.object({
 })
 
 export function statedPage(rows: readonly AssetInState[], limit: number): z.infer<typeof statedAssets> {
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return {
-    rows: page.map(({ weight: _, ...row }) => row),
-    ...(last && { next: JSON.stringify([last.weight, last.siteId, last.path, last.assetId]) }),
-  }
+  const { page, more } = pageOf(rows, limit, last => [last.weight, last.siteId, last.path, last.assetId])
+  return { rows: page.map(({ weight: _, ...row }) => row), ...more }
 }
 
-const afterShape = z.tuple([z.number().int(), z.string(), z.string(), z.string()])
-
-/** Reads where a page ended. Throws `answers/bad-page` for what no page gave. */
-export function afterStated(text: string): z.infer<typeof afterShape> {
-  try {
-    return afterShape.parse(JSON.parse(text))
-  } catch {
-    throw new Problem('answers/bad-page', `Cannot go on from ${quoted(text)}: no page ended so`, {
-      wanted: '`next` of an answer',
-    })
-  }
+/** Where such a page goes on. Throws `answers/bad-page`. */
+export function afterStated(text: string | undefined) {
+  return placeOf(text, ['integer', 'string', 'string', 'string'])
 }

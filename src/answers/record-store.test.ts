@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { canonicalJson, digest } from '#base'
-import { insertRows, rowsOf } from '#ledger'
+import { insertRows, type Ledger, rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -22,20 +22,25 @@ onEachDatabase('a bill without a subject is about the one thing that stands in i
   assert.equal(named.get(102)?.subject, null)
 })
 
+/** One lot goes to a customer. */
+async function ship(ledger: Ledger): Promise<void> {
+  const shipment = {
+    site_id: 'text',
+    lot_id: 'text',
+    number: 'integer',
+    customer: 'text',
+    shipped_at: 'integer',
+  } as const
+  const row = [site.a, 'a-lot-1', 1, 'A customer', Date.parse('2026-04-05T00:00:00Z')]
+  await ledger.derive(db => insertRows(db, 'shipment', shipment, [row]))
+}
+
 onEachDatabase(
   'the record of a lot names where it was made and what went to whom, and what is found in which component',
   async database => {
     const ledger = await database.ledger(roomSteps)
     await twoSites(ledger)
-    const shipment = {
-      site_id: 'text',
-      lot_id: 'text',
-      number: 'integer',
-      customer: 'text',
-      shipped_at: 'integer',
-    } as const
-    const row = [site.a, 'a-lot-1', 1, 'A customer', Date.parse('2026-04-05T00:00:00Z')]
-    await ledger.derive(db => insertRows(db, 'shipment', shipment, [row]))
+    await ship(ledger)
     const { ask } = calling(ledger, { sites: [site.a] })
     const record = await ask(lots.record, { id: 'a-lot-1' })
     assert.equal(record.site.timeZone, 'Europe/Berlin')
@@ -59,15 +64,7 @@ onEachDatabase(
   async database => {
     const ledger = await database.ledger(roomSteps)
     await twoSites(ledger)
-    const shipment = {
-      site_id: 'text',
-      lot_id: 'text',
-      number: 'integer',
-      customer: 'text',
-      shipped_at: 'integer',
-    } as const
-    const row = [site.a, 'a-lot-1', 1, 'A customer', Date.parse('2026-04-05T00:00:00Z')]
-    await ledger.derive(db => insertRows(db, 'shipment', shipment, [row]))
+    await ship(ledger)
     const { ask } = calling(ledger, { sites: [site.a] })
     const times = { id: 'a-lot-1', decided: '2026-05-01T00:00:00Z', known: '2026-06-01T00:00:00Z' }
     const record = await ask(lots.record, times)

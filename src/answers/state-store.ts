@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { enterpriseChain, listed, type Read, rowsOf, type Scope } from '#ledger'
 import { stands } from '#lots'
 import { type Moment, toldAt } from './reach-store.ts'
+import type { AssetHead } from './row-heads.ts'
 import { type AssetState, stateOf, states } from './state.ts'
 
 /** Assets of one place, zone and level that are in one state. */
@@ -101,11 +102,7 @@ export interface StateQuestion {
 }
 
 /** An asset with its state. */
-export interface AssetInState {
-  siteId: string
-  assetId: string
-  tag: string | null
-  name: string | null
+export interface AssetInState extends AssetHead {
   kind: string | null
   path: string
   zone: string | null
@@ -196,6 +193,13 @@ function holding(words: string): RawBuilder<unknown> {
 /** An asset of which nothing is known to run is as unknown as one that cannot be judged. */
 const weight = sql`coalesce(r.weight, ${sql.lit(states.indexOf('unknown'))})`
 
+/** What can be said of a bill about which nothing was known: clear, or unknown before anything had been laid against advisories. */
+function unsaid(known: number | undefined): RawBuilder<unknown> {
+  const [clear, unknown] = [sql.lit(states.indexOf('clear')), sql.lit(states.indexOf('unknown'))]
+  if (known === undefined) return clear
+  return sql`case when exists (select 1 from match_run where at <= ${known}) then ${clear} else ${unknown} end`
+}
+
 /**
  * `ran(site_id, asset_id, weight)`: the worst of what runs on each asset, as a place in `states`. What people say of an asset makes a bill
  * of one line, which is laid against the advisories later: until then it has no row in `matched`, and is unknown.
@@ -224,7 +228,7 @@ function assetWeights(deployments: RawBuilder<unknown>, few: boolean, moment: Mo
     select 1 from bom_component bc join matched j on j.component_id = bc.component_id where bc.bom_id = b.id)
 ), ran as materialized (
   select d.site_id, d.asset_id,
-    max(case when b.components = 0 then ${lit('unknown')} else coalesce(w.weight, ${lit('clear')}) end) as weight
+    max(case when b.components = 0 then ${lit('unknown')} else coalesce(w.weight, ${unsaid(moment?.known)}) end) as weight
   from deployment d join bom b on b.id = d.bom_id left join bill w on w.bom_id = d.bom_id
   where ${running} group by d.site_id, d.asset_id
 )`

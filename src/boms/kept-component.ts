@@ -26,8 +26,8 @@ interface KeptFacts {
   alone?: true
 }
 
-/** Columns of a component from `type` on, without what follows from them; at the end the first 52 bits of its hashes. */
-export type KeptValues = readonly [
+/** Columns of a component from `type` on, without what follows from them. */
+export type KeptColumns = readonly [
   type: string,
   group: string | null,
   name: string,
@@ -39,8 +39,10 @@ export type KeptValues = readonly [
   orderNumber: string | null,
   facts: string,
   context: string,
-  hashes: readonly number[],
 ]
+
+/** The same, and at the end the first 52 bits of its hashes. */
+export type KeptValues = readonly [...KeptColumns, hashes: readonly number[]]
 
 /** A component of a bill as values: two that nobody can tell apart give the same. */
 export function valuesOf(one: Component, kind: BomFormat['kind'], context: string): KeptValues {

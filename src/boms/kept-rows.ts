@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { type Digest, digest, type Note } from '#base'
 import type { Bom, Component } from './bom.ts'
 import type { BomFormat } from './format.ts'
-import { type KeptValues, packageKeyOf, valuesOf } from './kept-component.ts'
+import { type KeptColumns, type KeptValues, packageKeyOf, valuesOf } from './kept-component.ts'
 import { noParent, parentsOf } from './kept-parents.ts'
 
 /** What is known of a paper beside its bill. */
@@ -43,23 +43,8 @@ export interface BomRows {
 /** The columns of an entry, in this order. */
 export type EntryRow = [bom: number, number: number, component: number, ref: string, parent: number | null]
 
-/** The columns of a component, in this order: first what `KeptValues` says. */
-export type KeptRow = [
-  type: string,
-  group: string | null,
-  name: string,
-  version: string | null,
-  purl: string | null,
-  packageKey: string | null,
-  cpe: string | null,
-  supplier: string | null,
-  orderNumber: string | null,
-  facts: string,
-  context: string,
-  id: number,
-  key: string,
-  nameKey: string,
-]
+/** The columns of a component, in this order. */
+export type KeptRow = [...KeptColumns, id: number, key: string, nameKey: string]
 
 /** Some components in a row. */
 export interface ComponentPiece {

@@ -1,47 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import {
-  complaintsOf,
-  noBrowser,
-  openBrowser,
-  settled,
-  sideways,
-  signedIn,
-  type View,
-  views,
-  windowOf,
-} from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { settled, sideways, type View, views } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
 const small = views['small-light']!
 /** Vulnerabilities of the simulated plant: of a package, and one that leaves assets undecided. */
 const affecting = 'CVE-2023-44487'
 const doubtful = 'CVE-1900-90004'
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 async function withPage(view: View, look: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
-  const context = await windowOf(browser, served.address, view)
-  const page = await signedIn(context, 'admin', served.password)
-  await settled(page)
-  const complaints = complaintsOf(page, served.address)
+  const { context, page, complaints } = await on.comeIn(view)
   await look(page, context)
   // What the server refuses stands in the console of the browser, whoever asked.
   assert.deepEqual(

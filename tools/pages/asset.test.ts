@@ -1,51 +1,35 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { done } from '../story/served.ts'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
+import { settled, sideways, signedIn, views } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 import { textOfPages } from './paper.ts'
-import { type ServedPages, servePages } from './served.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
 const markup = '<img src=x onerror=alert(1)> \u202etxt.exe'
-let served: ServedPages
-let browser: Browser
 let page: Page
 let complaints: string[]
 let siteId: string
 
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  const sites = (await served.get('/sites')).json.rows as { id: string; code: string }[]
+const on = onPages(async () => {
+  const sites = (await on.served.get('/sites')).json.rows as { id: string; code: string }[]
   siteId = sites.find(({ code }) => code === 'NH')!.id
   await layRack()
-  browser = await openBrowser()
-  page = await signedIn(await windowOf(browser, served.address, views['small-light']!), 'admin', served.password)
-  await settled(page)
-  complaints = complaintsOf(page, served.address)
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
+  ;({ page, complaints } = await on.comeIn())
 })
 
 /** A rack with a module in a slot, of whose firmware a list says otherwise than a person did. */
 async function layRack(): Promise<void> {
   const add = async (body: object) =>
-    done(await served.post('/assets', { body: { siteId, ...body } })).json.id as string
+    done(await on.served.post('/assets', { body: { siteId, ...body } })).json.id as string
   const rack = { tag: 'NH-RACK-1', name: markup, vendor: 'Schneider Electric', product: 'Modicon M340', level: 1 }
   const parent = await add({ ...rack, firmware: 'V2.70' })
   await add({ parent, slot: '2', name: 'Ethernet module', product: 'BMXNOE0100', firmware: 'V6.4' })
   const list = 'tag,name,vendor,product,firmware\nNH-RACK-1,Rack,Schneider Electric,Modicon M340,V3.20\n'
   const query = { siteId, name: 'list.csv', source: 'A list' }
-  done(await served.post('/import', { query, file: new TextEncoder().encode(list) }))
+  done(await on.served.post('/import', { query, file: new TextEncoder().encode(list) }))
 }
 
 async function open(path: string, search: Readonly<Record<string, string>> = {}) {
@@ -199,8 +183,8 @@ test('an original leaves as it came, and the asset prints on A4 without what is 
 })
 
 test('what there is no asset of says so in German too', { skip }, async () => {
-  const context = await windowOf(browser, served.address, { ...views['small-light']!, german: true })
-  const other = await signedIn(context, 'admin', served.password)
+  const context = await on.window({ ...views['small-light']!, german: true })
+  const other = await signedIn(context, 'admin', on.served.password)
   await other.goto('/assets/nothing')
   await settled(other)
   assert.equal(await other.locator('h1').innerText(), 'Diese Anlage gibt es nicht')

@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { done } from '../story/served.ts'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { complaintsOf, settled, sideways, signedIn } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
 const markup = '<img src=x onerror="window.hurt=1">'
 const long = 'n'.repeat(10_000)
 const turned = 'drive-\u202egnp.exe'
 const emoji = '👩‍🏭 mixer 🥛'
 const names = [markup, long, turned, emoji]
-let served: ServedPages
-let browser: Browser
 let page: Page
 let complaints: string[]
 let bills: string[]
@@ -51,28 +46,18 @@ function hostileBill(version: string, more: object[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(paper))
 }
 
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  const sites = (await served.get('/sites')).json.rows as { id: string; code: string }[]
+const on = onPages(async () => {
+  const sites = (await on.served.get('/sites')).json.rows as { id: string; code: string }[]
   const siteId = sites.find(({ code }) => code === 'NH')!.id
-  const [asset] = (await served.get('/assets', { query: { siteId, limit: '1' } })).json.rows as { id: string }[]
+  const [asset] = (await on.served.get('/assets', { query: { siteId, limit: '1' } })).json.rows as { id: string }[]
   const came = { type: 'library', 'bom-ref': 'came', name: `came ${emoji}`, version: '2' }
   bytes = [hostileBill('1', []), hostileBill('2', [came])]
   bills = []
   for (const [at, file] of bytes.entries()) {
     const query = { siteId, name: `${markup} ${at}.cdx.json`, ...(at === 0 && { assetId: asset!.id }) }
-    bills.push(done(await served.post('/boms/upload', { query, file })).json.digest as string)
+    bills.push(done(await on.served.post('/boms/upload', { query, file })).json.digest as string)
   }
-  browser = await openBrowser()
-  page = await signedIn(await windowOf(browser, served.address, views['small-light']!), 'admin', served.password)
-  await settled(page)
-  complaints = complaintsOf(page, served.address)
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
+  ;({ page, complaints } = await on.comeIn())
 })
 
 async function open(path: string, search: Readonly<Record<string, string>> = {}) {
@@ -183,9 +168,9 @@ test('where nothing is found, and where a key is none, the page says what to do'
 
 test('every page is well in German and dark, on a large screen', { skip }, async () => {
   const look = { width: 1920, height: 1080, dark: true, german: true }
-  const german = await signedIn(await windowOf(browser, served.address, look), 'admin', served.password)
+  const german = await signedIn(await on.window(look), 'admin', on.served.password)
   await settled(german)
-  const found = complaintsOf(german, served.address)
+  const found = complaintsOf(german, on.served.address)
   const key = new URLSearchParams({ key: 'pkg:pypi/urllib3', tab: 'findings' })
   for (const path of [`/component?${key}`, `/boms/${bills[0]}?tab=grade`, `/boms/${bills[0]}/diff`]) {
     await german.goto(path)

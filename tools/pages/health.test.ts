@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { complaintsOf, settled, sideways, signedIn, views } from './browser.ts'
+import { onPages, skip } from './on-pages.ts'
 
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 async function opened(german = false): Promise<{ page: Page; complaints: string[] }> {
-  const context = await windowOf(browser, served.address, { ...views['small-light']!, german })
-  const page = await signedIn(context, 'admin', served.password)
-  return { page, complaints: complaintsOf(page, served.address) }
+  const context = await on.window({ ...views['small-light']!, german })
+  const page = await signedIn(context, 'admin', on.served.password)
+  return { page, complaints: complaintsOf(page, on.served.address) }
 }
 
 /** Rows the table says it has. */

@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { complaintsOf, settled, sideways, signedIn, views } from './browser.ts'
+import { onPages, skip } from './on-pages.ts'
 
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 async function withImport(look: (page: Page, complaints: string[]) => Promise<void>, german = false) {
-  const window = await windowOf(browser, served.address, { ...views['small-light']!, german })
-  const page = await signedIn(window, 'admin', served.password)
-  const complaints = complaintsOf(page, served.address)
+  const window = await on.window({ ...views['small-light']!, german })
+  const page = await signedIn(window, 'admin', on.served.password)
+  const complaints = complaintsOf(page, on.served.address)
   await page.goto('/import?site=NH')
   await settled(page)
   await look(page, complaints)
@@ -70,7 +59,7 @@ test('rows of lots are mended in the page and leave the quarantine', { skip }, a
     await page.getByLabel('Start, row 2').fill('2026-03-01 06:00')
     await page.getByRole('button', { name: 'Import 1 mended row' }).click()
     await page.getByText('1 row was taken. None waits any more.').waitFor()
-    const { json } = await served.get('/lots', { query: { number: 'Q-2' } })
+    const { json } = await on.served.get('/lots', { query: { number: 'Q-2' } })
     assert.equal(json?.lots.length, 1)
   })
 })

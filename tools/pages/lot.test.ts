@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { done } from '../story/served.ts'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
+import { complaintsOf, settled, sideways, signedIn, views } from './browser.ts'
+import { onPages, skip } from './on-pages.ts'
 import { textOfPages } from './paper.ts'
-import { type ServedPages, servePages } from './served.ts'
 
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 async function withPage(look: (page: Page) => Promise<void>, german = false): Promise<void> {
-  const context = await windowOf(browser, served.address, { ...views['small-light']!, german })
-  const page = await signedIn(context, 'admin', served.password)
-  const complaints = complaintsOf(page, served.address)
+  const context = await on.window({ ...views['small-light']!, german })
+  const page = await signedIn(context, 'admin', on.served.password)
+  const complaints = complaintsOf(page, on.served.address)
   await look(page)
   assert.deepEqual(complaints, [])
   await context.close()
 }
 
 async function lotNumbered(number: string): Promise<string> {
-  const { lots } = done(await served.get('/lots', { query: { number } })).json
+  const { lots } = done(await on.served.get('/lots', { query: { number } })).json
   return lots[0].id
 }
 
@@ -74,7 +63,7 @@ test('lots are narrowed by what stands in the address, and opened with the keybo
 
 test('a record says what was and is known, and each of its numbers leads to its rows', { skip }, async () => {
   const id = await lotNumbered('N1-260526')
-  const { knownThen, knownNow, came } = done(await served.get(`/lots/${id}/record`)).json
+  const { knownThen, knownNow, came } = done(await on.served.get(`/lots/${id}/record`)).json
   assert.ok(knownThen.affected > 0 && came.length > 0, 'the demonstration has a lot of which more is known now')
   await withPage(async page => {
     await page.goto(`/lots/${id}`)
@@ -124,7 +113,7 @@ test('a record is two pages of paper with number, digest, mark and page on each'
       }
       const [decided, known] = /decided=(\S+?Z)&known=(\S+?Z)/.exec(pages[1]!)!.slice(1)
       const query = { decided: decided!, known: known! }
-      const again = done(await served.get(`/lots/${id}/record`, { query })).json
+      const again = done(await on.served.get(`/lots/${id}/record`, { query })).json
       assert.equal(again.digest, digest, 'what is printed can be asked for again')
     }, german)
   }
@@ -134,9 +123,11 @@ test('names with markup, other directions and signs of style sheets stay text', 
   const hostile = `<img src=x onerror=alert(1)>"; } @page { size: A6 } \\ مضخة 🏭`
   const runs = [{ asset: 'NH-PLC-K140', from: '2026-06-01T06:00:00Z', until: '2026-06-01T14:00:00Z' }]
   const body = { siteId: 'NH', number: hostile, product: `<b>${'x'.repeat(190)}</b>`, runs, simulated: true }
-  const { id } = done(await served.post('/lots', { body })).json
+  const { id } = done(await on.served.post('/lots', { body })).json
   done(
-    await served.post(`/lots/${id}/ship`, { body: { customer: '=HYPERLINK("http://x.example")', delivery: hostile } }),
+    await on.served.post(`/lots/${id}/ship`, {
+      body: { customer: '=HYPERLINK("http://x.example")', delivery: hostile },
+    }),
   )
   await withPage(async page => {
     for (const path of [
@@ -159,8 +150,8 @@ test('names with markup, other directions and signs of style sheets stay text', 
 })
 
 test('a lot that is not there is told, with what to do', { skip }, async () => {
-  const context = await windowOf(browser, served.address, views['small-light']!)
-  const page = await signedIn(context, 'admin', served.password)
+  const context = await on.window()
+  const page = await signedIn(context, 'admin', on.served.password)
   await page.goto('/lots/lot-none')
   await page.getByRole('alert').getByText('Cannot find the lot').waitFor()
   await context.close()

@@ -1,49 +1,26 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { said, startServer } from '../story/served.ts'
 import { shutOut } from './accessibility.ts'
-import {
-  complaintsOf,
-  noBrowser,
-  openBrowser,
-  settled,
-  sideways,
-  signedIn,
-  type View,
-  views,
-  windowOf,
-} from './browser.ts'
-import { everyPage, type PageLine, realPath, type ServedPages, servePages } from './served.ts'
+import { complaintsOf, settled, sideways, signedIn, type View, views, windowOf } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
+import { everyPage, type PageLine, realPath } from './served.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 /** Opens every page, somebody signed in for all but those before the door. */
 async function onEach(view: View, look: (page: Page, line: PageLine, complaints: string[]) => Promise<void>) {
   for (const bare of [true, false]) {
-    const context = await windowOf(browser, served.address, view)
-    const page = bare ? await context.newPage() : await signedIn(context, 'admin', served.password)
+    const context = await on.window(view)
+    const page = bare ? await context.newPage() : await signedIn(context, 'admin', on.served.password)
     await settled(page)
-    const complaints = complaintsOf(page, served.address)
+    const complaints = complaintsOf(page, on.served.address)
     for (const line of everyPage().filter(one => one.bare === bare)) {
-      const path = await realPath(line, served)
+      const path = await realPath(line, on.served)
       await page.goto(line.name === 'setup' ? `${path}#link=none` : path)
       await settled(page)
       await look(page, line, complaints)
@@ -78,27 +55,27 @@ test('every page is well in German', { skip }, async () => {
 })
 
 test('a session that ends leads to the door, and back to where one was', { skip }, async () => {
-  const context = await windowOf(browser, served.address, views['small-light']!)
+  const context = await on.window()
   const page = await context.newPage()
   await page.goto('/nowhere?tab=x')
   await page.waitForURL(/\/sign-in\?back=/)
   await page.fill('input[name=name]', 'admin')
-  await page.fill('input[name=password]', served.password)
+  await page.fill('input[name=password]', on.served.password)
   await page.keyboard.press('Enter')
-  await page.waitForURL(`${served.address}/nowhere?tab=x`)
+  await page.waitForURL(`${on.served.address}/nowhere?tab=x`)
   await page.getByRole('button', { name: /Administrator/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.waitForURL(/\/sign-in/)
   await page.goto('/sign-in?back=//elsewhere.example/')
   await page.fill('input[name=name]', 'admin')
-  await page.fill('input[name=password]', served.password)
+  await page.fill('input[name=password]', on.served.password)
   await page.keyboard.press('Enter')
-  await page.waitForURL(`${served.address}/`)
+  await page.waitForURL(`${on.served.address}/`)
   await context.close()
 })
 
 test('a wrong password is told, and nothing else', { skip }, async () => {
-  const context = await windowOf(browser, served.address, views['small-light']!)
+  const context = await on.window()
   const page = await context.newPage()
   await page.goto('/sign-in')
   await page.fill('input[name=name]', 'admin')
@@ -110,8 +87,8 @@ test('a wrong password is told, and nothing else', { skip }, async () => {
 })
 
 test('the field to ask is reached with / and Ctrl-K, and language and appearance are kept', { skip }, async () => {
-  const context = await windowOf(browser, served.address, views['small-light']!)
-  const page = await signedIn(context, 'admin', served.password)
+  const context = await on.window()
+  const page = await signedIn(context, 'admin', on.served.password)
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   for (const key of ['/', 'Control+k']) {
@@ -135,15 +112,15 @@ test('the first start prints the address at which the first password is chosen',
   const fresh = await startServer({ data })
   context.after(() => fresh.kill().then(() => rmSync(dirname(data), { recursive: true, force: true })))
   const address = await said(fresh, /^ {2}(http:\S+\/setup#link=\S+)$/m)
-  const window = await windowOf(browser, fresh.address, views['small-light']!)
+  const window = await windowOf(on.browser, fresh.address, views['small-light']!)
   const page = await window.newPage()
   await page.goto(address)
   await page.fill('input[name=password]', fresh.address)
   await page.fill('input[name=again]', 'something else entirely')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
-  await page.fill('input[name=password]', served.password)
-  await page.fill('input[name=again]', served.password)
+  await page.fill('input[name=password]', on.served.password)
+  await page.fill('input[name=again]', on.served.password)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /Administrator/ }).waitFor()
   assert.equal(new URL(page.url()).pathname, '/')

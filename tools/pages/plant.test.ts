@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { settled, sideways } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
 let page: Page
 let complaints: string[]
 
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  browser = await openBrowser()
-  page = await signedIn(await windowOf(browser, served.address, views['small-light']!), 'admin', served.password)
-  await settled(page)
-  complaints = complaintsOf(page, served.address)
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
+const on = onPages(async () => {
+  ;({ page, complaints } = await on.comeIn())
 })
 
 async function open(search: Readonly<Record<string, string>>) {
@@ -160,16 +144,16 @@ test('names are only ever text, a site of many places is drawn page by page, and
 }, async () => {
   const markup = '<img src=x onerror=alert(1)>'
   const bad = [`${markup} ${'long '.repeat(25)}`, 'خط التعبئة ‮reversed', '🏭 Linie 🥫']
-  await served.post('/sites', { body: { code: 'ZZ', name: `Werk ${markup}`, timeZone: 'Asia/Tokyo' } })
+  await on.served.post('/sites', { body: { code: 'ZZ', name: `Werk ${markup}`, timeZone: 'Asia/Tokyo' } })
   await open({ site: 'ZZ' })
   await page.getByRole('link', { name: 'Read in a list' }).waitFor()
   const place = async (body: object) =>
-    assert.equal((await served.post('/places', { body: { siteId: 'ZZ', ...body } })).status, 201)
+    assert.equal((await on.served.post('/places', { body: { siteId: 'ZZ', ...body } })).status, 201)
   for (let n = 0; n < 30; n++) {
     await place({ code: `A${n}`, ...(bad[n] !== undefined && { name: bad[n] }) })
     await place({ parent: `ZZ/A${n}`, code: 'L1' })
     const asset = { siteId: 'ZZ', tag: `${bad[n] ?? 'PLC'} ${n}`.slice(0, 150), place: `ZZ/A${n}/L1`, level: n % 3 }
-    assert.equal((await served.post('/assets', { body: asset })).status, 201)
+    assert.equal((await on.served.post('/assets', { body: asset })).status, 201)
   }
   await open({ site: 'ZZ' })
   assert.equal(await page.locator('th[scope=col]').count(), 24)

@@ -1,35 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, sideways, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { settled, sideways, signedIn } from './browser.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 
-const kept = fileURLToPath(new URL('../../.artefacts/pages', import.meta.url))
-const skip = noBrowser ?? false
 const parts = ['you', 'users', 'tokens', 'sites', 'feeds', 'backup', 'journal']
 const markup = '<img src=x onerror=alert(1)>'
-let served: ServedPages
-let browser: Browser
-let context: BrowserContext
 let page: Page
 let complaints: string[]
-before(async () => {
-  if (noBrowser) return
-  mkdirSync(kept, { recursive: true })
-  served = await servePages()
-  browser = await openBrowser()
-  context = await windowOf(browser, served.address, views['small-light']!)
-  page = await signedIn(context, 'admin', served.password)
-  await settled(page)
-  complaints = complaintsOf(page, served.address)
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
+const on = onPages(async () => {
+  ;({ page, complaints } = await on.comeIn())
 })
 
 async function open(part: string, more = ''): Promise<void> {
@@ -43,7 +25,7 @@ async function nowhereElse(secret: string): Promise<void> {
   const stores = await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')
   assert.ok(!stores.includes(secret), 'in the storage')
   assert.ok(!(await page.content()).includes(secret), 'still on the page')
-  assert.ok(!served.err().includes(secret), 'in the log')
+  assert.ok(!on.served.err().includes(secret), 'in the log')
 }
 
 test('every part is well, in both languages, light and dark', { skip }, async () => {
@@ -55,8 +37,8 @@ test('every part is well, in both languages, light and dark', { skip }, async ()
     await page.screenshot({ path: join(kept, `settings-${part}.png`), fullPage: true })
   }
   assert.deepEqual(complaints, [])
-  const german = await windowOf(browser, served.address, { width: 1366, height: 768, german: true, dark: true })
-  const other = await signedIn(german, 'admin', served.password)
+  const german = await on.window({ width: 1366, height: 768, german: true, dark: true })
+  const other = await signedIn(german, 'admin', on.served.password)
   for (const part of parts) {
     await other.goto(`/settings?part=${part}`)
     await settled(other)
@@ -78,7 +60,7 @@ test('an account is added with a link that is shown once, gets a role, comes in,
   const shown = page.getByRole('dialog').locator('pre')
   await shown.waitFor()
   const address = await shown.innerText()
-  assert.match(address, new RegExp(`^${served.address}/setup#link=[\\w-]{43}$`))
+  assert.match(address, new RegExp(`^${on.served.address}/setup#link=[\\w-]{43}$`))
   assert.deepEqual(await shutOut(page), [])
   await page.screenshot({ path: join(kept, 'settings-link.png') })
   await page.getByRole('button', { name: 'Done' }).press('Enter')
@@ -89,13 +71,13 @@ test('an account is added with a link that is shown once, gets a role, comes in,
   await page.getByRole('button', { name: 'Give this role' }).press('Enter')
   await page.getByRole('button', { name: 'Take away: Viewer, all sites' }).waitFor()
 
-  const theirs = await windowOf(browser, served.address, views['small-light']!)
+  const theirs = await on.window()
   const person = await theirs.newPage()
   await person.goto(address)
   await person.fill('input[name=password]', 'simulated weber of 2026')
   await person.fill('input[name=again]', 'simulated weber of 2026')
   await person.keyboard.press('Enter')
-  await person.waitForURL(`${served.address}/`)
+  await person.waitForURL(`${on.served.address}/`)
   for (const [part, says] of [
     ['users', /open to: Auditor, Administrator/],
     ['backup', /open to: Administrator/],
@@ -130,7 +112,7 @@ test('the secret of a token is shown once, works, and is refused when it is revo
   const shown = page.getByRole('dialog').locator('pre')
   await shown.waitFor()
   const secret = await shown.innerText()
-  const asked = () => fetch(`${served.address}/api/v1/sites`, { headers: { authorization: `Bearer ${secret}` } })
+  const asked = () => fetch(`${on.served.address}/api/v1/sites`, { headers: { authorization: `Bearer ${secret}` } })
   assert.equal((await asked()).status, 200)
   await page.getByRole('button', { name: 'Done' }).press('Enter')
   const row = page.getByRole('row', { name: /nightly/ })
@@ -197,8 +179,8 @@ test('the journal is filtered, checked and signed, and an entry proven', { skip 
 })
 
 test('all sessions end at once, and the door leads back', { skip }, async () => {
-  const second = await windowOf(browser, served.address, views['small-light']!)
-  const other = await signedIn(second, 'admin', served.password)
+  const second = await on.window()
+  const other = await signedIn(second, 'admin', on.served.password)
   await open('you')
   await page.getByRole('button', { name: 'End all my sessions' }).press('Enter')
   await page.getByRole('button', { name: 'End all sessions' }).press('Enter')

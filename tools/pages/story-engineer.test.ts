@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { loadWorkbook, paperOf, sheetsOf } from '#boms'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, signedIn, views, windowOf } from './browser.ts'
-import { type ServedPages, servePages } from './served.ts'
+import { complaintsOf, settled, signedIn } from './browser.ts'
+import { onPages, skip } from './on-pages.ts'
 
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 /** A plant list as a spreadsheet saves it: titles above, semicolons, Windows-1252, and 33.10 shortened to 33.1. */
 const plantList = (...rows: string[]) =>
@@ -56,9 +45,9 @@ const number = (page: Page, fate: string) =>
 test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, exports and undoes', {
   skip,
 }, async context => {
-  const window = await windowOf(browser, served.address, views['small-light']!)
-  const page = await signedIn(window, 'admin', served.password)
-  const complaints = complaintsOf(page, served.address)
+  const window = await on.window()
+  const page = await signedIn(window, 'admin', on.served.password)
+  const complaints = complaintsOf(page, on.served.address)
 
   await context.test('the list is recognised, its columns are known, and its first rows are shown', async () => {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Import' }).click()
@@ -77,7 +66,7 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
   })
 
   await context.test('nothing is kept before it is accepted; what waits says why', async () => {
-    const { json } = await served.get('/assets', { query: { words: 'Füller' } })
+    const { json } = await on.served.get('/assets', { query: { words: 'Füller' } })
     assert.deepEqual(json?.rows, [])
     await page.getByRole('button', { name: 'Take in 2 rows' }).click()
     await page.getByText('Taken in: 2 rows. 2 rows wait in the quarantine.').waitFor()
@@ -90,7 +79,7 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
     await page.getByLabel('Kennzeichen, row 7').fill('Füller-03')
     await page.getByRole('button', { name: 'Import 2 mended rows' }).click()
     await page.getByText('2 rows were taken. None waits any more.').waitFor()
-    const { json } = await served.get('/assets', { query: { words: 'Füller-02' } })
+    const { json } = await on.served.get('/assets', { query: { words: 'Füller-02' } })
     assert.equal(json?.rows[0]?.firmware, '33.10')
   })
 
@@ -128,7 +117,7 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
     await paper.getByText('It holds rows that waited in the quarantine and were mended.').waitFor()
     await paper.getByRole('button', { name: 'Take in 1 row' }).click()
     await paper.getByText('Taken in: 1 row. 1 row that waited was mended.').waitFor()
-    const { json } = await served.get('/imports/quarantine', { query: { siteId: 'NH' } })
+    const { json } = await on.served.get('/imports/quarantine', { query: { siteId: 'NH' } })
     assert.deepEqual(json?.rows, [])
   })
 
@@ -168,7 +157,7 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
       .getByRole('link', { name: /2026|20\d\d/ })
       .first()
       .waitFor()
-    const { json } = await served.get('/imports', { query: { siteId: 'NH', limit: '1' } })
+    const { json } = await on.served.get('/imports', { query: { siteId: 'NH', limit: '1' } })
     await page.goto(`/imports/${json?.rows[0]?.id}`)
     const [original] = await Promise.all([
       page.waitForEvent('download'),
@@ -181,7 +170,7 @@ test('an engineer imports a damaged list, mends it, binds a bill, asks a CVE, ex
     await page.getByLabel('Reason').fill('tried out')
     await page.getByRole('button', { name: 'Undo the import' }).click()
     await page.getByText('Undone').waitFor()
-    const { json: left } = await served.get('/assets', { query: { words: 'Füller-05' } })
+    const { json: left } = await on.served.get('/assets', { query: { words: 'Füller-05' } })
     assert.deepEqual(left?.rows, [])
   })
 

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { test } from 'node:test'
 import { done } from '../story/served.ts'
-import { complaintsOf, noBrowser, openBrowser, settled, views, windowOf } from './browser.ts'
+import { complaintsOf, settled } from './browser.ts'
+import { onPages, skip } from './on-pages.ts'
 import { textOfPages } from './paper.ts'
-import { type ServedPages, servePages } from './served.ts'
 
-const skip = noBrowser ?? false
-let served: ServedPages
-let browser: Browser
-before(async () => {
-  if (noBrowser) return
-  served = await servePages()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await served?.end()
-})
+const on = onPages()
 
 /** A line of a table that was exported as CSV, as its cells; none of ours has a quoted comma but the customers'. */
 const cellsOf = (line: string) =>
@@ -27,20 +15,20 @@ const cellsOf = (line: string) =>
 test('a quality engineer opens a lot by its link, compares, asks the reverse, exports for a recall and prints', {
   skip,
 }, async context => {
-  const { lots } = done(await served.get('/lots', { query: { number: 'N1-260526' } })).json
-  const window = await windowOf(browser, served.address, views['small-light']!)
+  const { lots } = done(await on.served.get('/lots', { query: { number: 'N1-260526' } })).json
+  const window = await on.window()
   const page = await window.newPage()
 
   await context.test('the link leads through the door to the lot', async () => {
     await page.goto(`/lots/${lots[0].id}`)
     await page.waitForURL(/\/sign-in\?back=/)
     await page.fill('input[name=name]', 'admin')
-    await page.fill('input[name=password]', served.password)
+    await page.fill('input[name=password]', on.served.password)
     await page.keyboard.press('Enter')
-    await page.waitForURL(`${served.address}/lots/${lots[0].id}`)
+    await page.waitForURL(`${on.served.address}/lots/${lots[0].id}`)
     await page.getByRole('heading', { level: 1 }).getByText('Lot N1-260526').waitFor()
   })
-  const complaints = complaintsOf(page, served.address)
+  const complaints = complaintsOf(page, on.served.address)
 
   await context.test('equipment and its software at that time are there', async () => {
     await page.getByRole('tab', { name: /Equipment and software/ }).click()

@@ -2,6 +2,7 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import type { Refusal } from '../api.ts'
 import { useAsk } from '../asking.ts'
 import { AsOf, Past } from '../parts/asof.tsx'
+import { useRefusal } from '../parts/refusal.ts'
 import { Select } from '../parts/select.tsx'
 import { Failed, Loading, NotAllowed } from '../parts/state.tsx'
 import { Title } from '../parts/title.tsx'
@@ -106,6 +107,7 @@ function Tools() {
 /** The server refused the question: its words, and questions that it answers. */
 function Refused({ error, onAgain }: { error: Refusal; onAgain: () => void }) {
   const { ask } = useWords()
+  const told = useRefusal()
   if (error.status === 403)
     return (
       <>
@@ -127,7 +129,7 @@ function Refused({ error, onAgain }: { error: Refusal; onAgain: () => void }) {
         {ask.understood} <span className="mono">{ask.hint}</span>
       </p>
       <p className="soft">
-        <bdi>{error.detail}</bdi>
+        <bdi lang={told(error).language}>{told(error).detail}</bdi>
       </p>
       <Examples />
     </div>

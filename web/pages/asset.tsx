@@ -1,12 +1,10 @@
 import { useEffect } from 'react'
 import { usePart } from '../address.ts'
-import { isRefusal } from '../api.ts'
 import { useAsk } from '../asking.ts'
-import { Link } from '../parts/link.tsx'
-import { Empty, Failed, Loading, NotAllowed } from '../parts/state.tsx'
+import { Refused } from '../parts/refused.tsx'
+import { Loading } from '../parts/state.tsx'
 import { usePrinting } from '../parts/table/loading.ts'
 import { Tabs } from '../parts/tabs.tsx'
-import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { type AssetAddress, type GoAsset, momentIn, tabIds, useAssetAddress } from './asset/address.ts'
 import look from './asset/asset.module.css'
@@ -34,7 +32,8 @@ export function Page() {
   useEffect(() => {
     if (name !== undefined) document.title = `${name} – ${frame.product}`
   }, [name, frame.product])
-  if (story.error) return <Refused error={story.error} onAgain={() => void story.refetch()} />
+  if (story.error)
+    return <Refused error={story.error} onAgain={() => void story.refetch()} words={asset} list="/assets" />
   if (shown === undefined)
     return (
       <>
@@ -46,25 +45,6 @@ export function Page() {
     <>
       <Head story={shown} at={at} go={go} name={name ?? ''} />
       <Body story={shown} at={at} go={go} />
-    </>
-  )
-}
-
-function Refused({ error, onAgain }: { error: unknown; onAgain: () => void }) {
-  const { asset } = useWords()
-  if (isRefusal(error) && error.status === 404)
-    return (
-      <>
-        <Title title={asset.notFound} />
-        <Empty title={error.message}>
-          {asset.notFoundNext} <Link to="/assets">{asset.title}</Link>
-        </Empty>
-      </>
-    )
-  return (
-    <>
-      <Title title={asset.title} />
-      {isRefusal(error) && error.status === 403 ? <NotAllowed /> : <Failed error={error} onAgain={onAgain} />}
     </>
   )
 }

@@ -2,10 +2,11 @@ import { useMemo } from 'react'
 import type { In, Out } from '../api.ts'
 import { useAsk, usePages } from '../asking.ts'
 import { AsOf, Past } from '../parts/asof.tsx'
+import { Found } from '../parts/found.tsx'
 import { Link } from '../parts/link.tsx'
 import { Filled } from '../parts/sentence.tsx'
-import { Empty, Failed, Loading } from '../parts/state.tsx'
-import { Clipped, type Column, Table } from '../parts/table.tsx'
+import { Empty } from '../parts/state.tsx'
+import { Clipped, type Column } from '../parts/table.tsx'
 import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { Filters } from './asset/filters.tsx'
@@ -34,7 +35,6 @@ export function Page() {
   const addressOf = useAddressOf(at.at)
   const columns = useColumns(site === undefined && (sites.data?.rows.length ?? 0) > 1)
   const count = whole.data && countOf(whole.data, at)
-  const failed = sites.error ?? found.error
   return (
     <>
       <Title title={asset.title} lead={whole.data && <Lead at={at} counts={stateCounts(whole.data, at)} />}>
@@ -42,25 +42,19 @@ export function Page() {
       </Title>
       <Past at={at.at} onAt={time => go({ at: time }, { push: true })} zone={zone} />
       <Filters at={at} go={go} sites={sites.data?.rows ?? []} site={site} />
-      {failed ? (
-        <Failed error={failed} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={12} />
-      ) : (
-        <Table
-          id="assets"
-          title={asset.title}
-          rows={found.rows}
-          total={count}
-          onMore={found.onMore}
-          find={false}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          actions={[{ id: 'tags', title: asset.copyTags, run: copyTags }]}
-          empty={<Nothing any={whole.data === undefined || total(stateCounts(whole.data, none)) > 0} />}
-        />
-      )}
+      <Found
+        id="assets"
+        found={{ ...found, error: sites.error ?? found.error }}
+        lines={12}
+        title={asset.title}
+        total={count}
+        find={false}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        actions={[{ id: 'tags', title: asset.copyTags, run: copyTags }]}
+        empty={<Nothing any={whole.data === undefined || total(stateCounts(whole.data, none)) > 0} />}
+      />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { oneOf, text, useAddress, usePart } from '../address.ts'
 import { isRefusal, type Out } from '../api.ts'
 import { useAsk } from '../asking.ts'
 import { Link } from '../parts/link.tsx'
+import { useRefusal } from '../parts/refusal.ts'
 import { Select } from '../parts/select.tsx'
 import { Empty, Failed, Loading } from '../parts/state.tsx'
 import { Tabs } from '../parts/tabs.tsx'
@@ -19,6 +20,7 @@ type Listed = Out<'boms.versions'>['boms'][number]
 /** What came, went or changed between two bills, the earlier received one first; by default of the same thing. */
 export function Page() {
   const { bom } = useWords()
+  const told = useRefusal()
   const id = usePart('id')
   const [{ with: other, tab }, go] = useAddress({ with: text(), tab: oneOf('', ...changeIds) })
   const one = useAsk('boms.show', { id })
@@ -37,7 +39,7 @@ export function Page() {
       <>
         <Title title={bom.diff} />
         {isRefusal(error) && error.status === 404 ? (
-          <Empty title={error.message}>
+          <Empty title={told(error).detail}>
             {bom.notFoundNext} <Link to="/boms">{bom.title}</Link>
           </Empty>
         ) : (

@@ -1,11 +1,9 @@
 import { usePart } from '../address.ts'
-import { isRefusal } from '../api.ts'
 import { useAsk } from '../asking.ts'
 import { Past } from '../parts/asof.tsx'
-import { Link } from '../parts/link.tsx'
-import { Empty, Failed, Loading, NotAllowed } from '../parts/state.tsx'
+import { Refused } from '../parts/refused.tsx'
+import { Loading } from '../parts/state.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { tabIds, useBomAddress } from './bom/address.ts'
 import { Components } from './bom/components.tsx'
@@ -32,6 +30,8 @@ export function Page() {
           void bill.refetch()
           void standing.refetch()
         }}
+        words={bom}
+        list="/boms"
       />
     )
   if (bill.data === undefined || standing.data === undefined)
@@ -63,25 +63,6 @@ export function Page() {
           }
         })}
       />
-    </>
-  )
-}
-
-function Refused({ error, onAgain }: { error: unknown; onAgain: () => void }) {
-  const { bom } = useWords()
-  if (isRefusal(error) && error.status === 404)
-    return (
-      <>
-        <Title title={bom.notFound} />
-        <Empty title={error.message}>
-          {bom.notFoundNext} <Link to="/boms">{bom.title}</Link>
-        </Empty>
-      </>
-    )
-  return (
-    <>
-      <Title title={bom.title} />
-      {isRefusal(error) && error.status === 403 ? <NotAllowed /> : <Failed error={error} onAgain={onAgain} />}
     </>
   )
 }

@@ -5,10 +5,11 @@ import { usePages } from '../asking.ts'
 import { Button } from '../parts/button.tsx'
 import { When, whenText } from '../parts/date.tsx'
 import { Digest } from '../parts/digest.tsx'
+import { Found } from '../parts/found.tsx'
 import { Link } from '../parts/link.tsx'
 import { Select } from '../parts/select.tsx'
-import { Empty, Failed, Loading } from '../parts/state.tsx'
-import { Clipped, type Column, Table } from '../parts/table.tsx'
+import { Empty } from '../parts/state.tsx'
+import { Clipped, type Column } from '../parts/table.tsx'
 import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { bytesText } from './bom/model.ts'
@@ -62,27 +63,24 @@ export function Page() {
         )}
         {narrowed && <Button onClick={() => go({ q: '', kind: '', site: '' })}>{component.clear}</Button>}
       </search>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={14} />
-      ) : found.rows.length === 0 && !narrowed ? (
-        <Empty title={bom.empty}>
-          {bom.emptyNext} <Link to="/import">{bom.import}</Link>
-        </Empty>
-      ) : (
-        <Table
-          id="boms"
-          find={false}
-          title={bom.title}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          empty={<Empty title={bom.none}>{bom.noneNext}</Empty>}
-        />
-      )}
+      <Found
+        id="boms"
+        found={found}
+        lines={14}
+        none={
+          narrowed ? undefined : (
+            <Empty title={bom.empty}>
+              {bom.emptyNext} <Link to="/import">{bom.import}</Link>
+            </Empty>
+          )
+        }
+        find={false}
+        title={bom.title}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        empty={<Empty title={bom.none}>{bom.noneNext}</Empty>}
+      />
     </>
   )
 }

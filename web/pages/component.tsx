@@ -1,10 +1,8 @@
-import { isRefusal } from '../api.ts'
 import { useAsk } from '../asking.ts'
 import { Past } from '../parts/asof.tsx'
-import { Link } from '../parts/link.tsx'
-import { Empty, Failed, Loading, NotAllowed } from '../parts/state.tsx'
+import { Refused } from '../parts/refused.tsx'
+import { Loading } from '../parts/state.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
 import { tabIds, useComponentAddress } from './component/address.ts'
 import { Assets } from './component/assets.tsx'
@@ -24,7 +22,8 @@ export function Page() {
     { key: at.key, ...(at.at && { at: at.at, known: at.at }) },
     { when: at.key !== '', keep: true },
   )
-  if (at.key === '' || error) return <Refused error={error} onAgain={() => void refetch()} />
+  if (at.key === '' || error)
+    return <Refused error={error} onAgain={() => void refetch()} words={words} list="/components" />
   if (data === undefined)
     return (
       <>
@@ -56,26 +55,6 @@ export function Page() {
           }
         })}
       />
-    </>
-  )
-}
-
-function Refused({ error, onAgain }: { error: unknown; onAgain: () => void }) {
-  const { component: words } = useWords()
-  const missing = error === null || (isRefusal(error) && (error.status === 404 || error.code === 'answers/bad-key'))
-  if (missing)
-    return (
-      <>
-        <Title title={words.notFound} />
-        <Empty title={error === null ? words.notFound : (error as Error).message}>
-          {words.notFoundNext} <Link to="/components">{words.title}</Link>
-        </Empty>
-      </>
-    )
-  return (
-    <>
-      <Title title={words.title} />
-      {isRefusal(error) && error.status === 403 ? <NotAllowed /> : <Failed error={error} onAgain={onAgain} />}
     </>
   )
 }

@@ -4,10 +4,11 @@ import type { Out } from '../api.ts'
 import { usePages } from '../asking.ts'
 import { AsOf, Past } from '../parts/asof.tsx'
 import { Button } from '../parts/button.tsx'
+import { Found } from '../parts/found.tsx'
 import { Link } from '../parts/link.tsx'
 import { Select } from '../parts/select.tsx'
-import { Empty, Failed, Loading } from '../parts/state.tsx'
-import { Clipped, type Column, Table } from '../parts/table.tsx'
+import { Empty } from '../parts/state.tsx'
+import { Clipped, type Column } from '../parts/table.tsx'
 import { Title } from '../parts/title.tsx'
 import { Verdict } from '../parts/verdict.tsx'
 import { useWords } from '../words.ts'
@@ -69,27 +70,24 @@ export function Page() {
         {narrowed && <Button onClick={() => go({ q: '', show: '', site: '' })}>{words.clear}</Button>}
       </search>
       <p className={`${look['how']} screen`}>{words.searchHow}</p>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={14} />
-      ) : found.rows.length === 0 && !narrowed ? (
-        <Empty title={words.empty}>
-          {words.emptyNext} <Link to="/import">{words.import}</Link>
-        </Empty>
-      ) : (
-        <Table
-          id="components"
-          find={false}
-          title={words.title}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          empty={<Empty title={words.none}>{words.noneNext}</Empty>}
-        />
-      )}
+      <Found
+        id="components"
+        found={found}
+        lines={14}
+        none={
+          narrowed ? undefined : (
+            <Empty title={words.empty}>
+              {words.emptyNext} <Link to="/import">{words.import}</Link>
+            </Empty>
+          )
+        }
+        find={false}
+        title={words.title}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        empty={<Empty title={words.none}>{words.noneNext}</Empty>}
+      />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { usePart } from '../address.ts'
+import { oneOf, useAddress, usePart } from '../address.ts'
 import { ask, type Out } from '../api.ts'
 import { useAsk } from '../asking.ts'
 import { Button } from '../parts/button.tsx'
@@ -15,15 +15,22 @@ import { useWords } from '../words.ts'
 import look from './import/import.module.css'
 import { Notes } from './import/paper.tsx'
 import { usePeople } from './import/people.ts'
+import { countsWithRows, RunRows, type What } from './import/run-rows.tsx'
 import { Undo } from './import/undo.tsx'
 import { Waiting } from './import/waiting.tsx'
 
 type Run = Out<'imports.show'>
 
+const whats = [
+  ...(['new', 'changed', 'conflicting', 'gone', 'refused'] as const),
+  ...(['deployments', 'places', 'zones', 'conduits', 'windows'] as const),
+] as const
+
 /** One file that was taken in: who, when, what it told, its rows that wait, its bytes, and the way back. */
 export function Page() {
   const { importing: words } = useWords()
   const id = usePart('id')
+  const [{ what }] = useAddress({ what: oneOf('', ...whats) })
   const found = useAsk('imports.show', { id })
   const sites = useAsk('sites.list', { limit: 500 })
   if (found.error)
@@ -42,6 +49,8 @@ export function Page() {
     )
   const run = found.data
   const site = sites.data.rows.find(one => one.id === run.siteId)
+  const waits = run.undoneAt === undefined && (run.counts['refused'] ?? 0) > 0
+  const chosen = what === '' ? countsWithRows(run)[0] : what
   return (
     <>
       <Title title={words.run.title(run.file)} shown={<bdi>{words.run.title(run.file)}</bdi>}>
@@ -56,8 +65,13 @@ export function Page() {
           {words.run.undoneAt} <When at={run.undoneAt} zone={site?.timeZone ?? 'UTC'} />
         </p>
       )}
-      <About run={run} site={site} />
-      {run.undoneAt === undefined && (run.counts['refused'] ?? 0) > 0 && (
+      <About run={run} site={site} what={chosen} />
+      {chosen !== undefined && chosen !== 'refused' && (
+        <section className={look['told']}>
+          <RunRows run={run} what={chosen} zone={site?.timeZone ?? 'UTC'} site={site?.code ?? ''} />
+        </section>
+      )}
+      {waits && (
         <>
           <h2 className={look['section']}>{words.waiting.title}</h2>
           <Waiting siteId={run.siteId} importId={run.id} />
@@ -68,7 +82,9 @@ export function Page() {
   )
 }
 
-function About({ run, site }: { run: Run; site: { name: string; timeZone: string } | undefined }) {
+type AboutGiven = { run: Run; site: { name: string; timeZone: string } | undefined; what: What | 'refused' | undefined }
+
+function About({ run, site, what }: AboutGiven) {
   const { importing: words, parts } = useWords()
   const people = usePeople()
   const format = 'facts' in run.counts ? (words.formats[run.format] ?? run.format) : words.lotsTable
@@ -88,12 +104,41 @@ function About({ run, site }: { run: Run; site: { name: string; timeZone: string
       <h2 className={look['section']}>{words.run.facts}</h2>
       <ul className={look['fates']}>
         {counts.map(([name, count]) => (
-          <li key={name} className={look['tally']} data-of={name}>
-            <b>{parts.number(count)}</b> {words.run.counts[name] ?? name}
+          <li key={name}>
+            <Tally run={run} name={name} count={count} chosen={name === what} />
           </li>
         ))}
       </ul>
     </>
+  )
+}
+
+/** One count: where it has rows, it leads to them. */
+function Tally({ run, name, count, chosen }: { run: Run; name: string; count: number; chosen: boolean }) {
+  const { importing: words, parts } = useWords()
+  const told = (
+    <>
+      <b>{parts.number(count)}</b> {words.run.counts[name] ?? name}
+    </>
+  )
+  const hasRows = countsWithRows(run).includes(name as What) || (name === 'refused' && run.undoneAt === undefined)
+  if (!hasRows)
+    return (
+      <span className={look['tally']} data-of={name}>
+        {told}
+      </span>
+    )
+  return (
+    <Link
+      to="/imports/$id"
+      params={{ id: run.id }}
+      search={{ what: name }}
+      className={look['tally']}
+      data-of={name}
+      aria-current={chosen ? 'true' : undefined}
+    >
+      {told}
+    </Link>
   )
 }
 

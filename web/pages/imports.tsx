@@ -3,6 +3,7 @@ import { oneOf, text, useAddress } from '../address.ts'
 import type { Out } from '../api.ts'
 import { useAsk, usePages } from '../asking.ts'
 import { When, whenText } from '../parts/date.tsx'
+import { Found } from '../parts/found.tsx'
 import { Link } from '../parts/link.tsx'
 import { Select } from '../parts/select.tsx'
 import { Empty, Failed, Loading } from '../parts/state.tsx'
@@ -77,23 +78,19 @@ function Runs({ siteId, zone }: { siteId: string; zone: string }) {
   const people = usePeople()
   const found = usePages('imports.list', { siteId, limit: 100 })
   const columns = useMemo(() => runColumns(words, zone, people), [words, zone, people])
-  if (found.error) return <Failed error={found.error} onAgain={found.again} />
-  if (found.loading) return <Loading />
-  if (found.rows.length === 0)
-    return (
-      <Empty title={words.importing.runs.none}>
-        {words.importing.runs.noneMore} <Link to="/import">{words.importing.runs.new}</Link>
-      </Empty>
-    )
   return (
-    <Table
+    <Found
       id="runs"
+      found={found}
+      none={
+        <Empty title={words.importing.runs.none}>
+          {words.importing.runs.noneMore} <Link to="/import">{words.importing.runs.new}</Link>
+        </Empty>
+      }
       title={words.importing.runs.title}
-      rows={found.rows}
       columns={columns}
       rowKey={keyOfRun}
       rowAddress={addressOfRun}
-      {...(found.onMore && { onMore: found.onMore })}
     />
   )
 }
@@ -104,6 +101,7 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
     id: name,
     title: runs.counts[name],
     value: ({ counts }) => counts[name] ?? null,
+    show: run => <CountOf run={run} name={name} />,
     align: 'end',
     width: 96,
   })
@@ -135,6 +133,20 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
     ...(['conflicting', 'mended'] as const).map(name => ({ ...count(name), hidden: true as const })),
     { id: 'state', title: runs.state, value: ({ undoneAt }) => (undoneAt ? runs.undone : runs.stands), width: 120 },
   ]
+}
+
+/** A count of a run: a link to its rows where it has any. */
+function CountOf({ run, name }: { run: Run; name: string }) {
+  const { parts } = useWords()
+  const count = run.counts[name]
+  if (count === undefined) return null
+  const told = parts.number(count)
+  if (count === 0 || name === 'same' || name === 'mended' || run.undoneAt !== undefined) return told
+  return (
+    <Link to="/imports/$id" params={{ id: run.id }} search={{ what: name }}>
+      {told}
+    </Link>
+  )
 }
 
 function formatName(words: Words['importing'], { format, counts }: Run): string {

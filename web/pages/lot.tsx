@@ -4,6 +4,7 @@ import { useAsk } from '../asking.ts'
 import { Past } from '../parts/asof.tsx'
 import { Button } from '../parts/button.tsx'
 import { Link } from '../parts/link.tsx'
+import head from '../parts/page-top.module.css'
 import { Failed, Loading, NotAllowed } from '../parts/state.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { Title } from '../parts/title.tsx'
@@ -57,7 +58,7 @@ function Shown({ record, dim }: { record: LotRecord; dim: boolean }) {
   return (
     <div aria-busy={dim || undefined} className={look['page']}>
       <div className="screen">
-        <div className={look['top']}>
+        <div className={`${head['top']} ${look['top']}`}>
           <Header record={record} />
           <div className={look['tools']}>
             <Link to="/" search={{ q: `lot:${record.number}` }} className={look['link']}>

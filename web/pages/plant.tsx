@@ -14,6 +14,7 @@ import { Leaf } from './plant/leaf.tsx'
 import { Legend } from './plant/legend.tsx'
 import { AssetList, picks } from './plant/list.tsx'
 import { nodeAt, type Plant, type Site, treeOf } from './plant/model.ts'
+import { Overview } from './plant/overview.tsx'
 import look from './plant/plant.module.css'
 import { Bar, Shown } from './plant/shown.tsx'
 import { Tree } from './plant/tree.tsx'
@@ -25,13 +26,15 @@ export function Page() {
   const [at] = usePlantAddress()
   const sites = useAsk('sites.list', { limit: 500 })
   const known = useMemo(() => sites.data?.rows.toSorted((a, b) => (a.code < b.code ? -1 : 1)), [sites.data])
+  const many = (known?.length ?? 0) > 1 && at.site === ''
   const found = known?.find(({ code }) => code === at.site) ?? known?.[0]
   const site = useMemo(() => found && { ...found, siteId: found.id }, [found])
   const plant = useAsk(
     'plant.show',
     { siteId: site?.id ?? '', ...(at.at && { at: at.at }) },
-    { when: !!site, keep: true },
+    { when: !!site && !many, keep: true },
   )
+  if (many && site) return <Overview zone={site.timeZone} />
   const error = sites.error ?? plant.error
   if (error || !site || !plant.data)
     return (
@@ -51,7 +54,8 @@ export function Page() {
         )}
       </>
     )
-  const choices = Object.fromEntries(known?.map(({ code, name }) => [code, `${code} · ${name}`.slice(0, 40)]) ?? [])
+  const every = known?.map(({ code, name }) => [code, `${code} · ${name}`.slice(0, 40)] as const) ?? []
+  const choices = Object.fromEntries([...(every.length > 1 ? [['', words.allSites] as const] : []), ...every])
   return <Sited plant={plant.data} site={site} choices={choices} dim={plant.isPlaceholderData} />
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import entry from '../parts/entry.module.css'
 import { Entry } from '../parts/entry.tsx'
 import { Field } from '../parts/field.tsx'
+import { useRefusal } from '../parts/refusal.ts'
 import { useWords } from '../words.ts'
 
 /** Chooses a password with the one-time link, whose secret stands behind `#`: no server and no log ever sees it in an address. */
@@ -31,6 +32,7 @@ export function Page() {
 }
 
 function Form({ link }: { link: string }) {
+  const told = useRefusal()
   const { setup } = useWords()
   const navigate = useNavigate()
   const kept = useQueryClient()
@@ -60,7 +62,7 @@ function Form({ link }: { link: string }) {
       <Field label={setup.again} name="again" {...field} />
       {wrong && (
         <p role="alert" className={entry['wrong']}>
-          {wrong.detail} {wrong.next}
+          {told(wrong).detail} {told(wrong).next}
         </p>
       )}
       <Button kind="main" type="submit" busy={busy}>

@@ -7,11 +7,13 @@ import { Button } from '../parts/button.tsx'
 import entry from '../parts/entry.module.css'
 import { Entry } from '../parts/entry.tsx'
 import { Field } from '../parts/field.tsx'
+import { useRefusal } from '../parts/refusal.ts'
 import { useWords } from '../words.ts'
 
 /** Name and password, and back to where one was. */
 export function Page() {
   const { signIn, frame } = useWords()
+  const told = useRefusal()
   const [{ back }] = useAddress({ back: text() })
   const router = useRouter()
   const kept = useQueryClient()
@@ -43,7 +45,7 @@ export function Page() {
         <Field label={signIn.password} name="password" type="password" autoComplete="current-password" required />
         {refusal && (
           <p role="alert" className={entry['wrong']}>
-            {refusal.detail}
+            {told(refusal).detail}
           </p>
         )}
         <Button kind="main" type="submit" busy={busy}>

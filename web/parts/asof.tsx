@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useWords } from '../words.ts'
 import styles from './asof.module.css'
 import { momentOf, wallTime } from './calendar.ts'
 import { When } from './date.tsx'
+import icon from './icon-button.module.css'
 import { Shape } from './shape.tsx'
+import { useTyped } from './typed.tsx'
 
 type AsOfGiven = {
   /** The time that is looked at, ISO in UTC; empty is now. */
@@ -36,7 +38,7 @@ export function AsOf({ at, onAt, zone, label, usual }: AsOfGiven) {
       <span className={styles.label} aria-hidden="true">
         {label ?? parts.asof.label}
       </span>
-      <Typed
+      <Clock
         label={parts.asof.day}
         value={moment?.day ?? ''}
         hint={usual ?? parts.asof.today}
@@ -47,7 +49,7 @@ export function AsOf({ at, onAt, zone, label, usual }: AsOfGiven) {
       <span className={styles.picking}>
         <button
           type="button"
-          className={styles.pick}
+          className={`${icon['icon']} ${styles.pick}`}
           aria-label={parts.asof.pick}
           title={parts.asof.pick}
           onClick={() => picker.current?.showPicker()}
@@ -66,7 +68,7 @@ export function AsOf({ at, onAt, zone, label, usual }: AsOfGiven) {
       </span>
       {moment !== undefined && (
         <>
-          <Typed
+          <Clock
             label={parts.asof.time}
             value={moment.time}
             hint="00:00"
@@ -83,7 +85,7 @@ export function AsOf({ at, onAt, zone, label, usual }: AsOfGiven) {
   )
 }
 
-type TypedGiven = {
+type ClockGiven = {
   label: string
   value: string
   hint: string
@@ -93,13 +95,8 @@ type TypedGiven = {
 }
 
 /** A field that says what was typed when it is complete: with Enter, or when it is left. */
-function Typed({ label, value, hint, pattern, width, onValue }: TypedGiven) {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  const wrong = typed !== '' && !pattern.test(typed.trim())
-  const say = () => {
-    if (typed.trim() !== value && !wrong) onValue(typed.trim())
-  }
+function Clock({ label, value, hint, pattern, width, onValue }: ClockGiven) {
+  const { wrong, input } = useTyped(value, typed => !pattern.test(typed), onValue)
   return (
     <input
       type="text"
@@ -107,12 +104,9 @@ function Typed({ label, value, hint, pattern, width, onValue }: TypedGiven) {
       aria-label={label}
       aria-invalid={wrong}
       placeholder={hint}
-      value={typed}
       maxLength={10}
       style={{ width }}
-      onChange={event => setTyped(event.target.value)}
-      onBlur={say}
-      onKeyDown={event => event.key === 'Enter' && say()}
+      {...input}
     />
   )
 }

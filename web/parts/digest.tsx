@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useWords } from '../words.ts'
 import styles from './digest.module.css'
+import icon from './icon-button.module.css'
 import { Shape } from './shape.tsx'
 
 /** The beginning of a digest (`sha256:3f2a91c0…`), the whole one on hovering and by the button. */
@@ -19,7 +20,7 @@ export function Digest({ value }: { value: string }) {
       <code title={value}>{short.length < value.length ? `${short}…` : value}</code>
       <button
         type="button"
-        className={styles.copy}
+        className={`${icon['icon']} ${styles.copy}`}
         title={copied ? parts.digest.copied : parts.digest.copy}
         onClick={() =>
           navigator.clipboard?.writeText(value).then(

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { prefer, usePreferences } from '../preferences.ts'
+import { prefer } from '../preferences.ts'
+import { usePreferences } from '../preferred.ts'
 import { useWords } from '../words.ts'
 import look from './entry.module.css'
 import { Select } from './select.tsx'

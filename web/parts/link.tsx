@@ -1,5 +1,5 @@
-import { Link as RouterLink } from '@tanstack/react-router'
-import type { AriaAttributes, ReactNode } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { type AriaAttributes, createContext, type MouseEvent, type ReactNode, useContext } from 'react'
 
 /** Where a link leads: a page's path (`/assets/$id`), what stands for its parts, and its search part. */
 export interface Address {
@@ -9,17 +9,24 @@ export interface Address {
   search?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** A link to a page of ours. */
+/** The address that is shown, path and search part. */
+export const Here = createContext('')
+
+/** Milliseconds that somebody points at a link before what it leads to is fetched. */
+const pointing = 50
+let pointed: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * A link to a page of ours. It is one of our own and not the router's, each of which works out its address among all pages and listens
+ * to the router: hundreds of them stand in a table.
+ */
 export function Link({
   to,
-  params,
-  search,
+  params = {},
+  search = {},
   children,
-  className,
-  title,
   onClick,
-  tabIndex,
-  ...aria
+  ...plain
 }: Address & {
   children: ReactNode
   className?: string | undefined
@@ -29,23 +36,53 @@ export function Link({
   /** -1 where arrows lead to it and the Tab key does not. */
   tabIndex?: number
 } & AriaAttributes) {
-  const said = Object.entries(search ?? {}).filter(([, value]) => value !== undefined && value !== '')
+  const router = useRouter()
+  const here = useContext(Here)
+  const said = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''))
+  const address = { to, params, search: said } as never
+  const href = hrefOf(to, params, said as Record<string, string>)
+  const go = (event: MouseEvent) => {
+    onClick?.()
+    if (event.defaultPrevented || event.button !== 0) return
+    if (event.metaKey || event.altKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    void router.navigate(address)
+  }
+  const fetched = () => void router.preloadRoute(address).catch(() => {})
+  const near = () => {
+    clearTimeout(pointed)
+    pointed = setTimeout(fetched, pointing)
+  }
   return (
-    <RouterLink
-      to={to as never}
-      params={(params ?? {}) as never}
-      search={Object.fromEntries(said) as never}
-      className={className}
-      title={title}
+    <a
       // Current is what leads to the very address that is shown, not to a part of it.
-      activeOptions={{ exact: true }}
-      onClick={onClick}
-      {...(tabIndex !== undefined && { tabIndex })}
-      {...aria}
+      aria-current={sameAddress(href, here) ? 'page' : undefined}
+      {...plain}
+      href={href}
+      onClick={go}
+      onMouseEnter={near}
+      onMouseLeave={() => clearTimeout(pointed)}
+      onFocus={near}
+      onTouchStart={fetched}
     >
       {children}
-    </RouterLink>
+    </a>
   )
+}
+
+function hrefOf(to: string, params: Readonly<Record<string, string>>, search: Record<string, string>): string {
+  const path = to.replace(/\$(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ''))
+  const said = new URLSearchParams(search).toString()
+  return said === '' ? path : `${path}?${said}`
+}
+
+/** Whether two addresses say the same, in whatever order. */
+function sameAddress(one: string, other: string): boolean {
+  if (one === other) return true
+  if (one.length !== other.length) return false
+  const [path, search = ''] = one.split('?')
+  const [otherPath, otherSearch = ''] = other.split('?')
+  return path === otherPath && search.split('&').sort().join('&') === otherSearch.split('&').sort().join('&')
 }
 
 /** A link that outside data names: only https and http lead anywhere, anything else is text. */

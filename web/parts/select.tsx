@@ -1,5 +1,5 @@
 import { type ComponentProps, useId } from 'react'
-import look from './select.module.css'
+import look from './field.module.css'
 
 /**
  * One of a few to choose: the browser's own control, which every reader and keyboard knows. Choices by value, in the order they

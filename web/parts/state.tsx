@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useWords } from '../words.ts'
+import { useRefusal } from './refusal.ts'
 import { Shape } from './shape.tsx'
 import styles from './state.module.css'
 
@@ -15,7 +16,7 @@ export function Loading({ lines = 6, height }: { lines?: number; height?: number
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div className={styles.loading} role="status" style={{ minHeight: height ?? lines * 28 }}>
+    <div className={styles.loading} role="status" aria-busy="true" style={{ minHeight: height ?? lines * 28 }}>
       {late && (
         <>
           <span className="unseen">{parts.state.loading}</span>
@@ -38,24 +39,21 @@ export function Empty({ title, children }: { title: ReactNode; children?: ReactN
   )
 }
 
-/** What the server refuses with (problem details, RFC 9457), or any error. */
-type Refused = { title?: string; detail?: string; next?: string; code?: string; message?: string }
-
 /** Something did not work: what in words, what to do, and once more. */
 export function Failed({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
   const { parts } = useWords()
-  const refused: Refused = typeof error === 'object' && error !== null ? error : { message: String(error) }
+  const refused = useRefusal()(error)
   return (
     <div className={styles.failed} role="alert">
       <p className={styles.title}>
-        <Shape of="warning" /> {refused.title ?? parts.state.failed}
+        <Shape of="warning" /> {refused.title || parts.state.failed}
       </p>
       <p className={styles.body}>
-        <bdi>{refused.detail ?? refused.message}</bdi>
+        <bdi lang={refused.language}>{refused.detail}</bdi>
       </p>
       {refused.next !== undefined && (
         <p className={styles.body}>
-          {parts.state.next}: <bdi>{refused.next}</bdi>
+          {parts.state.next}: <bdi lang={refused.language}>{refused.next}</bdi>
         </p>
       )}
       <p className={styles.foot}>

@@ -21,7 +21,8 @@ export { Clipped } from './table/clipped.tsx'
 export type Column<Row> = AnyColumn<Row, ReactNode>
 export type Group<Row> = AnyGroup<Row, ReactNode>
 
-type TableGiven<Row> = {
+/** What a table is given. */
+export type TableGiven<Row> = {
   /** Short and lasting: saved views and the address (`id.view`) go by it. */
   id: string
   /** What the rows are: read aloud, and the name of exported files. */
@@ -79,7 +80,7 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
   const ask = useMore(rows.length, more, wanted, onMore)
 
   const scroll = useRef<HTMLDivElement>(null)
-  const body = useBody(scroll, layout)
+  const body = useBody(scroll, layout, given.tall)
   const choosable = !plain
   const open = ({ row, column }: Place) => {
     const line = scroll.current?.querySelector(`[data-row="${row}"]`)
@@ -199,7 +200,7 @@ export function TableWith<Row>(given: TableGiven<Row> & Viewed) {
                   focus={focused(place)}
                   chosen={chosen.has(rowKey(row))}
                   choosable={choosable}
-                  address={line.top === undefined ? undefined : rowAddress?.(row)}
+                  addressOf={rowAddress}
                   onChoose={grid.choose}
                   onPlace={onPlace}
                   top={line.top}
@@ -227,7 +228,11 @@ function groupColumn<Row>({ title, of }: Group<Row>): Column<Row> {
 }
 
 /** The rows in sight with their places; on paper all of them within the bound, one after another. */
-function useBody(scroll: RefObject<HTMLDivElement | null>, layout: Layout<unknown>) {
+function useBody(
+  scroll: RefObject<HTMLDivElement | null>,
+  layout: Layout<unknown>,
+  tall = Math.max(240, innerHeight - 240),
+) {
   const count = layout.lines
   const printing = usePrinting()
   const kept = useRef(0)
@@ -235,7 +240,9 @@ function useBody(scroll: RefObject<HTMLDivElement | null>, layout: Layout<unknow
     count,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    // As tall as it will be: the first rows stand with the table, not once it was measured.
+    initialRect: { width: 0, height: tall },
+    overscan: 6,
     // The row with the focus stays, wherever the table is scrolled: else the focus would fall out of the table.
     rangeExtractor: range => {
       const rows = defaultRangeExtractor(range)

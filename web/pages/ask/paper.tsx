@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { isRefusal, type Out, type Refusal, type Progress as Told, upload } from '../../api.ts'
 import { Link } from '../../parts/link.tsx'
 import { Progress } from '../../parts/progress.tsx'
+import { useRefusal } from '../../parts/refusal.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { useWords } from '../../words.ts'
 import look from './ask.module.css'
@@ -78,6 +79,7 @@ async function kindOf(
 /** How far the reading is; or what the file is where it is no advisory, and where it belongs. */
 export function PaperState({ paper, onStop }: { paper: Exclude<Paper, { state: 'answered' }>; onStop: () => void }) {
   const { ask, parts } = useWords()
+  const told = useRefusal()
   if (paper.state === 'reading') {
     const { progress } = paper
     return (
@@ -91,7 +93,8 @@ export function PaperState({ paper, onStop }: { paper: Exclude<Paper, { state: '
       </div>
     )
   }
-  const { kind, refusal, name } = paper
+  const { kind, name } = paper
+  const refusal = told(paper.refusal)
   return (
     <section className={look['paper']} role="alert">
       <h1>
@@ -99,7 +102,7 @@ export function PaperState({ paper, onStop }: { paper: Exclude<Paper, { state: '
       </h1>
       {kind === undefined ? (
         <p>
-          <Shape of="warning" /> <bdi>{refusal.detail}</bdi>
+          <Shape of="warning" /> <bdi lang={refusal.language}>{refusal.detail}</bdi>
         </p>
       ) : (
         <>
@@ -118,7 +121,7 @@ export function PaperState({ paper, onStop }: { paper: Exclude<Paper, { state: '
       <p className="soft">{ask.notTaken}</p>
       {refusal.next !== undefined && (
         <p className="soft">
-          {parts.state.next}: <bdi>{refusal.next}</bdi>
+          {parts.state.next}: <bdi lang={refusal.language}>{refusal.next}</bdi>
         </p>
       )}
     </section>

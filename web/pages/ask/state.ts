@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
 import { oneOf, text, time, useAddress } from '../../address.ts'
-import type { In, Out } from '../../api.ts'
+import type { Out } from '../../api.ts'
 import { useAsk } from '../../asking.ts'
+import { askInput } from '../../first.ts'
 import type { Address } from '../../parts/link.tsx'
 
 export const verdicts = ['affected', 'undecided', 'fixed', 'not_affected', 'not_named'] as const
@@ -40,9 +41,7 @@ export function useHere(): (change: Change) => Address {
 }
 
 /** What the server is asked, of the state. */
-export function inputOf({ q, at, known, site }: State): In<'ask'> {
-  return { question: q, ...(at && { at }), ...(known && { known }), ...(site && { siteId: site }), limit: 100 }
-}
+export const inputOf = (state: State) => askInput(state)
 
 const none: Out<'sites.list'>['rows'] = []
 

@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import { usePages } from '../../asking.ts'
 import { When, whenText } from '../../parts/date.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Found } from '../../parts/found.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import { type AssetAddress, momentIn } from './address.ts'
 import type { Story } from './model.ts'
@@ -45,16 +46,14 @@ export function Lots({ story, at }: { story: Story; at: AssetAddress }) {
       { id: 'shipments', title: lot.shipments, width: 96, align: 'end', value: ({ shipments }) => shipments || null },
     ]
   }, [asset, parts, timeZone])
-  if (found.error) return <Failed error={found.error} onAgain={found.again} />
-  if (found.loading) return <Loading lines={8} />
-  if (found.rows.length === 0) return <Empty title={asset.lotsNone}>{asset.lotsNoneNext}</Empty>
   return (
-    <Table
+    <Found
       id="lots"
+      found={found}
+      lines={8}
+      none={<Empty title={asset.lotsNone}>{asset.lotsNoneNext}</Empty>}
       title={asset.lotsTitle}
-      rows={found.rows}
       total={story.lots.count}
-      onMore={found.onMore}
       columns={columns}
       rowKey={keyOf}
       rowAddress={addressOf}

@@ -2,11 +2,12 @@ import { useMemo } from 'react'
 import { usePages } from '../../asking.ts'
 import { When } from '../../parts/date.tsx'
 import { Outside } from '../../parts/fact.tsx'
+import { Found } from '../../parts/found.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Filled } from '../../parts/sentence.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import { StateWord } from '../plant/state.tsx'
 import { type AssetAddress, type GoAsset, momentIn } from './address.ts'
@@ -195,23 +196,17 @@ function Components({ story, at, go }: Given) {
           </Link>
         )}
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={8} />
-      ) : (
-        <Table
-          id="components"
-          title={asset.tabs.software}
-          rows={found.rows}
-          total={total}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          empty={asset.componentsNone}
-        />
-      )}
+      <Found
+        id="components"
+        found={found}
+        lines={8}
+        title={asset.tabs.software}
+        total={total}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        empty={asset.componentsNone}
+      />
     </section>
   )
 }

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
+import { Found } from '../../parts/found.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Select } from '../../parts/select.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import look from '../component/component.module.css'
 import { calledComponent, short } from '../component/names.ts'
@@ -41,31 +42,25 @@ export function Components({ bill, at, go }: Given) {
           onChange={state => go({ state }, { push: true })}
         />
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={12} />
-      ) : (
-        <Table
-          id="contents"
-          find={false}
-          title={bom.tabs.components}
-          rows={found.rows}
-          total={all ? undefined : found.total}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          plain
-          empty={
-            all ? (
-              <Empty title={bom.noComponents}>{bom.noComponentsNext}</Empty>
-            ) : (
-              <Empty title={bom.noMatch}>{bom.noMatchNext}</Empty>
-            )
-          }
-        />
-      )}
+      <Found
+        id="contents"
+        found={found}
+        lines={12}
+        find={false}
+        title={bom.tabs.components}
+        total={all ? undefined : found.total}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        plain
+        empty={
+          all ? (
+            <Empty title={bom.noComponents}>{bom.noComponentsNext}</Empty>
+          ) : (
+            <Empty title={bom.noMatch}>{bom.noMatchNext}</Empty>
+          )
+        }
+      />
     </>
   )
 }

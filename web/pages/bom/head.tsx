@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { AsOf } from '../../parts/asof.tsx'
 import { When } from '../../parts/date.tsx'
 import { Link } from '../../parts/link.tsx'
+import head from '../../parts/page-top.module.css'
 import { Filled, Sentence } from '../../parts/sentence.tsx'
 import { useWords } from '../../words.ts'
 import look from '../component/component.module.css'
@@ -51,7 +52,7 @@ export function Head({ bill, standing, at, go, zone }: Given) {
   return (
     <>
       <Sub here="boms" />
-      <div className={look['top']}>
+      <div className={`${head['top']} ${look['top']}`}>
         <Sentence
           state={bill.components === 0 ? 'undecided' : signs[state]}
           note={

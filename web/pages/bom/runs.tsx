@@ -2,9 +2,10 @@ import { useMemo } from 'react'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
 import { When, whenText } from '../../parts/date.tsx'
+import { Found } from '../../parts/found.tsx'
 import { Select } from '../../parts/select.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import look from '../component/component.module.css'
 import type { Given } from './model.ts'
@@ -36,22 +37,16 @@ export function Runs({ bill, at, go }: Given) {
           onChange={runs => go({ runs }, { push: true })}
         />
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={8} />
-      ) : (
-        <Table
-          id="runs"
-          title={bom.tabs.runs}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          empty={<Empty title={bom.noRuns}>{bom.noRunsNext}</Empty>}
-        />
-      )}
+      <Found
+        id="runs"
+        found={found}
+        lines={8}
+        title={bom.tabs.runs}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        empty={<Empty title={bom.noRuns}>{bom.noRunsNext}</Empty>}
+      />
     </>
   )
 }

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
+import { Found } from '../../parts/found.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Select } from '../../parts/select.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { Confidence, Verdict } from '../../parts/verdict.tsx'
 import { useWords } from '../../words.ts'
 import { versionIn, versionText } from './address.ts'
@@ -40,22 +41,16 @@ export function Assets({ story, at, go }: Omit<Given, 'zone'>) {
           onChange={verdict => go({ verdict }, { push: true })}
         />
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={10} />
-      ) : (
-        <Table
-          id="assets"
-          title={words.tabs.assets}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          empty={<Empty title={words.noAssets}>{words.noAssetsNext}</Empty>}
-        />
-      )}
+      <Found
+        id="assets"
+        found={found}
+        lines={10}
+        title={words.tabs.assets}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        empty={<Empty title={words.noAssets}>{words.noAssetsNext}</Empty>}
+      />
     </>
   )
 }

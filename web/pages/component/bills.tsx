@@ -2,9 +2,10 @@ import { useMemo } from 'react'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
 import { When, whenText } from '../../parts/date.tsx'
+import { Found } from '../../parts/found.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import { versionIn } from './address.ts'
 import { PickVersion } from './assets.tsx'
@@ -27,23 +28,17 @@ export function Bills({ story, at, go, zone }: Given) {
       <div className={`${look['bar']} screen`}>
         <PickVersion story={story} at={at} go={go} />
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={10} />
-      ) : (
-        <Table
-          id="bills"
-          title={words.tabs.bills}
-          rows={found.rows}
-          onMore={found.onMore}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          plain
-          empty={<Empty title={words.noBills} />}
-        />
-      )}
+      <Found
+        id="bills"
+        found={found}
+        lines={10}
+        title={words.tabs.bills}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        plain
+        empty={<Empty title={words.noBills} />}
+      />
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { Out } from '../../api.ts'
 import { AsOf } from '../../parts/asof.tsx'
 import { Fact, Facts, Outside } from '../../parts/fact.tsx'
 import { Link } from '../../parts/link.tsx'
+import head from '../../parts/page-top.module.css'
 import { Filled, Sentence } from '../../parts/sentence.tsx'
 import { useWords } from '../../words.ts'
 import type { ComponentAddress, GoComponent } from './address.ts'
@@ -23,7 +24,7 @@ export function Head({ story, at, go, zone }: Given) {
   return (
     <>
       <Sub here="components" />
-      <div className={look['top']}>
+      <div className={`${head['top']} ${look['top']}`}>
         <Sentence state={story.verdict ?? 'not_named'}>
           <Said story={story} at={at} />
         </Sentence>

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { In, Out } from '../../api.ts'
-import { useAct, useAsk, usePages } from '../../asking.ts'
+import type { Out } from '../../api.ts'
+import { useAsk, usePages } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
 import { Age } from '../../parts/date.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { Outside } from '../../parts/fact.tsx'
 import { Link } from '../../parts/link.tsx'
+import { Settling } from '../../parts/settling.tsx'
 import { Failed } from '../../parts/state.tsx'
 import { useWords } from '../../words.ts'
 import type { Health, HealthAddress } from './address.ts'
@@ -82,7 +82,7 @@ export function Conflicts({
           ))}
         </ul>
       )}
-      {open && <Settling conflict={open} zone={zone} onClose={() => setOpen(undefined)} />}
+      {open && <Settled conflict={open} zone={zone} onClose={() => setOpen(undefined)} />}
     </section>
   )
 }
@@ -95,51 +95,29 @@ function wordsOf({ value }: Conflict['facts'][number]): string {
   return Array.isArray(value) ? value.join(', ') : value === null ? '–' : String(value)
 }
 
-function Settling({ conflict, zone, onClose }: { conflict: Conflict; zone: string; onClose: () => void }) {
-  const { asset, frame } = useWords()
-  const [right, setRight] = useState(conflict.facts[0]?.number)
+function Settled({ conflict, zone, onClose }: { conflict: Conflict; zone: string; onClose: () => void }) {
+  const { asset } = useWords()
   const sources = useAsk('imports.sources', { siteId: conflict.siteId })
   const sourceOf = (id: string) =>
     id === 'people' ? asset.people : (sources.data?.rows.find(source => source.id === id)?.name ?? id)
-  const act = useAct('conflicts.settle')
-  const settle = () => {
-    if (right === undefined) return
-    const input = { id: conflict.assetId, field: conflict.field, fact: right }
-    act.mutate(input as In<'conflicts.settle'>, { onSuccess: onClose })
-  }
-  const field = asset.field[conflict.field] ?? conflict.field
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={`${calledOf(conflict)} · ${asset.settleTitle(field)}`}
-      actions={
+    <Settling
+      of={calledOf(conflict)}
+      assetId={conflict.assetId}
+      field={conflict.field}
+      facts={conflict.facts}
+      show={fact => (
         <>
-          <Button onClick={onClose}>{frame.cancel}</Button>
-          <Button kind="main" busy={act.isPending} onClick={settle}>
-            {asset.settleDo}
-          </Button>
+          <strong>
+            <Outside text={wordsOf(fact)} />
+          </strong>{' '}
+          <span className={look['told']}>
+            <bdi>{sourceOf(fact.sourceId).slice(0, 200)}</bdi>, <Age at={fact.observedAt} zone={zone} />
+          </span>
         </>
-      }
-    >
-      <p className="soft">{asset.settleLead}</p>
-      <fieldset className={look['choices']}>
-        <legend className="unseen">{field}</legend>
-        {conflict.facts.map(fact => (
-          <label key={fact.number} className={look['choice']}>
-            <input type="radio" name="right" checked={right === fact.number} onChange={() => setRight(fact.number)} />
-            <span>
-              <strong>
-                <Outside text={wordsOf(fact)} />
-              </strong>{' '}
-              <span className={look['told']}>
-                <bdi>{sourceOf(fact.sourceId).slice(0, 200)}</bdi>, <Age at={fact.observedAt} zone={zone} />
-              </span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      {act.error && <Failed error={act.error} />}
-    </Dialog>
+      )}
+      look={look}
+      onClose={onClose}
+    />
   )
 }

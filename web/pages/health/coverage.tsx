@@ -2,6 +2,7 @@ import { Link } from '../../parts/link.tsx'
 import { useWords } from '../../words.ts'
 import { type Health, type HealthAddress, type Level, levelKey, listing, type Measure, measures } from './address.ts'
 import look from './coverage.module.css'
+import { Share } from './share.tsx'
 
 /** How many assets of each level have what an answer needs, the DMZ first; each number opens the assets that lack it. */
 export function Coverage({ at, told }: { at: HealthAddress; told: Health }) {
@@ -97,10 +98,7 @@ function Cell({
   const text = health.of(have, level.assets)
   const shown = (
     <>
-      <span className={look['bar']} aria-hidden="true">
-        {have > 0 && <i data-of="have" style={{ flexGrow: have }} />}
-        {lack > 0 && <i data-of="lack" style={{ flexGrow: lack }} />}
-      </span>
+      <Share have={have} all={level.assets} className={look['share']} />
       <span className={look['text']}>{text}</span>
     </>
   )

@@ -2,6 +2,7 @@ import { Link } from '../../parts/link.tsx'
 import { useWords } from '../../words.ts'
 import { type Health, type HealthAddress, listing } from './address.ts'
 import look from './health.module.css'
+import { Share } from './share.tsx'
 
 /** How full the fields are that CISA's guidance asks for first. */
 export function Fields({ at, told }: { at: HealthAddress; told: Health }) {
@@ -20,10 +21,7 @@ export function Fields({ at, told }: { at: HealthAddress; told: Health }) {
             title={health.of(filled, told.assets)}
           >
             <span>{name(field)}</span>
-            <span className={look['bar']} aria-hidden="true">
-              {filled > 0 && <i data-of="have" style={{ flexGrow: filled }} />}
-              {filled < told.assets && <i data-of="lack" style={{ flexGrow: told.assets - filled }} />}
-            </span>
+            <Share have={filled} all={told.assets} />
             <span className={look['text']}>
               {filled === told.assets ? (
                 health.percent(share)

@@ -3,11 +3,12 @@ import { Outside } from '../../parts/fact.tsx'
 import { Filled } from '../../parts/sentence.tsx'
 import { useWords } from '../../words.ts'
 import { Answer } from './answer.tsx'
-import { Columns } from './columns.tsx'
+import { fieldName, shown } from './changes.ts'
 import { Fate, type FateName } from './fate.tsx'
 import look from './import.module.css'
 import { Notes } from './paper.tsx'
-import { choose, type Difference, type Paper } from './papers.ts'
+import { type Difference, type Paper, saying } from './papers.ts'
+import { ReadAs } from './read-as.tsx'
 import { Scroll } from './scroll.tsx'
 import { headerOf } from './seen.ts'
 import { useWhy } from './why.ts'
@@ -15,7 +16,6 @@ import { useWhy } from './why.ts'
 type Outcome = Difference['differences'][number]
 
 const fates = ['new', 'changed', 'same', 'conflicting', 'refused', 'gone', 'elsewhere'] as const
-const previewed = 20
 
 /** What an inventory would change: in a sentence, in numbers that show their rows, and its first rows. */
 export function DifferenceOf({ paper, difference }: { paper: Paper; difference: Difference }) {
@@ -23,13 +23,7 @@ export function DifferenceOf({ paper, difference }: { paper: Paper; difference: 
   const { counts, columns } = difference
   const taken = counts.rows - counts.refused - counts.elsewhere
   const also = words.also(counts.places, counts.zones)
-  const sentence = !difference.changes
-    ? words.say.same
-    : counts.refused === 0
-      ? words.say.readyAll
-      : taken === 0
-        ? words.say.readyNone
-        : words.say.ready
+  const sentence = words.say[saying(difference.changes, taken, counts.refused)]
   const header = paper.looked && columns.length > 0 ? headerOf(paper.looked, columns) : undefined
   const outcomes = new Map([...difference.preview, ...difference.differences].map(one => [String(one.row), one]))
   return (
@@ -45,19 +39,13 @@ export function DifferenceOf({ paper, difference }: { paper: Paper; difference: 
         />
       </Answer>
       <Fates difference={difference} />
-      {header && paper.looked && (
-        <>
-          <h4>{words.columns}</h4>
-          <p className="soft">{words.columnsLead}</p>
-          <Columns
-            columns={header.columns}
-            rows={header.rows.slice(0, previewed)}
-            fields={paper.looked.fields.inventory}
-            roleOf={({ header, role }) => paper.choice.mapping[header] ?? role ?? 'ignore'}
-            onRole={(header, role) => choose(paper.id, { mapping: { ...paper.choice.mapping, [header]: role } })}
-            fateOf={row => outcomes.get(String(row)) ?? outcomes.get(`sheet ${header.table.sheet}, row ${row}`)}
-          />
-        </>
+      {header && (
+        <ReadAs
+          paper={paper}
+          header={header}
+          of="inventory"
+          fateOf={row => outcomes.get(String(row)) ?? outcomes.get(`sheet ${header.table.sheet}, row ${row}`)}
+        />
       )}
       {!header && difference.preview.length > 0 && (
         <>
@@ -162,27 +150,4 @@ function Outcomes({ rows }: { rows: readonly Outcome[] }) {
       </table>
     </Scroll>
   )
-}
-
-/** Facts are called after what columns may be. */
-const columnsOf: Readonly<Record<string, string>> = {
-  ...{
-    orderNumber: 'order',
-    placeId: 'place',
-    zoneId: 'zone',
-    parentId: 'parent',
-    ipAddresses: 'ip',
-    rank: 'criticality',
-  },
-  ...{ macAddresses: 'mac', hardwareRevision: 'hardware', installedOn: 'installed', supportUntil: 'support' },
-  ...{ kindText: 'type', neverPatched: 'patched', expectedLifeYears: 'life', downtimeCostPerHour: 'downtime' },
-}
-
-function fieldName(fields: Readonly<Record<string, string>>, field: string): string {
-  return fields[columnsOf[field] ?? field] ?? field
-}
-
-function shown(value: unknown, nothing: string): string {
-  if (value === null || value === undefined || value === '') return nothing
-  return Array.isArray(value) ? value.join(', ') : String(value)
 }

@@ -2,16 +2,14 @@ import { Outside } from '../../parts/fact.tsx'
 import { Filled } from '../../parts/sentence.tsx'
 import { useWords } from '../../words.ts'
 import { Answer } from './answer.tsx'
-import { Columns } from './columns.tsx'
 import { Fate } from './fate.tsx'
 import look from './import.module.css'
 import { Notes } from './paper.tsx'
-import { choose, type LotsTaken, type Paper } from './papers.ts'
+import { type LotsTaken, type Paper, saying } from './papers.ts'
+import { ReadAs } from './read-as.tsx'
 import { Scroll } from './scroll.tsx'
 import { headerOf } from './seen.ts'
 import { useWhy } from './why.ts'
-
-const previewed = 20
 
 /** What a list of lots would change. */
 export function LotsOf({ paper, lots }: { paper: Paper; lots: LotsTaken }) {
@@ -21,13 +19,7 @@ export function LotsOf({ paper, lots }: { paper: Paper; lots: LotsTaken }) {
   const taken = counts.new + counts.changed
   const header = paper.looked && columns.length > 0 ? headerOf(paper.looked, columns) : undefined
   const reasons = new Map(refused.map(({ row, reason }) => [String(row), reason]))
-  const sentence = !lots.changes
-    ? words.say.same
-    : counts.refused === 0
-      ? words.say.readyAll
-      : taken === 0
-        ? words.say.readyNone
-        : words.say.ready
+  const sentence = words.say[saying(lots.changes, taken, counts.refused)]
   return (
     <>
       <Answer paper={paper}>
@@ -69,22 +61,16 @@ export function LotsOf({ paper, lots }: { paper: Paper; lots: LotsTaken }) {
           </table>
         </Scroll>
       )}
-      {header && paper.looked && (
-        <>
-          <h4>{words.columns}</h4>
-          <p className="soft">{words.columnsLead}</p>
-          <Columns
-            columns={header.columns}
-            rows={header.rows.slice(0, previewed)}
-            fields={paper.looked.fields.lots}
-            roleOf={({ header, role }) => paper.choice.mapping[header] ?? role ?? 'ignore'}
-            onRole={(header, role) => choose(paper.id, { mapping: { ...paper.choice.mapping, [header]: role } })}
-            fateOf={row => {
-              const reason = reasons.get(String(row))
-              return reason === undefined ? undefined : { what: 'refused', reason }
-            }}
-          />
-        </>
+      {header && (
+        <ReadAs
+          paper={paper}
+          header={header}
+          of="lots"
+          fateOf={row => {
+            const reason = reasons.get(String(row))
+            return reason === undefined ? undefined : { what: 'refused', reason }
+          }}
+        />
       )}
       <Notes notes={lots.notes} />
     </>

@@ -208,3 +208,10 @@ function inputOf(paper: Paper): In<'import'> {
     ...(versionsAsWritten && { versionsAsWritten }),
   }
 }
+
+/** Which sentence tells what taking a file in would do; rows that are taken, and rows that wait. */
+export function saying(changes: boolean, taken: number, refused: number): 'same' | 'readyAll' | 'readyNone' | 'ready' {
+  if (!changes) return 'same'
+  if (refused === 0) return 'readyAll'
+  return taken === 0 ? 'readyNone' : 'ready'
+}

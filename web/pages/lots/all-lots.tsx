@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from 'react'
 import { oneOf, text, useAddress } from '../../address.ts'
 import { useAsk, usePages } from '../../asking.ts'
+import { Found } from '../../parts/found.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Failed, Loading, NotAllowed } from '../../parts/state.tsx'
-import { Table } from '../../parts/table.tsx'
+import { Empty, NotAllowed } from '../../parts/state.tsx'
 import { Title } from '../../parts/title.tsx'
 import { useWords } from '../../words.ts'
 import { type Listed, lotColumns, useSites } from './columns.tsx'
@@ -67,26 +67,25 @@ export function AllLots({ form }: { form: React.ReactNode }) {
       <Filters asked={asked} go={go} sites={sites} kinds={kinds.data} onClear={narrowed ? clear : undefined} />
       {found.error?.status === 403 ? (
         <NotAllowed />
-      ) : found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading lines={14} />
-      ) : found.rows.length === 0 && !narrowed ? (
-        <Empty title={words.noLots}>
-          <p>{words.noLotsNext}</p>
-          <p>
-            <Link to="/import" className={look['link']}>
-              {words.import}
-            </Link>
-          </p>
-        </Empty>
       ) : (
-        <Table
+        <Found
           id="lots"
+          found={found}
+          lines={14}
+          none={
+            narrowed ? undefined : (
+              <Empty title={words.noLots}>
+                <p>{words.noLotsNext}</p>
+                <p>
+                  <Link to="/import" className={look['link']}>
+                    {words.import}
+                  </Link>
+                </p>
+              </Empty>
+            )
+          }
           title={words.list}
-          rows={found.rows}
           total={found.total}
-          onMore={found.onMore}
           columns={columns}
           rowKey={keyOf}
           rowAddress={addressOf}

@@ -1,20 +1,35 @@
 import { Fragment, type ReactNode } from 'react'
 import { whenText } from '../../parts/date.tsx'
-import { Link } from '../../parts/link.tsx'
+import { type Address, Link } from '../../parts/link.tsx'
 import { Filled } from '../../parts/sentence.tsx'
 import { useWords } from '../../words.ts'
 import { type PlantAddress, picked } from './address.ts'
 import look from './answer.module.css'
-import { attention, attentionOf, type Node, sumOf, total, windowOf } from './model.ts'
+import { attention, attentionOf, type Node, sumOf, type Tally, total, windowOf } from './model.ts'
 import { StateWord } from './state.tsx'
 import { WindowTime } from './window.tsx'
 
 /** How a place is, in a sentence: what needs attention, and what cannot be judged. */
 export function Answer({ at, node }: { at: PlantAddress; node: Node }) {
+  return <AnswerOf sum={sumOf(node.all)} place={node.name} rows={state => picked(at, { state })} />
+}
+
+/** The same of any sum; `rows` is where the assets of a state are listed, where they are at one place. */
+export function AnswerOf({
+  sum,
+  place: name,
+  rows: addressOf,
+}: {
+  sum: Tally
+  place: string
+  rows: (state: PlantAddress['state']) => Address | undefined
+}) {
   const { plant, parts } = useWords()
-  const sum = sumOf(node.all)
-  const place = <bdi>{node.name}</bdi>
-  const rows = (state: PlantAddress['state'], children: ReactNode) => <Link {...picked(at, { state })}>{children}</Link>
+  const place = <bdi>{name}</bdi>
+  const rows = (state: PlantAddress['state'], children: ReactNode) => {
+    const address = addressOf(state)
+    return address ? <Link {...address}>{children}</Link> : children
+  }
   const bad = attention.filter(state => sum[state] > 0)
   const listed = bad.map((state, index) => (
     <Fragment key={state}>

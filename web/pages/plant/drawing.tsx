@@ -4,6 +4,7 @@ import { useWords } from '../../words.ts'
 import { type PlantAddress, picked, zoomTo } from './address.ts'
 import { type Column, columnsOf, levelsOf, mostColumns, nextTile, type Outline, outlines, spotOf } from './columns.ts'
 import look from './drawing.module.css'
+import { LevelName, levelLook } from './level.tsx'
 import { type Level, type Node, windowOf } from './model.ts'
 import { Pager } from './pager.tsx'
 import { Tile } from './tile.tsx'
@@ -57,11 +58,11 @@ export function Drawing({
         <tbody>
           {rows.map((level, row) => (
             <tr key={String(level)} data-level={level ?? 'none'} data-empty={node.all.has(level) ? undefined : ''}>
-              <LevelName at={at} level={level} some={node.all.has(level)} />
+              <LevelHead at={at} level={level} some={node.all.has(level)} />
               {columns.map((column, index) => (
                 <Cell
                   key={`${column.node.path} ${column.alone}`}
-                  {...{ at, column, level, zoneNames }}
+                  {...{ at, column, level, zoneNames, zone, now }}
                   place={[row, index]}
                   active={keys.active[0] === row && keys.active[1] === index}
                   outline={lines?.[row]?.[index]}
@@ -168,18 +169,17 @@ function ColumnHead({ at, column, zone, now }: { at: PlantAddress; column: Colum
   )
 }
 
-function LevelName({ at, level, some }: { at: PlantAddress; level: Level; some: boolean }) {
-  const { parts } = useWords()
-  const name = level === null ? parts.bands.noLevel : parts.bands.names[level as keyof typeof parts.bands.names]
-  const title = (
-    <>
-      <span className={look['number']}>{level === null ? '?' : level}</span>
-      <span>{name}</span>
-    </>
-  )
+function LevelHead({ at, level, some }: { at: PlantAddress; level: Level; some: boolean }) {
+  const name = <LevelName level={level} />
   return (
     <th scope="row" className={look['level']}>
-      {some ? <Link {...picked(at, { level })}>{title}</Link> : <span>{title}</span>}
+      {some ? (
+        <Link {...picked(at, { level })} className={levelLook}>
+          {name}
+        </Link>
+      ) : (
+        <span className={levelLook}>{name}</span>
+      )}
     </th>
   )
 }
@@ -192,6 +192,8 @@ function Cell({
   active,
   outline,
   zoneNames,
+  zone,
+  now,
 }: {
   at: PlantAddress
   column: Column
@@ -200,6 +202,8 @@ function Cell({
   active: boolean
   outline: Outline | undefined
   zoneNames: ReadonlyMap<string, string>
+  zone: string
+  now: string
 }) {
   const { plant, parts } = useWords()
   const spot = spotOf(column, level)
@@ -227,7 +231,7 @@ function Cell({
         </span>
       )}
       {spot ? (
-        <Tile {...{ at, column, level, spot, active }} label={plant.tile(name, levelName)} />
+        <Tile {...{ at, column, level, spot, active, zone, now }} label={plant.tile(name, levelName)} />
       ) : (
         <span className="unseen">{plant.nothing}</span>
       )}

@@ -4,6 +4,7 @@ import { Failed, Loading } from '../../parts/state.tsx'
 import { useWords } from '../../words.ts'
 import type { PlantAddress } from './address.ts'
 import look from './leaf.module.css'
+import { LevelName, levelLook } from './level.tsx'
 import { levels, type Node, type Site } from './model.ts'
 import { StateWord } from './state.tsx'
 
@@ -12,7 +13,7 @@ const mostDrawn = 200
 
 /** A place with nothing below it: its assets as tiles, by the levels of the Purdue model. */
 export function Leaf({ at, site, node }: { at: PlantAddress; site: Site; node: Node }) {
-  const { plant, parts } = useWords()
+  const { plant } = useWords()
   const found = useAsk(
     'plant.assets',
     {
@@ -33,9 +34,8 @@ export function Leaf({ at, site, node }: { at: PlantAddress; site: Site; node: N
           .filter(level => level !== null || rows.has(null))
           .map(level => (
             <li key={String(level)} data-level={level ?? 'none'} data-empty={rows.has(level) ? undefined : ''}>
-              <div className={look['level']}>
-                <span className={look['number']}>{level ?? '?'}</span>
-                <span>{level === null ? parts.bands.noLevel : parts.bands.names[level]}</span>
+              <div className={levelLook}>
+                <LevelName level={level} />
               </div>
               <ul className={look['assets']} aria-label={level === null ? plant.noLevel : plant.atLevel(`${level}`)}>
                 {rows.get(level)?.map(({ assetId, tag, name, zone, state }) => (

@@ -4,7 +4,18 @@ import { useWords } from '../../words.ts'
 import type { Window } from './model.ts'
 
 /** When a window is, as a plant says it: `CW 48 Sat 06:00`, with the year where it is another one. */
-export function WindowTime({ of, zone, now }: { of: Window; zone: string; now: string }) {
+export function WindowTime({
+  of,
+  zone,
+  now,
+  short = false,
+}: {
+  of: Window
+  zone: string
+  now: string
+  /** Without the time of the day. */
+  short?: boolean
+}) {
   const { parts, plant } = useWords()
   const from = momentOf(of.startsAt, zone, parts.locale)
   const until = momentOf(of.endsAt, zone, parts.locale)
@@ -18,7 +29,7 @@ export function WindowTime({ of, zone, now }: { of: Window; zone: string; now: s
   const title = `${of.name}: ${whenText(of.startsAt, zone, parts)} – ${whenText(of.endsAt, zone, parts)}`
   return (
     <time dateTime={of.startsAt} title={title}>
-      {open ? plant.windowOpen(time) : `${week} ${shown.weekday} ${shown.time}`}
+      {open ? plant.windowOpen(time) : `${week} ${shown.weekday}${short ? '' : ` ${shown.time}`}`}
     </time>
   )
 }

@@ -6,9 +6,10 @@ import { Button } from '../../parts/button.tsx'
 import { wallTime } from '../../parts/calendar.ts'
 import { When, whenText } from '../../parts/date.tsx'
 import { Field } from '../../parts/field.tsx'
+import { Found } from '../../parts/found.tsx'
 import { Select } from '../../parts/select.tsx'
-import { Empty, Failed, Loading, NotAllowed } from '../../parts/state.tsx'
-import { Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty, Loading, NotAllowed } from '../../parts/state.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
 import { Typed } from '../../parts/typed.tsx'
 import { useWords, type Words } from '../../words.ts'
 import { type Actors, useActors } from './actors.ts'
@@ -118,25 +119,17 @@ function Entries({ of: { siteId, zone } }: { of: Chain }) {
   return (
     <>
       <Filters actors={actors} narrowed={narrowed} />
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading />
-      ) : found.rows.length === 0 ? (
-        <Empty title={journal.none}>{narrowed ? journal.noneFiltered : journal.noneMore}</Empty>
-      ) : (
-        <Table
-          id="entries"
-          title={journal.title}
-          rows={found.rows}
-          columns={columns}
-          rowKey={keyOf}
-          rowAddress={addressOf}
-          plain
-          tall={420}
-          {...(found.onMore && { onMore: found.onMore })}
-        />
-      )}
+      <Found
+        id="entries"
+        found={found}
+        none={<Empty title={journal.none}>{narrowed ? journal.noneFiltered : journal.noneMore}</Empty>}
+        title={journal.title}
+        columns={columns}
+        rowKey={keyOf}
+        rowAddress={addressOf}
+        plain
+        tall={420}
+      />
     </>
   )
 }

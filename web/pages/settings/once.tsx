@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { When } from '../../parts/date.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -18,23 +19,14 @@ export function OneTimeLink({ made, onClose, next }: { made: Link; onClose: () =
   const { users } = settings
   const zone = useZone()
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={users.linkTitle(made.name)}
-      actions={
-        <Button kind="main" onClick={onClose}>
-          {settings.done}
-        </Button>
-      }
-    >
+    <Once title={users.linkTitle(made.name)} onClose={onClose}>
       <p>{users.linkMore}</p>
       <Copied label={users.linkAddress} text={`${window.location.origin}/setup#link=${made.link}`} />
       <p>
         {users.linkUntil} <When at={made.until} zone={zone} />. {settings.secretOnce}
       </p>
       {next !== undefined && <p>{next}</p>}
-    </Dialog>
+    </Once>
   )
 }
 
@@ -43,19 +35,28 @@ export function TokenSecret({ made, onClose }: { made: { name: string; token: st
   const { settings } = useWords()
   const { tokens } = settings
   return (
+    <Once title={tokens.secretTitle(made.name)} onClose={onClose}>
+      <Copied label={tokens.secret} text={made.token} />
+      <p>{tokens.secretMore}</p>
+      <p>{settings.secretOnce}</p>
+    </Once>
+  )
+}
+
+function Once({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const { settings } = useWords()
+  return (
     <Dialog
       open
       onClose={onClose}
-      title={tokens.secretTitle(made.name)}
+      title={title}
       actions={
         <Button kind="main" onClick={onClose}>
           {settings.done}
         </Button>
       }
     >
-      <Copied label={tokens.secret} text={made.token} />
-      <p>{tokens.secretMore}</p>
-      <p>{settings.secretOnce}</p>
+      {children}
     </Dialog>
   )
 }

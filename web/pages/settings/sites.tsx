@@ -1,16 +1,15 @@
 import { type FormEvent, useMemo, useState } from 'react'
 import { useAct, usePages } from '../../asking.ts'
-import { Button } from '../../parts/button.tsx'
 import { When, whenText } from '../../parts/date.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { Field, Tick } from '../../parts/field.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { useWords, type Words } from '../../words.ts'
+import { FormDialog } from './form-dialog.tsx'
 import type { Site } from './plant.ts'
 import type { Rights } from './rights.ts'
 import look from './settings.module.css'
-import { MayNot, Wrong } from './wrong.tsx'
+import { MayNot } from './wrong.tsx'
 
 const keyOf = ({ id }: Site) => id
 const addressOf = ({ code }: Site) => ({ to: '/plant', search: { site: code } })
@@ -74,7 +73,7 @@ function siteColumns({ settings: { sites }, parts }: Words): Column<Site>[] {
 }
 
 function Add() {
-  const { settings, frame } = useWords()
+  const { settings } = useWords()
   const { sites } = settings
   const add = useAct('sites.add')
   const [open, setOpen] = useState(false)
@@ -88,50 +87,38 @@ function Add() {
     )
   }
   return (
-    <>
-      <Button
-        kind="main"
-        onClick={() => {
-          add.reset()
-          setOpen(true)
-        }}
-      >
-        {sites.add}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title={sites.addTitle}
-        actions={
-          <>
-            <Button onClick={() => setOpen(false)}>{frame.cancel}</Button>
-            <Button kind="main" type="submit" form="add-site" busy={add.isPending}>
-              {sites.addGo}
-            </Button>
-          </>
-        }
-      >
-        <form id="add-site" className={look['form']} onSubmit={send}>
-          <Field label={sites.code} name="code" hint={sites.codeHint} required maxLength={40} />
-          <Field label={sites.name} name="name" required maxLength={200} />
-          <Field
-            label={sites.zone}
-            name="timeZone"
-            hint={sites.zoneHint}
-            required
-            maxLength={60}
-            list="time-zones"
-            defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
-          />
-          <datalist id="time-zones">
-            {Intl.supportedValuesOf('timeZone').map(zone => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-          <Tick name="simulated" label={sites.simulated} hint={sites.simulatedHint} />
-          <Wrong error={add.error} />
-        </form>
-      </Dialog>
-    </>
+    <FormDialog
+      id="add-site"
+      label={sites.add}
+      title={sites.addTitle}
+      go={sites.addGo}
+      busy={add.isPending}
+      error={add.error}
+      open={open}
+      onOpen={() => {
+        add.reset()
+        setOpen(true)
+      }}
+      onClose={() => setOpen(false)}
+      onSend={send}
+    >
+      <Field label={sites.code} name="code" hint={sites.codeHint} required maxLength={40} />
+      <Field label={sites.name} name="name" required maxLength={200} />
+      <Field
+        label={sites.zone}
+        name="timeZone"
+        hint={sites.zoneHint}
+        required
+        maxLength={60}
+        list="time-zones"
+        defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+      />
+      <datalist id="time-zones">
+        {Intl.supportedValuesOf('timeZone').map(zone => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <Tick name="simulated" label={sites.simulated} hint={sites.simulatedHint} />
+    </FormDialog>
   )
 }

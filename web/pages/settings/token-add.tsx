@@ -1,21 +1,18 @@
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { useWords } from '../../words.ts'
+import { FormDialog } from './form-dialog.tsx'
 import { TokenSecret } from './once.tsx'
 import { everywhere, type Where, whereOf } from './plant.ts'
 import { type Role, RoleChoice } from './role-choice.tsx'
 import { useSecretly } from './secretly.ts'
-import look from './settings.module.css'
-import { Wrong } from './wrong.tsx'
 
 const day = 86_400_000
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
 /** Makes a token, and shows its secret once. */
 export function AddToken({ account }: { account: string }) {
-  const { settings, frame } = useWords()
+  const { settings } = useWords()
   const { tokens } = settings
   const add = useSecretly('tokens.add')
   const [open, setOpen] = useState(false)
@@ -35,44 +32,34 @@ export function AddToken({ account }: { account: string }) {
   const today = Date.now()
   return (
     <>
-      <Button
-        kind="main"
-        onClick={() => {
+      <FormDialog
+        id="add-token"
+        label={tokens.add}
+        title={tokens.addTitle}
+        go={tokens.addGo}
+        busy={add.busy}
+        error={add.error}
+        open={open}
+        onOpen={() => {
           add.wrong(undefined)
           setOpen(true)
         }}
-      >
-        {tokens.add}
-      </Button>
-      <Dialog
-        open={open}
         onClose={() => setOpen(false)}
-        title={tokens.addTitle}
-        actions={
-          <>
-            <Button onClick={() => setOpen(false)}>{frame.cancel}</Button>
-            <Button kind="main" type="submit" form="add-token" busy={add.busy}>
-              {tokens.addGo}
-            </Button>
-          </>
-        }
+        onSend={event => void send(event)}
       >
-        <form id="add-token" className={look['form']} onSubmit={event => void send(event)}>
-          <Field label={tokens.name} name="name" hint={tokens.nameHint} required maxLength={100} />
-          <RoleChoice role={role} where={where} onRole={setRole} onWhere={setWhere} />
-          <p className="soft">{tokens.scopeHint}</p>
-          <Field
-            label={tokens.expires}
-            name="expires"
-            pattern="\d{4}-\d{2}-\d{2}"
-            hint={tokens.expiresHint}
-            required
-            maxLength={10}
-            defaultValue={dayOf(today + 90 * day)}
-          />
-          <Wrong error={add.error} />
-        </form>
-      </Dialog>
+        <Field label={tokens.name} name="name" hint={tokens.nameHint} required maxLength={100} />
+        <RoleChoice role={role} where={where} onRole={setRole} onWhere={setWhere} />
+        <p className="soft">{tokens.scopeHint}</p>
+        <Field
+          label={tokens.expires}
+          name="expires"
+          pattern="\d{4}-\d{2}-\d{2}"
+          hint={tokens.expiresHint}
+          required
+          maxLength={10}
+          defaultValue={dayOf(today + 90 * day)}
+        />
+      </FormDialog>
       {made && <TokenSecret made={made} onClose={() => setMade(undefined)} />}
     </>
   )

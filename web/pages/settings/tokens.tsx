@@ -3,9 +3,10 @@ import { text, useAddress } from '../../address.ts'
 import type { Out } from '../../api.ts'
 import { useAct, useAsk, usePages } from '../../asking.ts'
 import { Age, When, whenText } from '../../parts/date.tsx'
+import { Found } from '../../parts/found.tsx'
 import { Select } from '../../parts/select.tsx'
-import { Empty, Failed, Loading } from '../../parts/state.tsx'
-import { type Action, Clipped, type Column, Table } from '../../parts/table.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { type Action, Clipped, type Column } from '../../parts/table.tsx'
 import { useWords, type Words } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
 import { type Grant, useGrantWords, useZone } from './plant.ts'
@@ -40,23 +41,15 @@ export function Tokens({ rights }: { rights: Rights }) {
           <AddToken account={of} />
         </div>
       </div>
-      {found.error ? (
-        <Failed error={found.error} onAgain={found.again} />
-      ) : found.loading ? (
-        <Loading />
-      ) : found.rows.length === 0 ? (
-        <Empty title={tokens.none}>{tokens.noneMore}</Empty>
-      ) : (
-        <Table
-          id="tokens"
-          title={tokens.title}
-          rows={found.rows}
-          columns={columns}
-          rowKey={keyOf}
-          actions={actions}
-          {...(found.onMore && { onMore: found.onMore })}
-        />
-      )}
+      <Found
+        id="tokens"
+        found={found}
+        none={<Empty title={tokens.none}>{tokens.noneMore}</Empty>}
+        title={tokens.title}
+        columns={columns}
+        rowKey={keyOf}
+        actions={actions}
+      />
       {asked.length > 0 && <Revoke rows={asked} onClose={() => setAsked([])} />}
     </>
   )

@@ -2,20 +2,19 @@ import { type FormEvent, useMemo, useState } from 'react'
 import { text, useAddress } from '../../address.ts'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
-import { Button } from '../../parts/button.tsx'
 import { When, whenText } from '../../parts/date.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Failed, Loading, NotAllowed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { useWords, type Words } from '../../words.ts'
 import { Account } from './account.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { type Link, OneTimeLink } from './once.tsx'
 import { type Grant, useGrantWords, useZone } from './plant.ts'
 import type { Rights } from './rights.ts'
 import { useSecretly } from './secretly.ts'
 import look from './settings.module.css'
-import { MayNot, Wrong } from './wrong.tsx'
+import { MayNot } from './wrong.tsx'
 
 type Listed = Out<'accounts.list'>['accounts'][number]
 
@@ -101,7 +100,7 @@ function accountColumns({ settings, parts }: Words, zone: string, inWords: (gran
 }
 
 function Add() {
-  const { settings, frame } = useWords()
+  const { settings } = useWords()
   const { users } = settings
   const [, go] = useAddress({ user: text() })
   const add = useSecretly('accounts.add')
@@ -118,36 +117,29 @@ function Add() {
   }
   return (
     <>
-      <Button kind="main" onClick={() => setOpen(true)}>
-        {users.add}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
+      <FormDialog
+        id="add-account"
+        label={users.add}
         title={users.addTitle}
-        actions={
-          <>
-            <Button onClick={() => setOpen(false)}>{frame.cancel}</Button>
-            <Button kind="main" type="submit" form="add-account" busy={add.busy}>
-              {users.addGo}
-            </Button>
-          </>
-        }
+        go={users.addGo}
+        busy={add.busy}
+        error={add.error}
+        open={open}
+        onOpen={() => setOpen(true)}
+        onClose={() => setOpen(false)}
+        onSend={event => void send(event)}
       >
-        <form id="add-account" className={look['form']} onSubmit={event => void send(event)}>
-          <Field
-            label={users.name}
-            name="name"
-            hint={users.nameHint}
-            required
-            maxLength={63}
-            pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*"
-            autoCapitalize="none"
-          />
-          <Field label={users.display} name="display" required maxLength={200} />
-          <Wrong error={add.error} />
-        </form>
-      </Dialog>
+        <Field
+          label={users.name}
+          name="name"
+          hint={users.nameHint}
+          required
+          maxLength={63}
+          pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*"
+          autoCapitalize="none"
+        />
+        <Field label={users.display} name="display" required maxLength={200} />
+      </FormDialog>
       {made && (
         <OneTimeLink
           made={made}

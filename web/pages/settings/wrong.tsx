@@ -1,13 +1,14 @@
-import type { Refusal } from '../../api.ts'
+import { useRefusal } from '../../parts/refusal.ts'
 import look from './settings.module.css'
 
 /** What the server refused, beside what was asked of it: what, and what to do about it. */
 export function Wrong({ error }: { error: unknown }) {
+  const told = useRefusal()
   if (!error) return null
-  const { detail, message, next } = error as Partial<Refusal>
+  const { detail, next, language } = told(error)
   return (
-    <p role="alert" className={look['wrong']}>
-      <bdi>{detail ?? message}</bdi> {next !== undefined && <bdi>{next}</bdi>}
+    <p role="alert" className={look['wrong']} lang={language}>
+      <bdi>{detail}</bdi> {next !== undefined && <bdi>{next}</bdi>}
     </p>
   )
 }

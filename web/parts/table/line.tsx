@@ -14,7 +14,7 @@ type LineGiven<Row> = {
   focus: number | undefined
   chosen: boolean
   choosable: boolean
-  address: Address | undefined
+  addressOf: ((row: Row) => Address | undefined) | undefined
   onChoose: (at: number, range: boolean) => void
   onPlace: (row: number, column: number) => void
   top: number | undefined
@@ -22,9 +22,11 @@ type LineGiven<Row> = {
 
 /** One row. The first column of data leads to what the row is about. */
 function LinePlain<Row>(given: LineGiven<Row>) {
-  const { row, at, columns, focus, chosen, choosable, address, onChoose, onPlace, top } = given
+  const { row, at, columns, focus, chosen, choosable, addressOf, onChoose, onPlace, top } = given
   const { parts } = useWords()
   const line = useRef<HTMLTableRowElement>(null)
+  // On paper nothing leads anywhere.
+  const address = top === undefined ? undefined : addressOf?.(row)
   // The table is one stop of the tab key: what stands in its cells is reached by arrows and Enter.
   useLayoutEffect(() => {
     for (const one of line.current?.querySelectorAll<HTMLElement>('a, button, input') ?? []) one.tabIndex = -1

@@ -1,6 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useWords } from '../../words.ts'
+import icon from '../icon-button.module.css'
 import { Shape } from '../shape.tsx'
 import type { Column } from './columns.ts'
 import { useSaved } from './saved.ts'
@@ -55,7 +56,7 @@ export function Columns<Row>({ columns, view, onView }: Choosing<Row>) {
             </label>
             <button
               type="button"
-              className={styles.small}
+              className={`${icon['icon']} ${styles.small}`}
               disabled={at === 0 || at >= ids.length}
               aria-label={parts.table.moveUp(column.title)}
               title={parts.table.moveUp(column.title)}
@@ -114,7 +115,7 @@ export function Views({ table, view, onText }: { table: string; view: View; onTe
             </button>
             <button
               type="button"
-              className={styles.small}
+              className={`${icon['icon']} ${styles.small}`}
               aria-label={parts.table.viewRemove(one.name)}
               title={parts.table.viewRemove(one.name)}
               onClick={() => remove(one.name)}

@@ -1,8 +1,8 @@
-import { gezaehlt } from '../counted.ts'
+import { gezaehlt, numbersOf } from '../counted.ts'
 import type { remediations as en } from '../en/ask-sentence.ts'
 import type { Said } from '../said.ts'
 
-const zahl = new Intl.NumberFormat('de')
+const zahl = numbersOf('de')
 const anlagen = (n: number) => gezaehlt(n, 'Anlage', 'Anlagen')
 
 export const remediations: typeof en = {

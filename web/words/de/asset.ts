@@ -1,5 +1,6 @@
 import { gezaehlt } from '../counted.ts'
 import type { asset as en } from '../en/asset.ts'
+import { plant } from './plant.ts'
 
 export const asset: typeof en = {
   title: 'Anlagen',
@@ -72,17 +73,8 @@ export const asset: typeof en = {
     other: 'Sonstiges',
   },
   column: {
-    state: 'Zustand',
-    tag: 'Kennzeichen',
-    name: 'Name',
-    place: 'Ort',
+    ...plant.column,
     site: 'Standort',
-    level: 'Ebene',
-    zone: 'Zone',
-    kind: 'Art',
-    vendor: 'Hersteller',
-    product: 'Produkt',
-    firmware: 'Firmware',
     orderNumber: 'Bestellnummer',
     serial: 'Seriennummer',
     owner: 'Zuständig',

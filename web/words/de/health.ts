@@ -1,7 +1,7 @@
-import { gezaehlt } from '../counted.ts'
+import { gezaehlt, numbersOf } from '../counted.ts'
 import type { health as en } from '../en/health.ts'
 
-const zahl = new Intl.NumberFormat('de')
+const zahl = numbersOf('de')
 
 export const health: typeof en = {
   title: 'Datenlage',

@@ -1,8 +1,8 @@
-import { gezaehlt } from '../counted.ts'
+import { gezaehlt, numbersOf } from '../counted.ts'
 import type { importing as en } from '../en/import.ts'
 import { whys } from './import-whys.ts'
 
-const zahl = new Intl.NumberFormat('de')
+const zahl = numbersOf('de')
 
 export const importing: typeof en = {
   title: 'Einlesen',
@@ -240,6 +240,15 @@ export const importing: typeof en = {
     size: 'Größe',
     number: 'Nummer',
     facts: 'Was er gesagt hat',
+    label: 'Was',
+    path: 'Ort',
+    starts: 'Beginn',
+    goneAt: 'Nicht mehr da seit',
+    lot: 'Charge',
+    product: 'Produkt',
+    made: 'Hergestellt ab',
+    noRows: 'Davon ist nichts mehr da: Spätere Importe oder Menschen haben es geändert.',
+    goneStays: 'Die Datei sagte nicht, dass sie alles auflistet: Nichts wurde als nicht mehr da vermerkt.',
     counts: {
       rows: 'Zeilen',
       new: 'Neu',

@@ -1,7 +1,7 @@
-import { gezaehlt } from '../counted.ts'
+import { gezaehlt, numbersOf } from '../counted.ts'
 import type { lot as en } from '../en/lot.ts'
 
-const number = new Intl.NumberFormat('de')
+const number = numbersOf('de')
 const lots = (n: number) => gezaehlt(n, 'Charge', 'Chargen')
 
 export const lot: typeof en = {

@@ -1,9 +1,8 @@
+import { numbersOf } from '../counted.ts'
 import type { parts as en } from '../en/parts.ts'
 
-const plural = new Intl.PluralRules('de-DE')
-const number = new Intl.NumberFormat('de-DE')
-const counted = (count: number, one: string, more: string) =>
-  `${number.format(count)} ${plural.select(count) === 'one' ? one : more}`
+const number = numbersOf('de-DE')
+const counted = (count: number, one: string, more: string) => `${number.format(count)} ${count === 1 ? one : more}`
 
 export const parts: typeof en = {
   day: { hint: 'JJJJ-MM-TT', wrong: 'Gefragt ist ein Tag wie 2026-03-03' },

@@ -1,12 +1,23 @@
-import { gezaehlt } from '../counted.ts'
+import { gezaehlt, numbersOf } from '../counted.ts'
 import type { plant as en } from '../en/plant.ts'
 
-const zahl = new Intl.NumberFormat('de')
+const zahl = numbersOf('de')
+const prozent = numbersOf('de', { style: 'percent' })
 
 export const plant: typeof en = {
   title: site => `Werk: ${site}`,
   heading: 'Werk',
   site: 'Standort',
+  allSites: 'Alle Standorte',
+  allTitle: 'Werk: alle Standorte',
+  sites: n => gezaehlt(n, 'Standort', 'Standorten'),
+  siteAttention: (n, all) =>
+    n === 0
+      ? `Von ${gezaehlt(all, 'Anlage', 'Anlagen')} braucht nach heutigem Wissen keine Aufmerksamkeit`
+      : `${zahl.format(n)} von ${gezaehlt(all, 'Anlage', 'Anlagen')} ${n === 1 ? 'braucht' : 'brauchen'} Aufmerksamkeit`,
+  unknownShare: 'Nicht beurteilbar',
+  percent: share => prozent.format(share),
+  simulated: 'simuliert',
   answer: '{attention} von {all} in {place} brauchen Aufmerksamkeit: {states}.',
   answerCalm: 'Von {all} in {place} braucht nach heutigem Wissen keine Aufmerksamkeit.',
   answerUnknown: '{unknown} sind nicht beurteilbar.',

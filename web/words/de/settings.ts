@@ -1,6 +1,7 @@
+import { numbersOf } from '../counted.ts'
 import type { settings as en } from '../en/settings.ts'
 
-const number = new Intl.NumberFormat('de-DE')
+const number = numbersOf('de-DE')
 const counted = (count: number, one: string, more: string) => `${number.format(count)} ${count === 1 ? one : more}`
 
 export const settings: typeof en = {

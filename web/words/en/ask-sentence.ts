@@ -1,7 +1,7 @@
-import { counted } from '../counted.ts'
+import { counted, numbersOf } from '../counted.ts'
 import type { Said } from '../said.ts'
 
-const numbers = new Intl.NumberFormat('en')
+const numbers = numbersOf('en')
 const assets = (n: number) => counted(n, 'asset', 'assets')
 
 /** What can be done where no version mends it, as CSAF names it. */

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts'
+import { plant } from './plant.ts'
 
 /** The list of assets, and one asset. */
 export const asset = {
@@ -72,17 +73,8 @@ export const asset = {
     other: 'Other',
   } as Readonly<Record<string, string>>,
   column: {
-    state: 'State',
-    tag: 'Tag',
-    name: 'Name',
-    place: 'Place',
+    ...plant.column,
     site: 'Site',
-    level: 'Level',
-    zone: 'Zone',
-    kind: 'Kind',
-    vendor: 'Vendor',
-    product: 'Product',
-    firmware: 'Firmware',
     orderNumber: 'Order number',
     serial: 'Serial number',
     owner: 'Owner',

@@ -1,6 +1,6 @@
-import { counted } from '../counted.ts'
+import { counted, numbersOf } from '../counted.ts'
 
-const number = new Intl.NumberFormat('en-GB')
+const number = numbersOf('en-GB')
 
 /** The page where files are taken in, the history of them, and one of them. */
 export const importing = {
@@ -233,6 +233,15 @@ export const importing = {
     size: 'Size',
     number: 'Number',
     facts: 'What it told',
+    label: 'What',
+    path: 'Place',
+    starts: 'Begins',
+    goneAt: 'Gone since',
+    lot: 'Lot',
+    product: 'Product',
+    made: 'Made from',
+    noRows: 'Nothing of it is left: later imports or people have changed it.',
+    goneStays: 'The file did not say that it lists everything: nothing was marked as gone.',
     counts: {
       rows: 'Rows',
       new: 'New',

@@ -1,6 +1,6 @@
-import { counted } from '../counted.ts'
+import { counted, numbersOf } from '../counted.ts'
 
-const number = new Intl.NumberFormat('en')
+const number = numbersOf('en')
 const lots = (n: number) => counted(n, 'lot', 'lots')
 
 export const lot = {

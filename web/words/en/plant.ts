@@ -1,11 +1,22 @@
-import { counted } from '../counted.ts'
+import { counted, numbersOf } from '../counted.ts'
 
-const number = new Intl.NumberFormat('en')
+const number = numbersOf('en')
+const percent = numbersOf('en', { style: 'percent' })
 
 export const plant = {
   title: (site: string) => `Plant: ${site}`,
   heading: 'Plant',
   site: 'Site',
+  allSites: 'All sites',
+  allTitle: 'Plant: all sites',
+  sites: (n: number) => counted(n, 'site', 'sites'),
+  siteAttention: (n: number, all: number) =>
+    n === 0
+      ? `None of ${counted(all, 'asset', 'assets')} is known to need attention`
+      : `${number.format(n)} of ${counted(all, 'asset', 'assets')} need attention`,
+  unknownShare: 'Cannot be judged',
+  percent: (share: number) => percent.format(share),
+  simulated: 'simulated',
   /** The answer: {attention} and {all} are links, {states} is a list of links. */
   answer: '{attention} of {all} of {place} need attention: {states}.',
   answerCalm: 'None of {all} of {place} is known to need attention.',

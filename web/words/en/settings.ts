@@ -1,7 +1,7 @@
-const number = new Intl.NumberFormat('en-GB')
-const plural = new Intl.PluralRules('en-GB')
-const counted = (count: number, one: string, more: string) =>
-  `${number.format(count)} ${plural.select(count) === 'one' ? one : more}`
+import { numbersOf } from '../counted.ts'
+
+const number = numbersOf('en-GB')
+const counted = (count: number, one: string, more: string) => `${number.format(count)} ${count === 1 ? one : more}`
 
 export const settings = {
   title: 'Settings',

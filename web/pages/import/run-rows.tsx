@@ -1,0 +1,162 @@
+import { useMemo } from 'react'
+import type { In, Out } from '../../api.ts'
+import { usePages } from '../../asking.ts'
+import { whenText } from '../../parts/date.tsx'
+import { Found } from '../../parts/found.tsx'
+import { Clipped, type Column } from '../../parts/table.tsx'
+import { useWords } from '../../words.ts'
+import { changeText, fieldName } from './changes.ts'
+
+type Run = Out<'imports.show'>
+type Row = Out<'imports.rows'>['rows'][number]
+type Lot = Out<'lots.list'>['lots'][number]
+/** Which of the counts of an import. */
+export type What = In<'imports.rows'>['what']
+
+const ofAssets = [
+  'new',
+  'changed',
+  'conflicting',
+  'gone',
+  'deployments',
+  'places',
+  'zones',
+  'conduits',
+  'windows',
+] as const
+const ofLots = ['new', 'changed'] as const
+
+/** The counts of an import that have rows: of lots and of what was undone fewer. */
+export function countsWithRows(run: Run): readonly What[] {
+  if (run.undoneAt !== undefined) return []
+  return ('facts' in run.counts ? ofAssets : ofLots).filter(what => (run.counts[what] ?? 0) > 0)
+}
+
+/** Where a count leads: of a list of windows, zones or conduits what is new are these. */
+export function leadsTo({ counts }: Run, name: What): What {
+  const made = (['windows', 'zones', 'conduits', 'places'] as const).find(what => (counts[what] ?? 0) > 0)
+  return name === 'new' && 'facts' in counts && counts['facts'] === 0 && made ? made : name
+}
+
+/** What is behind one count of an import. */
+export function RunRows({ run, what: name, zone, site }: { run: Run; what: What; zone: string; site: string }) {
+  const what = leadsTo(run, name)
+  return 'facts' in run.counts ? (
+    <Rows run={run} what={what} zone={zone} site={site} />
+  ) : (
+    <Lots run={run} what={what === 'changed' ? 'changed' : 'new'} zone={zone} />
+  )
+}
+
+const keyOf = ({ noun, id }: Row) => `${noun} ${id}`
+
+function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; site: string }) {
+  const words = useWords()
+  const found = usePages('imports.rows', { id: run.id, what, limit: 200 })
+  const columns = useMemo(() => columnsOf(words, what, zone), [words, what, zone])
+  const addressOf = useMemo(
+    () => (row: Row) =>
+      row.noun === 'asset'
+        ? { to: '/assets/$id', params: { id: row.id } }
+        : row.noun === 'place'
+          ? { to: '/plant', search: { site, place: row.label } }
+          : row.noun === 'zone'
+            ? { to: '/plant', search: { site, show: 'zones', zone: row.id } }
+            : { to: '/plant', search: { site, show: row.noun === 'conduit' ? 'conduits' : '' } },
+    [site],
+  )
+  return (
+    <Found
+      id="told"
+      title={words.importing.run.counts[what] ?? what}
+      found={found}
+      total={found.total}
+      columns={columns}
+      rowKey={keyOf}
+      rowAddress={addressOf}
+      empty={<p className="soft">{what === 'gone' ? words.importing.run.goneStays : words.importing.run.noRows}</p>}
+    />
+  )
+}
+
+function columnsOf({ importing: words, parts }: ReturnType<typeof useWords>, what: What, zone: string): Column<Row>[] {
+  const { run } = words
+  const label: Column<Row> = {
+    id: 'label',
+    title: run.label,
+    value: row => row.label,
+    show: row => <Clipped text={row.label} />,
+    ...(what === 'new' || what === 'changed' || what === 'conflicting' || what === 'gone' ? { width: 180 } : {}),
+  }
+  const row: Column<Row> = { id: 'row', title: words.row, value: ({ row }) => row ?? null, align: 'end', width: 80 }
+  const path: Column<Row> = {
+    id: 'path',
+    title: run.path,
+    value: ({ path }) => path ?? null,
+    show: ({ path }) => <Clipped text={path ?? ''} />,
+    ...(what === 'changed' || what === 'conflicting' ? { width: 300 } : {}),
+  }
+  const changes: Column<Row> = {
+    id: 'changes',
+    title: words.outcome.change,
+    value: ({ changes = [], contested = [] }) =>
+      [
+        ...changes.map(change => changeText(words, change)),
+        ...(contested.length > 0
+          ? [words.outcome.contested(contested.map(field => fieldName(words.fields, field)).join(', '))]
+          : []),
+      ].join('; '),
+  }
+  if (what === 'windows')
+    return [
+      {
+        id: 'starts',
+        title: run.starts,
+        value: ({ startsAt }) => (startsAt ? whenText(startsAt, zone, parts) : null),
+        width: 230,
+      },
+      label,
+    ]
+  if (what === 'places' || what === 'zones' || what === 'conduits') return [label]
+  if (what === 'changed' || what === 'conflicting') return [label, row, changes, path]
+  if (what === 'gone')
+    return [
+      label,
+      path,
+      {
+        id: 'gone',
+        title: run.goneAt,
+        value: ({ goneAt }) => (goneAt ? whenText(goneAt, zone, parts) : null),
+        width: 230,
+      },
+    ]
+  return [label, row, path]
+}
+
+const keyOfLot = ({ id }: Lot) => id
+const addressOfLot = ({ id }: Lot) => ({ to: '/lots/$id', params: { id } })
+
+function Lots({ run, what, zone }: { run: Run; what: 'new' | 'changed'; zone: string }) {
+  const words = useWords()
+  const found = usePages('lots.list', { siteId: run.siteId, importId: run.id, importDid: what, limit: 200 })
+  const columns = useMemo((): Column<Lot>[] => {
+    const { run } = words.importing
+    return [
+      { id: 'number', title: run.lot, value: ({ number }) => number, width: 160 },
+      { id: 'product', title: run.product, value: ({ product }) => product },
+      { id: 'made', title: run.made, value: ({ madeFrom }) => whenText(madeFrom, zone, words.parts), width: 230 },
+      { id: 'status', title: words.importing.runs.state, value: ({ status }) => status, width: 140 },
+    ]
+  }, [words, zone])
+  return (
+    <Found
+      id="told"
+      title={words.importing.run.counts[what] ?? what}
+      found={found}
+      total={found.total}
+      columns={columns}
+      rowKey={keyOfLot}
+      rowAddress={addressOfLot}
+    />
+  )
+}
