@@ -10,6 +10,8 @@ import type { Network, NetworkRules } from './network.ts'
 export interface World {
   /** Now, in milliseconds since 1970-01-01T00:00:00Z; fixed by `--now`. */
   now(): number
+  /** Milliseconds since some moment, which never go back and which `--now` does not fix: how long something took is told by them. */
+  elapsed(): number
   /** So many bytes that nobody can guess. */
   random(bytes: number): Uint8Array
   /** A setting from the environment (`MILLCERT_…`) or undefined. */
@@ -32,6 +34,14 @@ export interface World {
   threads?(): number
   /** Runs a task (`src/operations/tasks.ts`) on another thread; what goes in and comes out is copied. Where there are such threads. */
   aside?<In, Out>(task: string, input: In): Promise<Out>
+  /** Asks for a secret on the terminal, which shows nothing of it; undefined where there is no terminal. Who asked fills it with zero. */
+  secret?(question: string): Promise<Uint8Array | undefined>
+  /** Starts a program that the user named, without a shell. Where that may be. */
+  start?(program: Program): Promise<Uint8Array>
+  /** The files that run: this program and its runtime. On the command line. */
+  tools?(): readonly { name: string; version: string; path: string }[]
+  /** What a program may depend on and should not, by name: system, time zone, locale, folder. On the command line. */
+  surroundings?(): Readonly<Record<string, string>>
   /** Folders of this user. */
   home: { cache: string; data: string }
 }
@@ -61,6 +71,20 @@ export interface Disk {
    */
   lock(path: string): () => void
   remove(path: string): void
+}
+
+/** A program that the user named. */
+export interface Program {
+  /** Its name or path, and what it is called with; no part of it is read by a shell. */
+  readonly words: readonly string[]
+  /** What it gets on standard input. */
+  readonly input: Uint8Array
+  /** Settings from the environment that it does not get. */
+  readonly without: readonly string[]
+  /** Milliseconds after which it is ended. */
+  readonly most: number
+  /** Bytes of standard output that are taken; what it says on standard error the user sees as it is. */
+  readonly mostBytes: number
 }
 
 export interface Entry {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type Digest, type Note, quoted } from '#base'
+import type { Digest } from '#base'
 import { insertRows, insertRowTexts, listed, type Read, rowsOf, sentStatements, type Write } from '#ledger'
+import { insertBoms } from './kept-bom-row-store.ts'
 import { startsOf } from './kept-component.ts'
 import {
   type BomRows,
@@ -39,20 +40,27 @@ export type FreshComponent = Omit<ComponentRow, 'key' | 'name_key' | 'package_ke
 /** Told of components that no bill had before, while they are written: what it does with these overlaps. */
 type Told = (fresh: readonly FreshComponent[]) => Promise<void>
 
+/** What is done while a bill is kept. */
+export interface WhileKept {
+  /** Told of each new component once, some at a time: who judges them need not read them back. */
+  told?: Told | undefined
+  /** Runs beside, once the bill itself is written: nothing that is kept in the same act need wait for all of its components. */
+  beside?: () => Promise<unknown>
+}
+
 /**
  * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal.
  *
  * @param at milliseconds since 1970 UTC
- * @param told each new component once, some at a time: who judges them need not read them back
  */
 export async function keepBom(
   db: Write,
   rows: BomRows,
   at: number,
   received?: ReceivedAt,
-  told?: Told,
+  meanwhile?: WhileKept,
 ): Promise<KeptBill> {
-  const { places, newComponents, knownComponents } = await keepEach(db, [rows], at, told)
+  const { places, newComponents, knownComponents } = await keepEach(db, [rows], at, meanwhile)
   const { id, isNew } = places[0]!
   const isNewHere = received !== undefined && (await receiveBom(db, id, at, received))
   return { bomId: id, isNew, isNewHere, newComponents, knownComponents }
@@ -96,21 +104,28 @@ async function keepEach(
   db: Write,
   bills: readonly BomRows[],
   at: number,
-  told?: Told,
+  { told, beside }: WhileKept = {},
 ): Promise<{ places: Numbered[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const digests = bills.map(({ digest }) => digest)
   const wanted = bills.map(({ id }) => id)
   const places = await numbered(db, 'bom', 'digest', wanted, digests)
   const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
-  if (fresh.length === 0) return { places, newComponents: [], knownComponents: [] }
+  // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
+  await insertBoms(db, fresh, at)
+  const [parts, other] = await Promise.allSettled([keepParts(db, fresh, told), beside?.()])
+  if (parts.status === 'rejected') throw parts.reason
+  if (other.status === 'rejected') throw other.reason
+  return { places, ...parts.value }
+}
+
+/** Keeps what the bills list. */
+async function keepParts(
+  db: Write,
+  fresh: readonly { rows: BomRows; id: number }[],
+  told?: Told,
+): Promise<Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const pieces = fresh.flatMap(({ rows }) => rows.pieces)
   const { ids, ...components } = await keepComponents(db, pieces, told)
-  const used = await usedSerials(
-    db,
-    fresh.flatMap(({ rows }) => rows.serial ?? []),
-  )
-  const values = fresh.map(({ rows, id }) => bomValues(rows, id, at, used))
-  await insertRows(db, 'bom', bomColumns, values)
   let from = 0
   const entries = entryWriter(db)
   for (const { rows, id } of fresh) {
@@ -118,7 +133,7 @@ async function keepEach(
     from += rows.pieces.reduce((sum, piece) => sum + piece.ids.length, 0)
   }
   await entries.end()
-  return { places, ...components }
+  return components
 }
 
 /** Ids looked for in one question. */
@@ -170,8 +185,9 @@ async function storedKeys(
   for (let at = 0; at < ids.length; at += idsAtOnce) {
     const rows = await rowsOf<{ id: number; key: string }>(
       db,
-      sql`select id, ${sql.ref(column)} as key from ${sql.table(table)}
-        where id in ${listed(db, ids.slice(at, at + idsAtOnce), 'integer')}`,
+      // A join: a list after `in` is sorted into a table of its own first.
+      sql`select t.id, t.${sql.ref(column)} as key from ${listed(db, ids.slice(at, at + idsAtOnce), 'integer')} as w
+        cross join ${sql.table(table)} as t where t.id = w.value`,
     )
     for (const { id, key } of rows) stored.set(id, key)
   }
@@ -301,67 +317,6 @@ function numberedEntries(
       return [bomId, number, component, ref, parent]
     }),
   )
-}
-
-const bomColumns = {
-  id: 'integer',
-  digest: 'text',
-  format: 'text',
-  kind: 'text',
-  spec_version: 'text',
-  serial: 'text',
-  subject: 'text',
-  subject_version: 'text',
-  subject_key: 'text',
-  made_at: 'integer',
-  components: 'integer',
-  notes: 'text',
-  received_at: 'integer',
-  size: 'integer',
-} as const
-
-/** Serial numbers that kept bills have, each with the digest of one of these. */
-async function usedSerials(db: Read, serials: readonly string[]): Promise<Map<string, string>> {
-  if (serials.length === 0) return new Map()
-  const rows = await rowsOf<{ serial: string; digest: string }>(
-    db,
-    sql`select serial, max(digest) as digest from bom where serial in ${listed(db, serials, 'text')} group by serial`,
-  )
-  return new Map(rows.map(({ serial, digest }) => [serial, digest]))
-}
-
-function notesOf({ notes, serial }: BomRows, used: ReadonlyMap<string, string>): readonly Note[] {
-  const other = serial === null ? undefined : used.get(serial)
-  if (other === undefined) return notes
-  const message = `serial number ${quoted(serial)} is that of another bill, too (${other}): both are kept`
-  return [...notes, { code: 'serial-used-again', message, at: '/serialNumber' }]
-}
-
-function bomValues(
-  rows: BomRows,
-  id: number,
-  at: number,
-  used: ReadonlyMap<string, string>,
-): (string | number | null)[] {
-  const { digest, format, kind, specVersion, serial, subject, subjectVersion, subjectKey, madeAt, size } = rows
-  const notes = JSON.stringify(notesOf(rows, used))
-  const count = rows.components.length
-  return [
-    id,
-    digest,
-    format,
-    kind,
-    specVersion,
-    serial,
-    subject,
-    subjectVersion,
-    subjectKey,
-    madeAt,
-    count,
-    notes,
-    at,
-    size,
-  ]
 }
 
 const hashColumns = { start: 'integer', component_id: 'integer' } as const

@@ -191,9 +191,7 @@ onEachDatabase('new components are told once, as they would be read back', async
   const told: FreshComponent[] = []
   const kept = await inAct(ledger, async db => {
     await keepBom(db, bomRows(before, paper('before')), 1)
-    return keepBom(db, bomRows(bom, paper('many')), 1, undefined, async part => {
-      told.push(...part)
-    })
+    return keepBom(db, bomRows(bom, paper('many')), 1, undefined, { told: async part => void told.push(...part) })
   })
   assert.deepEqual(
     told.map(({ id }) => id),

@@ -7,7 +7,7 @@ import { gradeOf } from './grade.ts'
 import type { BillToGrade, ProfileGrade } from './kept-grade.ts'
 import { mergeBoms } from './merge.ts'
 import { paperAt } from './opened-paper.ts'
-import { loadPapers, nothing } from './papers.ts'
+import { type Loaded, loadPapers, nothing } from './papers.ts'
 import type { Profile } from './profile.ts'
 import * as profiles from './profiles/all.ts'
 import { findFormat } from './read.ts'
@@ -69,23 +69,37 @@ export const sbom: Tool = {
     const papers = await loadPapers(world, input.words, input.flags.has('with-boms'))
     tellNotes(world, input, papers.notes)
     if (papers.loaded.length === 0) throw nothing(input.words, papers.notes)
-    const [only] = papers.loaded
-    const bom =
-      papers.loaded.length === 1
-        ? only!.bom
-        : mergeBoms(papers.loaded.map(({ bom, location, path }) => ({ bom, location: location ?? path })))
-    // Of a bill in another format the maker is still who made it.
-    const made = papers.loaded.length === 1 && only!.kind === 'bom' ? bom : madeHere(bom, world)
-    for (const piece of format.write!(made, specVersion)) world.out(piece)
+    for (const piece of format.write!(billOf(world, papers.loaded), specVersion)) world.out(piece)
     return papers.unreadable ? 3 : 0
   },
+}
+
+/**
+ * One bill of everything that was read, at least one paper: the union, with what lists each; of a bill in another format the maker is
+ * still who made it. With a `subject` it is a bill about that, and each paper a part of it.
+ */
+export function billOf(
+  world: Pick<World, 'env' | 'version'>,
+  loaded: readonly Pick<Loaded, 'bom' | 'kind' | 'location' | 'path'>[],
+  subject?: { name: string; version: string },
+): Bom {
+  const [only] = loaded
+  if (loaded.length === 1 && !subject) return only!.kind === 'bom' ? only!.bom : madeHere(only!.bom, world)
+  const merged = mergeBoms(loaded.map(({ bom, location, path }) => ({ bom, location: location ?? path })))
+  return madeHere(subject ? { ...merged, subject: { ...merged.subject!, ...subject } } : merged, world)
+}
+
+/** The same in the newest widely read version of CycloneDX JSON. */
+export function writtenBill(bom: Bom): Iterable<string> {
+  const format = writers.find(({ id }) => id === 'cyclonedx-json')!
+  return format.write!(bom, format.writes![0]!)
 }
 
 /**
  * A bill as one that this tool made. It has a time only where one is given in seconds (reproducible-builds.org, SOURCE_DATE_EPOCH), as
  * the same input has to give the same bytes.
  */
-function madeHere(bom: Bom, world: World): Bom {
+function madeHere(bom: Bom, world: Pick<World, 'env' | 'version'>): Bom {
   const creators = [
     ...(bom.creators ?? []),
     { kind: 'tool' as const, name: 'millcert', version: world.version, mail: undefined },

@@ -25,6 +25,7 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
   let shown = 0
   const world: World = {
     now: () => now ?? Date.now(),
+    elapsed: () => performance.now(),
     random: bytes => process.getBuiltinModule('node:crypto').randomBytes(bytes),
     // Empty is unset, as XDG and NO_COLOR have it.
     env: name => process.env[name] || undefined,
@@ -48,6 +49,18 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
     version: build().version,
     threads: () => Math.min(mostThreads, availableParallelism()) - 1,
     aside: async (task, input) => (await import('./thread-start.ts')).doneAside(task, input),
+    secret: async question => (await import('./secret.ts')).secret(question),
+    start: async program => (await import('./program.ts')).started(program),
+    tools: () => [
+      { name: 'millcert', version: build().version, path: process.argv[1]! },
+      { name: 'node', version: process.version, path: process.execPath },
+    ],
+    surroundings: () => ({
+      system: `${process.platform} ${process.arch}`,
+      'time zone': Intl.DateTimeFormat().resolvedOptions().timeZone,
+      locale: process.env['LC_ALL'] || process.env['LANG'] || 'none',
+      folder: process.cwd(),
+    }),
     home: { cache: ownFolder('XDG_CACHE_HOME', '.cache'), data: ownFolder('XDG_DATA_HOME', '.local/share') },
   }
   return {

@@ -3,7 +3,7 @@ import { type Input, type Note, Problem, showTime, type Tool, visible, type Worl
 import { loadPapers, nothing, type Papers } from '#boms/operations'
 import { type Ignored, ignoredIn, noToml, suppress } from './ignore.ts'
 import type { Output } from './output.ts'
-import * as outputs from './outputs/all.ts'
+import * as members from './outputs/all.ts'
 import { placesOf } from './placement.ts'
 import type { Rows, RowsCommand } from './product-rows.ts'
 import type { ScanProducts } from './product-rule-scan.ts'
@@ -15,7 +15,10 @@ import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
 import { meetsInWords, type WordsMeant } from './vex-product.ts'
 
-const all: readonly Output[] = Object.values(outputs)
+const all: readonly Output[] = Object.values(members)
+
+/** Ways to print a scan, by their ids. */
+export { all as outputs }
 
 export const scan: Tool = {
   kind: 'tool',
@@ -51,9 +54,7 @@ export const scan: Tool = {
     // What was found and could not be read may hold anything: that is an answer, and not that there is nothing.
     if (papers.loaded.length === 0 && !papers.unreadable) throw nothing(input.words, papers.notes)
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
-    const { report, doubt } = await reportOn(world, input, papers, output)
-    const failOn = (input.flags.get('fail-on') ?? ['any']) as Threshold[]
-    const code = exitCode(report, failOn, doubt || papers.unreadable)
+    const { report, failOn, code } = await judged(world, input, papers, output.summaries === true)
     const passed = code === 3 && input.flags.has('allow-unknown')
     const opened = code === 3 ? openedBy(report, failOn, papers.unreadable, passed) : undefined
     if (opened) report.notes.push(opened)
@@ -72,6 +73,34 @@ export const scan: Tool = {
     if (opened && (passed || report.database !== null)) world.say(visible(opened.message))
     return passed ? 0 : code
   },
+}
+
+/** What a scan came to, for operations above that do more with it than print it. */
+export interface Scanned {
+  report: Report
+  /** What was read; empty where there is nothing to scan. */
+  papers: Papers
+  failOn: readonly Threshold[]
+  /** As `scan` would exit. */
+  code: 0 | 1 | 3
+}
+
+/** A scan of a folder or file with flags as those of `scan`; what lies there and is nothing to scan is a note, and not a Problem. */
+export async function scanned(world: World, path: string, flags: Input['flags']): Promise<Scanned> {
+  const papers = await papersAt(world, [path], flags.has('with-boms'))
+  return { papers, ...(await judged(world, { words: [path], flags }, papers, false)) }
+}
+
+/** What is laid against the database, and what the thresholds make of it. */
+async function judged(
+  world: World,
+  input: Input,
+  papers: Papers,
+  summaries: boolean,
+): Promise<Omit<Scanned, 'papers'>> {
+  const { report, doubt } = await reportOn(world, input, papers, summaries)
+  const failOn = (input.flags.get('fail-on') ?? ['any']) as Threshold[]
+  return { report, failOn, code: exitCode(report, failOn, doubt || papers.unreadable) }
 }
 
 /** What people decide about the words of inventories, and what waits for it: loaded when one of its commands is called. */
@@ -146,7 +175,7 @@ async function reportOn(
   world: World,
   input: Input,
   papers: Papers,
-  output: Output,
+  summaries: boolean,
 ): Promise<{ report: Report; doubt: boolean }> {
   const subjects = subjectsOf(papers.loaded)
   const database = openDatabase(world.disk, databaseFolder(world, input))
@@ -159,7 +188,7 @@ async function reportOn(
       maxAge: maxAgeOf(input),
       needs: failOn.flatMap(threshold => restsOn[threshold] ?? []),
       products: products?.look,
-      summaryOf: output.summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
+      summaryOf: summaries || input.flags.has('verbose') ? await database.summaries() : undefined,
       progress: (done, total) => world.progress('matching', done, total),
     })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)

@@ -72,7 +72,8 @@ export function openedBy(report: Report, failOn: readonly Threshold[], unreadabl
   }
 }
 
-function reaches({ vulnerability }: Match, threshold: Threshold): boolean {
+/** Whether a match counts against a threshold. */
+export function reaches({ vulnerability }: Match, threshold: Threshold): boolean {
   switch (threshold) {
     case 'any':
       return true

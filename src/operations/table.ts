@@ -28,10 +28,19 @@ export const rooms: readonly RoomEntry[] = [
     load: async () => ({ products: await (await import('#matching/operations')).products() }),
   },
   { commands: ['sbom', 'diff', 'grade'], load: () => import('#boms/operations') },
+  {
+    commands: ['sign', 'keys make', 'keys show'],
+    load: async () => (await import('#trust/operations')).signing(),
+  },
+  { commands: ['verify'], load: () => import('#trust/operations') },
   { commands: ['inspect'], load: () => import('#intake/operations') },
   {
     commands: ['db build', 'db export', 'db import', 'db status', 'db update'],
     load: () => import('#advisories/operations'),
+  },
+  {
+    commands: ['lock check', 'release build', 'release gate', 'repro compare', 'repro record', 'verify release'],
+    load: () => import('#releases/operations'),
   },
   { commands: ['journal export', 'journal verify', 'backup', 'restore'], load: () => import('#ledger/operations') },
 ]
@@ -54,7 +63,7 @@ export function kebab(name: string): string {
 export const houseRooms: readonly HouseRoom[] = [
   { names: ['journal', 'backups'], load: () => import('#ledger/operations') },
   { names: ['accounts', 'tokens'], load: () => import('#access/operations') },
-  { names: ['session', 'password', 'setup'], commands: false, load: () => import('#access/operations') },
+  { names: ['session', 'sessions', 'password', 'setup'], commands: false, load: () => import('#access/operations') },
   { names: ['boms'], load: async () => (await import('#boms/operations')).keptBoms() },
   { names: ['vendors', 'support'], load: () => import('#vendors/operations') },
   {

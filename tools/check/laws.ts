@@ -34,6 +34,10 @@ const plugIns = new Set([
   'envelopes',
   'frameworks',
   'probes',
+  'locks',
+  'manifests',
+  'floating',
+  'registries',
 ])
 const pureBuiltins = new Set(['node:buffer', 'node:crypto', 'node:zlib'])
 /** Ambient names of clock, randomness, network, process and console. */

@@ -20,6 +20,7 @@ export function memoryWorld(
     printed: () => Buffer.concat(printed).toString('utf8'),
     said,
     now: () => Date.parse(now),
+    elapsed: () => 0,
     random: bytes => randomBytes(bytes),
     env: () => undefined,
     limits: defaultLimits,

@@ -1,0 +1,7 @@
+export { checksums } from './checksums.ts'
+export { cms } from './cms.ts'
+export { cosignLegacy } from './cosign-legacy.ts'
+export { dsse } from './dsse.ts'
+export { minisign } from './minisign.ts'
+export { openpgp } from './openpgp.ts'
+export { sigstoreBundle } from './sigstore-bundle.ts'
