@@ -1,0 +1,8 @@
+export { compose } from './compose.ts'
+export { dockerfile } from './dockerfile.ts'
+export { githubWorkflow } from './github-workflow.ts'
+export { gitlabCi } from './gitlab-ci.ts'
+export { helmChart } from './helm-chart.ts'
+export { helmValues } from './helm-values.ts'
+export { kubernetes } from './kubernetes.ts'
+export { vcsRepos } from './vcs-repos.ts'

@@ -1,0 +1,38 @@
+import { type Input, Problem, type Tool } from '#base'
+import type { GateWorld } from './gate.ts'
+
+/** `release gate`: the checks are loaded when it is called. */
+export const gateCommand: Omit<Tool, 'run'> & { run(world: GateWorld, input: Input): Promise<number> } = {
+  kind: 'tool',
+  about: 'Check whether what lies in a folder may be released: nine checks, each for itself',
+  more: 'Lock drift, hash integrity, known vulnerabilities with what somebody acknowledged in .millcert/ignore.toml, malicious packages,\nprovenance, secrets, factory data, SECURITY.md and licences. What is wanted stands in .millcert/gate.toml; without it everything is, but\nprovenance. Opens no socket. Exit code: 0 the gate is open, 1 it is shut, 3 something could not be decided.',
+  words: [{ name: 'PATH', about: 'the folder that is released', count: 'one' }],
+  flags: {
+    format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
+    policy: { about: 'what is wanted, .millcert/gate.toml in the folder by default', value: 'FILE' },
+    db: { about: 'the folder of the advisory database', value: 'DIR' },
+    'public-log': { about: 'print no name, version, path or count: for logs that anybody can read' },
+    'private-report': { about: 'write the whole answer to a file that only the recipient can read', value: 'FILE' },
+    recipient: { about: 'whom the private report is encrypted for: a public key of age', value: 'KEY' },
+    'allow-unknown': { about: 'exit with 0 where something could not be decided' },
+  },
+  examples: [
+    ['release gate .', 'before a release'],
+    ['release gate . --format json --output gate.json', 'for other programs'],
+    [
+      'release gate . --public-log --private-report gate.age --recipient age1…',
+      'every night, where anybody reads the log',
+    ],
+  ],
+  async run(world, input) {
+    const { runGate } = await import('./gate-command.ts')
+    const open = input.flags.has('public-log')
+    try {
+      const code = await runGate(world, input)
+      return code === 3 && input.flags.has('allow-unknown') ? 0 : code
+    } catch (error) {
+      if (!open || !(error instanceof Problem) || error.code === 'cli/usage') throw error
+      throw new Problem(error.code, 'Cannot run the gate; without --public-log the reason is said')
+    }
+  },
+}

@@ -1,0 +1,55 @@
+import { loadYaml, yamlFields } from '#boms'
+import type { Pin } from '../lock-finding.ts'
+import type { LockFormat } from '../lock-format.ts'
+import { type Fields, fieldOf, isFields, membersOf, textIn } from '../lock-json-file.ts'
+import { besideOf } from '../lock-manifests.ts'
+import { comparePackageJson, npmKinds } from '../lock-npm.ts'
+import { pinsOf } from '../lock-pins.ts'
+
+/**
+ * pnpm's lockfile keeps with each importer what its package.json asked for, which `pnpm install --frozen-lockfile` compares too: as
+ * `specifier` beside each version, before version 6 of the file as a table `specifiers`.
+ */
+export const pnpmLock: LockFormat = {
+  id: 'pnpm-lock',
+  lines: 'yaml',
+  prepare: loadYaml,
+  pins: lock => once(pinsOf(lock).map(pin => (isFolder(pin.at) ? { ...pin, from: 'path' as const } : pin))),
+  drift(lock) {
+    const file = yamlFields(lock.paper.pieces(), lock.limits, lock.path)
+    const listed = fieldOf(file, 'importers')
+    const importers: Fields = isFields(listed) ? listed : { '.': file }
+    return membersOf(importers).flatMap(([folder, fields]) => {
+      const path = besideOf(lock, folder === '.' ? 'package.json' : `${folder}/package.json`)
+      return isFields(fields) ? comparePackageJson(lock, path, recordedIn(fields)) : []
+    })
+  },
+}
+
+function recordedIn(fields: Fields): Map<string, string> {
+  const recorded = new Map<string, string>()
+  for (const [name, wanted] of membersOf(fieldOf(fields, 'specifiers')))
+    if (typeof wanted === 'string') recorded.set(name, wanted)
+  for (const kind of npmKinds)
+    for (const [name, stated] of membersOf(fieldOf(fields, kind))) {
+      const wanted = textIn(stated, 'specifier')
+      if (wanted !== undefined) recorded.set(name, wanted)
+    }
+  return recorded
+}
+
+/** The key of a package from a folder or file: `name@file:../name`, before version 9 `file:../name`. */
+function isFolder(place: string | undefined): boolean {
+  return /^\/(?:packages|snapshots)\/(?:.*@)?(?:file|link):/.test(place ?? '')
+}
+
+/** A package of one version with several sets of peers is one. */
+function once(pins: readonly Pin[]): Pin[] {
+  const seen = new Set<string>()
+  return pins.filter(({ name, version, address }) => {
+    const key = JSON.stringify([name, version, address])
+    const fresh = !seen.has(key)
+    seen.add(key)
+    return fresh
+  })
+}

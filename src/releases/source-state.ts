@@ -1,0 +1,83 @@
+import { type Disk, Problem, type Program } from '#base'
+
+/** What git says of a folder that is released. */
+export interface SourceState {
+  /** The commit that is checked out, in hex. */
+  commit: string
+  /**
+   * The tree of the folder in that commit, in hex: the same files have the same tree in whatever history they stand, so that who has only
+   * a squashed branch can compare it.
+   */
+  tree: string
+  /** When it was committed, seconds since 1970 UTC. */
+  time: number
+  /** Paths that differ from the commit, or are not in it, relative to the repository. */
+  changed: string[]
+  /** Every file of the folder in the commit. */
+  files: SourceFile[]
+}
+
+export interface SourceFile {
+  /** Relative to the folder. */
+  path: string
+  kind: 'file' | 'program' | 'link'
+  /** Where a link leads. */
+  target?: string
+}
+
+const seconds = 60
+const mostBytes = 16 * 1024 * 1024
+
+/** What of the world git is asked through. */
+export interface SourceWorld {
+  readonly disk: Pick<Disk, 'stat'>
+  start?: ((program: Program) => Promise<Uint8Array>) | undefined
+}
+
+/** The state of a checkout; undefined where the folder is in no repository. Throws a Problem where git is not there, or nothing is committed. */
+export async function sourceState(world: SourceWorld, path: string): Promise<SourceState | undefined> {
+  const git = asked(world, path)
+  const inside = await git('rev-parse', '--is-inside-work-tree').catch((error: unknown) => {
+    if (error instanceof Problem && world.disk.stat(`${path}/.git`) === undefined) return ''
+    throw error
+  })
+  if (inside.trim() !== 'true') return undefined
+  const prefix = (await git('rev-parse', '--show-prefix')).trim()
+  const [commit = '', tree = ''] = (await git('rev-parse', 'HEAD^{commit}', `HEAD:${prefix}`)).trim().split('\n')
+  const time = Number((await git('show', '-s', '--format=%ct', commit)).trim())
+  const changed = (await git('status', '--porcelain', '-z', '--untracked-files=all', '--', '.'))
+    .split('\0')
+    .filter(Boolean)
+  const files = (await git('ls-tree', '-r', '-z', tree)).split('\0').flatMap(line => fileOf(line))
+  for (const file of files)
+    if (file.kind === 'link') file.target = await git('cat-file', 'blob', `${tree}:${file.path}`)
+  return { commit, tree, time, changed: changed.map(line => line.slice(3)), files }
+}
+
+/** Modes of git; what is another repository's commit (160000) is no file of this one. */
+const modes: Readonly<Record<string, SourceFile['kind']>> = { '100644': 'file', '100755': 'program', '120000': 'link' }
+
+/** `100644 blob 1f2e…\tpath` */
+function fileOf(line: string): SourceFile[] {
+  const kind = modes[line.slice(0, 6)]
+  return kind === undefined ? [] : [{ path: line.slice(line.indexOf('\t') + 1), kind }]
+}
+
+/** Questions to git in a folder: nothing that the repository's own settings name is started. */
+function asked({ start }: SourceWorld, path: string): (...words: string[]) => Promise<string> {
+  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks']
+  return async (...words) => {
+    if (!start)
+      throw new Problem('releases/no-git', 'Cannot ask git: no program may be started here', {
+        next: 'run it on the command line',
+      })
+    const out = await start({
+      words: ['git', ...safe, '-C', path, ...words],
+      input: new Uint8Array(),
+      without: [],
+      most: seconds * 1000,
+      mostBytes,
+    })
+    return new TextDecoder().decode(out)
+  }
+}
