@@ -158,8 +158,8 @@ async function keepOne(
   const { newMatching } = await findingsStore()
   return ledger.write(doing, async db => {
     const matching = database && newMatching(db, { database, at: 1 })
-    await keepBom(db, rows, 1, { siteId: 'site' }, matching?.add)
-    await keepContent(db, aside.digest, disk.chunks(aside.path), 1)
+    const beside = () => keepContent(db, aside.digest, disk.chunks(aside.path), 1)
+    await keepBom(db, rows, 1, { siteId: 'site' }, { told: matching?.add, beside })
     const out = { ...(await matching?.end()), digest: undefined }
     return { out, entry: { object: aside.digest, change: out } }
   })

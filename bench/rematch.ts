@@ -88,7 +88,7 @@ async function fill(into: Ledger) {
     at = process.hrtime.bigint()
     const matched = await into.write(doing, async db => {
       const matching = newMatching(db, { database: index, at: 1 })
-      await keepBom(db, rows, 1, undefined, matching.add)
+      await keepBom(db, rows, 1, undefined, { told: matching.add })
       const out = await matching.end()
       return { out, entry: { object: rows.digest, change: { ...out } } }
     })

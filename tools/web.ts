@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { build, createServer, type InlineConfig } from 'vite'
+import { build, createServer, type InlineConfig, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = join(root, 'web')
@@ -18,7 +18,28 @@ const plain: InlineConfig = {
   root: sources,
   configFile: false,
   envDir: false,
-  plugins: [react()],
+  plugins: [react(), mainAhead()],
+}
+
+/** Lets the browser fetch the pages' main part with `index.html`, not after what starts it. */
+function mainAhead(): Plugin {
+  return {
+    name: 'main-ahead',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter(one => one.type === 'chunk')
+        const main = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/web/main.tsx'))
+        const files = [main!.fileName, ...main!.imports].filter(file => !html.includes(file))
+        return files.map(file => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head' as const,
+        }))
+      },
+    },
+  }
 }
 
 /** Builds the pages into a folder; nothing where it was built after its sources were last written. Says what it did. */
@@ -43,6 +64,22 @@ export async function buildPages(
       assetsDir: 'files',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // What several pages are made of is one file of script, and all looks are one: a page is few requests.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              {
+                name: 'start',
+                test: /\/web\/(?:api|first|languages|page|preferences|pages\/all|parts\/calendar)\.ts$/,
+                priority: 2,
+              },
+              { name: 'shared', test: /^(?!.*\/web\/words\/)/, minShareCount: 2, priority: 1 },
+            ],
+          },
+        },
+      },
       reportCompressedSize: false,
     },
   })

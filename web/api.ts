@@ -37,6 +37,7 @@ interface Nouns {
   places: typeof plant.places
   plant: typeof answers.plant
   session: typeof access.session
+  sessions: typeof access.sessions
   setup: typeof access.setup
   sites: typeof plant.sites
   support: typeof makers.support
@@ -189,7 +190,7 @@ export type Asked = { [N in AskName]: readonly [name: N, input: In<N>] }[AskName
 /** Answers that are on their way before anybody asked for them, by their addresses. */
 const ahead = new Map<string, Promise<Response>>()
 /** Milliseconds for which such an answer is one of now. */
-const aheadTime = 5000
+const aheadTime = 15_000
 
 /** Asks before the page that wants the answer is there: who asks the same next is given that answer. */
 export function askAhead([name, input]: Asked): void {
@@ -199,7 +200,9 @@ export function askAhead([name, input]: Asked): void {
   // Whoever takes it is told; nobody may.
   answer.catch(() => {})
   ahead.set(address, answer)
-  setTimeout(() => ahead.delete(address), aheadTime)
+  setTimeout(() => {
+    if (ahead.delete(address)) performance.mark(`asked in vain: ${address}`)
+  }, aheadTime)
 }
 
 /** Asks a question. Throws a Refusal. */
@@ -270,6 +273,17 @@ export function upload<N extends ActName>(name: N, file: Blob, input: In<N>, doi
   })
 }
 
+/** Does an act that is answered with a file: its bytes, which the browser keeps. Throws a Refusal. */
+export async function fetchFile<N extends ActName>(name: N, input: In<N>, signal?: AbortSignal): Promise<Blob> {
+  const { path, rest } = pathOf(name, input)
+  const headers = { ...headersOf(name, {}, 'application/json'), accept: 'application/octet-stream' }
+  const answer = await reached(
+    fetch(path, { method: 'POST', headers, body: JSON.stringify(rest), signal: signal ?? null }),
+  )
+  if (!answer.ok) throw refusalOf(answer.status, parsed(await answer.text()))
+  return reached(answer.blob())
+}
+
 function headersOf(name: string, { onProgress, key }: Doing, type: string): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': type }
   if (onProgress) headers['accept'] = 'text/event-stream, application/json'
@@ -282,7 +296,7 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function reached(answer: Promise<Response>): Promise<Response> {
+async function reached<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {

@@ -16,7 +16,7 @@ import {
   migrations,
   scopeFor,
 } from './index.ts'
-import { accounts, password, session, setup, tokens } from './operations.ts'
+import { accounts, password, session, sessions, setup, tokens } from './operations.ts'
 import { hashPassword } from './password.ts'
 import { hashOfSecret, newSecret } from './secret.ts'
 import { idleTime, putSession, sessionTime } from './session-store.ts'
@@ -532,4 +532,28 @@ onEachDatabase('somebody ends every session of theirs at once, and nobody elseâ€
   await perform(session.end, { all: true }, { cookie: one })
   for (const cookie of [one, two]) await assert.rejects(perform(session.show, {}, { cookie }), code('access/unknown'))
   assert.equal((await perform(session.show, {}, { cookie: third })).name, 'mia')
+})
+
+onEachDatabase('somebody sees where they are logged in and ends one of it, and none of another', async database => {
+  const ledger = await database.ledger(migrations)
+  const { door, perform, logIn, person, isIn } = doorOf(ledger)
+  await person('ann')
+  await person('bob')
+  const [here, there] = [await logIn('ann', strong, '192.0.2.7'), await logIn('ann', strong, '192.0.2.8')]
+  const bobs = await logIn('bob', strong)
+  door.now += 60_000
+  const { rows } = await perform(sessions.list, {}, { cookie: here })
+  assert.deepEqual(
+    new Set(rows.map(({ source, own }) => [source, own].join(' '))),
+    new Set(['192.0.2.7 true', '192.0.2.8 false']),
+  )
+  const other = rows.find(({ own }) => !own)!
+  await assert.rejects(perform(sessions.end, { id: other.id }, { cookie: bobs }), { code: 'access/not-found' })
+  assert.ok(await isIn(there))
+  await perform(sessions.end, { id: other.id }, { cookie: here })
+  assert.deepEqual([await isIn(there), await isIn(here)], [false, true])
+  await assert.rejects(perform(sessions.end, { id: other.id }, { cookie: here }), { code: 'access/not-found' })
+  await perform(sessions.end, { id: rows.find(({ own }) => own)!.id }, { cookie: here })
+  assert.deepEqual([await isIn(here), await isIn(bobs)], [false, true])
+  await assert.rejects(perform(sessions.list, {}, { caller: local }), { code: 'access/forbidden' })
 })

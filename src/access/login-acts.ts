@@ -49,7 +49,13 @@ export const session = {
       if (entrance.session !== undefined) await endSession(db, entrance.session)
       const now = world.now()
       const text = newSecret(world.random)
-      const made = { id: newId('session', world), hash: hashOfSecret(text), accountId: account.id, now }
+      const made = {
+        id: newId('session', world),
+        hash: hashOfSecret(text),
+        accountId: account.id,
+        now,
+        source: entrance.source,
+      }
       await putSession(db, made)
       entrance.hand({ text, until: now + sessionTime })
       return {

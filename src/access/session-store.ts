@@ -33,10 +33,36 @@ export async function findSession(db: Read, hash: string, now: number): Promise<
   return { id, accountId: account_id, name, display, seenAt: seen_at, endsAt: ends_at }
 }
 
+/** The sessions of an account that have not ended, seen last first. */
+export async function sessionsOf(
+  db: Read,
+  accountId: string,
+  now: number,
+): Promise<{ id: string; madeAt: number; seenAt: number; endsAt: number; source: string | null }[]> {
+  const rows = await reading<Tables>(db)
+    .selectFrom('session')
+    .select(['id', 'made_at', 'seen_at', 'ends_at', 'source'])
+    .where('account_id', '=', accountId)
+    .where('ends_at', '>', now)
+    .where('seen_at', '>', now - idleTime)
+    .orderBy('seen_at', 'desc')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, made_at, seen_at, ends_at, source }) => ({
+    ...{ id, madeAt: made_at, seenAt: seen_at, endsAt: Math.min(ends_at, seen_at + idleTime), source },
+  }))
+}
+
 /** Puts a session in, and away with what has ended and with the oldest of too many. */
 export async function putSession(
   db: Derive,
-  { id, hash, accountId, now }: { id: string; hash: string; accountId: string; now: number },
+  {
+    id,
+    hash,
+    accountId,
+    now,
+    source = null,
+  }: { id: string; hash: string; accountId: string; now: number; source?: string | null },
 ): Promise<void> {
   const tables = deriving<Tables>(db)
   await tables
@@ -53,7 +79,7 @@ export async function putSession(
   for (const old of mine.slice(mostSessions - 1)) await endSession(db, old.id)
   await tables
     .insertInto('session')
-    .values({ hash, id, account_id: accountId, made_at: now, seen_at: now, ends_at: now + sessionTime })
+    .values({ hash, id, account_id: accountId, made_at: now, seen_at: now, ends_at: now + sessionTime, source })
     .execute()
 }
 

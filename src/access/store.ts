@@ -67,6 +67,7 @@ create table familiar (
 create index familiar_seen on familiar (seen_at);
 `,
   },
+  { id: 'access/0002', sql: 'alter table session add column source text;' },
 ]
 
 /** Rows as they are kept; times are milliseconds since 1970 UTC. */
@@ -91,7 +92,16 @@ export interface Tables {
   /** One-time links to choose a password, by the hash of their secret. */
   link: { hash: string; account_id: string; made_at: number; expires_at: number; used_at: number | null }
   /** `ends_at` at the latest, and earlier when it was not seen for long. */
-  session: { hash: string; id: string; account_id: string; made_at: number; seen_at: number; ends_at: number }
+  session: {
+    hash: string
+    id: string
+    account_id: string
+    made_at: number
+    seen_at: number
+    ends_at: number
+    /** The address it was started from. */
+    source: string | null
+  }
   /** Wrong passwords, by a hash of the name, or of the name and a source that is familiar. */
   attempt: { who: string; failures: number; last_at: number; free_at: number }
   /** Names with sources from which they logged in, hashed. */

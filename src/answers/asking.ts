@@ -1,7 +1,7 @@
 import type { FeedEntry } from '#advisories'
 import { findingsStore } from '#findings'
 import type { Read, Scope } from '#ledger'
-import { islandsOf, type LotsMet, lotsMet } from '#lots'
+import { islandsOf, type LotsMet, lotsMet, upFrom } from '#lots'
 import { type Names, nameKeys, vendorsNamed } from '#vendors'
 import { type Choice, choiceOf } from './choice-store.ts'
 import {
@@ -114,15 +114,20 @@ async function uncoveredIn(db: Read, { question, feeds }: Asked, { hits }: Reach
 
 /** Sites, places and windows of what was reached, and the lots that were made there meanwhile. */
 async function whereabouts(db: Read, { moment, lots }: Asked, heads: Heads, reach: Reach, offset = 0) {
-  const ids = [...new Set([...reach.groups, ...reach.spots].map(({ siteId }) => siteId))]
+  const ids = new Set<string>()
+  for (const { siteId } of reach.places) ids.add(siteId)
+  for (const { siteId } of reach.spots) ids.add(siteId)
   const onAssets = reach.spots.flatMap(({ assetId }) => assetId ?? [])
   const [{ sites, places, zones, windows }, chassis] = await Promise.all([
-    plantsShown(db, heads, ids, moment.at),
+    plantsShown(db, heads, [...ids], moment.at),
     chassisOf(db, onAssets),
   ])
-  const above = { get: (key: string) => places.get(key)?.parentId ?? chassis.get(key) ?? null }
   // Where no lot was ever made, none was met.
-  const islands = islandsOf(reach.spots, above, (key, onAsset) => onAsset || places.get(key)?.makesLots === true)
+  const islands = islandsOf(reach.spots, ({ siteId, placeId, assetId }) =>
+    assetId === null
+      ? (places.get(`${siteId} ${placeId}`)?.lotPlaces ?? [])
+      : upFrom(assetId, id => chassis.get(`${siteId} ${id}`)),
+  )
   return { sites, places, zones, windows, lots: await lotsMet(db, islands, { limit: lots, offset }) }
 }
 

@@ -40,9 +40,9 @@ const members = {
   not_named: 'notNamed',
 } as const
 
-/** Counts the groups of an answer by level, site and line. */
+/** Counts the assets of an answer by level, site and line. */
 export function countsOf(
-  groups: Reach['groups'],
+  here: Reach['places'],
   sites: ReadonlyMap<string, SiteShown>,
   places: ReadonlyMap<string, PlaceShown>,
   zones: ReadonlyMap<string, string>,
@@ -50,22 +50,27 @@ export function countsOf(
   const all = { ...nothing(), exact: 0, likely: 0, possible: 0 }
   const levels = new Map<number | null, Tally>()
   const bySite = new Map<string, Tally>()
-  const lines = new Map<string, Tally & { siteId: string; placeId: string | null; path: string; name: string }>()
+  const lines = new Map<
+    PlaceShown | string,
+    Tally & { siteId: string; placeId: string | null; path: string; name: string }
+  >()
   const byZone = new Map<string, Counts['byZone'][number]>()
-  for (const { siteId, placeId, zoneId, level, weight, assets } of groups) {
-    const { verdict, confidence } = verdictOf(weight)
-    const member = members[verdict]
-    all[member] += assets
-    if (confidence) all[confidence] += assets
-    tallyOf(levels, level, nothing)[member] += assets
-    tallyOf(bySite, siteId, nothing)[member] += assets
-    if (zoneId !== null) {
+  for (const { siteId, placeId, groups } of here) {
+    const line = lineOf(siteId, placeId, places)
+    const about = () => ({ ...nothing(), ...lineShown(siteId, line, sites.get(siteId)) })
+    const mine = [tallyOf(bySite, siteId, nothing), tallyOf(lines, line ?? siteId, about)]
+    for (const { alike, assets } of groups) {
+      const { zoneId, level, weight } = alike
+      const { verdict, confidence } = verdictOf(weight)
+      const member = members[verdict]
+      all[member] += assets
+      if (confidence) all[confidence] += assets
+      for (const tally of mine) tally[member] += assets
+      tallyOf(levels, level, nothing)[member] += assets
+      if (zoneId === null) continue
       const zone = () => ({ ...nothing(), siteId, zoneId, name: zones.get(`${siteId} ${zoneId}`) ?? '', level })
       tallyOf(byZone, `${siteId} ${zoneId} ${level}`, zone)[member] += assets
     }
-    const line = lineOf(siteId, placeId, places)
-    const about = () => ({ ...nothing(), ...lineShown(siteId, line, sites.get(siteId)) })
-    tallyOf(lines, `${siteId} ${line?.id}`, about)[member] += assets
   }
   const worst = [...lines.values()].filter(({ affected, undecided }) => affected + undecided > 0)
   return {

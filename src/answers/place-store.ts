@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
+import { upFrom } from '#lots'
 import { frozenTimes, notFrozen } from '#plant'
 import type { Heads } from './head-store.ts'
 
@@ -19,8 +20,8 @@ export interface PlaceShown {
   kind: string
   name: string
   path: string
-  /** Whether lots were made there. */
-  makesLots: boolean
+  /** Ids of the places where lots were made, of it and those above it. */
+  lotPlaces: readonly string[]
 }
 
 /** What answers show of the places of some sites. */
@@ -119,13 +120,20 @@ async function sitesShown(db: Read, ids: readonly string[]): Promise<Map<string,
 
 /** Every place of some sites, by `siteId id`. */
 async function placesShown(db: Read, sites: readonly string[]): Promise<Map<string, PlaceShown>> {
-  const rows = await rowsOf<Omit<PlaceShown, 'makesLots'> & { makesLots: number }>(
+  const rows = await rowsOf<Omit<PlaceShown, 'lotPlaces'> & { makesLots: number }>(
     db,
     sql`select site_id as "siteId", id, parent_id as "parentId", kind, name, path, case when exists (
         select 1 from lot_run r where r.site_id = p.site_id and r.place_id = p.id) then 1 else 0 end as "makesLots"
       from place p where site_id in ${listed(db, sites, 'text')}`,
   )
-  return new Map(rows.map(row => [`${row.siteId} ${row.id}`, { ...row, makesLots: row.makesLots !== 0 }]))
+  const known = new Map(rows.map(row => [`${row.siteId} ${row.id}`, row]))
+  return new Map(
+    Array.from(known, ([key, { makesLots: _, ...place }]) => {
+      const over = upFrom(place.id, id => known.get(`${place.siteId} ${id}`)?.parentId)
+      const lotPlaces = over.filter(id => known.get(`${place.siteId} ${id}`)?.makesLots === 1)
+      return [key, { ...place, lotPlaces }]
+    }),
+  )
 }
 
 async function zonesShown(db: Read, sites: readonly string[]): Promise<{ siteId: string; id: string; name: string }[]> {

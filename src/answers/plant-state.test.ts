@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { insertRows } from '#ledger'
+import { insertRows, type Ledger } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -13,6 +13,19 @@ const tally = ({ states }: PlantState) => {
   const sums: Record<string, number> = {}
   for (const { state, assets } of states) sums[state] = (sums[state] ?? 0) + assets
   return sums
+}
+
+const [integer, text] = ['integer', 'text'] as const
+const run = {
+  ...{ number: integer, digest: text, segments: text, covers: text, at: integer },
+  ...{ judged: integer, started: integer, ended: integer },
+}
+
+/** Everything was laid against the advisories again, as is done after each change of them and of what runs. */
+function laidAgain(ledger: Ledger) {
+  return ledger.derive(db =>
+    insertRows(db, 'match_run', run, [[2, 'again', '[]', '', Date.UTC(2026, 10, 20), 0, 0, 0]]),
+  )
 }
 
 onEachDatabase('every asset counts once, by the worst that can be said of it', async database => {
@@ -70,6 +83,7 @@ onEachDatabase('every asset counts once, by the worst that can be said of it', a
       [['CVE-2026-44431', 'high', 1, 0, null, 0]],
     ),
   )
+  await laidAgain(ledger)
   const exploited = await reader.ask(plant.assets, { state: 'exploited' })
   assert.deepEqual(
     exploited.rows.map(({ tag }) => tag),
@@ -162,7 +176,65 @@ onEachDatabase('what was never laid against an advisory is unknown, not clear', 
     ],
   ]
   for (const [table, columns, row] of rows) await ledger.derive(db => insertRows(db, table, columns, [row]))
+  await laidAgain(ledger)
   assert.ok(!(await clear()).includes('other-one'))
   const unknown = await reader.ask(plant.assets, { state: 'unknown' })
   assert.ok(unknown.rows.some(({ tag }) => tag === 'other-one'))
+})
+
+onEachDatabase(
+  'each site is told as a whole, the worst first, and nothing of a site that may not be seen',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    await twoSites(ledger)
+    const reader = calling(ledger, { sites: [site.a], files })
+    const own = await reader.ask(plant.sites, {})
+    assert.ok(!JSON.stringify(own).includes(canary), 'nothing of the other site is told')
+    const [a] = own.sites
+    assert.equal(own.sites.length, 1)
+    assert.equal(Object.keys(a!.states).length, 5, 'every state has a number')
+    const shown = tally(await reader.ask(plant.show, {}))
+    for (const [state, assets] of Object.entries(a!.states)) assert.equal(assets, shown[state] ?? 0, state)
+    assert.equal(
+      a!.assets,
+      Object.values(shown).reduce((sum, assets) => sum + assets, 0),
+    )
+    assert.equal(a!.window!.inPlantTime, 'CW 48 Sat 2026-11-28 06:00')
+    assert.match(a!.window!.place, /^A\/area\/line-1$/)
+
+    const everyone = calling(ledger, { sites: 'everywhere', files })
+    const { sites } = await everyone.ask(plant.sites, {})
+    assert.deepEqual(
+      sites.map(({ siteId, states }) => [siteId, states.affected]),
+      [
+        [site.b, 2],
+        [site.a, 1],
+      ],
+      'where more is affected first, whatever the codes are',
+    )
+    const before = await everyone.ask(plant.sites, { at: '2030-01-01' })
+    assert.ok(
+      before.sites.every(({ window }) => window === undefined),
+      'no window is planned so late',
+    )
+  },
+)
+
+onEachDatabase('before anything was laid against advisories nothing is clear', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const reader = calling(ledger, { sites: [site.a], files })
+  const of = async (known: string) => {
+    const { rows } = await reader.ask(plant.assets, { known })
+    const sums = tally(await reader.ask(plant.show, { known }))
+    for (const state of new Set([...rows.map(row => row.state), ...Object.keys(sums)]))
+      assert.equal(sums[state] ?? 0, rows.filter(row => row.state === state).length, state)
+    return sums
+  }
+  const after = await of('2026-11-20T12:00:00Z')
+  assert.ok(after['clear']! > 0)
+  const before = await of('2026-11-19')
+  assert.equal(before['clear'] ?? 0, 0, 'what had not been judged is not clear')
+  assert.equal(before['unknown'], (after['unknown'] ?? 0) + after['clear']!)
+  assert.equal(before['affected'], after['affected'], 'what was known of a component then is told')
 })

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
-import { forever, type Span, type Spot, stands } from '#lots'
+import { forever, type Spot, stands } from '#lots'
+import { assetEnd, type PlaceReached, partEnd, readAsset, readAssets } from './reach-text.ts'
 import { leastOpen, type Verdict, weights, weightsOf } from './weight.ts'
 
 /** What the answer is about, found before: records, vulnerabilities, components, bills, or what ran on some assets at some time. */
@@ -40,14 +41,7 @@ export interface Reach {
   /** Components by what is said of them, what weighs most first; at most `mostHits`. */
   hits: { componentId: number; weight: number }[]
   /** Assets that run any of them at the time, counted. */
-  groups: {
-    siteId: string
-    placeId: string | null
-    zoneId: string | null
-    level: number | null
-    weight: number
-    assets: number
-  }[]
+  places: PlaceReached[]
   /** The first assets. */
   assets: AfterAsset[]
   /** Where and when it ran at any time, where something is or may be wrong. */
@@ -92,9 +86,8 @@ export async function reachOf(
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id and ${isFew('r.weight')}
 ), ${parts(db, scope, after, limit, only)}
 select 1 as part, null as site_id, null as id, null as text, weight, component_id as number from first_hits
-union all select 2, null, null, string_agg(site_id || ${part} || coalesce(place_id, '') || ${part} || coalesce(zone_id, '') || ${part}
-    || coalesce(cast(level as text), '')
-    || ${part} || weight || ${part} || coalesce(spans, ''), ${sql.lit(assetEnd)}), 0, 0 from standing
+union all select 2, null, null, string_agg(concat(spans, ${part}, zone_id, ${part}, level, ${part}, weight, ${part}, site_id, ${part}, place_id),
+    ${sql.lit(assetEnd)}), 0, 0 from standing
 union all select 3, site_id, asset_id, path, weight, 1 from page
 union all select 5, site_id, asset_id, spans, 1, 0 from standing s where spans is not null
   and (parent_id is not null or exists (select 1 from lot_run r where r.site_id = s.site_id and r.asset_id = s.asset_id))
@@ -118,8 +111,8 @@ function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: num
   const here =
     scope === 'everywhere'
       ? sql``
-      : sql`where exists (select 1 from bom_component bc join deployment d on d.bom_id = bc.bom_id
-          where bc.component_id = h.component_id and d.site_id in ${listed(db, [...scope], 'text')})`
+      : sql`where exists (select 1 from bom_component bc where bc.component_id = h.component_id
+          and +bc.bom_id in (select d.bom_id from deployment d where d.site_id in ${listed(db, [...scope], 'text')}))`
   const beyond =
     after === undefined
       ? sql``
@@ -228,11 +221,16 @@ function ranOf(db: Read, scope: Scope, chosen: Chosen, { at, known }: Moment, wh
   const of = direct ? sql`and d.id in ${listed(db, chosen.ids, 'text')}` : sql``
   const now = direct ? sql`1 = 1` : sql`d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at})`
   const only = chosen.by === 'bills' || direct ? sql`and bc.bom_id in ${billIds(db, chosen as never)}` : sql``
+  // Of all bills that list it those of the sites alone; the plus keeps SQLite from looking up each of them for each component.
+  const there =
+    scope === 'everywhere' && where.siteId === undefined
+      ? sql``
+      : sql`and +bc.bom_id in (select d.bom_id from deployment d where d.kind = 'observed' ${sitesOf(db, scope, { ...where, asset: undefined })})`
   // Of what people ask for by name every lot counts; of a vulnerability those that met something open.
   const least = chosen.by === 'vulnerabilities' || chosen.by === 'advisories' ? leastOpen : 0
   return sql`bill as materialized (
   select bc.bom_id, max(h.weight) as weight from hit h cross join bom_component bc
-  where bc.component_id = h.component_id ${only} group by bc.bom_id
+  where bc.component_id = h.component_id ${only} ${there} group by bc.bom_id
 ), ran as materialized (
   select d.site_id, d.asset_id, max(case when ${now} then b.weight else 0 end) as weight,
     string_agg(case when b.weight >= ${sql.lit(least)} then b.weight || ' ' || d.valid_from || ' ' || coalesce(d.valid_until, ${sql.lit(forever)}) end, ',') as spans
@@ -258,65 +256,14 @@ function sitesOf(db: Read, scope: Scope, { siteId, asset }: Where): RawBuilder<u
 }
 
 function read(rows: readonly Part[]): Reach {
-  const reach: Reach = { hits: [], groups: [], assets: [], spots: [], vendors: [] }
+  const reach: Reach = { hits: [], places: [], assets: [], spots: [], vendors: [] }
   for (const { part, site_id, id, text, weight, number } of rows) {
     const siteId = site_id ?? ''
     if (part === 1) reach.hits.push({ componentId: number, weight })
-    else if (part === 2) readGroups(reach, text ?? '')
+    else if (part === 2) Object.assign(reach, readAssets(text ?? ''))
     else if (part === 3) reach.assets.push({ weight, path: text ?? '', siteId, assetId: id! })
     else if (part === 6) reach.vendors.push({ name: text, assets: number })
-    else reach.spots.push(...spotsOf({ siteId, placeId: null, assetId: id! }, [text ?? '']))
+    else reach.spots.push(...readAsset(siteId, id!, text ?? ''))
   }
   return reach
-}
-
-const partEnd = '\u001f'
-const assetEnd = '\u001e'
-
-/** Reads `site, place, zone, level, weight, spans` of each asset, and counts those that have the first five alike. */
-function readGroups(reach: Reach, text: string): void {
-  const groups = new Map<string, { assets: number; spans: string[] }>()
-  for (let at = 0; at < text.length; ) {
-    const next = text.indexOf(assetEnd, at)
-    const end = next < 0 ? text.length : next
-    const spansAt = text.lastIndexOf(partEnd, end)
-    const key = text.slice(at, spansAt)
-    const group = groups.get(key) ?? { assets: 0, spans: [] }
-    if (group.assets++ === 0) groups.set(key, group)
-    if (spansAt + 1 < end) group.spans.push(text.slice(spansAt + 1, end))
-    at = end + 1
-  }
-  for (const [key, { assets, spans }] of groups) {
-    const [siteId = '', place = '', zone = '', level = '', weight = ''] = key.split(partEnd)
-    const placeId = place === '' ? null : place
-    const zoneId = zone === '' ? null : zone
-    const about = { siteId, placeId, zoneId, level: level === '' ? null : Number(level), weight: Number(weight) }
-    if (about.weight > 0) reach.groups.push({ ...about, assets })
-    if (placeId !== null && spans.length > 0) reach.spots.push(...spotsOf({ siteId, placeId, assetId: null }, spans))
-  }
-}
-
-/** Reads `weight from until,weight from until`; until is `forever` while it goes on. */
-function spotsOf(at: Pick<Spot, 'siteId' | 'placeId' | 'assetId'>, texts: readonly string[]): Spot[] {
-  const byWeight = new Map<number, Span[]>()
-  for (const text of texts) readSpans(text, byWeight)
-  return Array.from(byWeight, ([weight, spans]) => ({ ...at, weight, spans }))
-}
-
-function readSpans(text: string, byWeight: Map<number, Span[]>): void {
-  // Thousands come at once: they are read where they stand.
-  for (let at = 0; at < text.length; ) {
-    const first = text.indexOf(' ', at)
-    const second = text.indexOf(' ', first + 1)
-    const comma = text.indexOf(',', second)
-    const end = comma < 0 ? text.length : comma
-    const weight = Number(text.slice(at, first))
-    const until = Number(text.slice(second + 1, end))
-    const open = weight > leastOpen ? weights.exact : weight
-    const span = { from: Number(text.slice(first + 1, second)), until: until === forever ? null : until }
-    at = end + 1
-    const known = byWeight.get(open)
-    if (known) known.push(span)
-    else byWeight.set(open, [span])
-  }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { enterpriseChain, listed, type Read, rowsOf, type Scope } from '#ledger'
+import { enterpriseChain, listed, type Read, rowsOf, type Scope, tabled } from '#ledger'
 import { stands } from '#lots'
+import { type Heads, headsOf } from './head-store.ts'
 import { type Moment, toldAt } from './reach-store.ts'
 import type { AssetHead } from './row-heads.ts'
 import { type AssetState, stateOf, states } from './state.ts'
@@ -15,9 +16,11 @@ export interface StateCount {
   assets: number
 }
 
-/** What was counted of each site last, with what it was counted of. */
-const counted = new Map<string, { of: string; counts: readonly StateCount[] }>()
-const mostKept = 5000
+/** What was read of each site last, with what it was read of. */
+type Kept<Row> = Map<string, { of: string; rows: readonly Row[] }>
+const counted: Kept<StateCount> = new Map()
+const weighed: Kept<Weighed> = new Map()
+const mostKept = 500_000
 /** Sites up to which it is quicker to look at what runs there than at all that is told. */
 const mostFew = 5
 
@@ -27,20 +30,29 @@ const mostFew = 5
  * @param heads the state of each site's facts: of now, a site is counted again only where something changed since
  * @param past another time than now
  */
-export async function statesCounted(
+export async function statesCounted(db: Read, heads: Heads, past?: Moment): Promise<StateCount[]> {
+  if (past) return countStates(db, [...heads.keys()], past)
+  return readOnce(db, heads, counted, sites => countStates(db, sites))
+}
+
+/** The rows of some sites of now, read again only of those where something changed since they were read. */
+async function readOnce<Row extends { siteId: string }>(
   db: Read,
-  heads: ReadonlyMap<string, string>,
-  past?: Moment,
-): Promise<StateCount[]> {
-  const sites = [...heads.keys()]
-  if (past) return countStates(db, sites, past)
+  heads: Heads,
+  kept: Kept<Row>,
+  read: (sites: readonly string[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
   const told = await matchesState(db)
   const of = (id: string) => `${told} ${heads.get(id)}`
-  const known = new Map(sites.flatMap(id => (counted.get(id)?.of === of(id) ? [[id, counted.get(id)!.counts]] : [])))
+  const sites = [...heads.keys()]
+  const known = new Map(sites.flatMap(id => (kept.get(id)?.of === of(id) ? [[id, kept.get(id)!.rows]] : [])))
   const changed = sites.filter(id => !known.has(id))
-  const fresh = Map.groupBy(changed.length === 0 ? [] : await countStates(db, changed), ({ siteId }) => siteId)
-  if (counted.size + changed.length > mostKept) counted.clear()
-  for (const id of changed) counted.set(id, { of: of(id), counts: fresh.get(id) ?? [] })
+  const rows = changed.length === 0 ? [] : await read(changed)
+  const fresh = Map.groupBy(rows, ({ siteId }) => siteId)
+  let size = rows.length
+  for (const { rows } of kept.values()) size += rows.length
+  if (size > mostKept) kept.clear()
+  for (const id of changed) kept.set(id, { of: of(id), rows: fresh.get(id) ?? [] })
   return sites.flatMap(id => known.get(id) ?? fresh.get(id) ?? [])
 }
 
@@ -64,6 +76,33 @@ from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
 where a.gone_at is null and ${inside('a.site_id')} group by a.site_id, a.place_id, a.zone_id, a.level, ${weight}`,
   )
   return rows.map(({ weight, ...row }) => ({ ...row, state: stateOf(weight) }))
+}
+
+/** An asset with the worst of what runs on it, as a place in `states`. */
+interface Weighed {
+  siteId: string
+  assetId: string
+  weight: number
+}
+
+/** `ran` of now with every asset, as it was weighed: with all that a fleet runs that is long work, too long for each page of a list. */
+async function weighedNow(db: Read, heads: Heads): Promise<RawBuilder<unknown>> {
+  const rows = await readOnce(db, heads, weighed, sites =>
+    rowsOf<Weighed>(
+      db,
+      sql`with ${assetWeights(sql`d.site_id in ${listed(db, sites, 'text')}`, sites.length <= mostFew, undefined)}
+select a.site_id as "siteId", a.id as "assetId", ${weight} as weight
+from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
+where a.gone_at is null and a.site_id in ${listed(db, sites, 'text')}`,
+    ),
+  )
+  const columns = { site_id: 'text', asset_id: 'text', weight: 'integer' } as const
+  const table = tabled(
+    db,
+    columns,
+    rows.map(({ siteId, assetId, weight }) => [siteId, assetId, weight]),
+  )
+  return sql`ran as materialized (select * from ${table} t)`
 }
 
 /** The zones of some sites, by their names. */
@@ -135,14 +174,19 @@ export async function assetsInState(
     return scope === 'everywhere' ? sql`1 = 1 ${one}` : sql`${site} in ${listed(db, [...scope], 'text')} ${one}`
   }
   const few = asked.siteId !== undefined || (scope !== 'everywhere' && scope.size <= mostFew)
+  const both = sql`r.site_id = a.site_id and r.asset_id = a.id`
+  // In this order: what was weighed has no index.
+  const [ran, from] = moment
+    ? [assetWeights(inside('d.site_id'), few, moment), sql`asset a left join ran r on ${both}`]
+    : [await weighedNow(db, await headsOf(db, scope, asked.siteId)), sql`ran r cross join asset a`]
   const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`, ...conditionsOf(asked)]
+  if (!moment) conditions.push(both)
   const rows = await rowsOf<Omit<AssetInState, 'state' | 'simulated'> & { simulated: number }>(
     db,
-    sql`with ${assetWeights(inside('d.site_id'), few, moment)}
+    sql`with ${ran}
 select a.site_id as "siteId", a.id as "assetId", a.tag, a.name, a.kind, a.path, z.name as zone, a.level, a.vendor, a.product, a.firmware,
   a.order_number as "orderNumber", a.serial, a.owner, a.rank, a.conflicts, a.simulated, ${weight} as weight
-from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
-left join zone z on z.site_id = a.site_id and z.id = a.zone_id
+from ${from} left join zone z on z.site_id = a.site_id and z.id = a.zone_id
 where ${sql.join(conditions, sql` and `)} order by ${weight} desc, a.site_id, a.path, a.id limit ${asked.limit}`,
   )
   return rows.map(row => ({ ...row, simulated: row.simulated !== 0, state: stateOf(row.weight) }))

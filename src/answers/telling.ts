@@ -17,7 +17,7 @@ const shown = (at: number | null) => (at === null ? null : showTime(at))
 /** The answer as it is given, from all that was read for it. */
 export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsShown): Answer {
   const { question, moment } = asked
-  const counts = countsOf(told.reach.groups, told.sites, told.places, told.zones)
+  const counts = countsOf(told.reach.places, told.sites, told.places, told.zones)
   const lots = lotsTold(told, question.kind === 'advisory' || question.kind === 'asset')
   const fix = fixesOf(told)
   const windows = windowsOf(told, counts)
@@ -78,7 +78,7 @@ function afterText({ weight, path, siteId, assetId }: NonNullable<Told['next']>)
 
 /** An asset or lot that is there, and of which nothing is known. */
 function isBlank({ question }: Asked, { reach }: Told): boolean {
-  return (question.kind === 'asset' || question.kind === 'lot') && reach.groups.length === 0
+  return (question.kind === 'asset' || question.kind === 'lot') && reach.places.length === 0
 }
 
 /** Whether it is about something of this plant, so that what is not known of the rest hides nothing. */

@@ -371,6 +371,7 @@ test('every JSON answer is what its published schema says', () => {
     inspect: ['inspect', lockfile],
     diff: ['diff', lockfile, 'good/package-lock.json', '--format', 'json'],
     grade: ['grade', lockfile, '--format', 'json'],
+    lock: ['lock', 'check', 'tree', '--format', 'json'],
     'db-build': [
       'db',
       'build',

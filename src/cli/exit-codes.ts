@@ -22,6 +22,9 @@ const codes: Readonly<Record<string, number>> = {
   'ledger/other-kind': 2,
   'operations/forbidden': 5,
   'operations/unknown': 5,
+  'trust/metadata-refused': 4,
+  'trust/unsigned': 4,
+  'releases/nothing-to-check': 128,
 }
 
 /** What a server or the database answers: 5, but for what is wrong in the input itself. */

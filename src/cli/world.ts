@@ -2,6 +2,7 @@ import { fstatSync, writeSync } from 'node:fs'
 import { availableParallelism, homedir } from 'node:os'
 import { defaultLimits, type Limits, type NetworkRules, Problem, type World } from '#base'
 import { acting, disk } from './disk.ts'
+import { machine } from './machine.ts'
 import { build } from './version.ts'
 
 /** What the flags that every command takes ask of the world. */
@@ -16,6 +17,14 @@ export interface WorldOptions {
 
 /** Threads at once: each holds what it reads, and what takes everything in is one. */
 const mostThreads = 4
+
+/** What works or asks beside the command itself; each is loaded when it is called. */
+const beside: Pick<World, 'threads' | 'aside' | 'secret' | 'start'> = {
+  threads: () => Math.min(mostThreads, availableParallelism()) - 1,
+  aside: async (task, input) => (await import('./thread-start.ts')).doneAside(task, input),
+  secret: async question => (await import('./secret.ts')).secret(question),
+  start: async program => (await import('./program.ts')).started(program),
+}
 
 /** The real world, and what is still to do when the command is over. */
 export function realWorld(options: WorldOptions): { world: World; finish(): void } {
@@ -47,20 +56,8 @@ export function realWorld(options: WorldOptions): { world: World; finish(): void
     },
     width: isTerminal(1) ? (process.stdout.columns ?? 80) : 0,
     version: build().version,
-    threads: () => Math.min(mostThreads, availableParallelism()) - 1,
-    aside: async (task, input) => (await import('./thread-start.ts')).doneAside(task, input),
-    secret: async question => (await import('./secret.ts')).secret(question),
-    start: async program => (await import('./program.ts')).started(program),
-    tools: () => [
-      { name: 'millcert', version: build().version, path: process.argv[1]! },
-      { name: 'node', version: process.version, path: process.execPath },
-    ],
-    surroundings: () => ({
-      system: `${process.platform} ${process.arch}`,
-      'time zone': Intl.DateTimeFormat().resolvedOptions().timeZone,
-      locale: process.env['LC_ALL'] || process.env['LANG'] || 'none',
-      folder: process.cwd(),
-    }),
+    ...machine,
+    ...beside,
     home: { cache: ownFolder('XDG_CACHE_HOME', '.cache'), data: ownFolder('XDG_DATA_HOME', '.local/share') },
   }
   return {

@@ -1,7 +1,7 @@
 import { Problem, quoted, visible } from '#base'
 import { bomFormats, type Paper } from '#boms'
 import { findLots, prepareLots } from '#lots'
-import { findImport, importFormats, prepareImports } from '#plant'
+import { findImport, importFormats, type Mapping, prepareImports } from '#plant'
 
 /** Bytes of one paper that are taken: no bill or inventory that is known comes near it. */
 export const mostBytes = 1024 ** 3
@@ -23,11 +23,17 @@ export type Mapped = 'inventory' | 'lots' | undefined
  * is an image. Throws `intake/wrong-kind` where it is not what somebody says.
  *
  * @param mapped what a table lists whose columns somebody explained; undefined where nobody did
+ * @param mapping what was said of its columns and sheets: those that are left out tell nothing
  * @param as what somebody says: `bom`, `inventory`, `lots`, or the id of a format of inventories
  */
 export async function kindOf(
   paper: Paper,
-  { isArchive, mapped, as }: { isArchive: boolean; mapped: Mapped; as?: string | undefined },
+  {
+    isArchive,
+    mapped,
+    mapping,
+    as,
+  }: { isArchive: boolean; mapped: Mapped; mapping?: Mapping; as?: string | undefined },
 ): Promise<PaperKind> {
   const found: PaperKind = { bom: false, plant: false, lots: false }
   const formats = isArchive ? [] : bomFormats.filter(format => format.sniff(paper))
@@ -36,8 +42,8 @@ export async function kindOf(
   if (as !== undefined && importFormats.some(({ id }) => id === as)) return { ...found, plant: true, format: as }
   await prepareImports()
   await prepareLots()
-  if (as === undefined || as === 'inventory') found.plant = findImport(paper) !== undefined
-  if (as === undefined || as === 'lots') found.lots = findLots(paper) !== undefined
+  if (as === undefined || as === 'inventory') found.plant = findImport(paper, mapping) !== undefined
+  if (as === undefined || as === 'lots') found.lots = findLots(paper, mapping) !== undefined
   if (found.plant || found.lots) return found
   // Who says what the columns are says that it is a table.
   if (mapped !== undefined && (as === undefined || as === 'inventory' || as === 'lots'))

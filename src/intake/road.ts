@@ -4,7 +4,7 @@ import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { type KeptRules, keptRules } from '#matching'
-import { mappingOf, siteOf, sourceNameOf, sourceOf } from '#plant'
+import { columnsSaid, type Mapping, mappingOf, siteOf, sourceNameOf, sourceOf } from '#plant'
 import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
 import { type Mapped, mostBytes, type PaperKind } from './paper-kind.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
@@ -43,6 +43,8 @@ export interface KindAsked {
   aside: SetAside
   /** What it lists, where somebody explains the columns of a table or did so for its source. */
   mapped: Mapped
+  /** What is said of its columns and sheets. */
+  mapping: Mapping
   /** What somebody says it is. */
   as: string | undefined
 }
@@ -79,7 +81,9 @@ const takes = z.strictObject({
     .array(z.string().max(500))
     .max(500)
     .optional()
-    .describe('header=role for columns that are not known by their name; kept for the source'),
+    .describe(
+      'header=role for columns that are not known by their name, SHEET!header=role in one sheet, SHEET!*=ignore to leave it out; kept for the source',
+    ),
   timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
   versionsAsWritten: z.boolean().default(false).describe('versions were looked at and none was damaged'),
   complete: z.boolean().default(false).describe('it lists everything the source knows: what it lacks is gone'),
@@ -139,7 +143,7 @@ export function roadOf(doors: RoadDoors) {
 }
 
 async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
-  const asked: KindAsked = { aside, mapped: await mappedAs(world, aside, input), as: input.as }
+  const asked: KindAsked = { aside, ...(await mappedAs(world, aside, input)), as: input.as }
   const kind = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
   const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined, rules: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
@@ -159,13 +163,19 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
 }
 
 /** What a table lists whose columns somebody explains, or did so before for its source: lots where one of them is their number. */
-async function mappedAs(world: Preparing, { name }: SetAside, { siteId, source, mapping }: Words): Promise<Mapped> {
+async function mappedAs(
+  world: Preparing,
+  { name }: SetAside,
+  { siteId, source, mapping }: Words,
+): Promise<Pick<KindAsked, 'mapped' | 'mapping'>> {
   const known = await world.look(async db => {
     const site = await siteOf(db, world.sites, siteId)
     return sourceOf(db, site.id, source ?? sourceNameOf(name))
   })
-  const roles = Object.values({ ...known?.choices.mapping, ...mappingOf(mapping) })
-  return roles.length === 0 ? undefined : roles.includes('lot') ? 'lots' : 'inventory'
+  const all: Mapping = { ...known?.choices.mapping, ...mappingOf(mapping) }
+  const roles = columnsSaid(all).map(header => all[header])
+  const mapped = roles.length === 0 ? undefined : roles.includes('lot') ? ('lots' as const) : ('inventory' as const)
+  return { mapped, mapping: all }
 }
 
 /** What an act takes of the words that the paper was sent with. */

@@ -114,10 +114,8 @@ async function keepBill(
     throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
       next: 'send it again',
     })
-  // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
-  const kept = await keepBom(db, rows, at, received, told)
-  await keepContent(db, aside.digest, original(), at)
-  return kept
+  // Its bytes are compressed while its components are written.
+  return keepBom(db, rows, at, received, { told, beside: () => keepContent(db, aside.digest, original(), at) })
 }
 
 const nothing: Deployed = { added: [], replaced: [] }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Problem, showTime } from '#base'
+import { Problem, quoted, showTime } from '#base'
 import { sumBeside, writeBackup } from './backup-command.ts'
 import { addJob, listJobs } from './job-store.ts'
 import { act, ask, type Scope, type Seen } from './operation.ts'
@@ -9,12 +9,15 @@ import { databasePlace } from './place.ts'
 const foldered = (folder: string) => `${folder}/backups`
 const named = /^(?!\.)[\w.-]+\.(?:db|jsonl)$/
 const jobKind = 'backups.make'
+/** Bytes of the sum beside a backup: a digest and a name. */
+const mostSum = 1024
 
 const backupShown = z.object({
   file: z.string(),
   size: z.number().describe('in bytes'),
   at: z.string().describe('when it was whole'),
   portable: z.boolean().describe('JSON lines, which go into either kind of database'),
+  digest: z.string().describe('of its bytes, as it was written'),
 })
 
 export const backups = {
@@ -56,6 +59,26 @@ export const backups = {
       return { out: { file }, entry: { object: 'backup', change: { file } } }
     },
   }),
+  fetch: act({
+    about: 'Fetch a backup, told in the journal: its bytes where application/octet-stream is accepted',
+    can: 'access.admin',
+    takes: z.strictObject({ file: z.string().min(1).max(200).describe('as backups.list names it') }),
+    gives: backupShown,
+    gets: {
+      about: 'the backup as it was written',
+      path: ({ file }, folder) => `${foldered(folder)}/${file}`,
+      name: ({ file }) => file,
+      digest: ({ digest }) => digest,
+    },
+    async run({ sites, disk, folder }, { file }) {
+      mustBeEverywhere(sites)
+      const found = wholeOnes(disk, foldered(folder)).find(one => one.file === file)
+      if (found === undefined)
+        throw new Problem('ledger/not-found', `Cannot fetch ${quoted(file)}: there is no such backup`, { found: file })
+      const { size, digest } = found
+      return { out: found, entry: { object: 'backup', change: { fetched: file, size, digest } } }
+    },
+  }),
 }
 
 /** What the house does of it away from the thread that answers. */
@@ -81,9 +104,12 @@ function wholeOnes(disk: Seen['disk'], folder: string): z.infer<typeof backupSho
   return [...names]
     .filter(name => named.test(name) && names.has(sumBeside(name)))
     .map(file => ({ file, seen: disk.stat(`${folder}/${file}`) }))
-    .flatMap(({ file, seen }) =>
-      seen ? [{ file, size: seen.size, at: showTime(seen.modified), portable: file.endsWith('.jsonl') }] : [],
-    )
+    .flatMap(({ file, seen }) => {
+      const sum = /^[0-9a-f]{64}/.exec(Buffer.from(disk.read(sumBeside(`${folder}/${file}`), mostSum)).toString())
+      if (!seen || !sum) return []
+      const portable = file.endsWith('.jsonl')
+      return [{ file, size: seen.size, at: showTime(seen.modified), portable, digest: `sha256:${sum[0]}` }]
+    })
     .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.file < b.file ? 1 : -1))
 }
 

@@ -95,6 +95,13 @@ export interface Act<In = unknown, Out = unknown, Ready = unknown> extends Door<
   readonly kind: 'act'
   /** A stream of bytes beside the input: what it is, and the most bytes of it. */
   readonly file?: { about: string; most: number }
+  /** A file of the data folder, for who accepts `application/octet-stream` over HTTP: once the act is done, in place of what it gives. */
+  readonly gets?: {
+    about: string
+    path(out: Out, folder: string): string
+    name(out: Out): string
+    digest(out: Out): string
+  }
   /** The slow part, before the transaction: reads the stream, parses, computes. */
   prepare?(world: Preparing, input: In): Promise<Ready>
   /** Short; may be run again when another act was faster. */

@@ -39,7 +39,9 @@ const takes = z.strictObject({
     .array(z.string().max(500))
     .max(500)
     .optional()
-    .describe('header=role for columns that are not known by their name; kept for the source'),
+    .describe(
+      'header=role for columns that are not known by their name, SHEET!header=role in one sheet, SHEET!*=ignore to leave it out; kept for the source',
+    ),
   timeZone: z.string().max(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
   dryRun: z.boolean().default(false).describe('only tell what would change'),
 })
@@ -67,7 +69,7 @@ const gives = z.object({
       cells: z.array(z.string()),
     }),
   ),
-  columns: z.array(z.object({ header: z.string(), role: z.string().optional() })),
+  columns: z.array(z.object({ header: z.string(), role: z.string().optional(), sheet: z.string().optional() })),
   notes: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional() })),
 })
 
@@ -200,7 +202,11 @@ function shown({ file, imported, taken, mending, ...about }: Showing): z.infer<t
       .slice(0, mostShown)
       .map(({ number, product, runs, shipped }) => ({ number, product, runs: runs.length, shipments: shipped.length })),
     refused: taken.refused.slice(0, mostShown).map(row => ({ ...row, header: [...row.header], cells: [...row.cells] })),
-    columns: imported.columns.map(({ header, role }) => ({ header, ...(role !== undefined && { role }) })),
+    columns: imported.columns.map(({ header, role, sheet }) => ({
+      header,
+      ...(role !== undefined && { role }),
+      ...(sheet !== undefined && { sheet }),
+    })),
     notes: imported.notes.slice(0, 100).map(note => ({ ...note })),
   }
 }

@@ -73,6 +73,9 @@ onEachDatabase('a later file adds to a lot and takes nothing from it', async dat
   const more = bytes(header, '24-002;;L2;;2026-03-02 16:00;2026-03-02 20:00;Harbour Foods;D-7')
   const taken = await act(lots.import, input, more)
   assert.deepEqual(taken.counts, { new: 0, changed: 1, same: 0, refused: 0 })
+  const told = async (importDid?: string) =>
+    (await ask(lots.list, { siteId: 'site-a', importId: taken.importId, importDid })).lots.map(({ number }) => number)
+  assert.deepEqual([await told(), await told('changed'), await told('new')], [['24-002'], ['24-002'], []])
   const [lot] = (await ask(lots.list, { number: '24-002' })).lots
   const whole = await ask(lots.show, { id: lot!.id })
   assert.deepEqual([whole.product, whole.runs.length, whole.shipped.length], ['Oat drink', 2, 1])

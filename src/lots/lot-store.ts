@@ -23,6 +23,10 @@ export interface LotsWanted {
   /** Begun before this time. */
   until?: number | undefined
   shipped?: boolean | undefined
+  /** An import: lots that it made or changed. */
+  importId?: string | undefined
+  /** Of these only those that it made, or that were there before. */
+  importDid?: 'new' | 'changed' | undefined
 }
 
 /** Lots within a scope that are wanted, the newest first. */
@@ -75,7 +79,8 @@ const inScope = (db: Read, scope: Scope): RawBuilder<unknown>[] =>
 const all = (conditions: readonly RawBuilder<unknown>[]) =>
   conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`
 
-function wantedOf({ siteId, number, product, status, words, from, until, shipped }: LotsWanted): RawBuilder<unknown>[] {
+function wantedOf(wanted: LotsWanted): RawBuilder<unknown>[] {
+  const { siteId, number, product, status, words, from, until, shipped, importId, importDid } = wanted
   const conditions: RawBuilder<unknown>[] = []
   if (siteId !== undefined) conditions.push(sql`l.site_id = ${siteId}`)
   if (number !== undefined) conditions.push(sql`l.number = ${number}`)
@@ -85,6 +90,13 @@ function wantedOf({ siteId, number, product, status, words, from, until, shipped
     conditions.push(sql`(l.made_until is null or l.made_until > ${from} or l.made_from >= ${from})`)
   if (until !== undefined) conditions.push(sql`l.made_from < ${until}`)
   if (shipped !== undefined) conditions.push(shipped ? sql`l.shipments > 0` : sql`l.shipments = 0`)
+  if (importId !== undefined) {
+    const did = { all: sql``, new: sql`and c.before is null`, changed: sql`and c.before is not null` }[
+      importDid ?? 'all'
+    ]
+    conditions.push(sql`exists (select 1 from import_change c where c.site_id = l.site_id and c.import_id = ${importId}
+      and c.noun = 'lot' and c.object_id = l.number ${did})`)
+  }
   if (words !== undefined) {
     const pattern = `%${words.replace(/[\\%_]/g, found => `\\${found}`)}%`
     const each = ['number', 'product', 'status'].map(

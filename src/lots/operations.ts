@@ -119,6 +119,8 @@ export const lots = {
       from: moment.optional().describe('only lots that were made, in part at least, at this time or later'),
       until: moment.optional().describe('only lots that were begun before this time'),
       shipped: z.boolean().optional().describe('only lots of which something was shipped, or of which nothing was'),
+      importId: text.optional().describe('only lots that this import made or changed'),
+      importDid: z.enum(['new', 'changed']).optional().describe('of these only those that it made, or that were there'),
       after: z.string().max(500).optional().describe('where the page before ended'),
       limit: z.number().int().min(1).max(500).default(50).describe('how many at most'),
     }),

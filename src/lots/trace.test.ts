@@ -6,7 +6,7 @@ import { insertRows, type Ledger, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
 import { putLots } from './lot-store.ts'
-import { beginningsOf, islandsOf, joined, type Ran, type Run, shared, touches } from './trace.ts'
+import { beginningsOf, islandsOf, joined, type Ran, type Run, type Spot, shared, touches, upFrom } from './trace.ts'
 import { lotsMet, softwareOfLot } from './trace-store.ts'
 
 test('a span ends before its end: what begins then shares nothing with it', () => {
@@ -50,6 +50,22 @@ test('a run is found under one beginning of its place, and meets the greatest we
   assert.deepEqual(
     beginningsOf(under, [7, 4]).map(({ until, after }) => [until, after]),
     [[9, [1, null]]],
+  )
+})
+
+test('the way up ends at the top, and where it goes in a circle', () => {
+  const over = new Map([...Map.groupBy(places, ({ id }) => id)].map(([id, [place]]) => [id, place!.parentId]))
+  assert.deepEqual(
+    upFrom('cell-1', id => over.get(id)),
+    ['cell-1', 'line-1', 'area'],
+  )
+  assert.deepEqual(
+    upFrom('nowhere', id => over.get(id)),
+    ['nowhere'],
+  )
+  assert.deepEqual(
+    upFrom('a', id => (id === 'a' ? 'b' : 'a')),
+    ['a', 'b'],
   )
 })
 
@@ -142,7 +158,7 @@ onEachDatabase('the database traces as the rule says, forwards and backwards', a
       assert.deepEqual(unique(found), unique(mine.map(({ lotId }) => lotId)))
     }
     const spots = [1, 2, 3].flatMap(bomId => spotsOf(bomId, ran, bomId === 1 ? 7 : 4))
-    const told = await ledger.read(db => lotsMet(db, islandsOf(spots, above), { limit: 100 }))
+    const told = await ledger.read(db => lotsMet(db, islandsOf(spots, wayUp), { limit: 100 }))
     const heavy = new Set(wanted.filter(({ bomId }) => bomId === 1).map(({ lotId }) => lotId))
     const light = new Set(wanted.map(({ lotId }) => lotId)).difference(heavy)
     assert.deepEqual(
@@ -234,7 +250,9 @@ function keptLot(runs: readonly Omit<Run, 'lotId'>[], index: number) {
   }
 }
 
-const above = new Map([...places, ...assets].map(({ id, parentId }) => [`${site} ${id}`, parentId]))
+const above = new Map([...places, ...assets].map(({ id, parentId }) => [id, parentId]))
+
+const wayUp = ({ placeId, assetId }: Spot) => upFrom(placeId ?? assetId ?? '', id => above.get(id))
 
 function spotsOf(bomId: number, ran: readonly Ran[], weight: number) {
   return ran
@@ -250,7 +268,7 @@ function spotsOf(bomId: number, ran: readonly Ran[], weight: number) {
 }
 
 async function lotsOfBill(ledger: Ledger, bomId: number, ran: readonly Ran[]): Promise<string[]> {
-  const islands = islandsOf(spotsOf(bomId, ran, 4), above)
+  const islands = islandsOf(spotsOf(bomId, ran, 4), wayUp)
   const { lots, counts } = await ledger.read(db => lotsMet(db, islands, { limit: 100 }))
   assert.equal(counts[0]?.lots ?? 0, lots.length)
   return lots.map(({ lotId }) => lotId)

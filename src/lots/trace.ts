@@ -109,52 +109,31 @@ export interface Spot {
   spans: readonly Span[]
 }
 
+/** A place or an asset and all above it, from it on; one that is its own ancestor is met once. */
+export function upFrom(first: string, above: (id: string) => string | null | undefined): string[] {
+  const way = new Set<string>()
+  for (let id: string | null | undefined = first; id != null && !way.has(id); id = above(id)) way.add(id)
+  return [...way]
+}
+
 /**
  * Where runs of lots would have met what ran at some spots: the spots' places with all above them, and their assets with those that
  * they are modules of. Work grows with the spots, and there are as many islands as places, weights and breaks.
  *
- * @param above the place or asset over each, by `siteId id`
- * @param counts whether a lot can have been made at a place or on an asset, by `siteId id`; others are left out
+ * @param way ids of the places or assets from a spot's on up, without those where no lot can have been made
  */
-export function islandsOf(
-  spots: readonly Spot[],
-  above: Pick<ReadonlyMap<string, string | null>, 'get'>,
-  counts: (key: string, onAsset: boolean) => boolean = () => true,
-): Spot[] {
+export function islandsOf(spots: readonly Spot[], way: (spot: Spot) => readonly string[]): Spot[] {
   const met = new Map<string, { spot: Spot; spans: Span[] }>()
-  // Many spots are at one place: what is above it is looked up once.
-  const ways = new Map<string, Span[][]>()
-  const wayOf = (spot: Spot, first: string): Span[][] => {
-    const onAsset = spot.placeId === null
-    const way: Span[][] = []
-    const seen = new Set<string>()
-    for (let id: string | null = first; id !== null && !seen.has(id); ) {
-      seen.add(id)
-      const at: string = `${spot.siteId} ${id}`
-      if (counts(at, onAsset)) {
-        const key = `${spot.weight} ${at}`
-        const island = met.get(key) ?? {
-          spot: { ...spot, ...(onAsset ? { assetId: id } : { placeId: id }) },
-          spans: [],
-        }
-        met.set(key, island)
-        way.push(island.spans)
+  for (const spot of spots)
+    for (const id of way(spot)) {
+      const key = `${spot.weight} ${spot.siteId} ${id}`
+      const island = met.get(key)
+      if (island) island.spans.push(...spot.spans)
+      else {
+        const at = spot.placeId === null ? { assetId: id } : { placeId: id }
+        met.set(key, { spot: { ...spot, ...at }, spans: [...spot.spans] })
       }
-      id = above.get(at) ?? null
     }
-    return way
-  }
-  for (const spot of spots) {
-    const id = spot.placeId ?? spot.assetId
-    if (id === null) continue
-    const key = `${spot.weight} ${spot.siteId} ${id}`
-    let way = ways.get(key)
-    if (way === undefined) {
-      way = wayOf(spot, id)
-      ways.set(key, way)
-    }
-    for (const spans of way) spans.push(...spot.spans)
-  }
   return Array.from(met.values(), ({ spot, spans }) => ({ ...spot, spans: joined(spans) }))
 }
 

@@ -189,3 +189,29 @@ onEachDatabase('no window comes next that a frozen time of its place or of one a
   await call.act(windows.cancel, { id: trade.id })
   assert.deepEqual([await next(one), await next(two)], ['within the trade', 'within the trade'])
 })
+
+onEachDatabase('what was seen is approved part by part; anything seen later is drift', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = (now: string) => calling(ledger, { now })
+  const first = call('2026-03-01T00:00:00Z')
+  await first.act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  for (const tag of ['F-201', 'F-202', 'F-203'])
+    await first.act(assets.add, { siteId: 'NH', tag, vendor: 'Siemens', product: 'S7-1500', firmware: 'V2.9.4' })
+  const later = call('2026-04-01T00:00:00Z')
+  const done = await later.act(deployments.baseline, { siteId: 'NH', assets: ['F-201', 'F-202'], part: 'firmware' })
+  assert.deepEqual(done, { assets: 2, approved: 2, same: 0 })
+  assert.deepEqual(await later.act(deployments.baseline, { siteId: 'NH', assets: ['F-201'] }), {
+    ...{ assets: 0, approved: 0, same: 1 },
+  })
+  await call('2026-05-01T00:00:00Z').act(assets.change, { id: 'F-202', firmware: 'V3.0.1' })
+  const states = ['same', 'drifted', 'not-approved', 'not-observed']
+  const drifted = async () => {
+    const { rows } = await call('2026-06-01T00:00:00Z').ask(drift.list, { siteId: 'NH', states })
+    return Object.fromEntries(rows.map(({ tag, state }) => [tag, state]))
+  }
+  assert.deepEqual(await drifted(), { 'F-201': 'same', 'F-202': 'drifted', 'F-203': 'not-approved' })
+  await call('2026-06-01T00:00:00Z').act(deployments.baseline, { siteId: 'NH' })
+  assert.deepEqual(await drifted(), { 'F-201': 'same', 'F-202': 'same', 'F-203': 'same' })
+  const elsewhere = calling(ledger, { sites: ['site-of-others'] })
+  await assert.rejects(elsewhere.act(deployments.baseline, { siteId: 'NH' }), { code: 'plant/not-found' })
+})

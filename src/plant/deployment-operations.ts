@@ -5,6 +5,7 @@ import { idField, listOf, pageFields, present, shownPage, text, time, timeOf, wr
 import { inFuture } from './asset-operations.ts'
 import { deploymentShown, showDeployment } from './asset-shown.ts'
 import { storedAsset } from './asset-store.ts'
+import { baseline } from './baseline.ts'
 import { type Deployment, type DeploymentKind, deploymentKinds } from './deployment.ts'
 import { type Deployed, deploy, deploymentById, deploymentPage, keepDeployments } from './deployment-store.ts'
 import { billExists } from './drift-store.ts'
@@ -73,6 +74,7 @@ export const deployments = {
     gives: deployedShown,
     run: (world, input) => deployed(world, 'approved', input, 'confirmed'),
   }),
+  baseline,
   end: act({
     about: 'Ends what was seen to run on an asset',
     can: 'plant.write',

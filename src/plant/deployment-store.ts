@@ -56,6 +56,30 @@ export async function deploymentById(db: Read, scope: Scope, id: string): Promis
   return deploymentFrom(rows[0])
 }
 
+/** What was seen on assets of a site at a time; on each part the one that began last. */
+export async function seenThen(
+  db: Read,
+  siteId: SiteId,
+  asked: { path?: string | undefined; assets?: readonly string[] | undefined; part?: string | undefined; asOf: AsOf },
+): Promise<{ assetId: string; bomId: number; part: string }[]> {
+  const { path, assets, part, asOf } = asked
+  const conditions = [sql`d.site_id = ${siteId} and d.kind = 'observed' and a.gone_at is null`]
+  if (path !== undefined)
+    conditions.push(sql`(a.path = ${path} or substr(a.path, 1, ${path.length + 1}) = ${`${path}/`})`)
+  if (assets !== undefined) {
+    const named = listed(db, assets, 'text')
+    conditions.push(sql`(a.id in ${named} or a.tag in ${named})`)
+  }
+  if (part !== undefined) conditions.push(sql`d.part = ${part}`)
+  const rows = await rowsOf<{ assetId: string; bomId: number; part: string }>(
+    db,
+    sql`select d.asset_id as "assetId", d.bom_id as "bomId", d.part from deployment d
+      join asset a on a.site_id = d.site_id and a.id = d.asset_id
+      where ${sql.join(conditions, sql` and `)} and ${heldThen(asOf)} order by d.valid_from, d.id`,
+  )
+  return [...new Map(rows.map(row => [`${row.assetId} ${row.part}`, row])).values()]
+}
+
 /** A deployment to lay over what is known; open when it has no end. */
 export type FreshDeployment = Pick<
   Deployment,

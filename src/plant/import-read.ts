@@ -1,6 +1,7 @@
 import { Problem } from '#base'
 import { nameOf, type Paper } from '#boms'
-import type { ImportChoices, Imported, ImportFormat, ImportHead } from './import-format.ts'
+import type { ImportChoices, Imported, ImportFormat, ImportHead, Mapping } from './import-format.ts'
+import { columnsSaid, sheetMapping } from './import-sheets.ts'
 import { tableHeads } from './import-table.ts'
 import { isTimeZone } from './import-time.ts'
 import * as imports from './imports/all.ts'
@@ -13,17 +14,18 @@ export async function prepareImports(): Promise<void> {
   for (const format of importFormats) await format.prepare?.()
 }
 
-/** What can be seen of a paper before it is read. Throws what opening a workbook throws. */
-export function importHead(paper: Paper): ImportHead {
-  return { name: paper.name, bytes: paper.bytes, text: paper.text, tables: tableHeads(paper) }
+/** What can be seen of a paper before it is read, but sheets that are left out. Throws what opening a workbook throws. */
+export function importHead(paper: Paper, mapping?: Mapping): ImportHead {
+  const tables = tableHeads(paper).filter(({ sheet }) => sheetMapping(mapping, sheet) !== undefined)
+  return { name: paper.name, bytes: paper.bytes, text: paper.text, tables }
 }
 
 /**
  * The one format that a paper is in, by its content; undefined when it is none of them. Throws `plant/ambiguous-import` and what
  * opening a workbook throws.
  */
-export function findImport(paper: Paper): ImportFormat | undefined {
-  const head = importHead(paper)
+export function findImport(paper: Paper, mapping?: Mapping): ImportFormat | undefined {
+  const head = importHead(paper, mapping)
   const found = importFormats.filter(format => format.sniff(head))
   if (found.length < 2) return found[0]
   const ids = found.map(({ id }) => id).join(' and ')
@@ -39,7 +41,7 @@ export function findImport(paper: Paper): ImportFormat | undefined {
  */
 export function readImport(paper: Paper, choices: ImportChoices = {}, named?: ImportFormat): Imported {
   checkTimeZone(choices.timeZone)
-  const format = named ?? findImport(paper) ?? (isMapped(choices, paper) ? imports.table : undefined)
+  const format = named ?? findImport(paper, choices.mapping) ?? (isMapped(choices, paper) ? imports.table : undefined)
   if (format) return format.read(paper, choices)
   const labels = importFormats.map(({ label }) => label).join(', ')
   throw new Problem('plant/unknown-import', `Cannot read ${nameOf(paper)}: it lists nothing of a plant that is known`, {
@@ -49,8 +51,8 @@ export function readImport(paper: Paper, choices: ImportChoices = {}, named?: Im
 }
 
 /** Whether somebody has said what the columns of a paper are, and it has any. */
-export function isMapped({ mapping = {} }: ImportChoices, paper: Paper): boolean {
-  return Object.keys(mapping).length > 0 && tableHeads(paper).length > 0
+export function isMapped({ mapping }: ImportChoices, paper: Paper): boolean {
+  return columnsSaid(mapping).length > 0 && tableHeads(paper).length > 0
 }
 
 /** Throws `plant/unknown-time-zone`. */

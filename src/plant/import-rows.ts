@@ -4,6 +4,7 @@ import { checkMapping, mappingOf, type RoleTable, type TableLayout, tableLayout 
 import type { ImportChoices, ImportColumn, Mapping } from './import-format.ts'
 import { placeOf, type RefusedList, type Why } from './import-refused.ts'
 import type { RowPlace } from './import-row.ts'
+import { columnsSaid, sheetMapping, unsheeted } from './import-sheets.ts'
 import { type TableText, tablesOf } from './import-table.ts'
 import { saying } from './import-value.ts'
 import { asWritten, isToMend } from './quarantine.ts'
@@ -61,7 +62,6 @@ export function readTables(
   notes: NoteList,
   refused: RefusedList,
 ): TablesRead {
-  checkMapping(choices.mapping, what.table)
   const columns: ImportColumn[] = []
   const rows: TableRow[] = []
   const all = tablesOf(paper, notes)
@@ -69,16 +69,23 @@ export function readTables(
   for (const { sheet } of all)
     if (sheet !== undefined && what.except?.test(sheet))
       notes.add('sheet-not-read', `the sheet ${quoted(sheet)} holds examples and is left out`)
-  const wanted = choices.mapping && Object.keys(choices.mapping).length > 0 ? (what.least ?? what.wanted) : what.wanted
+  checkMapping(unsheeted(choices.mapping, all), what.table)
   let found = false
   for (const table of tables) {
-    const layout = tableLayout(table.text, what.table, wanted, choices.mapping)
+    const mapping = sheetMapping(choices.mapping, table.sheet)
+    if (mapping === undefined) {
+      notes.add('sheet-not-read', `the sheet ${quoted(table.sheet)} is left out, as was said`)
+      continue
+    }
+    const wanted = columnsSaid(mapping).length > 0 ? (what.least ?? what.wanted) : what.wanted
+    const layout = tableLayout(table.text, what.table, wanted, mapping)
     if (!layout) {
       if (tables.length > 1)
         notes.add('sheet-not-read', `no header ${what.missing}: sheet ${quoted(table.sheet)} is left out`)
       continue
     }
     found = true
+    checkMapping(sheetMapping(choices.mapping, table.sheet, true), what.table)
     takeRows(paper, table, layout, what, { rows, columns, refused })
   }
   if (!found) throw noHeader(paper, what, tables)

@@ -55,6 +55,7 @@ export {
   type ZoneRow,
 } from './import-row.ts'
 export { readTables, type TableRow, type TableWanted } from './import-rows.ts'
+export { columnsSaid } from './import-sheets.ts'
 export { type TableText, tableHeads, tablesOf } from './import-table.ts'
 export { type ImportTold, importTold } from './import-told.ts'
 export { numberOf, pathIn, saying, truthOf } from './import-value.ts'

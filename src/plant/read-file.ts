@@ -2,7 +2,7 @@ import { digest, noteList, Problem } from '#base'
 import { type Paper, paperOf } from '#boms'
 import type { Seen } from '#ledger'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
-import { findImport, importFormats, prepareImports, readImport } from './import-read.ts'
+import { findImport, importFormats, isMapped, prepareImports, readImport } from './import-read.ts'
 import { tableHeads, tablesOf } from './import-table.ts'
 import { handlesIn } from './quarantine.ts'
 
@@ -57,7 +57,10 @@ export async function readWhole(
   await prepareImports()
   const paper = { ...paperOf(name, whole, undefined, limits), now }
   // Columns that were explained make a table of what no format would know by itself.
-  const found = named ?? findImport(paper) ?? formatNamed(usual ?? (choices.mapping && tableFormat), name)
+  const found =
+    named ??
+    findImport(paper, choices.mapping) ??
+    formatNamed(usual ?? (isMapped(choices, paper) ? tableFormat : undefined), name)
   const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)
   const file = { name, digest: digest(whole), size: whole.length }
   return { file, imported, handles: handlesOf(paper) }

@@ -10,6 +10,7 @@ import { importTold, quotedWord } from './import-told.ts'
 import { csvFile, type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
 import { type ReadFile, readFile } from './read-file.ts'
+import { runRows } from './run-rows.ts'
 import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourceOfRun, sourcesOf } from './run-store.ts'
 import { putImportRun, sourceFor } from './runs.ts'
 import { notFound } from './site.ts'
@@ -32,7 +33,9 @@ const importing = z.strictObject({
     .array(written(500))
     .max(500)
     .optional()
-    .describe('header=role for columns that are not known by their name; kept for the source'),
+    .describe(
+      'header=role for columns that are not known by their name, SHEET!header=role in one sheet, SHEET!*=ignore to leave it out; kept for the source',
+    ),
   timeZone: written(60).optional().describe('of times without a zone: Europe/Berlin; kept for the source'),
   versionsAsWritten: z.boolean().default(false).describe('versions were looked at and none was damaged'),
   complete: z.boolean().default(false).describe('it lists everything the source knows: what it lacks is gone'),
@@ -169,6 +172,7 @@ export const imports = {
       return { ...showRun(run), source: source?.name ?? run.sourceId, notes: [...(run.notes as Note[])] }
     },
   }),
+  rows: runRows,
   original: ask({
     about: 'Gives the bytes of a file that was taken in, a mebibyte at a time',
     can: 'plant.read',

@@ -245,3 +245,9 @@ create table import_change (
 ) strict, without rowid;
 `,
 }
+
+/** A site's bills, so that a question of one site leaves those of all others aside. */
+export const billsOfSites: Migration = {
+  id: 'plant/0003',
+  sql: 'create index deployment_site_bom on deployment (site_id, kind, bom_id);',
+}

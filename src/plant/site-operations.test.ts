@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { sql } from 'kysely'
+import { rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -29,4 +31,26 @@ onEachDatabase('words find assets by an address, and by a part of it', async dat
   assert.deepEqual(await found('1B:AA'), ['F-201'])
   assert.deepEqual(await found('"'), [])
   assert.deepEqual(await found('['), [])
+})
+
+onEachDatabase('a site is called otherwise, with an entry; its code and paths stay', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const { act, ask } = calling(ledger)
+  const site = await act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  await act(places.add, { siteId: 'NH', code: 'Hall 1' })
+  const entries = () =>
+    ledger.read(db =>
+      rowsOf<{ line: string }>(db, sql`select line from journal_entry where chain = ${site.id} order by seq`),
+    )
+  const before = await entries()
+  assert.deepEqual(await act(sites.change, { id: 'NH', name: 'North Harbour' }), { ...site, name: 'North Harbour' })
+  assert.equal((await ask(sites.show, { id: site.id })).name, 'North Harbour')
+  assert.equal((await ask(places.list, { siteId: 'NH' })).rows[0]!.path, 'NH/Hall 1')
+  const told = await entries()
+  assert.equal(told.length, before.length + 1)
+  assert.equal((JSON.parse(told.at(-1)!.line) as { object: string }).object, site.id)
+  await act(sites.change, { id: 'NH', name: 'North Harbour' })
+  assert.equal((await entries()).length, told.length, 'the same name again is no change')
+  const elsewhere = calling(ledger, { sites: ['site-of-others'] })
+  await assert.rejects(elsewhere.act(sites.change, { id: 'NH', name: 'mine' }), { code: 'plant/not-found' })
 })

@@ -10,6 +10,7 @@ import {
   placeOf,
   placePage,
   placesOf,
+  renameSite,
   siteCodes,
   siteIdOf,
   siteOf,
@@ -76,6 +77,19 @@ export const sites = {
       await keepSite(world.db, site)
       // A site that is new has nobody who may write about it yet: its first entry is the enterprise's.
       return { out: showSite(site), entry: { object: id, change: { site: showSite(site) } } }
+    },
+  }),
+  change: act({
+    about: 'Changes how a site is called; its code stays, for paths begin with it',
+    can: 'plant.admin',
+    takes: z.strictObject({ id: idField.describe('or code, of the site'), name: text }),
+    gives: siteShown,
+    async run(world, { id: called, name }) {
+      const site = await siteOf(world.db, world.sites, called)
+      const out = showSite({ ...site, name })
+      if (site.name === name) return { out }
+      await renameSite(world.db, site.id, name)
+      return { out, entry: { site: site.id, object: site.id, change: { name: [site.name, name] } } }
     },
   }),
 }

@@ -68,6 +68,10 @@ export async function keepSite(db: Write, site: Site): Promise<void> {
     .execute()
 }
 
+export async function renameSite(db: Write, id: SiteId, name: string): Promise<void> {
+  await writing<PlantTables>(db).updateTable('site').set({ name }).where('id', '=', id).execute()
+}
+
 /** Every place of a site, those above before those below. */
 export async function placesOf(db: Read, siteId: SiteId): Promise<Place[]> {
   const rows = await reading<PlantTables>(db)

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { test } from 'node:test'
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { db } from '#advisories/operations'
+import { preAuthEncoding } from '#trust'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
 import type { GateReport } from './gate.ts'
 import { release } from './operations.ts'
@@ -181,4 +183,44 @@ test('a private report without a recipient, or for no key, is refused before any
   await assert.rejects(gated(clean, { 'private-report': ['gate.age'] }), /go together/)
   const world = gated(clean, { 'private-report': ['gate.age'], recipient: ['age1none'] })
   await assert.rejects(world, /no age public key/)
+})
+
+test('provenance passes with a statement about the very bytes, by who may sign it; another signer is refused', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const other = generateKeyPairSync('ed25519')
+  const statement = Buffer.from(
+    JSON.stringify({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: 'press-valve-2.1.0.whl', digest: { sha256: 'ab'.repeat(32) } }],
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: { buildDefinition: { buildType: 'b', externalParameters: {} }, runDetails: { builder: { id: 'c' } } },
+    }),
+  )
+  const signed = preAuthEncoding('application/vnd.in-toto+json', statement)
+  const bundle = JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    verificationMaterial: { publicKey: { hint: 'press' } },
+    dsseEnvelope: {
+      payload: statement.toString('base64'),
+      payloadType: 'application/vnd.in-toto+json',
+      signatures: [{ sig: sign(null, signed, privateKey).toString('base64') }],
+    },
+  })
+  const pem = (key: typeof publicKey) => key.export({ type: 'spki', format: 'pem' }) as string
+  const given = (key: typeof publicKey) => ({
+    ...clean,
+    'carried/press.json': JSON.stringify({ attestations: [{ bundle: JSON.parse(bundle) as object }] }),
+    'signer.pub': pem(key),
+    'signers.toml': '[[key]]\nfile = "signer.pub"\n',
+    'tree/.millcert/gate.toml': '[gate]\noptional = []\n',
+  })
+  const flags = { attestations: ['carried'], signers: ['signers.toml'] }
+  const good = await gated(given(publicKey), flags)
+  assert.deepEqual([good.code, good.outcomes['provenance']], [0, 'pass'])
+  const bad = await gated(given(other.publicKey), flags)
+  assert.deepEqual([bad.code, bad.outcomes['provenance']], [1, 'fail'])
+  const lacking = await gated({ ...given(publicKey), 'carried/press.json': '{}' }, flags)
+  assert.deepEqual([lacking.code, lacking.outcomes['provenance']], [3, 'cannot-tell'])
+  const nobody = await gated(given(publicKey), { attestations: ['carried'] })
+  assert.deepEqual([nobody.code, nobody.outcomes['provenance']], [3, 'cannot-tell'])
 })

@@ -1,4 +1,4 @@
-import { type Input, jsonText, Problem, showTime } from '#base'
+import { type Input, jsonText, Problem, parseJson, showTime } from '#base'
 import { thresholds } from '#matching'
 import * as checks from './gate/all.ts'
 import {
@@ -8,8 +8,10 @@ import {
   type GateWorld,
   type Given,
   gateExit,
+  type Vouching,
   verdictOf,
 } from './gate.ts'
+import { type Carried, carriedIn } from './gate-attestations.ts'
 import { componentsOf } from './gate-components.ts'
 import { type GatePolicy, gatePolicy } from './gate-policy.ts'
 import { scanOf } from './gate-scan.ts'
@@ -108,6 +110,7 @@ function givenOf(world: GateWorld, path: string, tree: LockTree, policy: GatePol
     online: input.flags.has('online'),
     scan,
     locks: once(() => locksIn(world, path)),
+    vouched: once(async () => vouchingIn(world, input.flags.get('attestations')?.at(-1))),
     components: once(async () => componentsOf(await scan())),
     files: once(() => textFiles(world.disk, tree, policy.secrets.skip)),
     text(name) {
@@ -115,6 +118,38 @@ function givenOf(world: GateWorld, path: string, tree: LockTree, policy: GatePol
       if (world.disk.stat(at)?.kind !== 'file') return undefined
       return new TextDecoder().decode(world.disk.read(at, mostText))
     },
+  }
+}
+
+/** Statements of a folder, by what they are about; undefined where none is named. */
+function vouchingIn(world: GateWorld, folder: string | undefined): Vouching | undefined {
+  if (folder === undefined) return undefined
+  const tree = treeAt(world, folder)
+  const bySubject = new Map<string, Carried[]>()
+  for (const file of tree.files.filter(name => /\.(?:json|jsonl|sigstore|provenance)$/.test(name)))
+    for (const one of carriedIn(read(world, inTree(tree.root, file)), file))
+      for (const subject of one.subjects) bySubject.set(subject, [...(bySubject.get(subject) ?? []), one])
+  return async digests => {
+    let refused: string | undefined
+    let open = 'no statement about it is carried here'
+    for (const digest of digests)
+      for (const { bundle, file } of bySubject.get(digest) ?? []) {
+        const { result, because } = await world.judged(digest, bundle, file)
+        if (result === 'verified') return { result, because }
+        if (result === 'refused') refused ??= because
+        else open = because
+      }
+    return refused === undefined ? { result: 'missing', because: open } : { result: 'refused', because: refused }
+  }
+}
+
+/** What a file says as JSON; undefined where it says nothing. */
+function read(world: GateWorld, path: string): unknown {
+  try {
+    return parseJson(world.disk.read(path, mostText), { ...world.limits, text: mostText }, path)
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
   }
 }
 

@@ -10,6 +10,11 @@ export const gateCommand: Omit<Tool, 'run'> & { run(world: GateWorld, input: Inp
   flags: {
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
     policy: { about: 'what is wanted, .millcert/gate.toml in the folder by default', value: 'FILE' },
+    attestations: {
+      about: 'a folder of signed statements about dependencies, as npm and PyPI give them',
+      value: 'DIR',
+    },
+    signers: { about: 'who may have signed those statements (TOML, as --policy of verify)', value: 'FILE' },
     db: { about: 'the folder of the advisory database', value: 'DIR' },
     'public-log': { about: 'print no name, version, path or count: for logs that anybody can read' },
     'private-report': { about: 'write the whole answer to a file that only the recipient can read', value: 'FILE' },

@@ -42,6 +42,8 @@ export interface GateWorld {
   progress(label: string, done: number, total: number): void
   /** Scans a folder as `scan` does with those flags. */
   scanned(path: string, flags: Input['flags']): Promise<TreeScan>
+  /** Judges a bundle over what has a digest; a Problem where no policy says who may sign. */
+  judged(digest: string, bundle: Uint8Array, name: string): Promise<{ result: string; because: string }>
 }
 
 /** The tree laid against the advisories. */
@@ -50,6 +52,14 @@ export interface TreeScan {
   papers: { loaded: readonly { bom: Bom; location: string | undefined }[]; unreadable: boolean }
   /** As `scan` would exit. */
   code: 0 | 1 | 3
+}
+
+/** Judges what has one of some digests by the statements that are carried. */
+export type Vouching = (digests: readonly string[]) => Promise<Vouched>
+
+export interface Vouched {
+  result: 'verified' | 'refused' | 'missing'
+  because: string
 }
 
 /** What checks are given of the tree: each part is made when the first of them asks for it. */
@@ -63,6 +73,8 @@ export interface Given {
   scan(): Promise<TreeScan>
   locks(): Promise<LockReport>
   components(): Promise<Components>
+  /** Who vouches for what has one of some digests (`sha256:…`); undefined where no statements are carried. */
+  vouched(): Promise<Vouching | undefined>
   files(): readonly TextFile[]
   /** The text of a file of the tree; undefined where there is none. */
   text(path: string): string | undefined

@@ -62,7 +62,7 @@ interface Level {
 }
 
 function jsonLines(text: string, top: Wanted, tell: Tell): void {
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|\n/gs
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|\n/gs
   const stack: Level[] = []
   let line = 1
   let key: string | undefined
@@ -124,8 +124,8 @@ function yamlLines(text: string, top: Wanted, tell: Tell): void {
 
 /** The key of a line of a block map: plain, or in either quotes. */
 function keyOf(text: string): string | undefined {
-  if (text.startsWith('"')) return /^"((?:[^"\\]|\\.)*)"\s*:/.exec(text)?.[1]?.replace(/\\(.)/g, '$1')
-  if (text.startsWith("'")) return /^'((?:[^']|'')*)'\s*:/.exec(text)?.[1]?.replaceAll("''", "'")
+  if (text.startsWith('"')) return /^"([^"\\]*(?:\\.[^"\\]*)*)"\s*:/.exec(text)?.[1]?.replace(/\\(.)/g, '$1')
+  if (text.startsWith("'")) return /^'([^']*(?:''[^']*)*)'\s*:/.exec(text)?.[1]?.replaceAll("''", "'")
   if (text.startsWith('? ')) return keyOf(`${text.slice(2).trimStart()}:`)
   const end = text.search(/:(?:\s|$)/)
   return end < 0 ? undefined : text.slice(0, end).trimEnd()
@@ -161,7 +161,7 @@ function mixLines(text: string, top: Wanted, tell: Tell): void {
   let line = 0
   for (const raw of text.split('\n')) {
     line++
-    const name = /^\s*(?:%\{)?\s*("(?:[^"\\]|\\.)*"):/.exec(raw)?.[1]
+    const name = /^\s*(?:%\{)?\s*("[^"\\]*(?:\\.[^"\\]*)*"):/.exec(raw)?.[1]
     const at = name === undefined ? undefined : top.below.get(name)?.at
     if (at !== undefined) tell(at, line)
   }

@@ -61,6 +61,9 @@ export function isPinned(scheme: string, range: string): boolean {
   return from !== undefined && from === to && fromIncluded !== false && toIncluded === true
 }
 
+/** Versions of one package that are compared; no lockfile has so many. */
+const most = 100
+
 /**
  * Whether every dependency that is asked for is pinned to a version that the range takes. What a lockfile keeps of the question itself
  * is compared by `compareAsked`; this is for formats that keep none of it.
@@ -74,7 +77,9 @@ export function compareVersions(
   const byName = new Map<string, Pin[]>()
   for (const pin of pins) {
     const key = sameName(scheme, pin.name)
-    byName.set(key, [...(byName.get(key) ?? []), pin])
+    const list = byName.get(key)
+    if (list) list.push(pin)
+    else byName.set(key, [pin])
   }
   const differences: Difference[] = []
   const unknown: string[] = []
@@ -87,9 +92,9 @@ export function compareVersions(
       continue
     }
     if (ask.from !== undefined) continue
-    const inside = found.map(({ version }) =>
-      version === undefined ? undefined : satisfies(scheme, ask.wanted, version),
-    )
+    const inside = found
+      .slice(0, most)
+      .map(({ version }) => (version === undefined ? undefined : satisfies(scheme, ask.wanted, version)))
     if (inside.includes(true)) continue
     if (inside.includes(undefined)) unknown.push(ask.name)
     else
@@ -153,9 +158,12 @@ export function undecided(manifest: string, because: string): Compared {
   return { manifest, verdict: 'undecided', because, differences: [] }
 }
 
-/** The first line from `from` on that holds a text; undefined where none does. */
-export function lineWith(lines: readonly string[], text: string | RegExp, from = 0): number | undefined {
-  for (let index = from; index < lines.length; index++) {
+/** Lines of a manifest that are searched for what it asks for: people write fewer. */
+const searched = 3000
+
+/** The first line that holds a text; undefined where none of the first ones does. */
+export function lineWith(lines: readonly string[], text: string | RegExp): number | undefined {
+  for (let index = 0; index < Math.min(lines.length, searched); index++) {
     const line = lines[index]!
     if (typeof text === 'string' ? line.includes(text) : text.test(line)) return index + 1
   }

@@ -45,8 +45,11 @@ function undecidedLines({ files }: LockReport): string[] {
   const byReason = new Map<string, string[]>()
   for (const { drift } of files)
     for (const { manifest, verdict, because } of drift)
-      if (verdict === 'undecided' && because !== undefined)
-        byReason.set(because, [...(byReason.get(because) ?? []), manifest])
+      if (verdict === 'undecided' && because !== undefined) {
+        const list = byReason.get(because)
+        if (list) list.push(manifest)
+        else byReason.set(because, [manifest])
+      }
   return [...byReason].flatMap(([because, manifests]) => [
     '',
     `${countOf('drift-undecided', manifests.length)}: ${visible(because)}`,

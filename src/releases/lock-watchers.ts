@@ -1,4 +1,5 @@
-import { Problem } from '#base'
+import { decodeText, Problem } from '#base'
+import { plainJson } from '#boms'
 import { type Checking, fileIn, tell } from './lock-check.ts'
 import { fileName, folderOf } from './lock-tree.ts'
 import { itemsOf, loadYamlDocuments, memberOf, type YamlNode, yamlDocuments, yamlText } from './lock-yaml.ts'
@@ -56,15 +57,18 @@ export async function checkWatchers(checking: Checking): Promise<void> {
 const renovateFile = /(?:^|\/)(?:\.github\/|\.gitlab\/)?(?:renovate\.json5?|\.renovaterc(?:\.json5?)?)$/
 
 function withoutComments(bytes: Uint8Array, path: string): Uint8Array {
-  if (/\.ya?ml$/.test(path)) return bytes
-  const text = new TextDecoder().decode(bytes)
-  return new TextEncoder().encode(
-    text.replace(/"(?:[^"\\]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, piece => (piece.startsWith('"') ? piece : ' ')),
-  )
+  return /\.ya?ml$/.test(path) ? bytes : plainJson(decodeText(bytes), path)
 }
+
+/** Entries that are looked at: nobody has so many, and each is held against all files. */
+const most = 1000
 
 function report({ files }: Checking, path: string, format: string, entries: number, live: number): void {
   files.push({ path, kind: 'watcher', format, dependencies: entries, exact: live, hashed: live, drift: [] })
+}
+
+function tooMany(checking: Checking, path: string): void {
+  tell(checking, 'part-unreadable', path, undefined, `it has more than ${most} entries: the rest is not looked at`)
 }
 
 /** `directory` is from the root of the repository, which is where `.github` lies. */
@@ -78,7 +82,10 @@ function checkDependabot(checking: Checking, path: string, document: YamlNode): 
     const single = memberOf(update, 'directory')
     const folders = [...(single ? [single] : []), ...itemsOf(memberOf(update, 'directories'))]
     for (const folder of folders) {
-      all++
+      if (++all > most) {
+        tooMany(checking, path)
+        return
+      }
       const written = yamlText(folder) ?? '/'
       const found = isLive(checking, root, ecosystem, written)
       if (found === false)
@@ -143,7 +150,10 @@ function checkRenovate(checking: Checking, path: string, document: YamlNode): vo
     const written = yamlText(item)
     // A rule may be a pattern of its own (`/…/`) or leave out (`!…`).
     if (written === undefined || /^[!/]/.test(written)) continue
-    all++
+    if (++all > most) {
+      tooMany(checking, path)
+      return
+    }
     const plain = written.replace(/^\.\//, '')
     const glob = globOf(plain)
     const below = `${plain.replace(/\/$/, '')}/`

@@ -1,9 +1,9 @@
 import { databaseFolder, readManifest } from '#advisories'
-import { digest, digester, type Input, type Tool, type World } from '#base'
+import { digest, digester, type Input, Problem, type Tool, type World } from '#base'
 import { findFormat, headOf } from '#boms'
 import { billOf, writtenBill } from '#boms/operations'
 import { outputs, scanned } from '#matching/operations'
-import { envelopeOf, fileArtifact, judge } from '#trust'
+import { digestArtifact, envelopeOf, fileArtifact, judge } from '#trust'
 import { askedFor, signatures } from '#trust/operations'
 import type { BuildWorld } from './build-command.ts'
 import { buildCommand } from './build-tool.ts'
@@ -18,7 +18,31 @@ export const lock = { check: lockCheckTool }
 
 const gate: Tool = {
   ...gateCommand,
-  run: (world, input) => gateCommand.run({ ...world, scanned: (path, flags) => scanned(world, path, flags) }, input),
+  run: (world, input) =>
+    gateCommand.run(
+      {
+        ...world,
+        scanned: (path, flags) => scanned(world, path, flags),
+        judged: (digest, bundle, name) => judgedDigest(world, input, digest, { bytes: bundle, name }),
+      },
+      input,
+    ),
+}
+
+/** A statement over what has a digest, by who may sign it (`--signers`). */
+async function judgedDigest(world: World, input: Input, digest: string, paper: { bytes: Uint8Array; name: string }) {
+  const signers = input.flags.get('signers')
+  if (!signers)
+    throw new Problem('releases/no-signers', 'Cannot judge the statements: --signers names who may sign them', {
+      next: 'a policy as for millcert verify: [[identity]] or [[key]]',
+    })
+  const { policy, trusted } = await askedFor(world, { words: [], flags: new Map([['policy', signers]]) })
+  const artifact = digestArtifact(digest)
+  const envelope = envelopeOf(paper.bytes, paper.name)
+  if (!artifact || !envelope) return { result: 'undecided', because: `${paper.name} is of no kind that is known` }
+  const { result, checks } = await judge(envelope, paper, { artifact, policy, trusted, now: world.now() }, world.limits)
+  const row = checks.find(({ outcome, wanted }) => wanted && outcome !== 'pass')
+  return { result, because: row ? `${row.name}: ${row.because}` : `${paper.name} is verified` }
 }
 
 const build: Tool = { ...buildCommand, run: (world, input) => buildCommand.run(buildWorld(world, input), input) }

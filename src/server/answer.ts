@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { jsonText } from '#base'
+import { type Disk, jsonText } from '#base'
 import type { Named } from '#operations/operations'
 import type { Cursors } from './cursor.ts'
 import { problemDocument, retryAfter } from './problem-document.ts'
@@ -54,6 +54,41 @@ export function actAnswer(out: unknown, named: Named, path: string): Response {
   const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'application/json' })
   if (status === 201) headers.set('location', `${path}/${(out as { id: string }).id}`)
   return new Response(jsonText(out ?? {}), { status, headers })
+}
+
+/** Bytes of a file that are read at once. */
+const pieceOfFile = 256 * 1024
+
+/** A file of the data folder, as it is, with its digest (RFC 9530). */
+export function fileAnswer(
+  disk: Disk,
+  { path, name, digest }: { path: string; name: string; digest: string },
+): Response {
+  const file = disk.open(path)
+  let at = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const piece = new Uint8Array(Math.min(pieceOfFile, file.size - at))
+        const count = piece.length === 0 ? 0 : file.read(piece, at)
+        at += count
+        if (count > 0) return controller.enqueue(piece.subarray(0, count))
+        file.close()
+        controller.close()
+      },
+      cancel: () => file.close(),
+    },
+    { highWaterMark: 0 },
+  )
+  const sum = Buffer.from(digest.slice('sha256:'.length), 'hex').toString('base64')
+  const headers = new Headers({
+    'cache-control': 'no-store',
+    'content-type': 'application/octet-stream',
+    'content-length': String(file.size),
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'repr-digest': `sha-256=:${sum}:`,
+  })
+  return new Response(body, { headers })
 }
 
 /** The answer for an error. */

@@ -3,7 +3,7 @@ import { cookieOf, crossSite } from '#access'
 import { Problem, quoted } from '#base'
 import type { Entrance } from '#ledger'
 import { type Call, type House, inRouteOrder, type Known, type Named, perform, routeOf } from '#operations/operations'
-import { actAnswer, askAnswer, problemAnswer, statusOfDone } from './answer.ts'
+import { actAnswer, askAnswer, fileAnswer, problemAnswer, statusOfDone } from './answer.ts'
 import type { Pace, Sent } from './body.ts'
 import type { Cursors } from './cursor.ts'
 import { type Ending, eventStream } from './events.ts'
@@ -128,7 +128,9 @@ async function answerOf(named: Named, context: Context<Bindings>, binding: Bindi
       free = undefined
       return await streamed(named, visit, run, binding)
     }
-    const answer = actAnswer(await perform(binding.house, named, known, raw, call), named, url.pathname)
+    const out = await perform(binding.house, named, known, raw, call)
+    if (operation.gets && asksBytes.test(incoming.headers.accept ?? '')) return fileOf(operation.gets, out, binding)
+    const answer = actAnswer(out, named, url.pathname)
     if (entering) binding.giveBack(visit.source)
     const now = binding.house.world.now()
     for (const { secret } of handed) answer.headers.append('set-cookie', cookieOf(secret, { https: visit.https, now }))
@@ -136,6 +138,10 @@ async function answerOf(named: Named, context: Context<Bindings>, binding: Bindi
   } finally {
     free?.()
   }
+}
+
+function fileOf({ path, name, digest }: Got, out: unknown, { house: { world } }: Binding): Response {
+  return fileAnswer(world.disk, { path: path(out, world.folder), name: name(out), digest: digest(out) })
 }
 
 function heldBack(binding: Binding, kind: Limited, who: string): void {
@@ -187,6 +193,11 @@ function keyOf({ headers }: IncomingMessage): string | undefined {
   if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
   throw new Problem('operations/input', 'Cannot take this Idempotency-Key: up to 200 visible characters are wanted')
 }
+
+const asksBytes = /\bapplication\/octet-stream\b/
+
+/** How an act answers with a file. */
+type Got = NonNullable<Extract<Named['operation'], { kind: 'act' }>['gets']>
 
 type Work = (progress: NonNullable<Call['progress']>) => Promise<unknown>
 

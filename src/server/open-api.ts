@@ -46,11 +46,15 @@ function operationOf(named: Named): object {
   const { operation, name, noun } = named
   const { method, id } = routeOf(named)
   const file = operation.kind === 'act' ? operation.file : undefined
+  const gets = operation.kind === 'act' ? operation.gets : undefined
   const made = method === 'POST' && noun !== undefined && named.verb === 'add'
   const given = {
     description: operation.about,
     content: {
       'application/json': { schema: jsonSchemaOf(operation.gives, 'output') },
+      ...(gets
+        ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary', description: gets.about } } }
+        : {}),
       ...(operation.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
     },
   }

@@ -86,6 +86,21 @@ function signatureChecks(cms: CmsSignature, signer: CmsCertificate, artifact: Ar
       good ? pass('signature-valid', `The signature verifies with the key of ${subjectOf(signer)}`) : wrong(signer),
     ]
   }
+  return attributeChecks(cms, { signer, artifact, hash, pss: algorithm.pss, hashed: key.hashes !== undefined })
+}
+
+interface Attributed {
+  readonly signer: CmsCertificate
+  readonly artifact: Artifact
+  readonly hash: string
+  readonly pss: boolean | undefined
+  /** False for keys that hash by themselves. */
+  readonly hashed: boolean
+}
+
+/** With signed attributes the digest of the file is one of them, and they are what was signed. */
+function attributeChecks(cms: CmsSignature, { signer, artifact, hash, pss, hashed }: Attributed): Check[] {
+  const attributes = cms.attributes!
   if (attributes.contentType !== cms.contentType)
     return [fail('signature-valid', 'It was signed as content of another type')]
   if (
@@ -93,8 +108,7 @@ function signatureChecks(cms: CmsSignature, signer: CmsCertificate, artifact: Ar
     !createHash('sha256').update(signer.x509.raw).digest().equals(attributes.certificateHash)
   )
     return [fail('signature-valid', 'The certificate is not the one that the signer named when they signed')]
-  if (!attributesVerify(cms, signer.x509.publicKey, key.hashes ? hash : undefined, algorithm.pss))
-    return [wrong(signer)]
+  if (!attributesVerify(cms, signer.x509.publicKey, hashed ? hash : undefined, pss)) return [wrong(signer)]
   const found = artifact.digest(hash)
   const stated = Buffer.from(attributes.digest).toString('hex')
   const valid = pass('signature-valid', `The signature verifies with the key of ${subjectOf(signer)}`)
@@ -203,6 +217,8 @@ function identityOf(signer: CmsCertificate, root: CmsCertificate, policy: Policy
 /** No time in it is proven: what ran out may have been used after that. */
 function timeCheck({ attributes }: CmsSignature, { x509 }: CmsCertificate, now: number): Check {
   const [from, until] = [Date.parse(x509.validFrom), Date.parse(x509.validTo)]
+  if (!Number.isFinite(from) || !Number.isFinite(until))
+    return fail('certificate-time', 'The dates of the certificate cannot be read')
   if (now >= from && now <= until)
     return pass('certificate-time', `The certificate is valid until ${new Date(until).toISOString()}`)
   if (now < from) return fail('certificate-time', `The certificate is valid from ${new Date(from).toISOString()} on`)

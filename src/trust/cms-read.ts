@@ -44,14 +44,14 @@ export function readCms(bytes: Uint8Array): CmsSignature | string {
     if (read.offset !== bytes.length) return 'there is more behind it'
     const info = new ContentInfo({ schema: read.result })
     if (info.contentType !== signedData) return 'it is no signed data of CMS'
-    return signatureIn(new SignedData({ schema: info.content }))
+    return signatureIn(new SignedData({ schema: info.content }), Buffer.from(bytes))
   } catch {
     // The library's words name its own parts.
     return 'it is no signed data of CMS, or is cut short'
   }
 }
 
-function signatureIn(data: SignedData): CmsSignature | string {
+function signatureIn(data: SignedData, bytes: Buffer): CmsSignature | string {
   const [info, more] = data.signerInfos
   if (!info) return 'nobody signed it'
   if (more) return `${data.signerInfos.length} signers are in it, and one is taken`
@@ -62,6 +62,8 @@ function signatureIn(data: SignedData): CmsSignature | string {
     parsed,
     x509: new X509Certificate(Buffer.from(parsed.toSchema().toBER())),
   }))
+  // What is signed in a certificate is its DER: one that is spelled otherwise would be read as another than it was written.
+  if (certificates.some(({ x509 }) => !bytes.includes(x509.raw))) return 'a certificate in it is not in DER'
   const attributes = attributesOf(info)
   if (typeof attributes === 'string') return attributes
   const { eContent, eContentType } = data.encapContentInfo

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { defaultLimits, Problem } from '#base'
@@ -88,4 +89,16 @@ test('every case comes out the same where only the digest of its file is there',
     if (name.endsWith('_fail')) assert.match(found, /^refused/, name)
     else assert.equal(found, 'verified', name)
   }
+})
+
+test('what verifies loads nothing that could ask a network', { skip: missing }, async () => {
+  assert.equal(await outcome('happy-path-v0.3', false), 'verified')
+  await import('tuf-js/dist/store.js')
+  const loaded = Object.keys(createRequire(import.meta.url).cache)
+  assert.ok(loaded.some(path => path.includes('/@sigstore/verify/')))
+  assert.ok(loaded.some(path => path.includes('/tuf-js/')))
+  assert.deepEqual(
+    loaded.filter(path => /make-fetch-happen|minipass-fetch|\/@sigstore\/(?:sign|tuf)\/|-agent\/|undici/.test(path)),
+    [],
+  )
 })

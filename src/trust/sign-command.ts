@@ -21,7 +21,7 @@ import { commandSigner, keySigner, type Signer, type SignerInput } from './signe
 import { isObject, readStatement, statementTypes } from './statement.ts'
 
 /** A bundle that was made, before anything is written. */
-interface Made {
+export interface Made {
   /** What was signed. */
   file: string
   sha256: string
@@ -47,6 +47,16 @@ export const signTool: Tool = {
     statement: { about: 'sign this in-toto statement; each FILE has to be a subject of it', value: 'FILE' },
     predicate: { about: 'sign a statement that says this, a JSON object, of every FILE', value: 'FILE' },
     'predicate-type': { about: 'what kind of predicate that is, an address', value: 'URI' },
+    keyless: { about: 'sign with a key that is forgotten after, in the name of who logs in; opens connections' },
+    'identity-token-file': {
+      about: 'a token of the login service; else SIGSTORE_ID_TOKEN, else somebody is asked',
+      value: 'FILE',
+    },
+    fulcio: { about: 'the certificate authority of --keyless', value: 'URL' },
+    rekor: { about: 'the transparency log of --keyless', value: 'URL' },
+    'rekor-version': { about: 'the version of that log, 1 where it is left out', value: 'NUMBER', choices: ['1', '2'] },
+    tsa: { about: 'the time stamping authority of --keyless; a log of version 2 needs one', value: 'URL' },
+    'oidc-issuer': { about: 'the login service of --keyless', value: 'URL' },
     replace: { about: 'write over bundles that are there' },
     format: { about: 'how to print the answer', value: 'FORMAT', choices: ['table', 'json'] },
   },
@@ -62,9 +72,19 @@ export const signTool: Tool = {
     const output = input.flags.get('output')?.at(-1)
     refuseOdd(input, output)
     const place: Place = { ...world, file: input.flags.get('passphrase-file')?.at(-1) }
-    const signer = await signerOf(place, input)
-    const made =
-      input.flags.has('statement') || input.flags.has('predicate')
+    // What was entered into a log stays there: nothing is asked where the bundle has no place.
+    if (input.flags.has('keyless') && output === undefined && !input.flags.has('replace'))
+      refuseThere(
+        world.disk,
+        input.words.map(file => ({ file, path: `${file}.sigstore.json` })),
+      )
+    const keyless = input.flags.has('keyless')
+      ? await (await import('./keyless-command.ts')).keylessMade(world, input)
+      : undefined
+    const signer = keyless ? undefined : await signerOf(place, input)
+    const made = !signer
+      ? keyless!.map(one => ({ ...one, path: output === undefined ? one.path : undefined }))
+      : input.flags.has('statement') || input.flags.has('predicate')
         ? [await statementMade(place, signer, input, output)]
         : await filesMade(place, signer, input, output)
     if (!input.flags.has('replace')) refuseThere(world.disk, made)
@@ -72,7 +92,7 @@ export const signTool: Tool = {
     if (output !== undefined) world.out(`${made[0]!.bundle}\n`)
     else if (input.flags.get('format')?.at(-1) === 'json') {
       const signed = made.map(({ file, sha256, path }) => ({ file, sha256, bundle: path }))
-      const key = { kind: signer.open.kind, hint: signer.open.hint }
+      const key = signer ? { kind: signer.open.kind, hint: signer.open.hint } : null
       world.out(`${jsonText({ schema: 'millcert-sign/1', key, signed }, 2)}\n`)
     } else for (const { file, path } of made) world.out(`${visible(file)}: signed, ${visible(path!)}\n`)
     return 0
@@ -94,10 +114,13 @@ function refuseOdd({ words, flags }: Input, output: string | undefined): void {
     )
   if ((words.includes('-') || (words.length > 1 && flags.has('predicate'))) && output === undefined)
     throw refused('there is no one file that the bundle could lie beside', 'name it with --output')
-  if (!flags.has('key')) throw refused('no key is named', '--key FILE; make one: millcert keys make FILE')
+  if (flags.has('keyless')) {
+    const odd = ['key', 'signer', 'statement', 'predicate'].find(name => flags.has(name))
+    if (odd !== undefined) throw refused(`--keyless and --${odd} do not go together`, 'leave one of them out')
+  } else if (!flags.has('key')) throw refused('no key is named', '--key FILE; make one: millcert keys make FILE')
 }
 
-function refuseThere(disk: Disk, made: readonly Made[]): void {
+function refuseThere(disk: Disk, made: readonly Pick<Made, 'file' | 'path'>[]): void {
   const there = made.find(({ path }) => path !== undefined && disk.stat(path))
   if (there)
     throw new Problem('trust/exists', `Cannot sign ${there.file}: ${there.path} is there already`, {

@@ -112,6 +112,29 @@ test('without a signature, a policy or a file there is no verdict', async () => 
   await assert.rejects(run(world, '-', { key: 'test.pub' }), { code: 'trust/standard-input' })
 })
 
+test('what lies beside a file under the name of a signature and is none does not stand in the way of one that is', async () => {
+  const { code } = await run(await plant({ 'pump.bin.bundle': 'noise' }), 'pump.bin', { key: 'test.pub' })
+  assert.equal(code, 0)
+})
+
+test('a bundle that is too large, too deep or says a thing twice is refused before anything is made of it', async () => {
+  const { envelope } = await bundleSample()
+  const text = Buffer.from(envelope).toString('utf8')
+  for (const [bytes, because] of [
+    [`{"verificationMaterial":${'['.repeat(200)}`, /nested|deep|depth/i],
+    [`${text.slice(0, -1)},"dsseEnvelope":{}}`, /either messageSignature or dsseEnvelope/],
+    [`${text}${text}`, /not valid JSON/],
+    [text.replace('{', `{"${'x'.repeat(40_000)}":1,`), /larger than the limit of 32768 bytes/],
+  ] as const) {
+    const world = await plant({ 'pump.bin.sigstore.json': bytes })
+    world.limits = { ...world.limits, element: 32_768 }
+    const { code, said } = await run(world, 'pump.bin', { key: 'test.pub' })
+    assert.equal(code, 4)
+    assert.match(said, /envelope-readable: Cannot read pump\.bin\.sigstore\.json/)
+    assert.match(said, because)
+  }
+})
+
 test('two keys of which each may sign anything are no policy; with a threshold both must have signed', async () => {
   const world = () => plant({ 'other.pub': otherKey })
   const key = ['test.pub', 'other.pub']

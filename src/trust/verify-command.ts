@@ -3,7 +3,7 @@ import type { Artifact } from './artifact.ts'
 import type { Judging } from './envelopes.ts'
 import { digestArtifact, fileArtifact } from './file-artifact.ts'
 import { judge } from './judge.ts'
-import { envelopeOf, mostEnvelopeBytes, papersOf, placesBeside } from './read-envelope.ts'
+import { envelopeOf, envelopes, mostEnvelopeBytes, papersOf, placesBeside } from './read-envelope.ts'
 import { answerJson, answerOf, answerTable, type Judged } from './verify-answer.ts'
 import { askedFor } from './verify-asked.ts'
 
@@ -77,22 +77,30 @@ export const verify: Tool = {
 /** The signature file that was named, or every one that is there. */
 function filesOf(disk: Disk, path: string, named: string | undefined): readonly string[] {
   if (named !== undefined) return [named]
-  return placesBeside(path).filter(place => disk.stat(place)?.kind === 'file')
+  return [...new Set(placesBeside(path))].filter(place => disk.stat(place)?.kind === 'file')
 }
 
+/** Judges each signature in the files. One that was found by its name alone may be something else; one of them must be a signature. */
 async function judgedAt(disk: Disk, files: readonly string[], judging: Judging, limits: Limits): Promise<Judged[]> {
   const judged: Judged[] = []
+  let unknown: string | undefined
   for (const file of files) {
     const bytes = disk.read(file, mostEnvelopeBytes(limits), 'element')
     for (const paper of papersOf(bytes, file)) {
       const envelope = envelopeOf(paper.bytes, file)
-      if (envelope === undefined)
-        throw new Problem('trust/not-a-signature', `Cannot read ${paper.name}: it is no signature file that is known`, {
-          at: file,
-        })
-      judged.push({ file: paper.name, judgement: await judge(envelope, paper, judging, limits) })
+      if (envelope === undefined) unknown ??= paper.name
+      else judged.push({ file: paper.name, judgement: await judge(envelope, paper, judging, limits) })
     }
   }
+  if (judged.length === 0 && files.length > 0)
+    throw new Problem(
+      'trust/not-a-signature',
+      `Cannot read ${unknown ?? files[0]}: it is no signature file that is known`,
+      {
+        at: unknown ?? files[0]!,
+        wanted: envelopes.map(({ label }) => label).join(', '),
+      },
+    )
   return judged
 }
 

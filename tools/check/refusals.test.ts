@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { toldRefusal } from '../../web/parts/refusal.ts'
 import { refusals } from '../../web/words/de/refusals.ts'
 import { refusals as english } from '../../web/words/en/refusals.ts'
-import { refusedOf } from '../../web/words/refusals.ts'
+import { refusedOf, toldRefusal } from '../../web/words/refusals.ts'
 
 /** Rooms whose refusals people meet on pages: each of their codes has German words, or stands below. */
 const met = new Set(['access', 'answers', 'findings', 'intake', 'lots', 'operations', 'plant', 'server', 'vendors'])

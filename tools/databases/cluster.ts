@@ -65,7 +65,12 @@ export async function startCluster(): Promise<Cluster> {
 }
 
 function startedServer(program: string, folder: string, owner: object | undefined) {
-  const settings = ['listen_addresses=', 'max_connections=200', 'shared_buffers=128MB'].flatMap(one => ['-c', one])
+  // It need not outlive the machine: what a commit wrote is there after an end at once, without waiting for a disk.
+  const lasting = ['fsync=off', 'full_page_writes=off']
+  const settings = ['listen_addresses=', 'max_connections=200', 'shared_buffers=128MB', ...lasting].flatMap(one => [
+    '-c',
+    one,
+  ])
   const args = ['-D', `${folder}/data`, '-k', folder, ...settings]
   const child = spawn(program, args, { ...owner, cwd: folder, stdio: 'ignore' })
   return { child, gone: new Promise(resolve => child.on('close', resolve)) }

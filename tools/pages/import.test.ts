@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { strToU8, zipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
 import { complaintsOf, settled, sideways, signedIn, views } from './browser.ts'
@@ -87,6 +88,95 @@ test('a table whose columns nobody knows is taken once somebody says what they a
   })
 })
 
+/** A workbook whose cells are texts. */
+function workbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>): Buffer {
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const names = Object.keys(sheets)
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`
+  const rows = (all: readonly (readonly string[])[]) => all.map(row => `<row>${row.map(cell).join('')}</row>`).join('')
+  const listed = names.map((name, n) => `<sheet name="${name}" sheetId="${n + 1}" r:id="r${n + 1}"/>`).join('')
+  const targets = names.map((_, n) => `<Relationship Id="r${n + 1}" Type="w" Target="worksheets/sheet${n + 1}.xml"/>`)
+  const parts = Object.entries(sheets).map(([, all], n) => [
+    `xl/worksheets/sheet${n + 1}.xml`,
+    strToU8(`<worksheet ${main}><sheetData>${rows(all)}</sheetData></worksheet>`),
+  ])
+  return Buffer.from(
+    zipSync({
+      'xl/workbook.xml': strToU8(`<workbook ${main} xmlns:r="${relations}"><sheets>${listed}</sheets></workbook>`),
+      'xl/_rels/workbook.xml.rels': strToU8(
+        `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets.join('')}</Relationships>`,
+      ),
+      ...Object.fromEntries(parts),
+    }),
+  )
+}
+
+test('of a workbook sheets are chosen, and the columns of each are said for it alone', { skip }, async () => {
+  await withImport(async page => {
+    const book = workbook({
+      Halle1: [
+        ['tag', 'vendor', 'product', 'Vermerk'],
+        ['W-1', 'Siemens', 'S7-1500', 'V2.9.4'],
+      ],
+      Halle2: [
+        ['tag', 'vendor', 'product', 'Vermerk'],
+        ['W-2', 'Siemens', 'S7-1500', 'läuft'],
+      ],
+      Schrott: [
+        ['tag', 'vendor', 'product'],
+        ['W-3', 'Siemens', 'S5-115U'],
+      ],
+    })
+    await page.setInputFiles('input[type=file]', files({ 'werk.xlsx': book }))
+    const paper = paperNamed(page, 'werk.xlsx')
+    await paper.getByText('Everything can be taken in: 3 rows.').waitFor()
+    await paper.getByRole('checkbox', { name: /Schrott/ }).uncheck()
+    await paper.getByText('Everything can be taken in: 2 rows.').waitFor()
+    await paper.getByRole('button', { name: 'Columns of Halle2' }).click()
+    await paper.getByText('W-2', { exact: true }).waitFor()
+    await paper.getByRole('button', { name: 'Columns of Halle1' }).click()
+    await paper.getByLabel('What the column Vermerk is').selectOption('firmware')
+    assert.equal(await sideways(page), 0)
+    await paper.getByRole('button', { name: 'Take in 2 rows' }).click()
+    await paper.getByText('Taken in: 2 rows.').waitFor()
+    const firmware = async (tag: string) => (await on.served.get(`/assets/${tag}`, {})).json?.firmware
+    assert.deepEqual([await firmware('W-1'), await firmware('W-2')], ['V2.9.4', undefined])
+    assert.equal((await on.served.get('/assets/W-3', {})).status, 404)
+
+    // Each of its counts leads to its rows.
+    await paper.getByRole('link', { name: 'Open the import' }).click()
+    await page.waitForURL(/\/imports\/import-/)
+    await page.getByRole('link', { name: /2\s*New/ }).click()
+    await page.waitForURL(/what=new/)
+    await settled(page)
+    const rows = page.getByRole('grid', { name: 'New' })
+    assert.deepEqual((await rows.locator('tbody a').allInnerTexts()).sort(), ['W-1', 'W-2'])
+    assert.deepEqual(await shutOut(page), [])
+    await rows.locator('tbody a').first().click()
+    await page.waitForURL(/\/assets\/asset-/)
+  })
+})
+
+test('the counts of the history lead to their rows, with what was and is', { skip }, async () => {
+  await withImport(async page => {
+    await page.goto('/imports?site=NH')
+    await settled(page)
+    const line = page.locator('tr', { hasText: 'nordhafen-assets-2026-05-22.csv' })
+    await line.locator('a[href*="what=changed"]').click()
+    await page.waitForURL(/what=changed/)
+    await settled(page)
+    const count = /\d+/.exec(await page.locator('a[aria-current=true]', { hasText: 'Changed' }).innerText())![0]
+    await page.getByText(`${count} rows`).waitFor()
+    await page.getByText('Firmware version: V4.1.3 → V4.3').first().waitFor()
+    await page.goto('/imports?site=NH')
+    await settled(page)
+    await page.locator('tr', { hasText: 'nordhafen-windows.ics' }).locator('a[href*="what=new"]').click()
+    await page.waitForURL(/what=new/)
+    await page.getByRole('grid', { name: 'Windows' }).waitFor()
+  })
+})
+
 test('what cannot be read says why and what to do, also in German', { skip }, async () => {
   await withImport(async page => {
     await page.setInputFiles(
@@ -96,6 +186,8 @@ test('what cannot be read says why and what to do, also in German', { skip }, as
     const paper = paperNamed(page, 'kaputt.json')
     await paper.getByText('Das hat nicht geklappt').waitFor()
     await paper.getByText('Was zu tun ist').waitFor()
+    await paper.getByText('„kaputt.json“').first().waitFor()
+    assert.equal(await paper.locator('[role=alert] [lang=de]').count(), 2, 'in German, the next step too')
     await paper.getByRole('button', { name: 'Verwerfen' }).click()
     assert.equal(await paper.count(), 0)
   }, true)

@@ -84,6 +84,14 @@ test('a wrong password is told, and nothing else', { skip }, async () => {
   await page.getByRole('alert').waitFor()
   assert.match(page.url(), /\/sign-in$/)
   await context.close()
+  const german = await on.window({ width: 1366, height: 768, german: true })
+  const other = await german.newPage()
+  await other.goto('/sign-in')
+  await other.fill('input[name=name]', 'admin')
+  await other.fill('input[name=password]', 'not this one, surely')
+  await other.keyboard.press('Enter')
+  await other.getByText('Name oder Passwort stimmt nicht').waitFor()
+  await german.close()
 })
 
 test('the field to ask is reached with / and Ctrl-K, and language and appearance are kept', { skip }, async () => {

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { password, type Served, setUp, startServer } from '../story/served.ts'
+import { password, type Served } from '../story/served.ts'
 import { buildPages } from '../web.ts'
+import { servePlant } from './laid.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -18,8 +19,7 @@ export async function servePages(): Promise<ServedPages> {
   await buildPages()
   const outer = mkdtempSync(join(tmpdir(), 'millcert-pages-'))
   try {
-    const served = await startServer({ data: join(outer, 'data'), args: ['--demo'] })
-    await setUp(served)
+    const served = await servePlant(outer)
     const end = async () => {
       await served.stop()
       rmSync(outer, { recursive: true, force: true })

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -188,4 +190,49 @@ test('all sessions end at once, and the door leads back', { skip }, async () => 
   await other.goto('/settings')
   await other.waitForURL(/sign-in/)
   await second.close()
+})
+
+test('one of several sessions is ended from another, and a site is called otherwise', { skip }, async () => {
+  const elsewhere = await on.window()
+  const theirs = await signedIn(elsewhere, 'admin', on.served.password)
+  await open('you')
+  const rows = page.getByRole('table', { name: 'Where you are signed in' }).locator('tbody tr')
+  await rows.filter({ hasNotText: 'this one' }).first().waitFor()
+  const before = await rows.count()
+  await rows
+    .filter({ hasNotText: 'this one' })
+    .first()
+    .getByRole('button', { name: /^End the session/ })
+    .click()
+  await rows.nth(before - 1).waitFor({ state: 'detached' })
+  await theirs.goto('/settings')
+  await theirs.waitForURL(/\/sign-in/)
+  await elsewhere.close()
+
+  await open('sites')
+  await page.getByRole('button', { name: 'Rename NH' }).press('Enter')
+  await page.getByRole('dialog').getByLabel('Name').fill(`Nordhafen ${markup}`)
+  assert.deepEqual(await shutOut(page), [])
+  await page.keyboard.press('Enter')
+  await page.getByText(`Nordhafen ${markup}`).waitFor()
+  const { json } = await on.served.get('/sites/NH', {})
+  assert.equal(json?.['name'], `Nordhafen ${markup}`)
+  await on.served.post('/sites/NH/change', { body: { name: 'Nordhafen' } })
+})
+
+test('a backup is downloaded whole, and the journal tells by whom', { skip }, async () => {
+  await open('backup')
+  await page.getByRole('button', { name: 'Make a backup now' }).click({ timeout: 60_000 })
+  const button = page.getByRole('button', { name: /^Download: / }).first()
+  await button.waitFor({ timeout: 60_000 })
+  const coming = page.waitForEvent('download')
+  await button.click()
+  const download = await coming
+  const file = download.suggestedFilename()
+  const bytes = readFileSync((await download.path())!)
+  const { json } = await on.served.get('/backups', {})
+  const known = ((json?.['backups'] ?? []) as { file: string; digest: string }[]).find(one => one.file === file)
+  assert.equal(`sha256:${createHash('sha256').update(bytes).digest('hex')}`, known?.digest)
+  await open('journal', '&operation=backups.fetch')
+  assert.deepEqual(complaints, [])
 })

@@ -2,7 +2,7 @@ import { fileOf, records } from './advisories.ts'
 import { plantAssets } from './assets.ts'
 import { storyClock } from './calendar.ts'
 import { rows } from './catalogue.ts'
-import { deployments } from './deployments.ts'
+import { deployments, firmwareDrifting, neverApproved } from './deployments.ts'
 import { sites } from './history.ts'
 import type { RecordPlan } from './record.ts'
 import { newAssets, snapshotDays } from './versions.ts'
@@ -54,7 +54,15 @@ const now = (minutes: number) => new Date(storyClock - minutes * 60_000).toISOSt
 
 /** The year before the story as acts, in the order of time. */
 export function demoSteps(): DemoStep[] {
-  const steps = [...siteSteps(), ...vendorSteps(), ...listSteps(), ...feedSteps(), ...assetSteps(), ...billSteps()]
+  const steps = [
+    ...siteSteps(),
+    ...vendorSteps(),
+    ...listSteps(),
+    ...feedSteps(),
+    ...assetSteps(),
+    ...baselineSteps(),
+    ...billSteps(),
+  ]
   return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
@@ -140,6 +148,24 @@ function assetSteps(): DemoStep[] {
       }
       return { at: newAssets.get(id)!, do: 'assets.add', with: { siteId: code, ...said } }
     })
+}
+
+/** After each list its firmware was looked through and approved, but what was changed without anybody's approval. */
+function baselineSteps(): DemoStep[] {
+  return snapshotDays.flatMap((day, list) =>
+    sites.map(({ name, code }): DemoStep => {
+      const there = plantAssets().filter(({ id, site, kind }) => {
+        const isThere = site === name && (newAssets.get(id) ?? '') <= day && !neverApproved.has(kind)
+        return isThere && (list === 0 || !firmwareDrifting.includes(id))
+      })
+      const words = { siteId: code, part: 'firmware', reason: `Firmware of the list of ${day} was looked through` }
+      return {
+        at: `${day}T14:00:00Z`,
+        do: 'deployments.baseline',
+        with: { ...words, assets: there.map(({ id }) => id) },
+      }
+    }),
+  )
 }
 
 /** An asset has one line of time for its bills, whatever its subject is called in them. */

@@ -130,8 +130,10 @@ SA-LAB-L6-03 | label-station-2.2.4.cdx.json | 2026-11-17T13:10:00Z | -
 const waiting = { asset: 'NH-HMI-L2-11', bom: 'history/boms/hmi-filler-5.2.4.cdx.json', at: '2026-11-09T09:00:00Z' }
 /** What three assets run is not what was approved for them. */
 export const drifting: readonly string[] = ['SA-ANA-S1', 'SA-LAB-L6-03', waiting.asset]
+/** Their firmware was changed and nobody approved it: that of two of them with their software, and that of a switch. */
+export const firmwareDrifting: readonly string[] = ['SA-ANA-S1', 'SA-LAB-L6-03', 'SA-SW-S1']
 /** Kinds for which nobody ever approved anything. */
-const neverApproved = new Set(['dashboard', 'agv-fleet', 'robot-cell', 'checkweigher', 'opc-ua-bridge'])
+export const neverApproved = new Set(['dashboard', 'agv-fleet', 'robot-cell', 'checkweigher', 'opc-ua-bridge'])
 
 const start = `${historyStart}T15:00:00Z`
 

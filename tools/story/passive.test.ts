@@ -19,6 +19,7 @@ const mayOpen = new Map([
   ['src/cli/network.ts', 'fetches advisories when somebody asks for them'],
   ['src/cli/remote.ts', 'asks a server that somebody named with --server'],
   ['src/ledger/postgres.ts', 'reaches the database that somebody named'],
+  ['src/trust/keyless.ts', 'signs in the name of who logs in, when somebody asks for it with --keyless'],
 ])
 /** Files that may start a program, each with its reason. */
 const mayStart = new Map([
@@ -28,7 +29,8 @@ const mayStart = new Map([
     'on the command line alone: git, which is asked what is released, and the signer that a maker names',
   ],
 ])
-const opening = /^(?:node:)?(?:net|tls|http|https|http2|dns|dns\/promises|dgram|undici|pg|ws|serialport)$/
+const opening =
+  /^(?:node:)?(?:net|tls|http|https|http2|dns|dns\/promises|dgram|undici|pg|ws|serialport|@sigstore\/(?:sign|tuf)|make-fetch-happen)$/
 
 test('only the files that say why name anything that opens a socket', () => {
   const files = sourceFiles(root).filter(({ path }) => !/\.test\.ts$/.test(path))

@@ -76,7 +76,8 @@ export function millcert(
     cwd,
   }: { env?: Readonly<Record<string, string>>; nodeArgs?: readonly string[]; cwd: string },
 ): Program {
-  const own = { PATH: process.env['PATH'], HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, XDG_CONFIG_HOME: cwd }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const own = { PATH, NODE_COMPILE_CACHE, HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, XDG_CONFIG_HOME: cwd }
   const child = spawn(process.execPath, [...nodeArgs, main, ...args], {
     cwd,
     env: { ...own, ...env },

@@ -229,3 +229,56 @@ test('serial and order numbers that a spreadsheet made to numbers wait', () => {
     ['c'],
   )
 })
+
+test('of a workbook sheets are left out, and columns of one sheet are said for it alone', () => {
+  const book = workbook({
+    Line1: [
+      ['tag', 'vendor', 'product', 'Note'],
+      ['M-1', 'Rockwell', 'controller', '33.11'],
+    ],
+    Line2: [
+      ['tag', 'vendor', 'product', 'Note'],
+      ['M-2', 'Rockwell', 'drive', 'in use'],
+    ],
+    Old: [
+      ['tag', 'vendor', 'product'],
+      ['M-3', 'Rockwell', 'scrapped'],
+    ],
+  })
+  const all = read(book)
+  assert.deepEqual(
+    all.assets.map(({ tag }) => tag),
+    ['M-1', 'M-2', 'M-3'],
+  )
+  const some = read(book, { mapping: { 'Line1!Note': 'firmware', 'Old!*': 'ignore' } })
+  assert.deepEqual(
+    some.assets.map(({ tag, firmware }) => [tag, firmware]),
+    [
+      ['M-1', '33.11'],
+      ['M-2', undefined],
+    ],
+  )
+  assert.ok(some.notes.some(({ code, message }) => code === 'sheet-not-read' && message.includes('Old')))
+  assert.throws(() => read(book, { mapping: { 'Line2!Note': 'colour' } }), { code: 'plant/unknown-role' })
+  assert.throws(() => read(book, { mapping: { Note: 'colour' } }), { code: 'plant/unknown-role' })
+  const none = { 'Line1!*': 'ignore', 'Line2!*': 'ignore', 'Old!*': 'ignore' }
+  assert.throws(() => read(book, { mapping: none }), { code: 'plant/unknown-import' })
+})
+
+test('what a column of another list is taken as is no concern of the sheets of this one', () => {
+  const book = workbook({
+    Assets: [
+      ['tag', 'vendor', 'product'],
+      ['M-1', 'Rockwell', 'controller'],
+    ],
+    Lots: [
+      ['Los-Kürzel', 'Artikel'],
+      ['2471', 'Cream'],
+    ],
+  })
+  const { assets } = read(book, { mapping: { 'Lots!Los-Kürzel': 'lot' } })
+  assert.deepEqual(
+    assets.map(({ tag }) => tag),
+    ['M-1'],
+  )
+})

@@ -32,7 +32,10 @@ function askOf(key: string, stated: unknown, lines: readonly string[]): Ask | un
   const name = textIn(stated, 'package') ?? key
   const wanted = typeof stated === 'string' ? stated : (textIn(stated, 'version') ?? '')
   const from = isFields(stated) ? ('git' in stated ? 'git' : 'path' in stated ? 'path' : undefined) : undefined
-  const line = lineWith(lines, new RegExp(`^\\s*(?:\\[.*\\.)?"?${key.replaceAll(/[^\w-]/g, '.')}"?\\s*[=\\].]`))
+  const line = lineWith(
+    lines,
+    new RegExp(`^\\s*(?:\\[.*\\.)?"?${key.replaceAll(/[^\w-]/g, '.')}"?\\s*(?:[=\\]]|\\.(?!workspace))`),
+  )
   const optional = isFields(stated) && stated['optional'] === true
   return { name, wanted, line, ...(from && { from }), ...(optional && { optional: true as const }) }
 }

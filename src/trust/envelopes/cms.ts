@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { Problem } from '#base'
+import { fail } from '../check.ts'
 import type { CmsSignature } from '../cms-read.ts'
 import type { Envelope, Signed } from '../envelopes.ts'
 import { onePem } from '../pem.ts'
@@ -50,6 +51,12 @@ export const cms: Envelope<SignedCms> = {
   wants: ({ cms: { attributes } }) => [...(attributes ? (['digest-matches'] as const) : []), 'key-current'],
   async check({ cms: read }, judging) {
     const { cmsChecks } = await import('../cms-check.ts')
-    return cmsChecks(read, judging)
+    try {
+      return cmsChecks(read, judging)
+    } catch (error) {
+      // What the disk says goes on; what OpenSSL cannot read of a certificate is a no.
+      if (error instanceof Problem) throw error
+      return [fail('certificate-chain', 'A certificate in it cannot be read')]
+    }
   },
 }

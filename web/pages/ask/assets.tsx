@@ -56,7 +56,7 @@ export function Assets({ answer, asked = true }: { answer: Answer; asked?: boole
 const keyOf = ({ siteId, assetId }: AssetRow) => `${siteId} ${assetId}`
 
 /** Rows that are fetched before anybody scrolls to them. */
-const ahead = 1000
+const ahead = 500
 
 /** The rows of the answer and those after them; of a narrowed list those that the server gives for it. */
 function useRows(answer: Answer, state: State, asked: boolean) {

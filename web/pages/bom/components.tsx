@@ -83,7 +83,7 @@ function useColumns(id: string, at: string): readonly Column<Row>[] {
         show: row => <Clipped text={calledComponent(row)} />,
       },
       {
-        ...{ id: 'version', title: bom.version, width: 140, version: true },
+        ...{ id: 'version', title: bom.version, width: 112, version: true },
         value: row => row.version,
         show: row =>
           row.version === null ? (
@@ -98,22 +98,22 @@ function useColumns(id: string, at: string): readonly Column<Row>[] {
         show: row => <StateWord of={row.state} />,
       },
       {
-        ...{ id: 'affected', title: bom.counts, width: 104, align: 'end' },
+        ...{ id: 'affected', title: bom.counts, width: 128, align: 'end' },
         value: row => row.affected,
         show: row => counted(row, 'affected'),
       },
       {
-        ...{ id: 'undecided', title: bom.undecided, width: 104, align: 'end' },
+        ...{ id: 'undecided', title: bom.undecided, width: 124, align: 'end' },
         value: row => row.undecided,
         show: row => counted(row, 'undecided'),
       },
       {
-        ...{ id: 'id', title: bom.id, width: 230, version: true },
+        ...{ id: 'id', title: bom.id, width: 214, version: true },
         value: row => row.purl ?? row.orderNumber,
         show: row => <Clipped text={row.purl ?? row.orderNumber ?? ''} mono />,
       },
       {
-        ...{ id: 'supplier', title: bom.supplier, width: 130 },
+        ...{ id: 'supplier', title: bom.supplier, width: 100 },
         value: row => row.supplier,
         show: row => row.supplier !== null && <Clipped text={row.supplier} />,
       },
@@ -133,7 +133,7 @@ function useColumns(id: string, at: string): readonly Column<Row>[] {
       },
       { id: 'number', title: bom.number, width: 70, align: 'end', hidden: true, value: row => row.number },
       {
-        ...{ id: 'way', title: bom.way, width: 130 },
+        ...{ id: 'way', title: bom.way, width: 166 },
         value: () => null,
         show: row => (
           <Link to="/boms/$id" params={{ id }} search={{ of: String(row.componentId), at }}>

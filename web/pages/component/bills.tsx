@@ -72,7 +72,7 @@ function useColumns(zone: string): readonly Column<Row>[] {
         show: row => <When at={row.receivedAt} zone={zone} form="short" />,
       },
       {
-        ...{ id: 'assets', title: words.column.assets, width: 84, align: 'end' },
+        ...{ id: 'assets', title: words.column.assets, width: 92, align: 'end' },
         value: row => row.assets,
         show: row => (
           <Link to="/boms/$id" params={{ id: row.digest }} search={{ tab: 'runs' }}>

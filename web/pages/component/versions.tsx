@@ -77,17 +77,17 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
         show: row => count(row, 'assets'),
       },
       {
-        ...{ id: 'bills', title: component.column.bills, width: 104, align: 'end' },
+        ...{ id: 'bills', title: component.column.bills, width: 112, align: 'end' },
         value: row => row.bills,
         show: row => count(row, 'bills'),
       },
       {
-        ...{ id: 'affected', title: component.affected, width: 100, align: 'end' },
+        ...{ id: 'affected', title: component.affected, width: 108, align: 'end' },
         value: row => row.affected,
         show: row => told(row, 'affected'),
       },
       {
-        ...{ id: 'undecided', title: component.undecided, width: 104, align: 'end' },
+        ...{ id: 'undecided', title: component.undecided, width: 124, align: 'end' },
         value: row => row.undecided,
         show: row => told(row, 'undecided'),
       },
@@ -107,7 +107,7 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
           ),
       },
       {
-        ...{ id: 'ask', title: component.ask, width: 60 },
+        ...{ id: 'ask', title: component.ask, width: 72 },
         value: () => null,
         show: row => (
           <Link to="/" search={{ q: row.question, at }} aria-label={component.askVersion(short(row.version ?? ''))}>

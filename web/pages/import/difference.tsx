@@ -42,9 +42,9 @@ export function DifferenceOf({ paper, difference }: { paper: Paper; difference: 
       {header && (
         <ReadAs
           paper={paper}
-          header={header}
+          columns={columns}
           of="inventory"
-          fateOf={row => outcomes.get(String(row)) ?? outcomes.get(`sheet ${header.table.sheet}, row ${row}`)}
+          fateOf={(row, sheet) => outcomes.get(sheet === null ? String(row) : `sheet ${sheet}, row ${row}`)}
         />
       )}
       {!header && difference.preview.length > 0 && (

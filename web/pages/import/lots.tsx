@@ -64,10 +64,10 @@ export function LotsOf({ paper, lots }: { paper: Paper; lots: LotsTaken }) {
       {header && (
         <ReadAs
           paper={paper}
-          header={header}
+          columns={columns}
           of="lots"
-          fateOf={row => {
-            const reason = reasons.get(String(row))
+          fateOf={(row, sheet) => {
+            const reason = reasons.get(sheet === null ? String(row) : `sheet ${sheet}, row ${row}`)
             return reason === undefined ? undefined : { what: 'refused', reason }
           }}
         />

@@ -103,7 +103,7 @@ function Refused({ paper: { id, error } }: { paper: Paper }) {
   const { code, detail, status } = error
   if (status === 403) return <NotAllowed roles={mayImport} />
   const next = error.next ?? words.nexts[code] ?? (status === 422 ? words.nextElse : undefined)
-  return <Failed error={{ code, detail, status, ...(next && { next }) }} onAgain={() => tryPaper(id)} />
+  return <Failed error={{ code, detail, ...(next && { next }) }} onAgain={() => tryPaper(id)} />
 }
 
 function Going({ paper }: { paper: Paper }) {

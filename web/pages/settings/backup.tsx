@@ -1,12 +1,15 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Out } from '../../api.ts'
+import { fetchFile, type Out } from '../../api.ts'
 import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
 import { Age, When } from '../../parts/date.tsx'
+import { Digest } from '../../parts/digest.tsx'
 import { Fact, Facts } from '../../parts/fact.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Failed, Loading, NotAllowed } from '../../parts/state.tsx'
+import { handOver } from '../../parts/table/hand.ts'
 import { useLanguage, useWords } from '../../words.ts'
 import { Copied } from './copied.tsx'
 import { quotedPath } from './path.ts'
@@ -105,10 +108,14 @@ function Known({ state }: { state: State }) {
               {backup.size}
             </th>
             <th scope="col">{backup.kind}</th>
+            <th scope="col">{backup.digest}</th>
+            <th scope="col" className="screen">
+              <span className="unseen">{backup.download}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
-          {state.backups.slice(0, 30).map(({ file, at, size, portable }) => (
+          {state.backups.slice(0, 30).map(({ file, at, size, portable, digest }) => (
             <tr key={file}>
               <th scope="row" className="mono">
                 {file}
@@ -118,14 +125,38 @@ function Known({ state }: { state: State }) {
               </td>
               <td className="number">{sizeText(size, language)}</td>
               <td>{portable ? backup.portable : backup.copyOf}</td>
+              <td>
+                <Digest value={digest} />
+              </td>
+              <td className="screen">
+                <Download file={file} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className="soft">
-        {backup.lies} <code>{state.folder}/backups</code>. {backup.away}
+        {backup.lies} <code>{state.folder}/backups</code>. {backup.away} {backup.downloadMore}
       </p>
     </section>
+  )
+}
+
+/** Hands a backup over to the browser, which writes it where downloads lie. */
+function Download({ file }: { file: string }) {
+  const { backup } = useWords().settings
+  const kept = useQueryClient()
+  const get = useMutation({
+    mutationFn: async () => handOver(file, 'application/octet-stream', await fetchFile('backups.fetch', { file })),
+    onSuccess: () => kept.invalidateQueries({ queryKey: ['journal.list'] }),
+  })
+  return (
+    <>
+      <Button busy={get.isPending} onClick={() => get.mutate()} aria-label={`${backup.download}: ${file}`}>
+        {backup.download}
+      </Button>
+      <Wrong error={get.error} />
+    </>
   )
 }
 

@@ -1,6 +1,8 @@
 import { type FormEvent, useMemo, useState } from 'react'
 import { useAct, usePages } from '../../asking.ts'
+import { Button } from '../../parts/button.tsx'
 import { When, whenText } from '../../parts/date.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Field, Tick } from '../../parts/field.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
@@ -9,7 +11,7 @@ import { FormDialog } from './form-dialog.tsx'
 import type { Site } from './plant.ts'
 import type { Rights } from './rights.ts'
 import look from './settings.module.css'
-import { MayNot } from './wrong.tsx'
+import { MayNot, Wrong } from './wrong.tsx'
 
 const keyOf = ({ id }: Site) => id
 const addressOf = ({ code }: Site) => ({ to: '/plant', search: { site: code } })
@@ -20,14 +22,16 @@ export function Sites({ rights }: { rights: Rights }) {
   const { settings } = words
   const { sites } = settings
   const found = usePages('sites.list', { limit: 200 })
-  const columns = useMemo(() => siteColumns(words), [words])
+  const [renamed, setRenamed] = useState<Site>()
+  const may = rights.everywhere('plant.admin')
+  const columns = useMemo(() => siteColumns(words, may ? setRenamed : undefined), [words, may])
   if (found.error) return <Failed error={found.error} onAgain={found.again} />
   if (found.loading) return <Loading />
   return (
     <>
       <div className={look['bar']}>
         <p className="soft">{sites.lead}</p>
-        {rights.everywhere('plant.admin') ? (
+        {may ? (
           <Add />
         ) : (
           <MayNot what={roles => settings.open(sites.what, roles)} roles={rights.roles('plant.admin')} />
@@ -47,11 +51,26 @@ export function Sites({ rights }: { rights: Rights }) {
           {...(found.onMore && { onMore: found.onMore })}
         />
       )}
+      {renamed && <Rename site={renamed} onClose={() => setRenamed(undefined)} />}
     </>
   )
 }
 
-function siteColumns({ settings: { sites }, parts }: Words): Column<Site>[] {
+function siteColumns(
+  { settings: { sites }, parts }: Words,
+  onRename: ((site: Site) => void) | undefined,
+): Column<Site>[] {
+  const rename: Column<Site> = {
+    id: 'rename',
+    title: '',
+    value: () => null,
+    show: site => (
+      <Button aria-label={sites.renameOf(site.code)} onClick={() => onRename?.(site)}>
+        {sites.rename}
+      </Button>
+    ),
+    width: 130,
+  }
   return [
     { id: 'code', title: sites.code, value: ({ code }) => code, width: 120 },
     { id: 'name', title: sites.name, value: ({ name }) => name, show: ({ name }) => <Clipped text={name} /> },
@@ -69,7 +88,48 @@ function siteColumns({ settings: { sites }, parts }: Words): Column<Site>[] {
       show: ({ recordedAt, timeZone }) => <When at={recordedAt} zone={timeZone} form="day" />,
       width: 186,
     },
+    ...(onRename ? [rename] : []),
   ]
+}
+
+/** Another name for a site; nothing else of it changes. */
+function Rename({ site, onClose }: { site: Site; onClose: () => void }) {
+  const { settings, frame } = useWords()
+  const { sites } = settings
+  const change = useAct('sites.change')
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim()
+    change.mutate({ id: site.id, name }, { onSuccess: onClose })
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={sites.renameTitle(site.code)}
+      actions={
+        <>
+          <Button onClick={onClose}>{frame.cancel}</Button>
+          <Button kind="main" type="submit" form="rename-site" busy={change.isPending}>
+            {sites.renameGo}
+          </Button>
+        </>
+      }
+    >
+      <form id="rename-site" className={look['form']} onSubmit={send}>
+        <Field
+          label={sites.name}
+          name="name"
+          hint={sites.renameHint}
+          defaultValue={site.name}
+          required
+          maxLength={200}
+          autoFocus
+        />
+        <Wrong error={change.error} />
+      </form>
+    </Dialog>
+  )
 }
 
 function Add() {

@@ -3,12 +3,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
+import { When, whenText } from '../../parts/date.tsx'
 import { Fact, Facts } from '../../parts/fact.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { useWords } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
-import { useGrantWords } from './plant.ts'
+import { useGrantWords, useZone } from './plant.ts'
 import { useSecretly } from './secretly.ts'
 import look from './settings.module.css'
 import { Wrong } from './wrong.tsx'
@@ -93,6 +94,54 @@ function Password() {
   )
 }
 
+/** Every session of one's own, each with its end. */
+function SessionList({ onOwn }: { onOwn: () => void }) {
+  const { settings, parts } = useWords()
+  const { you } = settings
+  const zone = useZone()
+  const found = useAsk('sessions.list', {})
+  const end = useAct('sessions.end')
+  if (found.error) return <Failed error={found.error} onAgain={() => void found.refetch()} />
+  if (!found.data) return <Loading lines={3} />
+  return (
+    <>
+      <table className={look['table']} aria-label={you.sessionList}>
+        <thead>
+          <tr>
+            <th scope="col">{you.sessionSince}</th>
+            <th scope="col">{you.sessionSeen}</th>
+            <th scope="col">{you.sessionFrom}</th>
+            <th scope="col">
+              <span className="unseen">{you.sessionEnd}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.data.rows.map(({ id, startedAt, seenAt, source, own }) => (
+            <tr key={id}>
+              <td>
+                <When at={startedAt} zone={zone} form="short" />
+              </td>
+              <td>{own ? you.sessionHere : <When at={seenAt} zone={zone} form="short" />}</td>
+              <td className="mono">{source ?? you.sessionNoSource}</td>
+              <td className="number">
+                <Button
+                  busy={end.isPending && end.variables.id === id}
+                  aria-label={you.sessionEndOf(whenText(startedAt, zone, parts))}
+                  onClick={() => end.mutate({ id }, own ? { onSuccess: onOwn } : {})}
+                >
+                  {you.sessionEnd}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Wrong error={end.error} />
+    </>
+  )
+}
+
 function Sessions() {
   const { you } = useWords().settings
   const end = useAct('session.end')
@@ -102,6 +151,7 @@ function Sessions() {
     <section className="screen">
       <h2>{you.sessions}</h2>
       <p className="soft">{you.sessionsMore}</p>
+      <SessionList onOwn={leave} />
       <div className={look['row']}>
         <Button busy={end.isPending} onClick={() => end.mutate({}, { onSuccess: leave })}>
           {you.end}

@@ -1,6 +1,6 @@
 /** Hands a file that was made here to the browser, which saves it where its downloads go. */
-export function handOver(name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void {
-  const address = URL.createObjectURL(new Blob([content], { type }))
+export function handOver(name: string, type: string, content: string | Uint8Array<ArrayBuffer> | Blob): void {
+  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -84,6 +84,15 @@ export const importing: typeof en = {
   versionsAsWrittenHint: 'Ich habe nachgesehen: Keine Tabellenkalkulation hat hier 33.10 zu 33.1 verkürzt.',
   more: 'Wie gelesen wird',
 
+  sheet: 'Blatt',
+  sheets: 'Blätter',
+  sheetLeftOut: 'wird weggelassen',
+  sheetRead: n => (n === 0 ? 'keine bekannten Spalten' : gezaehlt(n, 'Spalte bekannt', 'Spalten bekannt')),
+  sheetShow: 'Spalten',
+  sheetShowOf: sheet => `Spalten von ${sheet}`,
+  sheetUnread:
+    'Von diesem Blatt wird nichts gelesen: Keine Kopfzeile nennt bekannte Spalten. Sagen Sie, was sie sind, oder lassen Sie es weg.',
+  columnsOf: sheet => `Spalten des Blatts ${sheet}`,
   columns: 'Spalten und erste Zeilen',
   firstRows: 'Erste Zeilen',
   columnsLead:

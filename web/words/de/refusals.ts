@@ -50,7 +50,6 @@ export const refusals: Refusals = {
       /link/.test(detail)
         ? { detail: 'Dieser Link gilt nicht mehr, oder es gab ihn nie.', next: 'Lassen Sie sich einen neuen geben.' }
         : { detail: 'Anmeldung abgelehnt: Name oder Passwort stimmt nicht.' },
-    'access/unknown': satz('Niemand ist angemeldet.', 'Melden Sie sich an.'),
     'access/slow-down': refused => ({
       detail: `Zu viele falsche Passwörter: Die Anmeldung ist für ${menge(refused)} s gesperrt.`,
       next: 'Warten Sie so lange, und versuchen Sie es dann noch einmal.',
@@ -104,6 +103,10 @@ export const refusals: Refusals = {
     'operations/input': ({ quoted }) => ({
       detail: `Die Eingabe ist so nicht möglich${quoted[0] === undefined ? '' : `:${wert(quoted[0])}`}.`,
       next: 'Prüfen Sie, was eingegeben ist.',
+    }),
+    'operations/feed-not-fetched': ({ detail }) => ({
+      detail: `Nicht geholt: ${detail.replace(/^Cannot fetch /, '')}.`,
+      next: 'Prüfen Sie das Netz, oder spielen Sie ein Paket ein.',
     }),
     'operations/key-used': satz('Diese Anfrage wurde schon mit anderem Inhalt gesendet.', 'Laden Sie die Seite neu.'),
 
@@ -172,12 +175,17 @@ export const refusals: Refusals = {
       detail: `In der Datei${wert(refused.of)} nennt keine Kopfzeile eine bekannte Spalte; die erste Zeile ist${wert(quoted.at(-1))}.`,
       next: 'Sagen Sie, was die Spalten sind, oder geben Sie ihnen bekannte Namen: Kennzeichen, Hersteller, Produkt, Firmware.',
     }),
-    'plant/no-list': refused => ({ detail: `In der Datei${datei(refused)} fehlt die Liste der Anlagen.` }),
+    'plant/no-records': refused => ({
+      detail: `In der Datei${wert(refused.of)} fehlt die Liste der Geräte; gefunden ist${wert(refused.quoted.at(-1))}.`,
+    }),
+    'plant/too-many-facts': refused => ({ detail: `Die Datei${datei(refused)} sagt über ein Gerät zu viel.` }),
     'plant/not-a-calendar': refused => ({
       detail: `Die Datei${datei(refused)} ist kein Kalender (iCalendar).`,
       next: 'Exportieren Sie den Kalender als .ics.',
     }),
-    'plant/unknown-format': refused => ({ detail: `Das Format für${datei(refused)} gibt es nicht.` }),
+    'plant/unknown-format': refused => ({
+      detail: `Die Datei${wert(refused.of)} kann nicht als${wert(refused.quoted.at(-1))} gelesen werden: Dieses Format gibt es nicht.`,
+    }),
     'plant/unknown-import': refused => ({
       detail: `Die Datei${datei(refused)} listet nichts aus einem Werk, das erkannt wird.`,
       next: 'Eine Tabelle mit anderen Spaltennamen wird gelesen, wenn Sie sagen, was die Spalten sind.',
@@ -248,13 +256,17 @@ export const refusals: Refusals = {
     'boms/workbook-too-large': zuGross,
     'boms/too-large': zuGross,
     'boms/too-many-components': refused => ({ detail: `Die Datei${datei(refused)} nennt zu viele Komponenten.` }),
-    'boms/not-cyclonedx': refused => ({ detail: `Die Datei${datei(refused)} ist kein CycloneDX.` }),
+    'boms/not-cyclonedx': refused => ({ detail: `Die Datei${wert(refused.of)} ist kein CycloneDX.` }),
     'base/not-json': refused => ({
       detail: `Die Datei${datei(refused)} ist kein gültiges JSON.`,
       next: 'Erzeugen Sie die Datei neu; oft wurde sie abgeschnitten.',
     }),
     'base/empty': leer,
     'base/too-large': zuGross,
+    'base/truncated': refused => ({
+      detail: `Die Datei${datei(refused)} ist abgeschnitten.`,
+      next: 'Senden Sie sie noch einmal, ganz.',
+    }),
     'base/too-deep': refused => ({ detail: `Die Datei${datei(refused)} ist zu tief verschachtelt.` }),
     'base/expansion-limit': zuGross,
 

@@ -79,6 +79,15 @@ export const importing = {
   versionsAsWrittenHint: 'I looked: no spreadsheet has shortened 33.10 to 33.1 here.',
   more: 'How it is read',
 
+  sheet: 'Sheet',
+  sheets: 'Sheets',
+  sheetLeftOut: 'left out',
+  sheetRead: (n: number) => (n === 0 ? 'no known columns' : counted(n, 'column is known', 'columns are known')),
+  sheetShow: 'Columns',
+  sheetShowOf: (sheet: string) => `Columns of ${sheet}`,
+  sheetUnread:
+    'Nothing of this sheet is read: no header names columns that are known. Say what they are, or leave it out.',
+  columnsOf: (sheet: string) => `Columns of the sheet ${sheet}`,
   columns: 'Columns and the first rows',
   firstRows: 'The first rows',
   columnsLead: 'Above each column stands what it is taken as. Change it where it is wrong; it is kept for the source.',

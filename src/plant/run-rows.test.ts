@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { insertRows, type SiteId } from '#ledger'
+import { calling } from '../../tools/databases/calling.ts'
+import { onEachDatabase } from '../../tools/databases/each.ts'
+import { roomSteps } from '../../tools/databases/rooms.ts'
+import { assets, imports, sites, undoImport } from './operations.ts'
+
+const header = 'tag,line,vendor,product,firmware,serial'
+const sheet = (...rows: string[]) => Buffer.from([header, ...rows, ''].join('\n'))
+const one = 'F-201,Line 2,Siemens,S7-1500,V2.9.4,S C-X1'
+const two = 'F-202,Line 2,Siemens,S7-1500,V2.9.4,S C-X2'
+const three = 'F-203,Line 3,Siemens,S7-1500,V2.9.4,S C-X3'
+
+onEachDatabase(
+  'each count of an import leads to its assets, as they were then, whatever came later',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    const call = (now: string) => calling(ledger, { now })
+    const site = await call('2026-03-01T00:00:00Z').act(sites.add, { code: 'NH', name: 'Nordhafen' })
+    const take = (now: string, name: string, rows: Buffer, more = {}) =>
+      call(now).act(imports.add, { siteId: 'NH', name, ...more }, rows)
+    const first = await take('2026-03-02T00:00:00Z', 'list.csv', sheet(one, two, three))
+    const other = await take('2026-03-03T00:00:00Z', 'scan.csv', sheet(one.replace('V2.9.4', 'V3.0.1')))
+    const second = await take('2026-04-01T00:00:00Z', 'list.csv', sheet(one, two.replace('V2.9.4', 'V3.0.1')), {
+      complete: true,
+    })
+    assert.equal(other.counts.conflicting, 1)
+    assert.deepEqual([second.counts.changed, second.counts.gone, second.counts.same], [1, 1, 1])
+    // What people say later does not change what an import did.
+    await call('2026-05-01T00:00:00Z').act(assets.change, { id: 'F-202', firmware: 'V3.2.0' })
+    await call('2026-05-01T00:00:00Z').act(assets.change, { id: 'F-201', firmware: 'V3.0.1' })
+    await take('2026-05-02T00:00:00Z', 'scan.csv', sheet(one.replace('V2.9.4', 'V3.1.0')))
+
+    // An import of lots tells no facts, and says so by the number 1.
+    const columns = {
+      site_id: 'text',
+      id: 'text',
+      number: 'integer',
+      source_id: 'text',
+      file: 'text',
+      digest: 'text',
+    } as const
+    const more = { size: 'integer', format: 'text', mapping: 'text', counts: 'text', notes: 'text' } as const
+    const last = { first_fact: 'integer', actor: 'text', recorded_at: 'integer' } as const
+    await ledger.derive(db =>
+      insertRows(db, 'import_run', { ...columns, ...more, ...last }, [
+        [
+          site.id,
+          'import-lots',
+          99,
+          'mes',
+          'lots.csv',
+          '',
+          1,
+          'table',
+          '{}',
+          '{}',
+          '[]',
+          1,
+          'x',
+          Date.parse('2026-05-03'),
+        ],
+      ]),
+    )
+    const later = call('2026-06-01T00:00:00Z')
+    const rows = async (id: string | undefined, what: string, more = {}) =>
+      later.ask(imports.rows, { id, what, ...more })
+    const labels = async (id: string | undefined, what: string) => {
+      const { rows: found, total } = await rows(id, what)
+      assert.equal(total, found.length)
+      return found.map(({ label }) => label)
+    }
+    assert.deepEqual(await labels(first.importId, 'new'), ['F-201', 'F-202', 'F-203'])
+    assert.deepEqual(await labels(first.importId, 'changed'), [])
+    assert.deepEqual(await labels(first.importId, 'deployments'), ['F-201', 'F-202', 'F-203'])
+    assert.deepEqual(await labels(first.importId, 'places'), ['NH/Line 2', 'NH/Line 3'])
+    assert.deepEqual(
+      (await rows(other.importId, 'conflicting')).rows.map(({ label, contested, row }) => [label, contested, row]),
+      [['F-201', ['firmware'], 2]],
+    )
+    assert.deepEqual(await labels(other.importId, 'changed'), [], 'what contradicts is not counted as changed too')
+    const [changed, ...none] = (await rows(second.importId, 'changed')).rows
+    assert.deepEqual(none, [])
+    assert.deepEqual(
+      [changed!.label, changed!.row, changed!.changes],
+      ['F-202', 3, [{ field: 'firmware', before: 'V2.9.4', after: 'V3.0.1' }]],
+    )
+    const [gone] = (await rows(second.importId, 'gone')).rows
+    assert.deepEqual([gone!.label, gone!.goneAt], ['F-203', '2026-04-01T00:00:00Z'])
+    const page = await rows(first.importId, 'new', { limit: 2 })
+    assert.equal(page.total, 3)
+    assert.deepEqual(
+      (await rows(first.importId, 'new', { limit: 2, after: page.next })).rows.map(({ label }) => label),
+      ['F-203'],
+    )
+    const elsewhere = calling(ledger, { sites: ['site-of-others' as SiteId] })
+    await assert.rejects(elsewhere.ask(imports.rows, { id: first.importId, what: 'new' }), { code: 'plant/not-found' })
+    assert.equal(site.code, 'NH')
+  },
+)
+
+onEachDatabase('what an import made and is taken back has no rows any more', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = calling(ledger, { now: '2026-03-01T00:00:00Z' })
+  await call.act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  const { importId } = await call.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(one, two))
+  await call.act(undoImport([]), { id: importId })
+  for (const what of ['new', 'changed', 'conflicting', 'gone', 'deployments', 'zones', 'conduits', 'windows'])
+    assert.deepEqual((await call.ask(imports.rows, { id: importId, what })).rows, [], what)
+})
