@@ -1,8 +1,8 @@
 import type { Flag, Tool } from '#base'
 import { everywhere } from './arguments.ts'
 
-/** The help of one command: what it does, how it is called, three real uses, its flags. */
-export function helpOf(name: string, tool: Tool): string {
+/** The help of one command: what it does, how it is called, three real uses, its flags, and the commands that begin with its name. */
+export function helpOf(name: string, tool: Tool, under: readonly string[] = []): string {
   const shapes = { one: '', maybe: '[]', many: '...', any: '[...]' }
   const words = tool.words.map(({ name: word, count }) => {
     const shape = shapes[count]
@@ -10,6 +10,8 @@ export function helpOf(name: string, tool: Tool): string {
   })
   const lines = [`${tool.about}.`, '', `  millcert ${[name, ...words].join(' ')} [flags]`]
   if (tool.more) lines.push('', tool.more)
+  for (const other of under)
+    lines.push('', `millcert ${other} is a command of its own: millcert ${other} --help tells more.`)
   if (tool.words.length > 0) lines.push('', ...columns(tool.words.map(word => [`  ${word.name}`, word.about])))
   lines.push('', 'Examples', ...columns(tool.examples.map(([command, purpose]) => [`  millcert ${command}`, purpose])))
   if (Object.keys(tool.flags).length > 0) lines.push('', 'Flags', ...flagLines(tool.flags))
@@ -40,7 +42,7 @@ export function helpOfAll(
     ...columns(commands.map(([name, about]) => [`  millcert ${name}`, about])),
     ...(plant.length > 0 ? ['', 'In the plant of this machine, or with --server URL at a server:', ...plant] : []),
     '',
-    'millcert COMMAND --help tells more. Only db update opens a connection of itself, to fetch; nothing of yours is sent anywhere but to the server you name.',
+    'millcert COMMAND --help tells more. Only db update opens a connection of itself, to fetch; nothing of yours is sent anywhere but to the server you name, or who vouches for you with sign --keyless.',
     '',
   ].join('\n')
 }

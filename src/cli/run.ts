@@ -75,6 +75,8 @@ async function settingsFor(name: string, tool: Tool): Promise<Setting> {
 async function groupTold(argv: readonly string[]): Promise<number | undefined> {
   const asked = argv[1] === '--help' || argv[1] === '-h'
   if (argv.length !== 1 && !(argv.length === 2 && asked)) return undefined
+  // `verify` is a command, and `verify release` another: it has a help of its own.
+  if (commands.includes(argv[0]!)) return undefined
   const derived = (await derivedUnder(argv[0]!)).filter(([name]) => name.includes(' '))
   const group = groupOf(argv[0]!)
   if (group.length + derived.length === 0) return undefined
@@ -98,7 +100,7 @@ export async function run(typed: readonly string[]): Promise<number> {
     const { name, tool, rest } = await toolOf(argv)
     if (rest.includes('--help') || rest.includes('-h')) {
       const { helpOf } = await import('./help.ts')
-      writeAll(1, helpOf(name, tool))
+      writeAll(1, helpOf(name, tool, groupOf(name)))
       return 0
     }
     const input = readArguments(tool, rest, await settingsFor(name, tool))
