@@ -55,7 +55,7 @@ export async function runBuild(world: BuildWorld, input: Input): Promise<number>
       at: folder,
       next: 'name a folder that is empty or not there yet',
     })
-  const source = await stateOf(world, path, input)
+  const source = await stateOf(world, path)
   const seconds = secondsOf(world, source)
   const scan = await scanOf(world, path, input, seconds)
   const files = [
@@ -93,13 +93,13 @@ function named(input: Input, flag: 'name' | 'version'): string {
 }
 
 /** What is committed. Changes that are not would be in the release and in no commit: refused. */
-async function stateOf(world: BuildWorld, path: string, input: Input): Promise<SourceState | undefined> {
+async function stateOf(world: BuildWorld, path: string): Promise<SourceState | undefined> {
   const state = await sourceState(world, path)
-  if (state && state.changed.length > 0 && !input.flags.has('allow-changed'))
+  if (state && state.changed.length > 0)
     throw new Problem(
       'releases/changed',
       `Cannot release ${path}: ${state.changed.length} files differ from the commit, ${quoted(state.changed[0]!)} first`,
-      { at: path, next: 'commit or remove them; with --allow-changed they are left out' },
+      { at: path, next: 'commit, ignore or remove them' },
     )
   return state
 }

@@ -13,7 +13,6 @@ export const buildCommand: Omit<Tool, 'run'> & { run(world: BuildWorld, input: I
     to: { about: 'the folder it is written to: empty, or not there yet', value: 'DIR' },
     artefact: { about: 'a file that was built elsewhere and is released with it', value: 'FILE', repeat: true },
     'no-source': { about: 'leave the source archive out' },
-    'allow-changed': { about: 'release what is committed although files of the folder differ from it' },
     db: { about: 'the folder of the advisory database', value: 'DIR' },
     key: { about: 'the private key that signs, PEM; with --signer the public half of its key', value: 'FILE' },
     signer: { about: 'a command that signs, as exec:"openssl pkeyutl -sign -inkey key.pem"', value: 'exec:COMMAND' },

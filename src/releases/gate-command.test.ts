@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
+import { Ajv } from 'ajv'
 import { db } from '#advisories/operations'
 import { preAuthEncoding } from '#trust'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
@@ -84,6 +86,10 @@ test('a tree in which everything is as it should be opens the gate; provenance i
   })
   assert.deepEqual([code, report.verdict], [0, 'open'])
   assert.equal(world.said.filter(line => /^\[\d\/9\] /.test(line)).length, 9)
+  const valid = new Ajv().compile(
+    JSON.parse(readFileSync('docs/schemas/millcert-gate-1.schema.json', 'utf8')) as object,
+  )
+  assert.ok(valid(report), JSON.stringify(valid.errors))
 })
 
 test('each check fails by itself, for what it looks at', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
+import { Ajv } from 'ajv'
 import { db } from '#advisories/operations'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
 import { checksums, sha256 } from './build.ts'
@@ -81,7 +83,10 @@ async function verified(world: MemoryWorld, flags: Record<string, string[]> = {}
   const from = world.printed().length
   const asked = new Map(Object.entries({ policy: ['policy.toml'], format: ['json'], ...flags }))
   const code = await verify.release.run(world, { words: [folder], flags: asked })
-  const answer = JSON.parse(world.printed().slice(from)) as {
+  const told: unknown = JSON.parse(world.printed().slice(from))
+  const valid = schema('millcert-verify-release-1')
+  assert.ok(valid(told), JSON.stringify(valid.errors))
+  const answer = told as {
     result: string
     checks: { name: string; outcome: string }[]
   }
@@ -106,7 +111,12 @@ function changed(change: (files: Map<string, Uint8Array>) => void): MemoryWorld 
 
 const text = (files: Map<string, Uint8Array>, path: string) => Buffer.from(files.get(path)!).toString()
 
+const schema = (name: string) =>
+  new Ajv().compile(JSON.parse(readFileSync(`docs/schemas/${name}.schema.json`, 'utf8')) as object)
+
 test('a release that is as it was made is verified', async () => {
+  const listed = schema('millcert-release-1')
+  assert.ok(listed(JSON.parse(text(good.files, 'out/release.json'))), JSON.stringify(listed.errors))
   assert.deepEqual(await verified(good), { code: 0, result: 'verified', failed: [] })
 })
 
