@@ -44,6 +44,7 @@ onEachDatabase('what is of another site is not there, whatever is asked', async 
   /** What a guest of the other site gets: refused as not there, or a page without a row. */
   const refused: Record<string, [input: object, bytes?: Buffer]> = {
     'sites.show': [{ id: foreign.id }],
+    'sites.change': [{ id: foreign.id, name: 'mine' }],
     'sites.add': [{ code: 'XX', name: 'Mine' }],
     'places.list': [{ siteId: foreign.id }],
     'places.add': [{ siteId: 'SA', code: 'New' }],
@@ -62,6 +63,7 @@ onEachDatabase('what is of another site is not there, whatever is asked', async 
     'deployments.list': [{ id: asset.id }],
     'deployments.observe': [{ assetId: asset.id, bomId: deployment!.bomId }],
     'deployments.approve': [{ assetId: asset.id, bomId: deployment!.bomId }],
+    'deployments.baseline': [{ siteId: 'SA' }],
     'deployments.end': [{ id: deployment!.id }],
     'deployments.withdraw': [{ id: approved.added[0]!.id }],
     'drift.list': [{ siteId: 'SA' }],
@@ -74,6 +76,7 @@ onEachDatabase('what is of another site is not there, whatever is asked', async 
     'imports.list': [{ siteId: 'SA' }],
     'imports.show': [{ id: taken.importId }],
     'imports.original': [{ id: taken.importId }],
+    'imports.rows': [{ id: taken.importId, what: 'new' }],
     'imports.sources': [{ siteId: 'SA' }],
     'imports.quarantine': [{ siteId: 'SA' }],
     'imports.mend': [{ siteId: 'SA' }],
