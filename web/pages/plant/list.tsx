@@ -115,7 +115,7 @@ function useColumns(): readonly Column<Row>[] {
       {
         id: 'state',
         title: plant.column.state,
-        width: 124,
+        width: 144,
         value: row => plant.states[row.state],
         show: row => <StateWord of={row.state} />,
       },
