@@ -5,7 +5,7 @@ import { artefactOf, type Built, buildType, checkName, checksums, sha256 } from 
 import { type Bills, type ReleaseName, type UnitPaper, unitBills } from './build-bills.ts'
 import { type Signing, signRelease } from './build-signatures.ts'
 import { decisions } from './gate-scan.ts'
-import { inTree, treeAt } from './lock-tree.ts'
+import { inTree, type LockTree, treeAt } from './lock-tree.ts'
 import { manifestName, manifestText, type ReleaseManifest } from './release-manifest.ts'
 import { type SourceFile, type SourceState, type SourceWorld, sourceState } from './source-state.ts'
 import { type TarFile, tarOf } from './tar.ts'
@@ -57,13 +57,14 @@ export async function runBuild(world: BuildWorld, input: Input): Promise<number>
     })
   const source = await stateOf(world, path)
   const seconds = secondsOf(world, source)
-  const scan = await scanOf(world, path, input, seconds)
+  const tree = treeAt(world, path)
+  const scan = await scanOf(world, path, tree, input, seconds)
   const files = [
     ...artefacts(world, input),
-    ...(input.flags.has('no-source') ? [] : [sourceArchive(world, path, source, release, seconds)]),
-    ...papersOf(world, path, scan, release, seconds),
+    ...(input.flags.has('no-source') ? [] : [sourceArchive(world, tree, source, release, seconds)]),
+    ...papersOf(world, tree, scan, release, seconds),
   ]
-  files.push(provenance(world, files, { ...release, source, scan, seconds }))
+  files.push(provenance(world, files, { ...release, source, scan }))
   const stem = `${release.name}-${release.version}`
   files.push({ path: 'SHA256SUMS', kind: 'checksums', bytes: checksums(files) })
   const { report } = scan
@@ -112,10 +113,15 @@ function secondsOf(world: BuildWorld, source: SourceState | undefined): number {
   return set === undefined ? (source?.time ?? 0) : Number(set)
 }
 
-async function scanOf(world: BuildWorld, path: string, input: Input, seconds: number): Promise<BuildScan> {
-  const ignore = inTree(treeAt(world, path).root, decisions)
-  const flags = new Map(input.flags)
-  for (const name of flags.keys()) if (name !== 'db') flags.delete(name)
+async function scanOf(
+  world: BuildWorld,
+  path: string,
+  tree: LockTree,
+  input: Input,
+  seconds: number,
+): Promise<BuildScan> {
+  const ignore = inTree(tree.root, decisions)
+  const flags = new Map([...input.flags].filter(([name]) => name === 'db'))
   if (world.disk.stat(ignore)?.kind === 'file') flags.set('ignore', [ignore])
   const scan = await world.scanned(path, flags, seconds)
   if (scan.report.database === null)
@@ -148,12 +154,11 @@ function artefacts({ disk }: Pick<BuildWorld, 'disk'>, input: Input): Built[] {
 /** The tree as an archive: what the commit has, or every file where there is no repository. */
 function sourceArchive(
   world: BuildWorld,
-  path: string,
+  tree: LockTree,
   source: SourceState | undefined,
   { name, version }: ReleaseName,
   seconds: number,
 ): Built {
-  const tree = treeAt(world, path)
   const stem = `${name}-${version}`
   const listed: readonly SourceFile[] = source?.files ?? tree.files.map(file => ({ path: file, kind: 'file' }))
   const files = listed.map(({ path: file, kind, target }): TarFile => {
@@ -165,7 +170,7 @@ function sourceArchive(
 }
 
 /** Bills, what is known to be wrong, and what both were made from. */
-function papersOf(world: BuildWorld, path: string, scan: BuildScan, release: ReleaseName, seconds: number): Built[] {
+function papersOf(world: BuildWorld, tree: LockTree, scan: BuildScan, release: ReleaseName, seconds: number): Built[] {
   const stem = `${release.name}-${release.version}`
   const { loaded } = scan.papers
   const report = {
@@ -179,7 +184,7 @@ function papersOf(world: BuildWorld, path: string, scan: BuildScan, release: Rel
   const units = unitBills(loaded, bills)
   const vex = write('openvex')
   const evidence = tarOf(
-    [...units, { path: 'findings.json', bytes: write('json') }, ...originals(world, path, loaded)].map(file => ({
+    [...units, { path: 'findings.json', bytes: write('json') }, ...originals(world, tree, loaded)].map(file => ({
       ...file,
       path: `${stem}-evidence/${file.path}`,
     })),
@@ -194,9 +199,7 @@ function papersOf(world: BuildWorld, path: string, scan: BuildScan, release: Rel
 }
 
 /** The lockfiles and bills themselves. */
-function originals(world: BuildWorld, path: string, loaded: readonly UnitPaper[]): TarFile[] {
-  const { disk } = world
-  const { root } = treeAt(world, path)
+function originals({ disk }: BuildWorld, { root }: LockTree, loaded: readonly UnitPaper[]): TarFile[] {
   const places = new Set(loaded.flatMap(({ location }) => location ?? []))
   return [...places]
     .filter(place => disk.stat(inTree(root, place))?.kind === 'file')
@@ -207,7 +210,7 @@ function originals(world: BuildWorld, path: string, loaded: readonly UnitPaper[]
 function provenance(
   world: BuildWorld,
   files: readonly Built[],
-  { name, version, source, scan }: ReleaseName & { source: SourceState | undefined; scan: BuildScan; seconds: number },
+  { name, version, source, scan }: ReleaseName & { source: SourceState | undefined; scan: BuildScan },
 ): Built {
   const statement = provenanceStatement(
     files.map(({ path, bytes }) => ({ name: path, digest: { sha256: sha256(bytes) } })),

@@ -3,13 +3,13 @@ import { digest, digester, type Input, Problem, type Tool, type World } from '#b
 import { findFormat, headOf } from '#boms'
 import { billOf, writtenBill } from '#boms/operations'
 import { outputs, scanned } from '#matching/operations'
-import { digestArtifact, envelopeOf, fileArtifact, judge } from '#trust'
+import { decisive, digestArtifact, envelopeOf, fileArtifact, judge } from '#trust'
 import { askedFor, signatures } from '#trust/operations'
 import type { BuildWorld } from './build-command.ts'
 import { buildCommand } from './build-tool.ts'
 import { gateCommand } from './gate-tool.ts'
 import { lockCheckTool } from './lock-command.ts'
-import { treeAt } from './lock-tree.ts'
+import { filesIn } from './release-folder.ts'
 import { type ReproWorld, reproCompareCommand, reproRecordCommand } from './repro-tool.ts'
 import { sourceState } from './source-state.ts'
 import { type VerifyPlace, verifyReleaseCommand } from './verify-release-tool.ts'
@@ -18,31 +18,45 @@ export const lock = { check: lockCheckTool }
 
 const gate: Tool = {
   ...gateCommand,
-  run: (world, input) =>
-    gateCommand.run(
+  run(world, input) {
+    let signers: ReturnType<typeof signersOf> | undefined
+    return gateCommand.run(
       {
         ...world,
         scanned: (path, flags) => scanned(world, path, flags),
-        judged: (digest, bundle, name) => judgedDigest(world, input, digest, { bytes: bundle, name }),
+        async judged(digest, bytes, name) {
+          signers ??= signersOf(world, input)
+          return judgedDigest(world, await signers, digest, { bytes, name })
+        },
       },
       input,
-    ),
+    )
+  },
 }
 
-/** A statement over what has a digest, by who may sign it (`--signers`). */
-async function judgedDigest(world: World, input: Input, digest: string, paper: { bytes: Uint8Array; name: string }) {
+/** Who may sign statements about dependencies (`--signers`). */
+async function signersOf(world: World, input: Input) {
   const signers = input.flags.get('signers')
   if (!signers)
     throw new Problem('releases/no-signers', 'Cannot judge the statements: --signers names who may sign them', {
       next: 'a policy as for millcert verify: [[identity]] or [[key]]',
     })
-  const { policy, trusted } = await askedFor(world, { words: [], flags: new Map([['policy', signers]]) })
+  return askedFor(world, { words: [], flags: new Map([['policy', signers]]) })
+}
+
+/** A statement over what has a digest, by who may sign it. */
+async function judgedDigest(
+  { limits, now }: World,
+  asked: Awaited<ReturnType<typeof askedFor>>,
+  digest: string,
+  paper: { bytes: Uint8Array; name: string },
+) {
   const artifact = digestArtifact(digest)
   const envelope = envelopeOf(paper.bytes, paper.name)
   if (!artifact || !envelope) return { result: 'undecided', because: `${paper.name} is of no kind that is known` }
-  const { result, checks } = await judge(envelope, paper, { artifact, policy, trusted, now: world.now() }, world.limits)
-  const row = checks.find(({ outcome, wanted }) => wanted && outcome !== 'pass')
-  return { result, because: row ? `${row.name}: ${row.because}` : `${paper.name} is verified` }
+  const judged = await judge(envelope, paper, { artifact, ...asked, now: now() }, limits)
+  const row = decisive(judged)
+  return { result: judged.result, because: row ? `${row.name}: ${row.because}` : `${paper.name} is verified` }
 }
 
 const build: Tool = { ...buildCommand, run: (world, input) => buildCommand.run(buildWorld(world, input), input) }
@@ -119,7 +133,7 @@ function reproWorld(world: World, input: Input): ReproWorld {
   const { disk } = world
   return {
     ...world,
-    files: folder => [...treeAt(world, folder).files].sort(),
+    files: folder => filesIn(disk, folder),
     hash: path => hashOf(world, path),
     async conditions() {
       const { folder = '', ...around } = world.surroundings?.() ?? {}
@@ -145,7 +159,7 @@ function reproWorld(world: World, input: Input): ReproWorld {
       const own = place.artifact(path)
       try {
         const judged = await place.judge(own.artifact, bundle)
-        const row = judged?.checks.find(({ outcome, wanted }) => wanted && outcome !== 'pass')
+        const row = judged && decisive(judged)
         return { result: judged?.result ?? 'undecided', ...(row && { because: `${row.name}: ${row.because}` }) }
       } finally {
         own.close()

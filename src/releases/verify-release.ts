@@ -1,9 +1,18 @@
 import { type Disk, type Limits, Problem, quoted } from '#base'
 import type { Bom } from '#boms'
-import { type Artifact, isProvenance, type Judgement, provenanceOf, readStatement, type Statement } from '#trust'
+import {
+  type Artifact,
+  decisive,
+  isProvenance,
+  type Judgement,
+  provenanceOf,
+  readStatement,
+  type Statement,
+} from '#trust'
 import { billsConsistent } from './bills-consistent.ts'
 import { sha256 } from './build.ts'
 import { failed, passed, type ReleaseCheck, untold } from './release-checks.ts'
+import { filesIn } from './release-folder.ts'
 import { type Artefact, manifestName, type ReleaseManifest, readManifest } from './release-manifest.ts'
 import { isMeant, type ReleasePolicy } from './release-policy.ts'
 import type { SourceState } from './source-state.ts'
@@ -28,8 +37,6 @@ interface Release {
   files: readonly Pick<Artefact, 'path'>[]
 }
 
-/** More files than any release has. */
-const mostFiles = 100_000
 const mostManifest = 16 * 1024 * 1024
 const mostFile = 2 ** 31 - 1
 
@@ -139,7 +146,7 @@ async function signed(
     const judged = await judgedAs(world, folder, path, bundle)
     if (judged === undefined) return failed(name, `The signature of ${quoted(path)} is of no kind that is known`)
     if (judged.result === 'verified') continue
-    const row = judged.checks.find(({ outcome, wanted }) => wanted && outcome !== 'pass')
+    const row = decisive(judged)
     const because = `${quoted(path)}: ${row ? `${row.name}: ${row.because}` : judged.result}`
     return judged.result === 'refused' ? failed(name, because) : untold(name, because)
   }
@@ -263,21 +270,4 @@ function statementIn({ limits }: VerifyWorld, bytes: Uint8Array, name: string): 
     if (error instanceof Problem) return undefined
     throw error
   }
-}
-
-/** Every file and link below a folder. */
-function filesIn(disk: Disk, folder: string): string[] {
-  const found: string[] = []
-  const open = ['']
-  for (let path = open.pop(); path !== undefined; path = open.pop())
-    for (const { name, kind } of disk.list(path === '' ? folder : `${folder}/${path}`) ?? []) {
-      const full = path === '' ? name : `${path}/${name}`
-      if (kind === 'folder') open.push(full)
-      else found.push(full)
-      if (found.length > mostFiles)
-        throw new Problem('releases/too-many-files', `Cannot verify ${folder}: it has more than ${mostFiles} files`, {
-          at: folder,
-        })
-    }
-  return found.sort()
 }
