@@ -72,6 +72,18 @@ export function tell(
   findings.push({ rule, file, line, name: about.name, version: about.version, message })
 }
 
+/** A file that could not be read is in the report with nothing in it, and a finding says why. */
+export function tellUnreadable(
+  checking: Pick<Checking, 'files' | 'findings'>,
+  path: string,
+  kind: FileReport['kind'],
+  format: string,
+  { message }: Problem,
+): void {
+  checking.files.push({ path, kind, format, dependencies: 0, exact: 0, hashed: 0, drift: [] })
+  tell(checking, 'file-unreadable', path, undefined, message)
+}
+
 async function checkLockfile(checking: Checking, path: string, named: boolean): Promise<void> {
   const name = fileName(path)
   if (!named && !lockReaders.some(({ names }) => names?.test(name))) return

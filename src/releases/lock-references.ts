@@ -1,6 +1,6 @@
 import { decodeText, Problem } from '#base'
 import * as floating from './floating/all.ts'
-import { type Checking, fileIn, tell } from './lock-check.ts'
+import { type Checking, fileIn, tell, tellUnreadable } from './lock-check.ts'
 import { floatingRule, type Reference, type ReferenceFormat } from './lock-reference.ts'
 import { folderOf, inTree } from './lock-tree.ts'
 
@@ -22,16 +22,7 @@ export async function checkReferences(checking: Checking, named: boolean): Promi
       tellReferences(checking, path, format, format.read({ path, bytes, text, beside, limits: world.limits }))
     } catch (error) {
       if (!(error instanceof Problem) || named) throw error
-      checking.files.push({
-        path,
-        kind: 'references',
-        format: format.id,
-        dependencies: 0,
-        exact: 0,
-        hashed: 0,
-        drift: [],
-      })
-      tell(checking, 'file-unreadable', path, undefined, error.message)
+      tellUnreadable(checking, path, 'references', format.id, error)
     }
   }
 }

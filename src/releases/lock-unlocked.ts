@@ -1,5 +1,5 @@
 import { Problem } from '#base'
-import { type Checking, fileIn, tell } from './lock-check.ts'
+import { type Checking, fileIn, tell, tellUnreadable } from './lock-check.ts'
 import { type Ask, isPinned, type ManifestFormat } from './lock-manifest.ts'
 import { manifestFormatOf } from './lock-manifests.ts'
 import { fileName, folderOf } from './lock-tree.ts'
@@ -24,16 +24,7 @@ export async function checkUnlocked(checking: Checking): Promise<void> {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (!answered) {
-        checking.files.push({
-          path,
-          kind: 'manifest',
-          format: format.id,
-          dependencies: 0,
-          exact: 0,
-          hashed: 0,
-          drift: [],
-        })
-        tell(checking, 'file-unreadable', path, undefined, error.message)
+        tellUnreadable(checking, path, 'manifest', format.id, error)
       }
     }
   }
