@@ -109,14 +109,17 @@ export async function insertRowTexts(
 }
 
 /**
- * Lets PostgreSQL count a table that it takes for smaller than what was just put in: it would join the rows one by one, for minutes.
- * So it is with a table that is new, and with one that was counted after an act that was undone.
+ * Lets PostgreSQL count a table that it takes for smaller than what was just put in, or knows nothing of but its size: it would join
+ * the rows one by one, for minutes. So it is with a table that is new, and with one that was counted in an act that was undone: the
+ * number of its rows stays then, what its columns hold does not.
  */
 async function counted(handle: Derive, table: string, rows: number): Promise<void> {
   const { db } = handle[inside]
-  const known = sql<{ rows: number }>`select reltuples as rows from pg_class where oid = ${table}::regclass`
+  const known = sql<{ rows: number; columns: boolean }>`select reltuples as rows,
+  exists (select 1 from pg_stats where schemaname = current_schema() and tablename = ${table}) as columns
+from pg_class where oid = ${table}::regclass`
   const [belief] = (await known.execute(db)).rows
-  if (!belief || Number(belief.rows) < rows) await sql.raw(`analyze ${table}`).execute(db)
+  if (!belief?.columns || Number(belief.rows) < rows) await sql.raw(`analyze ${table}`).execute(db)
 }
 
 /** A number for a column of text is its digits in both databases: SQLite would make `5.0` of 5. */
