@@ -76,6 +76,24 @@ test('who sees several sites sees all of them first, each a tile with its state 
   assert.match(await page.locator('h1').innerText(), /^None of \d+ assets of \d sites/)
 })
 
+test('each number about all sites, and about one of them, leads to as many rows', { skip }, async () => {
+  for (const box of ['h1', 'main li >> nth=0']) {
+    await open({})
+    const count = await page.locator(box).getByRole('link', { name: /^\d/ }).count()
+    assert.ok(count >= 5, `${count} numbers in ${box}`)
+    for (let number = 0; number < count; number++) {
+      await open({})
+      const link = page.locator(box).getByRole('link', { name: /^\d/ }).nth(number)
+      const text = await link.innerText()
+      await link.click()
+      await page.waitForURL(/assets|state=/)
+      await settled(page)
+      const rows = await page.getByText(/^\d+ rows?$/).innerText()
+      if (!text.includes('%')) assert.equal(Number.parseInt(rows, 10), Number.parseInt(text, 10), `${box}: ${text}`)
+    }
+  }
+})
+
 test('each tile of a drawing tells the next window of its place', { skip }, async () => {
   await open({ site: 'NH' })
   for (const text of await tiles().locator('xpath=./span[last()]').allInnerTexts())

@@ -12,6 +12,7 @@ import { useWords } from '../words.ts'
 import { Filters } from './asset/filters.tsx'
 import look from './asset/list.module.css'
 import { type ListAddress, listed, states, useListAddress } from './asset/list-address.ts'
+import { stateAsked, statesIn } from './plant/address.ts'
 import { StateWord } from './plant/state.tsx'
 
 type Row = Out<'plant.assets'>['rows'][number]
@@ -79,7 +80,7 @@ function asked(at: ListAddress, siteId: string | undefined): In<'plant.assets'> 
     ...(at.kind && { kind: at.kind }),
     ...(at.q && { words: at.q }),
     ...(at.conflicts && { conflicts: true }),
-    ...(at.state && { state: at.state }),
+    ...stateAsked(at),
     ...(at.at && { at: at.at }),
   }
 }
@@ -110,7 +111,7 @@ const total = (counts: Counts) => states.reduce((sum, state) => sum + counts[sta
 function countOf(plant: Out<'plant.show'>, at: ListAddress): number | undefined {
   if (at.q !== '' || at.kind !== '' || at.conflicts !== '') return undefined
   const counts = stateCounts(plant, at)
-  return at.state === '' ? total(counts) : counts[at.state]
+  return at.state === '' ? total(counts) : statesIn(at).reduce((sum, state) => sum + counts[state], 0)
 }
 
 /** How many assets are how; each number leads to its rows. */

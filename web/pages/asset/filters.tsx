@@ -62,10 +62,11 @@ export function Filters({ at, go, sites, site }: Given) {
         label={asset.filter.state}
         value={at.state}
         choices={
-          { ...any, ...Object.fromEntries(states.map(state => [state, plant.states[state]])) } as Record<
-            ListAddress['state'],
-            string
-          >
+          {
+            ...any,
+            attention: plant.attention,
+            ...Object.fromEntries(states.map(state => [state, plant.states[state]])),
+          } as Record<ListAddress['state'], string>
         }
         onChange={state => go({ state })}
       />

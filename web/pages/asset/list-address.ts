@@ -12,7 +12,7 @@ const parts = {
   /** Id of a zone. */
   zone: text(),
   kind: text(),
-  state: oneOf('', ...states),
+  state: oneOf('', 'attention', ...states),
   /** Words looked for. */
   q: text(),
   conflicts: oneOf('', 'yes'),

@@ -1,4 +1,5 @@
 import { oneOf, text, time, useAddress } from '../../address.ts'
+import type { In } from '../../api.ts'
 import type { Address } from '../../parts/link.tsx'
 import type { Level, State } from './model.ts'
 
@@ -38,9 +39,14 @@ export function levelText(level: Level): string {
   return level === null ? 'none' : String(level)
 }
 
-/** The states of an address; none where all are meant. */
-export function statesIn({ state }: PlantAddress): readonly State[] {
+/** The states of an address, of the plant or of the list of assets; none where all are meant. */
+export function statesIn({ state }: Pick<PlantAddress, 'state'>): readonly State[] {
   return state === '' ? [] : state === 'attention' ? ['exploited', 'affected', 'undecided'] : [state]
+}
+
+/** The same as the server is asked for assets. */
+export function stateAsked({ state }: Pick<PlantAddress, 'state'>): Pick<In<'plant.assets'>, 'state' | 'atLeast'> {
+  return state === 'attention' ? { atLeast: 'undecided' } : state === '' ? {} : { state }
 }
 
 /** The page with another place drawn: what was picked there is left behind. */

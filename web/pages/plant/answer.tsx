@@ -14,7 +14,7 @@ export function Answer({ at, node }: { at: PlantAddress; node: Node }) {
   return <AnswerOf sum={sumOf(node.all)} place={node.name} rows={state => picked(at, { state })} />
 }
 
-/** The same of any sum; `rows` is where the assets of a state are listed, where they are at one place. */
+/** The same of any sum; `rows` is where the assets of a state are listed. */
 export function AnswerOf({
   sum,
   place: name,
@@ -22,14 +22,11 @@ export function AnswerOf({
 }: {
   sum: Tally
   place: string
-  rows: (state: PlantAddress['state']) => Address | undefined
+  rows: (state: PlantAddress['state']) => Address
 }) {
   const { plant, parts } = useWords()
   const place = <bdi>{name}</bdi>
-  const rows = (state: PlantAddress['state'], children: ReactNode) => {
-    const address = addressOf(state)
-    return address ? <Link {...address}>{children}</Link> : children
-  }
+  const rows = (state: PlantAddress['state'], children: ReactNode) => <Link {...addressOf(state)}>{children}</Link>
   const bad = attention.filter(state => sum[state] > 0)
   const listed = bad.map((state, index) => (
     <Fragment key={state}>

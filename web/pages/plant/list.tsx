@@ -6,7 +6,7 @@ import { Link } from '../../parts/link.tsx'
 import { Failed } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
-import { levelIn, type PlantAddress, picked, statesIn } from './address.ts'
+import { levelIn, type PlantAddress, picked, stateAsked, statesIn } from './address.ts'
 import look from './list.module.css'
 import { countOf, type Node, nodeAt, type Plant, type Site } from './model.ts'
 import { StateWord } from './state.tsx'
@@ -24,7 +24,7 @@ export function asked(at: PlantAddress, site: Site, path: string): In<'plant.ass
     ...(at.alone && { alone: true }),
     ...(level === null ? { levelless: true } : level !== undefined && { level }),
     ...(at.zone && { zoneId: at.zone }),
-    ...(at.state === 'attention' ? { atLeast: 'undecided' as const } : at.state && { state: at.state }),
+    ...stateAsked(at),
     ...(at.at && { at: at.at }),
   }
 }

@@ -67,8 +67,7 @@ function AllAnswer({ sites, at }: { sites: readonly SiteState[]; at: string }) {
     for (const site of sites) for (const state of states) all[state] += site.states[state]
     return all
   }, [sites])
-  const rows = (state: PlantAddress['state']) =>
-    state === 'attention' ? undefined : { to: '/assets', search: { at, state } }
+  const rows = (state: PlantAddress['state']) => ({ to: '/assets', search: { at, state } })
   return <AnswerOf sum={sum} place={plant.sites(sites.length)} rows={rows} />
 }
 
@@ -89,10 +88,15 @@ function Soonest({ sites, now }: { sites: readonly SiteState[]; now: string }) {
 }
 
 function SiteTile({ site, at, now }: { site: SiteState; at: string; now: string }) {
-  const { plant } = useWords()
+  const { plant, parts } = useWords()
   const worst = worstOf(site.states)
   const all = total(site.states)
-  const share = all === 0 ? 0 : site.states.unknown / all
+  const bad = attentionOf(site.states)
+  const rows = (state: PlantAddress['state'], text: string) => (
+    <Link {...addressOf(site.code, at, state)} className={look['rows']}>
+      {text}
+    </Link>
+  )
   return (
     <li className={look['site']} data-state={worst ?? 'none'}>
       <h2>
@@ -106,7 +110,12 @@ function SiteTile({ site, at, now }: { site: SiteState; at: string; now: string 
         <p className="soft">{plant.noPlaces}</p>
       ) : (
         <>
-          <p className={look['attention']}>{plant.siteAttention(attentionOf(site.states), all)}</p>
+          <p className={look['attention']}>
+            <Filled
+              text={plant.siteAttention(bad)}
+              with={{ attention: rows('attention', parts.number(bad)), all: plant.assets(all) }}
+            />
+          </p>
           <Strip tally={site.states} worst={worst} />
           <ul className={look['states']} aria-label={plant.legend}>
             {states
@@ -124,7 +133,7 @@ function SiteTile({ site, at, now }: { site: SiteState; at: string; now: string 
       <dl className={look['facts']}>
         <div>
           <dt>{plant.unknownShare}</dt>
-          <dd>{all === 0 ? '–' : plant.percent(share)}</dd>
+          <dd>{all === 0 ? '–' : rows('unknown', plant.percent(site.states.unknown / all))}</dd>
         </div>
         <div>
           <dt>{plant.window}</dt>

@@ -11,10 +11,10 @@ export const plant: typeof en = {
   allSites: 'Alle Standorte',
   allTitle: 'Werk: alle Standorte',
   sites: n => gezaehlt(n, 'Standort', 'Standorten'),
-  siteAttention: (n, all) =>
+  siteAttention: n =>
     n === 0
-      ? `Von ${gezaehlt(all, 'Anlage', 'Anlagen')} braucht nach heutigem Wissen keine Aufmerksamkeit`
-      : `${zahl.format(n)} von ${gezaehlt(all, 'Anlage', 'Anlagen')} ${n === 1 ? 'braucht' : 'brauchen'} Aufmerksamkeit`,
+      ? 'Von {all} braucht nach heutigem Wissen keine Aufmerksamkeit'
+      : `{attention} von {all} ${n === 1 ? 'braucht' : 'brauchen'} Aufmerksamkeit`,
   unknownShare: 'Nicht beurteilbar',
   percent: share => prozent.format(share),
   simulated: 'simuliert',

@@ -10,10 +10,8 @@ export const plant = {
   allSites: 'All sites',
   allTitle: 'Plant: all sites',
   sites: (n: number) => counted(n, 'site', 'sites'),
-  siteAttention: (n: number, all: number) =>
-    n === 0
-      ? `None of ${counted(all, 'asset', 'assets')} is known to need attention`
-      : `${number.format(n)} of ${counted(all, 'asset', 'assets')} need attention`,
+  siteAttention: (n: number): string =>
+    n === 0 ? 'None of {all} is known to need attention' : '{attention} of {all} need attention',
   unknownShare: 'Cannot be judged',
   percent: (share: number) => percent.format(share),
   simulated: 'simulated',
