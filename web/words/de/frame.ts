@@ -24,7 +24,7 @@ export const frame: typeof en = {
   account: 'Konto',
   signOut: 'Abmelden',
   simulated: 'Simulierte Daten',
-  simulatedMore: 'Werke, Anlagen und Chargen hier sind erfunden.',
+  simulatedMore: 'Standorte, Anlagen und Chargen hier sind erfunden.',
   notFound: 'Unter dieser Adresse ist nichts',
   notFoundMore: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',
   home: 'Zur Frage',

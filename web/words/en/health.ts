@@ -10,7 +10,7 @@ export const health = {
   answerDmz: 'DMZ: {dmz}.',
   answerReason: 'Biggest reason: {reason}.',
   of: (n: number, all: number) => `${number.format(n)} of ${number.format(all)}`,
-  percent: (share: number) => `${Math.floor(share * 100)} %`,
+  percent: (share: number) => `${Math.floor(share * 100)}%`,
   assets: (n: number) => counted(n, 'asset', 'assets'),
   components: (n: number) => counted(n, 'component', 'components'),
   site: 'Site',
