@@ -84,6 +84,14 @@ export async function settled(page: Page): Promise<void> {
   } while ((await busy.count()) > 0)
 }
 
+/** Headings of columns, tabs and buttons whose text has less room than it needs. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('th, [role=columnheader], [role=tab], button')]
+    .flatMap(heading => [heading, ...heading.querySelectorAll('*')])
+    .filter(part => getComputedStyle(part).textOverflow === 'ellipsis' && part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.textContent)`)
+}
+
 /** Pixels by which a page is wider than its window. */
 export function sideways(page: Page): Promise<number> {
   return page.evaluate<number>(

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { said, startServer } from '../story/served.ts'
 import { shutOut } from './accessibility.ts'
-import { complaintsOf, settled, sideways, signedIn, type View, views, windowOf } from './browser.ts'
+import { complaintsOf, cutOff, settled, sideways, signedIn, type View, views, windowOf } from './browser.ts'
 import { kept, onPages, skip } from './on-pages.ts'
 import { everyPage, type PageLine, realPath } from './served.ts'
 
@@ -49,6 +49,7 @@ test('every page is well in German', { skip }, async () => {
     assert.deepEqual(complaints, [], line.path)
     assert.equal(await page.getAttribute('html', 'lang'), 'de', line.path)
     assert.equal(await sideways(page), 0, `${line.path}: scrolls sideways`)
+    assert.deepEqual(await cutOff(page), [], `${line.path}: German words are long`)
     assert.deepEqual(await shutOut(page), [], line.path)
     await page.screenshot({ path: join(kept, `${line.name}-german.png`) })
   })

@@ -103,7 +103,7 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
     value: ({ counts }) => counts[name] ?? null,
     show: run => <CountOf run={run} name={name} />,
     align: 'end',
-    width: 96,
+    width: 106,
   })
   return [
     {
@@ -111,7 +111,7 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
       title: runs.when,
       value: ({ recordedAt }) => whenText(recordedAt, zone, parts),
       show: ({ recordedAt }) => <When at={recordedAt} zone={zone} />,
-      width: 210,
+      width: 196,
     },
     { id: 'file', title: runs.file, value: ({ file }) => file, show: ({ file }) => <Clipped text={file} /> },
     {
@@ -128,7 +128,7 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
       width: 150,
       hidden: true,
     },
-    { id: 'who', title: runs.who, value: ({ actor }) => people(actor), width: 120 },
+    { id: 'who', title: runs.who, value: ({ actor }) => people(actor), width: 110 },
     ...(['new', 'changed', 'same', 'refused'] as const).map(count),
     ...(['conflicting', 'mended'] as const).map(name => ({ ...count(name), hidden: true as const })),
     { id: 'state', title: runs.state, value: ({ undoneAt }) => (undoneAt ? runs.undone : runs.stands), width: 120 },

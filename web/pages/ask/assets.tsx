@@ -231,7 +231,7 @@ function columnsOf(words: Words, zoneOf: (siteId?: string) => string): Column<As
       hidden: true,
       value: row => (row.confidence ? confidence[row.confidence] : null),
     },
-    { id: 'site', title: columns.site, width: 70, hidden: true, value: row => row.site },
+    { id: 'site', title: columns.site, width: 84, hidden: true, value: row => row.site },
     { id: 'path', title: columns.path, width: 280, hidden: true, value: row => row.path },
     { id: 'vendor', title: columns.vendor, width: 160, hidden: true, value: row => row.vendor },
     { id: 'product', title: columns.product, width: 180, hidden: true, value: row => row.product },

@@ -98,7 +98,7 @@ function columnsOf(
     {
       id: 'site',
       title: columns.site,
-      width: 70,
+      width: 84,
       value: row => sites.find(({ id }) => id === row.siteId)?.code ?? row.siteId,
     },
   ]

@@ -79,7 +79,7 @@ function useColumns(zone: string): readonly Column<Document>[] {
         value: ({ format }) => (format === 'asset-row' ? asset.oneLine : format),
         show: ({ format }) => <Clipped text={format === 'asset-row' ? asset.oneLine : format} />,
       },
-      { id: 'components', title: title.components, width: 104, align: 'end', value: ({ components }) => components },
+      { id: 'components', title: title.components, width: 118, align: 'end', value: ({ components }) => components },
       {
         ...{ id: 'received', title: title.received, width: 148 },
         value: ({ receivedAt }) => whenText(receivedAt, zone, parts),

@@ -43,7 +43,7 @@ export function Lots({ story, at }: { story: Story; at: AssetAddress }) {
         value: ({ status }) => status,
         show: ({ status }) => (status ? <Clipped text={status} /> : null),
       },
-      { id: 'shipments', title: lot.shipments, width: 96, align: 'end', value: ({ shipments }) => shipments || null },
+      { id: 'shipments', title: lot.shipments, width: 108, align: 'end', value: ({ shipments }) => shipments || null },
     ]
   }, [asset, parts, timeZone])
   return (

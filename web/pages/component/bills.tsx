@@ -55,12 +55,12 @@ function useColumns(zone: string): readonly Column<Row>[] {
         show: row => <Clipped text={row.subject ?? (row.format === oneLine ? words.oneLine : bom.noSubject)} />,
       },
       {
-        ...{ id: 'of', title: bom.column.version, width: 130, version: true },
+        ...{ id: 'of', title: bom.column.version, width: 120, version: true },
         value: row => row.subjectVersion,
         show: row => row.subjectVersion !== null && <Clipped text={row.subjectVersion} mono />,
       },
       {
-        ...{ id: 'version', title: `${words.version} (${words.title})`, width: 170, version: true },
+        ...{ id: 'version', title: `${words.version} (${words.title})`, width: 190, version: true },
         value: row => row.version,
         show: row =>
           row.version === null ? <span className="soft">{words.noVersion}</span> : <Clipped text={row.version} mono />,

@@ -48,7 +48,7 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
       )
     return [
       {
-        ...{ id: 'version', title: component.version, width: 190, version: true },
+        ...{ id: 'version', title: component.version, width: 174, version: true },
         value: row => row.version,
         show: row =>
           row.version === null ? (
@@ -82,7 +82,7 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
         show: row => count(row, 'bills'),
       },
       {
-        ...{ id: 'affected', title: component.affected, width: 108, align: 'end' },
+        ...{ id: 'affected', title: component.affected, width: 124, align: 'end' },
         value: row => row.affected,
         show: row => told(row, 'affected'),
       },

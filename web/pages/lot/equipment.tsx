@@ -132,7 +132,7 @@ function columnsOf(record: LotRecord, words: Words['lot'], parts: Words['parts']
       title: words.components,
       value: ({ software }) => software?.components ?? null,
       align: 'end',
-      width: 106,
+      width: 120,
     },
     {
       id: 'lots',

@@ -39,14 +39,14 @@ const columns: Made = (words, parts, sites, marked) => {
       title: words.made,
       value: row => whenText(row.madeFrom, zone(row), parts),
       show: row => <When at={row.madeFrom} zone={zone(row)} />,
-      width: 218,
+      width: 210,
     },
     {
       id: 'until',
       title: words.madeUntil,
       value: row => whenText(row.madeUntil, zone(row), parts),
       show: row => <When at={row.madeUntil} zone={zone(row)} />,
-      width: 218,
+      width: 210,
       hidden: true,
     },
     {
@@ -58,7 +58,7 @@ const columns: Made = (words, parts, sites, marked) => {
           <Clipped text={sites.get(row.siteId)?.code ?? ''} />
         </span>
       ),
-      width: 64,
+      width: 84,
     },
     {
       id: 'status',
