@@ -38,5 +38,8 @@ export { loadWorkbook, type Sheet, sheetsOf } from './workbook.ts'
 export { loadXml, readXml, type XmlElement, type XmlVisitor } from './xml.ts'
 export { loadYaml, yamlFields } from './yaml.ts'
 
+/** What reads tar archives: loaded when there is one. */
+export const tarReading = () => import('./tar.ts')
+
 /** What keeps bills and finds them again: loaded when asked for, since the commands that need no database must not load one. */
 export const bomStore = () => import('./kept-store.ts')

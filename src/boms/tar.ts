@@ -7,6 +7,8 @@ import { blockBytes, headerOf, paxRecords, type TarHeader } from './tar-header.t
 export interface TarEntry {
   /** Relative, without `.` and `..`; empty for the root itself. */
   path: string
+  /** The same as it stands in the archive. */
+  written: string
   kind: 'file' | 'folder' | 'link' | 'hard-link' | 'other'
   /** Of a link, as written; of a hard link, as `path` is. */
   target: string
@@ -175,7 +177,7 @@ function entryOf(
   // Old archives mark a folder by the slash at its end alone.
   const kind = kinds[header.type] === 'file' && written.endsWith('/') ? 'folder' : (kinds[header.type] ?? 'other')
   const target = told('linkpath') ?? pending.target ?? header.target
-  return { path, kind, target, size }
+  return { path, written, kind, target, size }
 }
 
 /** A path inside the archive without `.` and slashes too many; undefined when it leads out of it. */

@@ -30,7 +30,8 @@ export async function billsConsistent(
     const read = (path: string) => world.disk.read(`${folder}/${path}`, mostFile)
     const whole = await world.billIn(bill.path, read(bill.path), () => undefined)
     const stated = namesIn(whole)
-    const wanted = await listed(world, filesInTar(read(evidence.path), evidence.path))
+    const chunks = world.disk.chunks(`${folder}/${evidence.path}`)
+    const wanted = await listed(world, await filesInTar(chunks, evidence.path, world.limits))
     const missing = [...wanted].find(([name]) => !stated.has(name))
     if (missing)
       return [failed('bills-consistent', `${quoted(missing[0])} of ${missing[1]} does not stand in ${bill.path}`)]

@@ -6,7 +6,8 @@ import { type Bills, type ReleaseName, type UnitPaper, unitBills } from './build
 import { type Signing, signRelease } from './build-signatures.ts'
 import { decisions } from './gate-scan.ts'
 import { inTree, type LockTree, treeAt } from './lock-tree.ts'
-import { manifestName, manifestText, type ReleaseManifest } from './release-manifest.ts'
+import { insidePath, manifestName, manifestText, type ReleaseManifest } from './release-manifest.ts'
+import { sampleNotes, samplesOf } from './samples.ts'
 import { type SourceFile, type SourceState, type SourceWorld, sourceState } from './source-state.ts'
 import { type TarFile, tarOf } from './tar.ts'
 
@@ -23,14 +24,24 @@ export interface BuildWorld extends SourceWorld {
   tools(): readonly { name: string; version: string; sha256: string }[]
   /**
    * Scans as `scan` does, as of the commit or of when the database was built, whichever is later: so that it says the same whenever it
-   * is made again. Seconds since 1970 UTC.
+   * is made again.
    */
-  scanned(path: string, flags: Input['flags'], seconds: number): Promise<BuildScan>
+  scanned(path: string, flags: Input['flags'], of: ScanOf): Promise<BuildScan>
   /** Bills with a time in seconds since 1970 UTC. */
   bills(seconds: number): Bills
   readonly outputs: readonly Output[]
   /** Who signs; undefined where nobody was named. */
   signing(): Promise<Signing | undefined>
+}
+
+/** What is scanned, and as of when. */
+export interface ScanOf {
+  /** Since 1970 UTC. */
+  seconds: number
+  /** Folders that are left out. */
+  samples: readonly string[]
+  /** What is committed: all else that lies in the tree is no part of it. Undefined where it stands in no repository. */
+  files: readonly string[] | undefined
 }
 
 /** The tree laid against the advisories. */
@@ -58,7 +69,9 @@ export async function runBuild(world: BuildWorld, input: Input): Promise<number>
   const source = await stateOf(world, path)
   const seconds = secondsOf(world, source)
   const tree = treeAt(world, path)
-  const scan = await scanOf(world, path, tree, input, seconds)
+  const samples = await samplesOf(world.disk, tree.root)
+  const committed = source?.files.map(file => file.path)
+  const scan = await scanOf(world, path, tree, input, { seconds, samples, files: committed })
   const files = [
     ...artefacts(world, input),
     ...(input.flags.has('no-source') ? [] : [sourceArchive(world, tree, source, release, seconds)]),
@@ -113,17 +126,12 @@ function secondsOf(world: BuildWorld, source: SourceState | undefined): number {
   return set === undefined ? (source?.time ?? 0) : Number(set)
 }
 
-async function scanOf(
-  world: BuildWorld,
-  path: string,
-  tree: LockTree,
-  input: Input,
-  seconds: number,
-): Promise<BuildScan> {
+async function scanOf(world: BuildWorld, path: string, tree: LockTree, input: Input, of: ScanOf): Promise<BuildScan> {
   const ignore = inTree(tree.root, decisions)
   const flags = new Map([...input.flags].filter(([name]) => name === 'db'))
   if (world.disk.stat(ignore)?.kind === 'file') flags.set('ignore', [ignore])
-  const scan = await world.scanned(path, flags, seconds)
+  const scan = await world.scanned(path, flags, of)
+  scan.report.notes.unshift(...sampleNotes(of.samples))
   if (scan.report.database === null)
     throw new Problem(
       'releases/no-database',
@@ -162,6 +170,10 @@ function sourceArchive(
   const stem = `${name}-${version}`
   const listed: readonly SourceFile[] = source?.files ?? tree.files.map(file => ({ path: file, kind: 'file' }))
   const files = listed.map(({ path: file, kind, target }): TarFile => {
+    if (!insidePath(file))
+      throw new Problem('releases/bad-path', `Cannot release ${quoted(file)}: not every system can hold such a name`, {
+        at: file,
+      })
     if (target !== undefined) return { path: `${stem}/${file}`, bytes: new Uint8Array(), link: target }
     const bytes = world.disk.read(inTree(tree.root, file), mostBytes)
     return { path: `${stem}/${file}`, bytes, program: kind === 'program' }
@@ -193,9 +205,14 @@ function papersOf(world: BuildWorld, tree: LockTree, scan: BuildScan, release: R
   return [
     ...(loaded.length === 0 ? [] : [{ path: `${stem}.cdx.json`, kind: 'bom' as const, bytes: bills(loaded, release) }]),
     ...units.map(unit => ({ ...unit, kind: 'unit-bom' as const })),
-    { path: `${stem}.openvex.json`, kind: 'vex', bytes: vex },
+    // One without a statement is no VEX document (OpenVEX 0.2.0, schema): where nothing is known to be wrong, the evidence says so.
+    ...(states(vex) ? [{ path: `${stem}.openvex.json`, kind: 'vex' as const, bytes: vex }] : []),
     { path: `${stem}-evidence.tar`, kind: 'evidence', bytes: evidence },
   ]
+}
+
+function states(vex: Buffer): boolean {
+  return (JSON.parse(vex.toString()) as { statements: unknown[] }).statements.length > 0
 }
 
 /** The lockfiles and bills themselves. */

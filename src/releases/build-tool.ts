@@ -5,7 +5,7 @@ import type { BuildWorld } from './build-command.ts'
 export const buildCommand: Omit<Tool, 'run'> & { run(world: BuildWorld, input: Input): Promise<number> } = {
   kind: 'tool',
   about: 'Write a release into a folder: archive, bills, VEX, provenance, checksums, signatures; nothing is published',
-  more: 'The source archive holds what is committed; bills are written for each unit and for the whole, a union in which no version stands for\nanother. All times are that of the commit, or SOURCE_DATE_EPOCH: the same tree with the same tools gives the same bytes on every machine.\nrelease.json declares every file. With --key or --signer each file gets a Sigstore bundle; a release without one is not signed.',
+  more: 'The source archive holds what is committed; bills are written for each unit and for the whole, a union in which no version stands for\nanother. All times are that of the commit, or SOURCE_DATE_EPOCH: the same tree with the same tools gives the same bytes on every machine.\nThere is a VEX document where there is something to state; release.json declares every file. With --key or --signer each file gets a\nSigstore bundle; a release without one is not signed.',
   words: [{ name: 'PATH', about: 'the folder that is released', count: 'one' }],
   flags: {
     name: { about: 'what is released', value: 'NAME' },

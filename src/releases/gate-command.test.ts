@@ -7,7 +7,7 @@ import { Ajv } from 'ajv'
 import { db } from '#advisories/operations'
 import { preAuthEncoding } from '#trust'
 import { type MemoryWorld, memoryWorld } from '../../tools/memory/world.ts'
-import type { GateReport } from './gate.ts'
+import { type GateReport, gateOrder } from './gate.ts'
 import { release } from './operations.ts'
 
 const osv = (id: string, name: string, fixed: string | undefined, aliases: string[] = []) =>
@@ -85,7 +85,24 @@ test('a tree in which everything is as it should be opens the gate; provenance i
     vulnerabilities: 'pass',
   })
   assert.deepEqual([code, report.verdict], [0, 'open'])
-  assert.equal(world.said.filter(line => /^\[\d\/9\] /.test(line)).length, 9)
+  assert.deepEqual(
+    world.said.flatMap(line => /^\[\d\/\d\] [^:]+/.exec(line) ?? []),
+    [
+      '[1/9] Lock drift',
+      '[2/9] Hash integrity',
+      '[3/9] Known vulnerabilities',
+      '[4/9] Malicious packages',
+      '[5/9] Provenance of direct dependencies',
+      '[6/9] Secrets in the tree',
+      '[7/9] Factory data in the tree',
+      '[8/9] Security policy',
+      '[9/9] Licences',
+    ],
+  )
+  assert.deepEqual(
+    report.checks.map(({ id }) => id),
+    gateOrder,
+  )
   const valid = new Ajv().compile(
     JSON.parse(readFileSync('docs/schemas/millcert-gate-1.schema.json', 'utf8')) as object,
   )

@@ -1,4 +1,4 @@
-import type { Bom } from '#boms'
+import { type Bom, isOwn } from '#boms'
 import type { TreeScan } from './gate.ts'
 
 /** What is listed in the tree, by the file that lists it. */
@@ -25,8 +25,12 @@ export function componentsOf({ papers }: TreeScan): Components {
   }
 }
 
-/** Refs of what the project asks for itself; undefined where the paper states none of it. */
-function directOf({ subject, dependencies }: Bom): ReadonlySet<string> | undefined {
-  const stated = subject && dependencies.find(({ ref }) => ref === subject.ref)
-  return stated && new Set(stated.on)
+/** Refs of what the project asks for itself, by what it and its own parts state; undefined where the paper states none of it. */
+export function directOf({ subject, components, dependencies }: Bom): ReadonlySet<string> | undefined {
+  const own = new Set(components.filter(one => isOwn(one, 'lockfile')).map(({ ref }) => ref))
+  if (subject) own.add(subject.ref)
+  const stated = dependencies.filter(({ ref }) => own.has(ref))
+  const direct = new Set(stated.flatMap(({ on }) => on).filter(ref => !own.has(ref)))
+  // Something is asked for where something is listed: then it is only not stated what.
+  return direct.size === 0 && components.some(({ ref }) => !own.has(ref)) ? undefined : direct
 }

@@ -23,6 +23,8 @@ test('a misspelt rule is refused, with what there is', () => {
     [{ licences: { unknown: 'maybe' } }, /licences\.unknown/],
     [{ 'security-policy': { max_age_days: 0 } }, /max_age_days/],
     [{ factory: { addresses: 'yes' } }, /true or false/],
+    [{ updates: { cool_down_days: -1 } }, /cool_down_days/],
+    [{ tree: { samples: ['../other'] } }, /inside the tree/],
   ] as const)
     assert.throws(
       () => read(document),

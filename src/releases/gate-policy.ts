@@ -1,10 +1,18 @@
 import { Problem, quoted } from '#base'
 import type { Threshold } from '#matching'
+import { insidePath } from './release-manifest.ts'
+
+/** What a tree's own policy is called. */
+export const policyFile = '.millcert/gate.toml'
 
 /** What a maker wants of a release: `.millcert/gate.toml`, plain fields alone. All of it may be left out. */
 export interface GatePolicy {
   /** Checks without which the gate opens too; they are told all the same. */
   optional: ReadonlySet<string>
+  tree: {
+    /** Folders with papers for tests, relative to the tree: they say nothing of what it is made of. */
+    samples: readonly string[]
+  }
   vulnerabilities: {
     /** As `scan --fail-on`. */
     failOn: readonly Threshold[]
@@ -30,19 +38,29 @@ export interface GatePolicy {
     /** Days after which it must have been looked at again. */
     maxAgeDays: number
   }
+  /** What `release updates` may propose; the gate itself asks nothing of it. */
+  updates: {
+    /** Days that a release must have been out. */
+    coolDownDays: number
+  }
 }
 
 /** Fields by section, as they are written, with what stands where one is left out. */
 const fields = {
   gate: { optional: ['provenance'] as readonly string[] },
+  tree: { samples: [] as readonly string[] },
   vulnerabilities: { fail_on: ['any'] as readonly string[] },
   licences: { allow: [] as readonly string[], deny: [] as readonly string[], unknown: 'tell' },
   secrets: { skip: [] as readonly string[] },
   factory: { words: [] as readonly string[], addresses: true },
   'security-policy': { max_age_days: 365 },
+  updates: { cool_down_days: 14 },
 }
 
 type Fields = typeof fields
+
+/** Days that nobody waits for. */
+export const mostDays = 3650
 
 /**
  * The policy in a document that was parsed from TOML; `ids` are the checks there are, `thresholds` what a vulnerability may be measured
@@ -54,30 +72,39 @@ export function gatePolicy(
   ids: readonly string[],
   thresholds: readonly string[],
 ): GatePolicy {
-  const given = sectionsOf(document, path)
-  const { gate, vulnerabilities, licences, secrets, factory } = given
+  const given = policySections(document, path)
+  const { gate, tree, vulnerabilities, licences, secrets, factory } = given
   oneOf(gate.optional, ids, 'gate.optional', path)
   oneOf(vulnerabilities.fail_on, thresholds, 'vulnerabilities.fail_on', path)
   oneOf([licences.unknown], ['fail', 'tell'], 'licences.unknown', path)
   const days = given['security-policy'].max_age_days
   if (!(days > 0)) throw bad(path, `security-policy.max_age_days is ${days}`, 'a number of days above 0')
+  const coolDownDays = given.updates.cool_down_days
+  if (!(coolDownDays >= 0 && coolDownDays <= mostDays))
+    throw bad(path, `updates.cool_down_days is ${coolDownDays}`, `a number of days from 0 to ${mostDays}`)
   return {
     optional: new Set(gate.optional),
+    tree,
     vulnerabilities: { failOn: vulnerabilities.fail_on as readonly Threshold[] },
     licences: { ...licences, unknown: licences.unknown as 'fail' | 'tell' },
     secrets,
     factory,
     'security-policy': { maxAgeDays: days },
+    updates: { coolDownDays },
   }
 }
 
-function sectionsOf(document: unknown, path: string): Fields {
+/** Its sections by their names, each field of the kind that is wanted. */
+export function policySections(document: unknown, path: string): Fields {
   const written = document as Record<string, unknown>
   const odd = Object.keys(written).find(name => !Object.hasOwn(fields, name))
   if (odd !== undefined) throw bad(path, `there is no section ${quoted(odd)}`, Object.keys(fields).join(', '))
-  return Object.fromEntries(
+  const sections = Object.fromEntries(
     Object.entries(fields).map(([section, known]) => [section, fieldsOf(written[section] ?? {}, section, known, path)]),
   ) as Fields
+  const outside = sections.tree.samples.find(folder => !insidePath(folder))
+  if (outside !== undefined) throw bad(path, `tree.samples names ${quoted(outside)}`, 'folders inside the tree')
+  return sections
 }
 
 function fieldsOf(given: unknown, section: string, known: object, path: string): object {

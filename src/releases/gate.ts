@@ -1,7 +1,7 @@
-import type { Disk, Input, Limits, Note } from '#base'
+import type { Disk, Input, Limits, Network, NetworkRules, Note, Program } from '#base'
 import type { Bom } from '#boms'
-import type { Report } from '#matching'
-import type { Components } from './gate-components.ts'
+import type { Report, Threshold } from '#matching'
+import type { Components, Listed } from './gate-components.ts'
 import type { GatePolicy } from './gate-policy.ts'
 import type { TextFile } from './gate-tree.ts'
 import type { LockReport } from './lock-finding.ts'
@@ -40,8 +40,17 @@ export interface GateWorld {
   out(text: string): void
   say(line: string): void
   progress(label: string, done: number, total: number): void
-  /** Scans a folder as `scan` does with those flags. */
-  scanned(path: string, flags: Input['flags']): Promise<TreeScan>
+  /** Scans a folder as `scan` does with those flags, but for its samples; `past`: as it lies on another disk, by decisions of that time. */
+  scanned(
+    path: string,
+    flags: Input['flags'],
+    samples: readonly string[],
+    past?: { disk: Disk; decided: number },
+  ): Promise<TreeScan>
+  /** Opens the network, where it may be asked. */
+  network?: ((rules: NetworkRules) => Network) | undefined
+  /** Starts git, where programs may be started. */
+  start?: ((program: Program) => Promise<Uint8Array>) | undefined
   /** Judges a bundle over what has a digest; a Problem where no policy says who may sign. */
   judged(digest: string, bundle: Uint8Array, name: string): Promise<{ result: string; because: string }>
 }
@@ -50,12 +59,15 @@ export interface GateWorld {
 export interface TreeScan {
   report: Report
   papers: { loaded: readonly { bom: Bom; location: string | undefined }[]; unreadable: boolean }
+  failOn: readonly Threshold[]
+  /** Whether something besides single components could not be decided. */
+  doubt: boolean
   /** As `scan` would exit. */
   code: 0 | 1 | 3
 }
 
-/** Judges what has one of some digests by the statements that are carried. */
-export type Vouching = (digests: readonly string[]) => Promise<Vouched>
+/** Judges a dependency by the statements about its bytes. */
+export type Vouching = (listed: Listed) => Promise<Vouched>
 
 export interface Vouched {
   result: 'verified' | 'refused' | 'missing'
@@ -68,26 +80,39 @@ export interface Given {
   /** The folder, as it was named. */
   path: string
   policy: GatePolicy
-  /** Whether the network may be asked. */
-  online: boolean
   scan(): Promise<TreeScan>
   locks(): Promise<LockReport>
   components(): Promise<Components>
-  /** Who vouches for what has one of some digests (`sha256:…`); undefined where no statements are carried. */
+  /** Who vouches for a dependency; undefined where no statements are carried, and no registry may be asked. */
   vouched(): Promise<Vouching | undefined>
   files(): readonly TextFile[]
   /** The text of a file of the tree; undefined where there is none. */
   text(path: string): string | undefined
 }
 
-/** One question the gate asks, independent of all others: one file in `gate/`, one line in its `all.ts`. */
+/** The order in which checks are made and told: what the locks say, what is known of what they list, what lies in the tree, its papers. */
+export const gateOrder = [
+  'lock-drift',
+  'hash-integrity',
+  'vulnerabilities',
+  'malicious-packages',
+  'provenance',
+  'secrets',
+  'factory-data',
+  'security-policy',
+  'licences',
+] as const
+
+/** One question the gate asks, independent of all others: one file in `gate/`, one line in its `all.ts`, one in `gateOrder`. */
 export interface GateCheck {
   /** Kebab-case; stands in the policy and in the answer. */
-  readonly id: string
+  readonly id: (typeof gateOrder)[number]
   /** As it stands in front of its outcome. */
   readonly title: string
   /** What a pass proves, and what it does not. */
   readonly proves: string
+  /** Whether it comes out otherwise as advisories become known. */
+  readonly byAdvisories?: true
   run(given: Given): Promise<CheckResult> | CheckResult
 }
 

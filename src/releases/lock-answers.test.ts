@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { lockCheckTool } from './lock-command.ts'
 import { lockRules, ruleNames } from './lock-rules.ts'
@@ -22,7 +23,7 @@ async function run(files: Record<string, string>, ...flags: [string, string][]) 
   const given = new Map<string, string[]>()
   for (const [name, value] of flags) given.set(name, [...(given.get(name) ?? []), value])
   const code = await lockCheckTool.run(world, { words: ['tree'], flags: given })
-  return { code, out: world.printed(), said: world.said }
+  return { code, out: world.printed(), said: world.said, written: world.files }
 }
 
 for (const [format, end] of [
@@ -69,6 +70,25 @@ test('a public log has counts alone: no name, version or path of what was found,
     async () => lockCheckTool.run(world, { words, flags: new Map([['public-log', ['']]]) }),
     (error: Error) => !error.message.includes('requirements'),
   )
+})
+
+test('beside a public log the recipient alone reads the whole answer; without one nothing is written', async () => {
+  const identity = await generateIdentity()
+  const recipient = await identityToRecipient(identity)
+  const asked: [string, string][] = [
+    ['public-log', ''],
+    ['private-report', 'lock.age'],
+  ]
+  const { out, said, code, written } = await run(tree, ...asked, ['recipient', recipient])
+  assert.equal(code, 1)
+  const sealed = written.get('lock.age')!
+  for (const text of [out, ...said, Buffer.from(sealed).toString('latin1')])
+    assert.doesNotMatch(text, /confidential|requirements|valve|seal|Dockerfile|dependabot|lock\.age/i)
+  const decrypter = new Decrypter()
+  decrypter.addIdentity(identity)
+  assert.equal(await decrypter.decrypt(sealed, 'text'), (await run(tree, ['format', 'json'])).out)
+  await assert.rejects(run(tree, ...asked), { code: 'cli/usage' })
+  await assert.rejects(run(tree, ...asked, ['recipient', 'age1none']), { code: 'releases/bad-recipient' })
 })
 
 test('online without a network, and a registry of no known type, are refused before anything is asked', async () => {

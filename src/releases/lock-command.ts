@@ -1,13 +1,16 @@
-import { type Network, type NetworkRules, Problem, quoted, type Tool } from '#base'
+import { type Network, type NetworkRules, Problem, type Tool } from '#base'
 import { countOf, exitOfReport, summaryOf, verdictOf } from './lock-answer.ts'
 import { checkLocks } from './lock-check.ts'
 import type { LockReport } from './lock-finding.ts'
 import { lockCountsJson, lockJson } from './lock-json.ts'
 import type { Verified } from './lock-online.ts'
+import { originsOf } from './lock-registry.ts'
 import { ruleNames } from './lock-rules.ts'
 import { lockSarif } from './lock-sarif.ts'
 import { lockTable } from './lock-table.ts'
 import type { LockWorld } from './lock-tree.ts'
+import { privateFlags, readersOf } from './private-report.ts'
+import { samplesOf, withoutSamples } from './samples.ts'
 
 type Input = Parameters<Tool['run']>[1]
 
@@ -33,15 +36,23 @@ export const lockCheckTool: Tool = {
     },
     'allow-unknown': { about: 'exit with 0 where something could not be decided' },
     'public-log': { about: 'print counts alone: no name, version or path, for logs that anybody can read' },
+    ...privateFlags,
   },
   examples: [
     ['lock check .', 'a source tree'],
     ['lock check . --format sarif --output lock.sarif', 'for code scanning'],
-    ['lock check requirements.txt --public-log', 'one lockfile, in a log that anybody can read'],
+    [
+      'lock check . --public-log --private-report lock.age --recipient age1…',
+      'every night, where anybody reads the log',
+    ],
   ],
   async run(world, input) {
-    const open = input.flags.has('public-log')
-    const report = await guarded(open, () => checked(world, input))
+    const { open, keep } = readersOf(world.disk, input)
+    const report = await guarded(open, async () => {
+      const found = await checked(world, input)
+      await keep(lockJson(found, world.version))
+      return found
+    })
     world.out(answer(report, input, world.version))
     const exit = exitOfReport(report)
     return exit === 3 && input.flags.has('allow-unknown') ? 0 : exit
@@ -55,7 +66,9 @@ interface Asked extends LockWorld {
 }
 
 async function checked(world: Asked, input: Input): Promise<LockReport> {
-  const report = await checkLocks(world, input.words[0]!)
+  const path = input.words[0]!
+  const samples = world.disk.stat(path)?.kind === 'folder' ? await samplesOf(world.disk, path) : []
+  const report: LockReport = { ...(await checkLocks(withoutSamples(world, path, samples), path)), samples }
   const folder = input.flags.get('from-cache')?.at(-1)
   if (folder !== undefined) {
     const { verifyFromCache } = await import('./lock-cache.ts')
@@ -63,11 +76,7 @@ async function checked(world: Asked, input: Input): Promise<LockReport> {
   }
   if (input.flags.has('online')) {
     const { verifyOnline, registries } = await import('./lock-online.ts')
-    const named = originsOf(
-      input,
-      registries.map(({ id }) => id),
-    )
-    const origins = new Map(registries.map(({ id, origin }) => [id, named.get(id) ?? origin]))
+    const origins = originsOf(input.flags.get('registry') ?? [], registries)
     if (world.network === undefined)
       throw new Problem('base/network-refused', 'Cannot verify hashes online: --offline opens no socket', {
         next: 'leave out --offline, or name a folder of downloaded files with --from-cache',
@@ -88,19 +97,6 @@ function take(report: LockReport, against: string, { right, failed, findings }: 
     right: (before?.right ?? 0) + right,
     failed: (before?.failed ?? 0) + failed,
   }
-}
-
-function originsOf(input: Input, types: readonly string[]): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const text of input.flags.get('registry') ?? []) {
-    const [, type, origin] = /^([a-z]+)=(https?:\/\/[^/?#@]+)\/?$/.exec(text) ?? []
-    if (type === undefined || !types.includes(type))
-      throw new Problem('cli/usage', `Cannot ask the registry ${quoted(text)}: TYPE=ORIGIN is wanted`, {
-        wanted: `${types.join(', ')} and an origin: npm=https://registry.example`,
-      })
-    found.set(type, new URL(origin!).origin)
-  }
-  return found
 }
 
 function answer(report: LockReport, input: Input, version: string): string {

@@ -62,6 +62,8 @@ export interface LockReport {
   findings: Finding[]
   /** Hashes that were verified against a registry or a cache; undefined where nobody asked. */
   verified: { against: string; right: number; failed: number } | undefined
+  /** Folders that were left out, as the policy of the tree says. */
+  samples?: readonly string[]
   /** Pins by file, for who verifies them. */
   pins: readonly { file: string; pin: Pin }[]
 }

@@ -12,6 +12,7 @@ export function lockJson(report: LockReport, version: string): string {
       schema: 'millcert-lock/1',
       tool: { name: 'millcert', version },
       path: report.path,
+      ...(report.samples?.length && { samples: report.samples }),
       verdict,
       sentence: sentenceOf(summary, verdict),
       summary,

@@ -100,7 +100,7 @@ async function ask(question: Question, reaching: Reaching, silent: Map<string, n
   }
   let published: Published | undefined
   try {
-    const text = await fetched(reaching.network, origin + path)
+    const text = await fetched(reaching.network, origin + path, 'application/json, text/plain', mostBytes)
     published = text === undefined ? undefined : registry.read(text, pin)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -119,9 +119,25 @@ async function ask(question: Question, reaching: Reaching, silent: Map<string, n
   }
 }
 
+/** The body of an answer as text; undefined for a package or version that is not there. */
+export async function fetched(
+  network: Network,
+  url: string,
+  accept: string,
+  most: number,
+): Promise<string | undefined> {
+  const bytes = await fetchedBytes(network, url, accept, most)
+  return bytes && decodeText(bytes)
+}
+
 /** The body of an answer; undefined for a package or version that is not there. */
-async function fetched(network: Network, url: string): Promise<string | undefined> {
-  const reply = await network.get(url, { accept: 'application/json, text/plain' }, mostBytes)
+export async function fetchedBytes(
+  network: Network,
+  url: string,
+  accept: string,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  const reply = await network.get(url, { accept }, most)
   if (reply.status === 404 || reply.status === 410 || reply.status === 451) {
     reply.close()
     return undefined
@@ -132,7 +148,7 @@ async function fetched(network: Network, url: string): Promise<string | undefine
   }
   const pieces: Uint8Array[] = []
   for await (const piece of reply.body) pieces.push(piece.slice())
-  return decodeText(Buffer.concat(pieces))
+  return Buffer.concat(pieces)
 }
 
 /** Recorded hashes that the registry has, and the first that it does not have although it has others of that kind. */

@@ -8,7 +8,7 @@ export function pinsOf({ bom }: Pick<LockPaper, 'bom'>): Pin[] {
   return bom.components.flatMap(one => (isOwnPart(one) ? [] : [pinOf(one)]))
 }
 
-function isOwnPart({ type }: Component): boolean {
+export function isOwnPart({ type }: Component): boolean {
   return type === 'application' || type === 'framework'
 }
 

@@ -2,6 +2,7 @@ import { visible } from '#base'
 import { countOf, plural, sentenceOf, summaryOf, verdictOf } from './lock-answer.ts'
 import type { FileReport, Finding, LockReport } from './lock-finding.ts'
 import { lockRules, ruleNames } from './lock-rules.ts'
+import { sampleNotes } from './samples.ts'
 
 /** Findings of one rule in one file that are shown; `-v` shows all. */
 const most = 5
@@ -37,6 +38,7 @@ export function lockTable(report: LockReport, verbose: boolean): string {
     return count === 0 ? [] : [countOf(rule, count)]
   })
   if (told.length > 0) lines.push('', `Also: ${told.join(', ')} (-v shows them).`)
+  for (const { message } of sampleNotes(report.samples ?? [])) lines.push('', message)
   return `${lines.join('\n')}\n`
 }
 

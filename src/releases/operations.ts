@@ -1,7 +1,7 @@
-import { databaseFolder, readManifest } from '#advisories'
+import { databaseFolder, openDatabase, readManifest } from '#advisories'
 import { digest, digester, type Input, Problem, type Tool, type World } from '#base'
 import { findFormat, headOf } from '#boms'
-import { billOf, writtenBill } from '#boms/operations'
+import { billOf, loadPapers, writtenBill } from '#boms/operations'
 import { outputs, scanned } from '#matching/operations'
 import { decisive, digestArtifact, envelopeOf, fileArtifact, judge } from '#trust'
 import { askedFor, signatures } from '#trust/operations'
@@ -11,7 +11,9 @@ import { gateCommand } from './gate-tool.ts'
 import { lockCheckTool } from './lock-command.ts'
 import { filesIn } from './release-folder.ts'
 import { type ReproWorld, reproCompareCommand, reproRecordCommand } from './repro-tool.ts'
+import { withFiles, withoutSamples } from './samples.ts'
 import { sourceState } from './source-state.ts'
+import { updatesCommand } from './update-tool.ts'
 import { type VerifyPlace, verifyReleaseCommand } from './verify-release-tool.ts'
 
 export const lock = { check: lockCheckTool }
@@ -23,7 +25,8 @@ const gate: Tool = {
     return gateCommand.run(
       {
         ...world,
-        scanned: (path, flags) => scanned(world, path, flags),
+        scanned: (path, flags, samples, past) =>
+          scanned(withoutSamples({ ...world, ...past }, path, samples), path, flags, past?.decided),
         async judged(digest, bytes, name) {
           signers ??= signersOf(world, input)
           return judgedDigest(world, await signers, digest, { bytes, name })
@@ -61,15 +64,29 @@ async function judgedDigest(
 
 const build: Tool = { ...buildCommand, run: (world, input) => buildCommand.run(buildWorld(world, input), input) }
 
-export const release = { gate, build }
+const updates: Tool = {
+  ...updatesCommand,
+  run: (world, input) =>
+    updatesCommand.run(
+      {
+        ...world,
+        papers: path => loadPapers(world, [path], false),
+        database: () => openDatabase(world.disk, databaseFolder(world, input)),
+      },
+      input,
+    ),
+}
+
+export const release = { gate, build, updates }
 
 function buildWorld(world: World, input: Input): BuildWorld {
   return {
     ...world,
     outputs,
-    scanned(path, flags, seconds) {
+    scanned(path, flags, { seconds, samples, files }) {
       const built = Date.parse(readManifest(world.disk, databaseFolder(world, input))?.builtAt ?? '')
-      return scanned({ ...world, now: () => Math.max(seconds * 1000, built || 0) }, path, flags)
+      const then = { ...world, now: () => Math.max(seconds * 1000, built || 0) }
+      return scanned(withFiles(withoutSamples(then, path, samples), path, files), path, flags)
     },
     bills: seconds => (papers, subject) => {
       const fixed = { version: world.version, env: () => String(seconds) }

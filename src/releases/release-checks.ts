@@ -8,6 +8,7 @@ export const releaseChecks = {
   'all-signed': 'Who may sign for it signed every file',
   'checksums-match': 'The list of checksums says the same of every file',
   'provenance-subjects': 'The provenance names every file by its digest, and no other',
+  'archives-sound': 'Nothing in its archives leads out of their folder, stands twice or is cut off',
   'source-matches': 'It was made from the commit, or from the tree of files, that is looked at',
   'bills-consistent':
     'The bill of the release has what its lockfiles and the bills of its units list, no more and no less',

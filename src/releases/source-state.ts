@@ -36,7 +36,8 @@ export interface SourceWorld {
 
 /** The state of a checkout; undefined where the folder is in no repository. Throws a Problem where git is not there, or nothing is committed. */
 export async function sourceState(world: SourceWorld, path: string): Promise<SourceState | undefined> {
-  const git = asked(world, path)
+  const ask = gitIn(world, path)
+  const git = async (...words: string[]) => new TextDecoder().decode(await ask({ words }))
   const inside = await git('rev-parse', '--is-inside-work-tree').catch((error: unknown) => {
     if (error instanceof Problem && world.disk.stat(`${path}/.git`) === undefined) return ''
     throw error
@@ -63,21 +64,41 @@ function fileOf(line: string): SourceFile[] {
   return kind === undefined ? [] : [{ path: line.slice(line.indexOf('\t') + 1), kind }]
 }
 
-/** Questions to git in a folder: nothing that the repository's own settings name is started. */
-function asked({ start }: SourceWorld, path: string): (...words: string[]) => Promise<string> {
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks']
-  return async (...words) => {
+/** A question to git: its words, and what it reads on standard input. */
+export interface GitQuestion {
+  words: readonly string[]
+  input?: string
+  mostBytes?: number
+}
+
+/**
+ * Questions to git in a folder: nothing that the repository's own settings name is started, and nothing is fetched. `quiet`: nobody sees
+ * what git complains of, as it names paths.
+ */
+export function gitIn(
+  { start }: Pick<SourceWorld, 'start'>,
+  path: string,
+  quiet = false,
+): (asked: GitQuestion) => Promise<Uint8Array> {
+  const settings = [
+    'core.fsmonitor=false',
+    'core.hooksPath=/dev/null',
+    'log.showSignature=false',
+    'protocol.allow=never',
+  ]
+  const safe = settings.flatMap(setting => ['-c', setting])
+  return async ({ words, input = '', mostBytes: most = mostBytes }) => {
     if (!start)
       throw new Problem('releases/no-git', 'Cannot ask git: no program may be started here', {
         next: 'run it on the command line',
       })
-    const out = await start({
-      words: ['git', ...safe, '-C', path, ...words],
-      input: new Uint8Array(),
+    return start({
+      words: ['git', ...safe, '--no-optional-locks', '-C', path, ...words],
+      input: new TextEncoder().encode(input),
       without: [],
       most: seconds * 1000,
-      mostBytes,
+      mostBytes: most,
+      quiet,
     })
-    return new TextDecoder().decode(out)
   }
 }

@@ -1,41 +1,51 @@
-import { Problem, quoted } from '#base'
+import { Buffer } from 'node:buffer'
+import { type Limits, noteList, Problem, quoted } from '#base'
+import { tarReading } from '#boms'
 import { insidePath } from './release-manifest.ts'
 
-const block = 512
-/** Files of an archive that we wrote: a lockfile and a bill for each unit. */
+/** Files of an archive that we wrote: a lockfile and a bill for each unit, or those of a source tree. */
 const mostFiles = 100_000
 
-/**
- * The files of an archive as `tarOf` writes one; links are left out. Throws a Problem for what is damaged or leads out of its folder:
- * what is not written so is not read.
- */
-export function filesInTar(bytes: Uint8Array, name: string): Map<string, Uint8Array> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** The files of an archive, held in memory, by their paths; what `soundFiles` refuses is refused. */
+export async function filesInTar(
+  pieces: Iterable<Uint8Array>,
+  name: string,
+  limits: Limits,
+): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
-  const bad = (what: string, at: number) =>
-    new Problem('releases/bad-archive', `Cannot read ${name}: ${what} at byte ${at}`, { at: `byte ${at}` })
-  let path: string | undefined
-  for (let at = 0; at + block <= buffer.length; ) {
-    const head = buffer.subarray(at, at + block)
-    if (head.every(byte => byte === 0)) return files
-    const stated = Number.parseInt(head.toString('latin1', 148, 155), 8)
-    const sum = head.reduce((all, byte, index) => all + (index >= 148 && index < 156 ? 32 : byte), 0)
-    if (stated !== sum) throw bad('a header is damaged', at)
-    const size = Number.parseInt(head.toString('latin1', 124, 135), 8)
-    if (!Number.isSafeInteger(size) || at + block + size > buffer.length) throw bad('it is cut off', at)
-    const content = buffer.subarray(at + block, at + block + size)
-    const type = String.fromCharCode(head[156]!)
-    if (type === 'x') path = /(?:^|\n)\d+ path=([^\n]*)\n/.exec(content.toString('utf8'))?.[1] ?? path
-    else {
-      const file = path ?? head.toString('utf8', 0, 100).replace(/\0.*$/s, '')
-      path = undefined
-      if (!insidePath(file)) throw bad(`${quoted(file)} leads out of its folder`, at)
-      if (files.has(file)) throw bad(`${quoted(file)} stands twice`, at)
-      if (type === '0') files.set(file, content)
-      else if (type !== '2') throw bad(`an entry of type ${quoted(type)}`, at)
-      if (files.size > mostFiles) throw bad(`more than ${mostFiles} files`, at)
-    }
-    at += block + Math.ceil(size / block) * block
+  for await (const { path, content } of soundFiles(pieces, name, limits)) {
+    const parts: Uint8Array[] = []
+    for await (const part of content()) parts.push(new Uint8Array(part))
+    files.set(path, Buffer.concat(parts))
   }
-  throw bad('it is cut off', buffer.length)
+  return files
+}
+
+/**
+ * The files of an archive as `tarOf` writes one, each with what is in it; links are left out. What is not written so is not read: a
+ * Problem for what is damaged, leads out of its folder or through a link, stands twice, is neither file nor link, for an archive without
+ * an end and for one with something behind it.
+ */
+export async function* soundFiles(pieces: Iterable<Uint8Array>, name: string, limits: Limits) {
+  const bad = (what: string) => new Problem('releases/bad-archive', `Cannot read ${name}: ${what}`, { at: name })
+  const { tarEntries } = await tarReading()
+  const bounds = { limits: { ...limits, files: Math.min(limits.files, mostFiles) }, entries: 0 }
+  const notes = noteList()
+  const files = new Set<string>()
+  const links = new Set<string>()
+  const folders = new Set<string>()
+  for await (const { path, written, kind, content } of tarEntries(pieces, name, bounds, notes)) {
+    if (written !== path || !insidePath(path)) throw bad(`${quoted(written)} leads out of its folder`)
+    if (kind !== 'file' && kind !== 'link') throw bad(`${quoted(path)} is neither a file nor a link`)
+    if (files.has(path) || links.has(path) || folders.has(path)) throw bad(`${quoted(path)} stands twice`)
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      const above = path.slice(0, end)
+      if (files.has(above) || links.has(above)) throw bad(`${quoted(path)} lies below what is no folder`)
+      folders.add(above)
+    }
+    ;(kind === 'file' ? files : links).add(path)
+    if (kind === 'file') yield { path, content }
+  }
+  const [note] = notes.notes
+  if (note) throw bad(note.message)
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { defaultLimits } from '#base'
 import { tarOf } from './tar.ts'
 import { filesInTar } from './tar-read.ts'
 
@@ -28,19 +29,22 @@ test('tar unpacks it: names of any length and script, contents to the byte', t =
   for (const line of listed.stdout.trim().split('\n')) assert.match(line, /^-rw-r--r-- 0\/0 +\d+ 2026-02-02 02:40 /)
 })
 
-test('what is written is read again: files alone, each under its whole name; damage is refused', () => {
+test('what is written is read again: files alone, each under its whole name; damage is refused', async () => {
+  const read = (bytes: Uint8Array) => filesInTar([bytes], 'bad.tar', defaultLimits)
   const files = [file('one.txt', 'x'.repeat(1000)), file(long), file('Öl/水.txt', 'steel'), file('empty', '')]
   const archive = tarOf([...files, { ...file('link', ''), link: 'one.txt' }], 0)
-  const read = filesInTar(archive, 'all.tar')
-  assert.deepEqual([...read.keys()].sort(), files.map(({ path }) => path).sort())
-  for (const { path, bytes } of files) assert.deepEqual(Buffer.from(read.get(path)!), bytes, path)
+  const found = await read(archive)
+  assert.deepEqual([...found.keys()].sort(), files.map(({ path }) => path).sort())
+  for (const { path, bytes } of files) assert.deepEqual(Buffer.from(found.get(path)!), bytes, path)
   for (const [what, bad] of [
-    ['cut off', archive.subarray(0, archive.length - 1100)],
-    ['damaged', Buffer.from(archive).fill(7, 20, 24)],
-    ['leads out', tarOf([file('../x')], 0)],
+    ['cut short', archive.subarray(0, archive.length - 1100)],
+    ['no end mark', archive.subarray(0, archive.length - 1024)],
+    ['data after end', Buffer.concat([archive, archive])],
+    ['checksum', Buffer.from(archive).fill(7, 20, 24)],
+    ['leaves the archive', tarOf([file('../x')], 0)],
     ['leads out', tarOf([file('/etc/x')], 0)],
     ['twice', Buffer.concat([tarOf([file('a')], 0).subarray(0, 1024), tarOf([file('a')], 0)])],
   ] as const)
-    assert.throws(() => filesInTar(bad, 'bad.tar'), new RegExp(what), what)
-  assert.throws(() => filesInTar(Buffer.alloc(100), 'bad.tar'), /cut off/)
+    await assert.rejects(read(bad), new RegExp(what), what)
+  await assert.rejects(read(Buffer.alloc(100)), /cut short/)
 })

@@ -1,5 +1,6 @@
 import { type Disk, type Input, jsonText, Problem, showTime, type Tool, visible } from '#base'
 import { orders } from '#identity'
+import { policyDocument } from '#trust'
 import {
   failed,
   passed,
@@ -23,7 +24,7 @@ export interface VerifyPlace extends VerifyWorld {
   source(path: string): Promise<SourceState | undefined>
 }
 
-const mostPolicy = 1024 * 1024
+const mostKept = 64 * 1024
 const exits: Readonly<Record<ReleaseResult, number>> = { verified: 0, refused: 4, undecided: 3 }
 
 /** `verify release`. */
@@ -54,7 +55,7 @@ export const verifyReleaseCommand: Omit<Tool, 'run'> & { run(place: VerifyPlace,
       })
     if (place.disk.stat(folder)?.kind !== 'folder')
       throw new Problem('base/not-found', `Cannot verify ${folder}: there is no such folder`, { at: folder })
-    const policy = await policyIn(place.disk, file)
+    const policy = releasePolicy(await policyDocument(place.disk, file, 'releases/bad-policy'), file)
     const path = flag('source')
     const source = path === undefined ? undefined : await place.source(path)
     const { checks, name, version } = await verifyRelease(place, folder, policy, source)
@@ -82,17 +83,6 @@ export const verifyReleaseCommand: Omit<Tool, 'run'> & { run(place: VerifyPlace,
   },
 }
 
-async function policyIn(disk: Disk, path: string): Promise<ReleasePolicy> {
-  const { parse } = await import('smol-toml')
-  try {
-    return releasePolicy(parse(new TextDecoder().decode(disk.read(path, mostPolicy))), path)
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    const [what] = (error as Error).message.split('\n', 1)
-    throw new Problem('releases/bad-policy', `Cannot use ${path}: ${what}`, { at: path, wanted: 'TOML 1.0' })
-  }
-}
-
 /** Refuses a version older than the oldest that the policy takes, or than one that was taken before. */
 function olderChecks(
   disk: Disk,
@@ -118,10 +108,7 @@ function olderChecks(
 
 function keptIn(disk: Disk, path: string): { name: string; version: string } {
   try {
-    const { name, version } = JSON.parse(new TextDecoder().decode(disk.read(path, mostPolicy))) as Record<
-      string,
-      unknown
-    >
+    const { name, version } = JSON.parse(new TextDecoder().decode(disk.read(path, mostKept))) as Record<string, unknown>
     if (typeof name === 'string' && typeof version === 'string') return { name, version }
   } catch {
     // A file that cannot be read says nothing of what was taken: refused below, as a missing line would let an old release in.

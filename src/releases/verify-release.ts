@@ -9,6 +9,7 @@ import {
   readStatement,
   type Statement,
 } from '#trust'
+import { archivesSound } from './archives-sound.ts'
 import { billsConsistent } from './bills-consistent.ts'
 import { sha256 } from './build.ts'
 import { failed, passed, type ReleaseCheck, untold } from './release-checks.ts'
@@ -68,7 +69,10 @@ export async function verifyRelease(
   )
   checks.push(...checksumChecks(world, release))
   checks.push(...(await provenanceChecks(world, release, source)))
-  if (manifest) checks.push(...(await billsConsistent(world, folder, manifest)))
+  if (manifest) {
+    checks.push(...(await archivesSound(world, folder, manifest)))
+    checks.push(...(await billsConsistent(world, folder, manifest)))
+  }
   return { checks, name: manifest?.name, version: manifest?.version }
 }
 

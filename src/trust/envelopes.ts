@@ -38,6 +38,31 @@ export interface Signed {
   readonly said: Readonly<Record<string, string>>
 }
 
+/** What others add to a signature, as its file has it: claims like all that is in it. */
+export interface Witnesses {
+  /** The signer's own first. `identity` and `issuer` of who logged in are undefined where it is no such certificate. Times are RFC 3339, UTC. */
+  readonly certificates: readonly {
+    readonly subject: string
+    readonly issuer: string
+    readonly identity?: string
+    readonly confirmedBy?: string
+    readonly from: string
+    readonly until: string
+  }[]
+  /** Entries of transparency logs: the log by the digest of its key in hex, the place in it, what kind of entry, and when it says it was made. */
+  readonly entries: readonly {
+    readonly log: string
+    readonly index: string
+    readonly kind?: string
+    readonly at?: string
+    readonly proof: 'inclusion' | 'promise' | 'none'
+  }[]
+  /** Times of time stamping authorities, RFC 3339, UTC. */
+  readonly timestamps: readonly string[]
+  /** What of it cannot be read, a sentence each. */
+  readonly odd: readonly string[]
+}
+
 /** Everything that a judgement may look at. */
 export interface Judging {
   readonly artifact: Artifact
@@ -68,6 +93,8 @@ export interface Envelope<S extends Signed = Signed> {
    * left out may fail all the same.
    */
   wants(signed: S, policy: Policy): readonly CheckName[]
+  /** Who else is in it, for people who look into it; left out where this kind has nobody else. Judges nothing. */
+  witnesses?(signed: S): Promise<Witnesses>
   /**
    * Answers `signature-valid` and every check that only this kind can answer. `digest-matches` for stated digests, the statement
    * in a payload and `envelope-readable` are answered for all in `judge.ts`. Throws nothing for what is merely wrong; a library that is slow

@@ -29,7 +29,8 @@ export function keyOfEntry(body: Uint8Array): PublicKey | undefined {
   )
 }
 
-function at(value: unknown, ...path: (string | number)[]): unknown {
+/** What stands at a place of a parsed document; undefined where nothing does. */
+export function at(value: unknown, ...path: (string | number)[]): unknown {
   let found = value
   for (const key of path) {
     if (Array.isArray(found) ? typeof key !== 'number' : !isObject(found) || !Object.hasOwn(found, key))

@@ -5,6 +5,7 @@ import { keyOfEntry } from './log-entry.ts'
 import type { PublicKey } from './public-key.ts'
 import type { SigningCertificate } from './signing-certificate.ts'
 import type { SigstoreBundle } from './sigstore-bundle-file.ts'
+import { keepAnswers } from './sigstore-certificates.ts'
 import { libraryContent } from './sigstore-content.ts'
 import { type Material, materialOf, type SigstoreLibraries } from './sigstore-material.ts'
 import type { TrustedRoot } from './trusted-root.ts'
@@ -43,6 +44,7 @@ export function evidenceOf(
   }
   const entity = entityOf(libraries, bundle, judging)
   if ('name' in entity) return { checks: [entity], times: [], chain: () => [] }
+  keepAnswers(material, entity.key.$case === 'certificate' ? entity.key.certificate : undefined)
   const ask = asking(libraries, material)
   const stub: Entity = { ...entity, key: { $case: 'public-key', hint: '' }, tlogEntries: [], timestamps: [] }
   const wants = (name: CheckName) =>

@@ -1,11 +1,11 @@
 import { type Disk, type Input, type Limits, Problem, quoted } from '#base'
 import type { Policy } from './policy.ts'
+import { policyDocument } from './policy-document.ts'
 import { checkPolicy, noPolicy, type PolicyFile, readPolicy } from './policy-file.ts'
 import { readTrustedRoot, type TrustedRoot } from './trusted-root.ts'
 
-/** Public keys, policies and trusted roots are small; the public trusted root has 8 KiB. */
+/** Public keys and trusted roots are small; the public trusted root has 8 KiB. */
 const mostKeyBytes = 64 * 1024
-const mostPolicyBytes = 1024 ** 2
 const mostRootBytes = 4 * 1024 ** 2
 
 /** The part of the world that a policy takes. */
@@ -85,16 +85,7 @@ function fromFlags(disk: Disk, input: Input): PolicyFile {
 
 /** A policy file; what it names lies beside it. */
 async function fromFile(disk: Disk, path: string): Promise<PolicyFile> {
-  const text = new TextDecoder().decode(disk.read(path, mostPolicyBytes))
-  const { parse } = await import('smol-toml')
-  let document: unknown
-  try {
-    document = parse(text)
-  } catch (error) {
-    throw new Problem('trust/bad-policy', `Cannot read ${path}: ${(error as Error).message.split('\n')[0]}`, {
-      at: path,
-    })
-  }
+  const document = await policyDocument(disk, path, 'trust/bad-policy')
   const beside = (name: string) =>
     /^(?:[/\\]|[A-Za-z]:)/.test(name) ? name : `${path.slice(0, path.lastIndexOf('/') + 1)}${name}`
   const found = readPolicy(document, path, name => disk.read(beside(name), mostKeyBytes))

@@ -8,6 +8,7 @@ export const maliciousPackages: GateCheck = {
   id: 'malicious-packages',
   title: 'Malicious packages',
   proves: 'None of what is listed was known to be malicious when the feed was fetched. Without a fresh feed it fails.',
+  byAdvisories: true,
   async run({ scan }) {
     const scanned = await scan()
     const { report } = scanned
@@ -24,6 +25,8 @@ export const maliciousPackages: GateCheck = {
     if (found.length > 0) return { outcome: 'fail', said: `${found.length} known to be malicious`, findings }
     // Closed where nothing can be said: a malicious package does its harm when it is installed, and no later fix undoes that.
     if (!seen) return { outcome: 'fail', said: 'The database has no feed of malicious packages', findings }
+    if (seen.quarantined !== undefined)
+      return { outcome: 'fail', said: 'The feed of malicious packages is in quarantine', findings }
     if (seen.stale)
       return {
         outcome: 'fail',

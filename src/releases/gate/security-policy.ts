@@ -10,6 +10,7 @@ export const securityPolicy: GateCheck = {
   title: 'Security policy',
   proves:
     'There is a SECURITY.md that says how to report, names what is acknowledged, and was looked at within the policy’s time.',
+  byAdvisories: true,
   async run(given) {
     const at = policies.find(path => given.text(path) !== undefined)
     if (at === undefined)

@@ -7,6 +7,7 @@ export const vulnerabilities: GateCheck = {
   title: 'Known vulnerabilities',
   proves:
     'No advisory in the database affects what the lockfiles list, but for what somebody acknowledged until a day.',
+  byAdvisories: true,
   async run({ scan, policy }) {
     const scanned = await scan()
     const { report } = scanned

@@ -1,14 +1,18 @@
-import type { Registry } from '../lock-registry.ts'
+import { sumLogged } from '../go-sum-log.ts'
+import { escapedModule, type Registry } from '../lock-registry.ts'
+
+/** The key of Go's checksum database as every Go has it (cmd/go, modfetch/key.go). */
+const sumKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8'
 
 /**
- * Go's checksum database (go.dev/ref/mod, "Checksum database"): the lines of go.sum for a module. The signature of its tree is not
- * checked: what is compared is what it answers.
+ * Go's checksum database (go.dev/ref/mod, "Checksum database"): the lines of go.sum for a module. `read` compares what it
+ * answers; `vouchers` checks that it stands in the signed tree.
  */
 export const golang: Registry = {
   id: 'golang',
   origin: 'https://sum.golang.org',
-  // Upper case is written as `!` and lower case, since paths may be kept where case does not count.
-  path: ({ name, version }) => (version === undefined ? undefined : `/lookup/${escaped(name)}@${escaped(version)}`),
+  path: ({ name, version }) =>
+    version === undefined ? undefined : `/lookup/${escapedModule(name)}@${escapedModule(version)}`,
   read(text, { name, version }) {
     const sums = text.split('\n').flatMap(line => {
       const [module, of, sum] = line.split(' ')
@@ -16,12 +20,10 @@ export const golang: Registry = {
     })
     return sums.length === 0 ? undefined : { hashes: [], sums }
   },
-}
-
-function escaped(text: string): string {
-  return text
-    .replace(/[A-Z]/g, letter => `!${letter.toLowerCase()}`)
-    .split('/')
-    .map(part => encodeURIComponent(part).replaceAll('%2B', '+').replaceAll('%21', '!'))
-    .join('/')
+  /** Go has no statements: that the sums stand in the log that everybody sees is what there is. */
+  async vouchers(pin, ask) {
+    const answer = await ask(this.path(pin) ?? '', 'text/plain')
+    if (answer === undefined) return []
+    return sumLogged(pin, answer, path => ask(path, 'application/octet-stream'), sumKey)
+  },
 }

@@ -1,3 +1,4 @@
+import { decodeText } from '#base'
 import { hexHash, integrityHashes } from '#identity'
 import { fieldOf, textIn } from '../lock-json-file.ts'
 import { answerOf, type Registry } from '../lock-registry.ts'
@@ -16,5 +17,11 @@ export const npm: Registry = {
     ]
     const hashes = stated.flatMap(hash => ('fault' in hash ? [] : [hash]))
     return hashes.length === 0 ? undefined : { hashes, sums: [] }
+  },
+  /** What it publishes beside a version: its own statement, and where there is one, that of the build (docs.npmjs.com, "provenance"). */
+  async vouchers({ name, version = '' }, ask) {
+    const path = `/-/npm/v1/attestations/${name.replace('/', '%2f')}@${encodeURIComponent(version)}`
+    const answer = await ask(path, 'application/json')
+    return answer === undefined ? [] : [answerOf(decodeText(answer))]
   },
 }

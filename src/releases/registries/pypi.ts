@@ -1,6 +1,10 @@
+import { decodeText } from '#base'
 import { hexHash } from '#identity'
-import { fieldOf, listIn, membersOf } from '../lock-json-file.ts'
+import { fieldOf, listIn, membersOf, textIn } from '../lock-json-file.ts'
 import { answerOf, type Registry } from '../lock-registry.ts'
+
+/** A release has a file for each platform: some dozens. */
+const mostFiles = 30
 
 /** PyPI (docs.pypi.org, "JSON API"): digests of every file of a release. */
 export const pypi: Registry = {
@@ -16,5 +20,22 @@ export const pypi: Registry = {
       }),
     )
     return hashes.length === 0 ? undefined : { hashes, sums: [] }
+  },
+  /** The provenance of each file that is pinned, until one has it (docs.pypi.org, "Integrity API"). */
+  async vouchers(pin, ask) {
+    const listed = await ask(this.path(pin) ?? '', 'application/json')
+    if (listed === undefined) return []
+    const pinned = new Set(pin.hashes.map(({ value }) => value))
+    const files = listIn(answerOf(decodeText(listed)), 'urls').flatMap(file => {
+      const sum = textIn(fieldOf(file, 'digests'), 'sha256')
+      const name = textIn(file, 'filename')
+      return sum !== undefined && name !== undefined && pinned.has(sum) ? [name] : []
+    })
+    for (const file of files.slice(0, mostFiles)) {
+      const place = [pin.name, pin.version ?? '', file].map(encodeURIComponent).join('/')
+      const answer = await ask(`/integrity/${place}/provenance`, 'application/vnd.pypi.integrity.v1+json')
+      if (answer !== undefined) return [answerOf(decodeText(answer))]
+    }
+    return []
   },
 }

@@ -42,6 +42,7 @@ export const cosignLegacy: Envelope<SignedBundle> = {
   },
   wants: ({ by }) =>
     by.kind === 'certificate' ? (['certificate-logged', 'transparency-log', 'signed-time'] satisfies CheckName[]) : [],
+  witnesses: async ({ bundle }) => (await import('../sigstore-witnesses.ts')).witnessesOf(bundle),
   check: ({ bundle }, judging) => sigstoreChecks(bundle, judging),
 }
 

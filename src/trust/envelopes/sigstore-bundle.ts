@@ -17,5 +17,6 @@ export const sigstoreBundle: Envelope<SignedBundle> = {
   read: readBundle,
   wants: ({ by }) =>
     by.kind === 'certificate' ? (['certificate-logged', 'transparency-log', 'signed-time'] satisfies CheckName[]) : [],
+  witnesses: async ({ bundle }) => (await import('../sigstore-witnesses.ts')).witnessesOf(bundle),
   check: ({ bundle }, judging) => sigstoreChecks(bundle, judging),
 }
