@@ -1,4 +1,5 @@
 import type { Note } from '#base'
+import type { EnvelopeTold } from '#trust'
 
 /** The answer of `inspect`: the contract `millcert-inspect/1`. */
 export interface Inspection {
@@ -8,6 +9,8 @@ export interface Inspection {
   /** What was found, by kind: components, dependencies, advisories, signals, refused records. */
   counts: Record<string, number>
   notes: Note[]
+  /** What a signature file says of itself, nothing of it verified; left out for everything else. */
+  signatures?: readonly EnvelopeTold[]
 }
 
 /** A paper that was read: accepted, with a warning when anything is odd. */

@@ -3,6 +3,8 @@ import { gather, jsonText, type Note, Problem, type Tool, visible, type World } 
 import { type BomRows, bomRows, emptyBom, formatOfEmpty, graphOf, paperOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
+import type { FileAsked, FileFound } from './file-look.ts'
+import type { SignatureKind } from './inspect-signature.ts'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 import type { Looked, TablesAsked } from './look.ts'
 import type { PaperKind } from './paper-kind.ts'
@@ -12,20 +14,27 @@ import { diskWith, type SetAside } from './set-aside.ts'
 export { clearAside } from './set-aside.ts'
 
 /** What `--as` takes today; the other kinds of the contract come with their rooms. */
-const kinds = ['sbom', 'lockfile', 'advisory', 'vex', 'feed', 'archive'] as const
+const kinds = ['sbom', 'lockfile', 'advisory', 'vex', 'feed', 'archive', 'signature', 'attestation'] as const
 
 export const inspect: Tool = {
   kind: 'tool',
   about: 'Tell what a file is, whether it can be read and what is odd in it; takes nothing in',
   more: 'The last line is one JSON object: status accepted, accepted-with-warning or rejected. Exit code 0, 3 or 2.',
   words: [
-    { name: 'FILE', about: 'a bill of materials, lockfile, inventory or feed file; - is standard input', count: 'one' },
+    {
+      name: 'FILE',
+      about: 'a bill of materials, lockfile, inventory, feed or signature file; - is standard input',
+      count: 'one',
+    },
   ],
   flags: { as: { about: 'what it should be; anything else is rejected', value: 'KIND', choices: [...kinds] } },
   examples: [
     ['inspect vendor.cdx.json', 'before it is trusted with anything'],
     ['inspect advisory.json --as advisory', 'and refuse it when it is something else'],
-    ['inspect package-lock.json --verbose', 'every note with its place'],
+    [
+      'inspect pump.bin.sigstore.json --as attestation',
+      'who claims what of which files; verify tells whether it is true',
+    ],
   ],
   async run(world, input) {
     const path = input.words[0]!
@@ -38,6 +47,8 @@ export const inspect: Tool = {
           .map(([name, count]) => `${count} ${name}`)
           .join(', ')}\n`,
       )
+      if (inspection.signatures)
+        for (const line of (await import('#trust')).toldLines(inspection.signatures)) world.out(`  ${line}\n`)
       if (input.flags.has('verbose'))
         for (const { message, at } of inspection.notes)
           world.out(`  ${visible(message)}${at ? ` (${visible(at)})` : ''}\n`)
@@ -50,6 +61,7 @@ export const inspect: Tool = {
 /** A feed where that is what is asked for or what the file looks like, else a bill of materials. */
 async function inspected(world: World, path: string, as: (typeof kinds)[number] | undefined): Promise<Inspection> {
   try {
+    if (as === 'signature' || as === 'attestation') return await signatureAt(world, path, as)
     const archive = (as === undefined || as === 'archive') && (await isArchiveAt(world, path))
     const zip = as === 'archive' && !archive ? await inspectZip(world, path) : undefined
     if (zip) return inspectionOf('zip', { ...zip }, manyFiles(zip.files))
@@ -80,8 +92,19 @@ async function inspected(world: World, path: string, as: (typeof kinds)[number] 
     return inspectionOf(bom.format, { components: bom.components.length, dependencies: graphOf(bom).stated }, bom.notes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return rejection((await namedAt(world, path)) ?? 'unknown', noteOf(error))
+    const unknown = as === undefined && error.code === 'boms/unknown-format'
+    if (unknown && (await import('./inspect-signature.ts')).isSignatureName(path))
+      return inspected(world, path, 'signature')
+    const known = as === 'signature' || as === 'attestation' ? as : await namedAt(world, path)
+    return rejection(known ?? 'unknown', noteOf(error))
   }
+}
+
+async function signatureAt(world: World, path: string, as: SignatureKind): Promise<Inspection> {
+  const { signatureInspection } = await import('./inspect-signature.ts')
+  const { mostEnvelopeBytes } = await import('#trust')
+  const bytes = world.disk.read(path, mostEnvelopeBytes(world.limits), 'element')
+  return signatureInspection(bytes, path === '-' ? standardInput : path, world.limits, as)
 }
 
 /** Papers come by the dozen: an archive of more files than this holds something else too, or means to tire out who opens it. */
@@ -128,6 +151,30 @@ function noteOf({ code, message, detail }: Problem): Note {
   return detail.at === undefined ? { code, message } : { code, message, at: detail.at }
 }
 
+/** What looks at a file with nothing but a stick: loaded when it is called, as `inspect` needs none of it. */
+export async function checking() {
+  const { checkCommand } = await import('./check-command.ts')
+  const check: Tool = { ...checkCommand, run: (world, input) => checkCommand.run(world, input) }
+  return { intake: { check } }
+}
+
+/** What makes the stick. */
+export async function carrying() {
+  const [{ stickCommand }, { signatures }] = await Promise.all([
+    import('./stick-command.ts'),
+    import('#trust/operations'),
+  ])
+  const stick: Tool = {
+    ...stickCommand,
+    async run(world, input) {
+      const { signerOf, fileBundle } = await signatures()
+      const place = { ...world, file: input.flags.get('passphrase-file')?.at(-1) }
+      return stickCommand.run({ ...world, signer: keyed => signerOf(place, keyed), bundle: fileBundle }, input)
+    },
+  }
+  return { intake: { stick } }
+}
+
 /** The road in for papers of the server: loaded when one comes, since `inspect` needs no database. */
 export const papers = async () => {
   const { roadOf } = await import('./road.ts')
@@ -138,7 +185,16 @@ export const papers = async () => {
     lots: async () => (await import('#lots/operations')).lots.import as PaperAct,
   })
   const { lookAct } = await import('./look.ts')
-  return { ...road, imports: { undo: undoImport([lotsOfImports]), look: lookAct } }
+  const { intake } = await import('./file-operations.ts')
+  const { blocking } = await import('./block-operations.ts')
+  const { seenAct } = await import('./seen-operations.ts')
+  const { vendorPins } = await import('./pins-operations.ts')
+  return {
+    ...road,
+    imports: { undo: undoImport([lotsOfImports]), look: lookAct },
+    intake: { ...intake, ...blocking, seen: seenAct },
+    vendors: vendorPins,
+  }
 }
 
 type AsideWorld = Pick<Seen, 'disk' | 'limits' | 'now' | 'progress'>
@@ -181,6 +237,9 @@ export const tasks = {
     const end = isCut ? Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1 : 0
     return tablesSeen(paperOf(name, end > 0 ? bytes.subarray(0, end) : bytes, undefined, limits))
   },
+  /** Looks at a file that lies aside, with the papers that came with it. */
+  'intake.file': async (world: AsideWorld, asked: FileAsked): Promise<FileFound> =>
+    (await import('./file-look.ts')).lookAt(world, asked),
   /** Reads a bill that lies aside, and makes the rows that are kept of it. */
   async 'bom.rows'(world: AsideWorld, aside: SetAside): Promise<BomRows> {
     const { bom, kind } = await billAside(readingOf(world, aside), aside)

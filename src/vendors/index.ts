@@ -11,5 +11,6 @@ export {
   supportOf,
   type Vendor,
   type VendorTables,
+  vendorById,
   vendorsNamed,
 } from './store.ts'

@@ -4,22 +4,17 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { sql } from 'kysely'
 import type { Disk } from '#base'
-import { migrations as bomSteps } from '#boms'
-import { migrations as findingSteps } from '#findings'
-import { insertRows, type Ledger, type Migration, rowsOf } from '#ledger'
-import { migrations as lotSteps } from '#lots'
-import { migrations as plantSteps } from '#plant'
+import { insertRows, type Ledger, rowsOf } from '#ledger'
 import { disk } from '../../src/cli/disk.ts'
 import { type Calling, calling } from './calling.ts'
 import type { TestDatabase } from './each.ts'
-
-const steps: readonly Migration[] = [...bomSteps, ...plantSteps, ...findingSteps, ...lotSteps]
+import { roomSteps } from './rooms.ts'
 
 /** A house with one asset at each of two sites, and what lies aside there. */
 export async function intakeHouse(database: TestDatabase, context: TestContext, now = '2026-11-21T10:00:00Z') {
   const folder = mkdtempSync(join(tmpdir(), 'millcert-intake-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
-  const ledger = await database.ledger(steps)
+  const ledger = await database.ledger(roomSteps)
   await assets(ledger)
   const at = (time: string, sites: 'everywhere' | string[] = 'everywhere', step = 0): Calling => {
     let clock = Date.parse(time)
