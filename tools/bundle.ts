@@ -40,6 +40,7 @@ const program: BuildOptions = {
 }
 const codeSplitting = await scanPieces(program, output, `${root}src/matching/operations.ts`, {
   asking: `${root}src/cli/derived-run.ts`,
+  verifying: `${root}src/trust/operations.ts`,
   database: `${root}src/cli/own-commands.ts`,
 })
 await build({ ...program, output: { ...output, codeSplitting } })

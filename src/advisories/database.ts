@@ -10,12 +10,15 @@ import type { Known } from './compiled/signals.ts'
 import type { CpeClaim } from './cpe-claim.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import type { ProductClaim } from './product-claim.ts'
+import { type Quarantined, readQuarantine } from './quarantine.ts'
 import { changeSince, type IndexChange, liveRecord, liveRecords } from './record-list.ts'
 import { saidUnder } from './said.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
   readonly manifest: Manifest
+  /** Feeds whose records say nothing for sure. */
+  readonly quarantined: Quarantined
   /** What every record of a package says of a version, when at least one says affected or undecided; else nothing. `version` undefined: not known. */
   claims(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** The same, also when none says so. */
@@ -52,8 +55,14 @@ export interface Database {
  * Opens a folder's database; undefined when there is none.
  *
  * @param hold bytes of each segment that may be held at once: few by default, `heldBytes` for who asks about a whole fleet
+ * @param quarantined feeds in quarantine, as the folder has them by default
  */
-export function openDatabase(disk: Disk, folder: string, hold?: number): Database | undefined {
+export function openDatabase(
+  disk: Disk,
+  folder: string,
+  hold?: number,
+  quarantined: Quarantined = readQuarantine(disk, folder),
+): Database | undefined {
   const manifest = readManifest(disk, folder)
   if (!manifest) return undefined
   const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
@@ -62,6 +71,7 @@ export function openDatabase(disk: Disk, folder: string, hold?: number): Databas
   const find = finder(segments, replaced)
   return {
     manifest,
+    quarantined,
     claims: (key, version, order) => claimsIn(find, key, version, order, false),
     records: (key, version, order) => claimsIn(find, key, version, order, true),
     holds(key, version, order) {
@@ -73,7 +83,7 @@ export function openDatabase(disk: Disk, folder: string, hold?: number): Databas
       )
       return count
     },
-    said: key => saidUnder(key, segments, replaced, cve => knownIn(segments, cve)),
+    said: key => saidUnder(key, segments, replaced, { known: cve => knownIn(segments, cve), quarantined }),
     knows: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
     catalogue: maker => catalogueIn(segments, replaced, maker),

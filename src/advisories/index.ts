@@ -19,6 +19,7 @@ export {
   cpeKeysOfText,
 } from './cpe-claim.ts'
 export { type CpeStatement, type Database, heldBytes, openDatabase, type ProductStatement } from './database.ts'
+export { storedFaults } from './feed-check.ts'
 export { type FeedState, type FeedsState, readFeedsState } from './feed-state.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf, readManifest } from './manifest.ts'
@@ -30,6 +31,7 @@ export {
   type Remediation,
 } from './product-claim.ts'
 export type { ProductInWords } from './product-in-words.ts'
+export { changeQuarantine, longestReason, type Quarantine, type Quarantined, readQuarantine } from './quarantine.ts'
 export type { IndexChange } from './record-list.ts'
 export { severities, severityOf } from './severity.ts'
 export {

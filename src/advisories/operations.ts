@@ -17,6 +17,7 @@ import { notesOf, type Reading, readInner, refuseWholly, speaksOf } from './feed
 import { importTool } from './import-command.ts'
 import { databaseFolder, lockName, type Manifest, readManifest } from './manifest.ts'
 import { withChecksums } from './provider-tree.ts'
+import { quarantineTool } from './quarantine-command.ts'
 import { readFeedFile } from './read-feed-file.ts'
 import { readShare, readTogether, type Share, type ShareRead, worthThreads } from './read-together.ts'
 import type { Statement } from './statement.ts'
@@ -123,7 +124,14 @@ async function readOnThreads(
 /** What is done on other threads. */
 export const tasks = { 'advisories.read': ({ disk }: Pick<World, 'disk'>, share: Share) => readShare(disk, share) }
 
-export const db = { build, status, export: exportTool, import: importTool, update: updateTool }
+export const db = {
+  build,
+  status,
+  export: exportTool,
+  import: importTool,
+  quarantine: quarantineTool,
+  update: updateTool,
+}
 
 /** Files at and below a path, sorted; links are not followed. A folder inside that cannot be listed is reported. */
 function filesUnder(world: World, path: string, collected: Collection): string[] {

@@ -3,18 +3,20 @@ import { eachClaimRow, ordinalOfRow, readRow } from './compiled/package-rows.ts'
 import type { Segment } from './compiled/segment.ts'
 import type { Known } from './compiled/signals.ts'
 import { productType } from './product-claim.ts'
+import type { Quarantined } from './quarantine.ts'
 
 const claimKind = 0xc0
 
 /**
  * Everything that is said under a key as one text, the same whenever and in however many segments it was compiled: its records, what
- * each says of which versions, and what is known besides of the severity of what they name. Undefined where nothing is said.
+ * each says of which versions, what is known besides of the severity of what they name, and why nobody relies on the feed. Undefined where
+ * nothing is said.
  */
 export function saidUnder(
   key: string,
   segments: readonly Segment[],
   replaced: readonly (ReadonlySet<number> | undefined)[],
-  known: (cve: string) => Known | undefined,
+  { known, quarantined }: { known: (cve: string) => Known | undefined; quarantined: Quarantined },
 ): string | undefined {
   const lines: string[] = []
   const records = new Set<string>()
@@ -32,6 +34,8 @@ export function saidUnder(
         name = `${text.feed} ${text.id}`
         names.set(ordinal, name)
         if (!records.has(name)) lines.push(`${JSON.stringify(text)} ${severities(text, known)}`)
+        const doubt = quarantined.get(text.feed)
+        if (!records.has(name) && doubt) lines.push(`${name} quarantined ${doubt.reason}`)
         records.add(name)
       }
       return name

@@ -31,13 +31,14 @@ export const status: Tool = {
     }
     try {
       if (input.flags.has('verify')) database.verify()
-      const { manifest } = database
+      const { manifest, quarantined } = database
       const override = maxAgeOf(input)
       const feeds = manifest.feeds.map(feed => ({
         ...shown(feed),
         newest: when(feed.newest),
         snapshotAt: when(feed.snapshotAt),
         stale: isStale(feed, world.now(), override),
+        ...(quarantined.has(feed.id) && { quarantined: quarantined.get(feed.id)!.reason }),
       }))
       const updates = Object.entries(readFeedsState(world.disk, folder).feeds).map(([id, state]) =>
         updateSeen(id, state, showTime),
@@ -55,7 +56,7 @@ export const status: Tool = {
         if (updates.length > 0) world.out(`\n${updateTable(updates)}`)
         if (providers.length > 0) world.out(`\n${providerTable(providers)}`)
       }
-      return feeds.some(feed => feed.stale) ? 3 : 0
+      return feeds.some(feed => feed.stale || feed.quarantined !== undefined) ? 3 : 0
     } finally {
       database.close()
     }
@@ -69,6 +70,8 @@ interface FeedAge {
   newest: string | null
   snapshotAt: string | null
   stale: boolean
+  /** Why it is in quarantine. */
+  quarantined?: string
 }
 
 function feedTable(feeds: readonly FeedAge[]): string {
@@ -80,7 +83,7 @@ function feedTable(feeds: readonly FeedAge[]): string {
       String(feed.withdrawn),
       feed.newest?.slice(0, 10) ?? 'none',
       feed.snapshotAt?.slice(0, 10) ?? 'none',
-      feed.stale ? 'STALE' : 'fresh',
+      `${feed.stale ? 'STALE' : 'fresh'}${feed.quarantined === undefined ? '' : `, IN QUARANTINE: ${visible(feed.quarantined)}`}`,
     ]),
   ])
 }

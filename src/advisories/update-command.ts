@@ -3,6 +3,8 @@ import { chosenSources, csafFlags, csafSources, csafUpdating, isCsaf } from './c
 import type { Feed } from './feed.ts'
 import { feedsWithSource } from './feed-of.ts'
 import { databaseFolder, lockName, readManifest } from './manifest.ts'
+import type { Quarantined } from './quarantine.ts'
+import type { FeedUpdate } from './underway.ts'
 import { updateAnswer, updateText } from './update-report.ts'
 
 type Input = Parameters<Tool['run']>[1]
@@ -72,19 +74,31 @@ export const updateTool: Tool = {
     disk.makeFolder(folder)
     const release = disk.lock(`${folder}/${lockName}`)
     try {
+      const stored = await import('./feed-check.ts')
+      stored.moveDamaged(disk, folder)
       csaf.begin()
       const done = await update({ ...how, records, feeds, accept, full, said, limits, now: world.now() })
       const { manifest, providers } = (await csaf.update()) ?? { manifest: done.manifest, providers: [] }
       const rows = [...done.feeds, ...providers]
+      const quarantined = manifest && (await stored.checkStored(world, folder, manifest))
       world.out(json ? `${jsonText(updateAnswer(folder, manifest, rows), 2)}\n` : updateText(rows))
-      const outcomes = new Set(rows.map(({ outcome }) => outcome))
-      if (outcomes.has('held-back'))
-        world.say('What is held back is not in the database. After a look: db update --accept FEED')
-      return outcomes.has('failed') ? 5 : outcomes.has('held-back') ? 1 : 0
+      return concluded(new Set(rows.map(({ outcome }) => outcome)), quarantined, said)
     } finally {
       release()
     }
   },
+}
+
+/** Tells what a person is to look at; the exit code. */
+function concluded(
+  outcomes: ReadonlySet<FeedUpdate['outcome']>,
+  quarantined: Quarantined | undefined,
+  say: (line: string) => void,
+): number {
+  if (quarantined && quarantined.size > 0)
+    say(`In quarantine: ${[...quarantined.keys()].join(', ')}: millcert db quarantine tells why`)
+  if (outcomes.has('held-back')) say('What is held back is not in the database. After a look: db update --accept FEED')
+  return outcomes.has('failed') ? 5 : outcomes.has('held-back') ? 1 : 0
 }
 
 function refused(what: string, next: string): Problem {

@@ -47,11 +47,16 @@ export async function fetchOriginal(how: Fetching, state: FeedsState, original: 
     onProgress: (done, total) => how.progress(path, done, total),
   })
   if (fetched === undefined) return before!
-  if (entry.held?.digest === fetched.digest && lies(disk, originalsFolder(folder), path, entry.held)) {
-    disk.remove(place)
+  if (entry.held?.digest === fetched.digest) {
+    const own = `${originalsFolder(folder)}/${path}`
+    if (lies(disk, originalsFolder(folder), path, entry.held)) disk.remove(place)
+    else {
+      disk.makeFolder(own.slice(0, own.lastIndexOf('/')))
+      disk.rename(place, own)
+    }
     entry.held = fetched
     entry.offered = null
-    return { path: `${originalsFolder(folder)}/${path}`, fetched, aside: false }
+    return { path: own, fetched, aside: false }
   }
   entry.offered = fetched
   return { path: place, fetched, aside: true }

@@ -88,6 +88,7 @@ export const feedsGiven = z.object({
   asOf: text,
   feeds: z.array(z.object({ id: z.string(), records: z.number(), snapshotAt: text, stale: z.boolean() })),
   stale: z.array(z.string()),
+  quarantined: z.array(z.string()).describe('what these feeds alone say is undecided'),
 })
 
 /** The contract `millcert-ask/1`. */

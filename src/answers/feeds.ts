@@ -1,4 +1,4 @@
-import { type FeedEntry, isStale } from '#advisories'
+import { type FeedEntry, isStale, type Quarantined } from '#advisories'
 import { showTime } from '#base'
 
 /** What the advisories rest on. */
@@ -10,14 +10,22 @@ export interface FeedsShown {
   asOf: string | null
   feeds: { id: string; records: number; snapshotAt: string | null; stale: boolean }[]
   stale: string[]
+  /** In quarantine: what they say of anything is undecided. */
+  quarantined: string[]
 }
 
-/** @param now milliseconds since 1970 UTC */
+/**
+ * @param quarantined feeds in quarantine
+ * @param now milliseconds since 1970 UTC
+ */
 export function feedsShown(
   manifest: { digest: string; builtAt: string; feeds: readonly FeedEntry[] } | undefined,
+  quarantined: Quarantined,
   now: number,
 ): FeedsShown {
-  if (manifest === undefined) return { digest: null, builtAt: null, asOf: null, feeds: [], stale: [] }
+  if (manifest === undefined) {
+    return { digest: null, builtAt: null, asOf: null, feeds: [], stale: [], quarantined: [] }
+  }
   const { digest, builtAt } = manifest
   const feeds = manifest.feeds.map(feed => ({
     id: feed.id,
@@ -33,12 +41,13 @@ export function feedsShown(
     asOf: known.length === 0 || known.length < days.length ? null : showTime(Math.min(...known)).slice(0, 10),
     feeds,
     stale: feeds.filter(({ stale }) => stale).map(({ id }) => id),
+    quarantined: feeds.filter(({ id }) => quarantined.has(id)).map(({ id }) => id),
   }
 }
 
 /** What cannot be known because of the feeds, and what would settle it. */
 export function feedDoubts(
-  { digest, feeds, stale }: FeedsShown,
+  { digest, feeds, stale, quarantined }: FeedsShown,
   matchedWith: string | undefined,
   known: number | undefined,
 ): Doubt[] {
@@ -59,6 +68,13 @@ export function feedDoubts(
       what: 'what was published since',
       why: `${stale.length} of ${feeds.length} feeds ${stale.length === 1 ? 'is' : 'are'} stale: ${some(stale)}`,
       settle: 'Bring them up to date: millcert db update.',
+    })
+  if (quarantined.length > 0)
+    found.push({
+      ...{ code: 'quarantined-feeds', names: quarantined },
+      what: 'whether what these feeds say is so',
+      why: `in quarantine: ${some(quarantined)}`,
+      settle: 'Look at them: millcert feeds list; then millcert feeds quarantine --release.',
     })
   if (matchedWith !== digest)
     found.push({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readManifest } from '#advisories'
+import { readManifest, readQuarantine } from '#advisories'
 import { Problem, quoted } from '#base'
 import { act, type Preparing, ask as question, type Seen } from '#ledger'
 import { namesOf } from '#vendors'
@@ -211,7 +211,8 @@ export const monoculture = {
 
 /** The feeds that the advisories of this machine are made of. */
 function feedsNow(world: Seen) {
-  return feedsShown(manifestOf(world), world.now())
+  const quarantined = readQuarantine(world.disk, `${world.folder}/advisories`)
+  return feedsShown(manifestOf(world), quarantined, world.now())
 }
 
 /** Of what feeds speak that are not stale. */

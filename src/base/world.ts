@@ -85,6 +85,8 @@ export interface Program {
   readonly most: number
   /** Bytes of standard output that are taken; what it says on standard error the user sees as it is. */
   readonly mostBytes: number
+  /** Whether nobody sees what it says on standard error: paths may be in it. */
+  readonly quiet?: boolean
 }
 
 export interface Entry {

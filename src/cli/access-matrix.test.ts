@@ -32,6 +32,7 @@ interface Foreign {
   importId: string
   account: string
   vendor: string
+  file: string
 }
 
 const canary = 'canary'
@@ -48,6 +49,7 @@ type Row = ((there: Foreign) => Record<string, unknown>) | 'enterprise'
 
 const atSite: Row = ({ site }) => ({ siteId: site })
 const atAsset: Row = ({ asset }) => ({ id: asset })
+const blockedDigest = `sha256:${'ab'.repeat(32)}`
 const grant = (there: Foreign) => ({ id: there.account, role: 'viewer', siteId: there.site })
 
 /** One row for every operation: a new one without a row fails the test below. */
@@ -96,6 +98,8 @@ const rows: Readonly<Record<string, Row>> = {
   'vendors.show': 'enterprise',
   'vendors.add': () => ({ name: 'Mallory Works' }),
   'vendors.change': ({ vendor }) => ({ id: vendor, name: 'Mallory Works' }),
+  'vendors.pins': ({ vendor }) => ({ id: vendor }),
+  'vendors.pin': ({ vendor }) => ({ id: vendor, policy: null }),
   'support.list': 'enterprise',
   'support.add': ({ vendor }) => ({ vendorId: vendor, product: 'x', supportUntil: '2027-01-01', source: 'x' }),
   'sites.list': 'enterprise',
@@ -144,6 +148,7 @@ const rows: Readonly<Record<string, Row>> = {
   }),
   'feeds.list': 'enterprise',
   'feeds.rematch': () => ({}),
+  'feeds.quarantine': () => ({ feed: 'osv-ghsa', reason: 'mine' }),
   'lots.list': atSite,
   'lots.kinds': atSite,
   'lots.show': ({ lot }) => ({ id: lot }),
@@ -156,6 +161,16 @@ const rows: Readonly<Record<string, Row>> = {
   'lots.import': ({ site }) => ({ siteId: site, name: 'lots.csv' }),
   'lots.record': ({ lot }) => ({ id: lot }),
   import: ({ site }) => ({ siteId: site, name: 'a.csv' }),
+  'intake.papers': ({ site }) => ({ siteId: site, name: 'a.sig' }),
+  'intake.files': ({ site }) => ({ siteId: site, name: 'a.bin' }),
+  'intake.seen': atSite,
+  'intake.list': atSite,
+  'intake.show': ({ file }) => ({ id: file }),
+  'intake.approve': ({ file }) => ({ id: file, reason: 'mine' }),
+  'intake.refuse': ({ file }) => ({ id: file, reason: 'mine' }),
+  'intake.blocked': 'enterprise',
+  'intake.block': () => ({ digests: [`sha256:${'cd'.repeat(32)}`], source: 'me', reason: 'mine' }),
+  'intake.unblock': () => ({ digests: [blockedDigest], reason: 'mine' }),
   'boms.upload': ({ site, asset }) => ({ siteId: site, assetId: asset, name: 'a.cdx.json' }),
   'boms.approve': ({ site, asset }) => ({ siteId: site, assetId: asset, name: 'a.cdx.json' }),
   ask: ({ site }) => ({ question: `pkg:npm/${canary}-library`, siteId: site }),
@@ -215,6 +230,8 @@ async function furnished(house: House, operations: readonly Named[]): Promise<Fo
   const { importId } = await done('imports.add', { siteId: site, name: `${canary}.csv` })
   const account = await made('accounts.add', { name: `ann`, display: 'Ann' })
   const vendor = await made('vendors.add', { name: 'Acme' })
+  const file = await made('intake.files', { siteId: site, name: `${canary}.bin` })
+  await done('intake.block', { digests: [blockedDigest], source: 'a list', reason: 'harm' })
   return {
     site,
     place,
@@ -229,6 +246,7 @@ async function furnished(house: House, operations: readonly Named[]): Promise<Fo
     importId: importId!,
     account,
     vendor,
+    file,
   }
 }
 

@@ -10,7 +10,9 @@ const codes: Readonly<Record<string, number>> = {
   'base/network-slow': 5,
   'base/network-too-large': 5,
   'boms/nothing-to-scan': 128,
+  'intake/stick-refused': 4,
   'cli/served': 5,
+  'cli/tool-pinned': 4,
   'ledger/bad-seen': 4,
   'ledger/behind': 4,
   'ledger/damaged-backup': 4,
@@ -37,6 +39,7 @@ export function exitCodeOf(problem: string): number {
 /** Answers that are no plain success, by operation and the state they tell (CLI.md, `ask`). */
 const states: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ask: { affected: 1, undecided: 3 },
+  'intake.files': { quarantined: 3, refused: 4 },
 }
 
 /** The exit code of an answer. */

@@ -1,4 +1,4 @@
-import { databaseFolder, isStale, openDatabase } from '#advisories'
+import { type Database, databaseFolder, isStale, openDatabase, storedFaults } from '#advisories'
 import { jsonText, Problem, type Tool, visible, type World } from '#base'
 import { operationOf, rooms } from '#operations'
 import { settingsSeen } from './settings-seen.ts'
@@ -32,6 +32,7 @@ export const version: Tool = {
 
 interface Check {
   check: string
+  /** `look`: it works, and somebody should look at it. */
   state: 'good' | 'look' | 'bad'
   found: string
 }
@@ -60,7 +61,8 @@ export const doctor: Tool = {
       found: `Node ${process.versions.node}`,
     })
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
-    checks.push(...databaseChecks(world, folder))
+    checks.push(...(await toolChecks(world)))
+    checks.push(...(await databaseChecks(world, folder)))
     checks.push(...(await plantChecks(world, input.flags.get('data')?.at(-1) ?? world.home.data)))
     for (const one of await settingsSeen(await everySettable())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
@@ -72,8 +74,54 @@ export const doctor: Tool = {
   },
 }
 
+/** Programs that Millcert calls: which file, and whether it is what it is pinned to. */
+async function toolChecks({ disk, home: { data } }: World): Promise<Check[]> {
+  const { brokenPin, pinnedTools, toolSeen } = await import('./pinned-program.ts')
+  const place = { disk, home: data }
+  try {
+    const names = await pinnedTools(place)
+    const seen = await Promise.all([...new Set(['git', ...names])].map(name => toolSeen(place, name)))
+    return seen.map(one => {
+      const { name, file, digest, pins } = one
+      if (file === undefined)
+        return { check: 'tool', state: pins.length > 0 ? 'bad' : 'look', found: `${name}: not here` }
+      const what = `${name}: ${file}, ${digest}`
+      if (pins.length === 0) return { check: 'tool', state: 'good', found: `${what}, not pinned` }
+      const broken = brokenPin(one)
+      return broken === undefined
+        ? { check: 'tool', state: 'good', found: `${what}, as pinned` }
+        : {
+            check: 'tool',
+            state: 'bad',
+            found: `${what}, and ${broken.path} pins ${broken.digests.join(' or ')}: it is not run`,
+          }
+    })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [{ check: 'tool', state: 'bad', found: error.message }]
+  }
+}
+
+/** Feeds that nobody relies on, and those that a check would put there. */
+async function feedChecks({ disk }: World, folder: string, { manifest, quarantined }: Database): Promise<Check[]> {
+  const faults = await storedFaults(disk, folder, manifest)
+  const fresh = [...faults].filter(([id]) => !quarantined.has(id))
+  return [
+    ...[...quarantined].map(([id, { reason, by }]): Check => {
+      return { check: 'feed', state: 'look', found: `${id} is in quarantine by ${by}: ${reason}` }
+    }),
+    ...fresh.map(([id, fault]): Check => {
+      return {
+        check: 'feed',
+        state: 'bad',
+        found: `${id}: ${fault}; put it in quarantine: millcert db quarantine --check`,
+      }
+    }),
+  ]
+}
+
 /** Whether the database is there, whole and fresh. */
-function databaseChecks(world: World, folder: string): Check[] {
+async function databaseChecks(world: World, folder: string): Promise<Check[]> {
   const checks: Check[] = []
   try {
     const database = openDatabase(world.disk, folder)
@@ -96,6 +144,7 @@ function databaseChecks(world: World, folder: string): Check[] {
         state: stale.length > 0 ? 'look' : 'good',
         found: stale.length > 0 ? `stale: ${stale.join(', ')}` : 'all fresh',
       })
+      checks.push(...(await feedChecks(world, folder, database)))
       database.close()
     }
   } catch (error) {

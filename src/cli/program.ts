@@ -5,14 +5,19 @@ import { Problem, type Program, quoted } from '#base'
  * Runs a program and gives what it wrote. A Problem `base/program` when it cannot be started, ends with anything but 0, takes too long or
  * writes too much. What it wrote is in no message: it may be a secret.
  */
-export function started({ words, input, without, most, mostBytes }: Program): Promise<Uint8Array> {
+export function started({ words, input, without, most, mostBytes, quiet = false }: Program): Promise<Uint8Array> {
   const [file = '', ...rest] = words
   const env = { ...process.env }
   for (const name of without) delete env[name]
   const failed = (why: string, next?: string) =>
     new Problem('base/program', `Cannot run ${quoted(file)}: ${why}`, { at: file, ...(next && { next }) })
   return new Promise((resolve, reject) => {
-    const child = spawn(file, rest, { shell: false, stdio: ['pipe', 'pipe', 'inherit'], env, windowsHide: true })
+    const child = spawn(file, rest, {
+      shell: false,
+      stdio: ['pipe', 'pipe', quiet ? 'ignore' : 'inherit'],
+      env,
+      windowsHide: true,
+    })
     const pieces: Buffer[] = []
     let bytes = 0
     const end = (problem: Problem) => {

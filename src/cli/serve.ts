@@ -54,7 +54,7 @@ export const serve: Tool = {
   examples: [
     ['serve', 'for this machine, at http://127.0.0.1:8470'],
     ['serve --data /srv/millcert --port 9000', 'in a folder of its own'],
-    ['serve --origin https://millcert.plant.example --proxy 10.0.0.5', 'behind a proxy that speaks https'],
+    ['serve --origin https://millcert.plant.example --proxy 192.0.2.5', 'behind a proxy that speaks https'],
   ],
   async run(outer, input) {
     // Whatever is made here is for its owner alone.

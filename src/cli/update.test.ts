@@ -340,6 +340,27 @@ test('parts of two files are never taken for one', async () => {
   assert.equal((await update(db)).code, 0)
 })
 
+test('an original that changed on the disk puts its feed in quarantine, and the next update fetches it anew and ends that', async () => {
+  const db = await made()
+  const original = join(db[1]!, 'feeds/originals', pypiPath)
+  const whole = readFileSync(original)
+  writeFileSync(
+    original,
+    whole.map((byte, index) => (index === 40 ? byte ^ 1 : byte)),
+  )
+  // The source has nothing newer: what lies here is taken for what came, and the check is what finds it.
+  const found = await millcert(['db', 'update', ...asking(), ...db])
+  assert.match(found.err, /In quarantine: osv-pypa/)
+  const list = await within(room.quarantine, [...db, ...now, '--format', 'json'])
+  assert.deepEqual([list.code, JSON.parse(list.out).feeds.map(({ feed }: { feed: string }) => feed)], [3, ['osv-pypa']])
+  const mended = await millcert(['db', 'update', ...asking(), ...db])
+  assert.equal(mended.code, 0, mended.err)
+  assert.doesNotMatch(mended.err, /In quarantine/)
+  assert.deepEqual(readFileSync(original), whole)
+  assert.notDeepEqual(readFileSync(join(db[1]!, 'feeds/damaged', pypiPath)), whole)
+  assert.equal((await within(room.quarantine, [...db])).code, 0)
+})
+
 test('a sudden shrink, many withdrawals or an older snapshot are held back until a person accepts them', async () => {
   for (const [said, bytes] of [
     [/150 records, where 300 are held/, pypi(ids(150))],
@@ -508,6 +529,7 @@ test('the answers are what their published schemas say', async () => {
   for (const [name, args] of [
     ['db-update', ['db', 'update', 'kev', 'osv-pypa', '--mirror', mirror]],
     ['db-update', ['db', 'update', 'kev', 'osv-pypa', '--mirror', mirror, '--dry-run']],
+    ['db-quarantine', ['db', 'quarantine', 'kev', '--reason', 'a drill']],
     ['db-status', ['db', 'status']],
   ] as const) {
     const { out } = await millcert([...args, '--format', 'json', ...db, ...now])

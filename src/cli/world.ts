@@ -23,7 +23,11 @@ const beside: Pick<World, 'threads' | 'aside' | 'secret' | 'start'> = {
   threads: () => Math.min(mostThreads, availableParallelism()) - 1,
   aside: async (task, input) => (await import('./thread-start.ts')).doneAside(task, input),
   secret: async question => (await import('./secret.ts')).secret(question),
-  start: async program => (await import('./program.ts')).started(program),
+  start: async program =>
+    (await import('./pinned-program.ts')).startedAsPinned(
+      { disk, home: ownFolder('XDG_DATA_HOME', '.local/share') },
+      program,
+    ),
 }
 
 /** The real world, and what is still to do when the command is over. */

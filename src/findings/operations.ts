@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import {
+  changeQuarantine,
   type Database,
   type FeedEntry,
   type FeedState,
   type FeedsState,
   heldBytes,
   isStale,
+  longestReason,
   openDatabase,
+  type Quarantined,
   readFeedsState,
   readManifest,
+  readQuarantine,
   severities,
 } from '#advisories'
 import { Problem, showTime } from '#base'
@@ -135,6 +139,10 @@ const feedShown = z.object({
   success: z.string().nullable().describe('when its source was last asked and the records here then were what it said'),
   failure: z.object({ at: z.string(), code: z.string(), reason: z.string() }).nullable(),
   heldBack: z.object({ since: z.string(), reason: z.string() }).nullable().describe('a newer one that is doubtful'),
+  quarantine: z
+    .object({ since: z.string(), by: z.string(), reason: z.string() })
+    .nullable()
+    .describe('why nothing is sure that it says'),
 })
 
 const when = (at: number | null) => (at === null ? null : showTime(at))
@@ -157,6 +165,11 @@ function updateShown(state: FeedState | undefined) {
   }
 }
 
+function quarantineShown(quarantined: Quarantined, feed: string) {
+  const { since, by, reason } = quarantined.get(feed) ?? {}
+  return since === undefined ? null : { since: showTime(since), by: by!, reason: reason! }
+}
+
 interface Ready {
   database: Database
   rules: KeptRules | undefined
@@ -177,6 +190,7 @@ export const feeds = {
     }),
     async run({ db, disk, folder, now }) {
       const manifest = readManifest(disk, `${folder}/advisories`)
+      const quarantined = readQuarantine(disk, `${folder}/advisories`)
       const last = await lastRun(db)
       const at = now()
       return {
@@ -193,6 +207,7 @@ export const feeds = {
             snapshotAt: when(feed.snapshotAt),
             stale: isStale(feed, at),
             ...updateShown(update),
+            quarantine: quarantineShown(quarantined, feed.id),
           }),
         ),
       }
@@ -249,13 +264,80 @@ export const feeds = {
     },
     after: (_, { database }) => database.close(),
   }),
+  quarantine: act({
+    about:
+      'Relies no more on what a feed says, or again: what it alone says of what runs is undecided meanwhile, and nothing is deleted',
+    can: 'feeds.write',
+    takes: z.strictObject({
+      feed: z.string().min(1).max(64).describe('id of a feed'),
+      reason: z.string().trim().min(1).max(longestReason).optional().describe('why; left out to release it'),
+      release: z.boolean().default(false).describe('rely on it again'),
+    }),
+    gives: z.object({
+      feed: z.string(),
+      quarantine: feedShown.shape.quarantine,
+      judged: z.number(),
+      started: z.number(),
+      ended: z.number(),
+    }),
+    async prepare(world, asked): Promise<Ready & { change: (before: Quarantined) => Quarantined }> {
+      const change = quarantining(world, asked)
+      const { disk, folder } = world
+      const database = advisoriesOf(world, change(readQuarantine(disk, `${folder}/advisories`)))
+      try {
+        if (!database.manifest.feeds.some(({ id }) => id === asked.feed)) throw noFeed(asked.feed)
+        const rules = await keptRules(world, world.now())
+        return { change, database, rules, plan: await world.look(db => planRematch(db, database, { rules })) }
+      } catch (error) {
+        database.close()
+        throw error
+      }
+    },
+    async run({ db, disk, folder, now }, { feed }, { change, database, rules, plan }) {
+      const done = await rematch(db, database, { planned: plan, rules, now: now() })
+      // A file, as the rules are: where the entry fails, the next rematch follows it.
+      const quarantined = changeQuarantine(disk, `${folder}/advisories`, change)
+      const quarantine = quarantineShown(quarantined, feed)
+      const { judged = 0, started = 0, ended = 0 } = done ?? {}
+      return {
+        out: { feed, quarantine, judged, started, ended },
+        entry: { object: feed, change: { quarantine, rematch: done ?? null } },
+      }
+    },
+    after: (_, { database }) => database.close(),
+  }),
+}
+
+/** What an order changes; it may come twice, so a release of what is in no quarantine changes nothing. */
+function quarantining(
+  { actor, now }: Pick<Seen, 'actor' | 'now'>,
+  { feed, reason, release }: { feed: string; reason?: string | undefined; release: boolean },
+): (before: Quarantined) => Quarantined {
+  if (release === (reason !== undefined))
+    throw new Problem('operations/input', `Cannot change the quarantine of ${feed}: a reason or release is wanted`, {
+      at: '/reason',
+      wanted: 'why it is in quarantine, or that it is released',
+    })
+  const since = now()
+  return before => {
+    const after = new Map(before)
+    if (reason === undefined) after.delete(feed)
+    else after.set(feed, { since, by: actor.name, reason, cause: 'person' })
+    return after
+  }
+}
+
+function noFeed(feed: string): Problem {
+  return new Problem('findings/not-found', `Cannot change the quarantine of ${feed}: there is no such feed`, {
+    at: feed,
+  })
 }
 
 const nothing = { changed: false, advisories: { changed: 0, gone: 0 }, started: 0, ended: 0 }
 
 /** The advisories of the data folder. Throws `advisories/no-database`. */
-function advisoriesOf({ disk, folder }: Pick<Seen, 'disk' | 'folder'>): Database {
-  const database = openDatabase(disk, `${folder}/advisories`, heldBytes)
+function advisoriesOf({ disk, folder }: Pick<Seen, 'disk' | 'folder'>, quarantined?: Quarantined): Database {
+  const database = openDatabase(disk, `${folder}/advisories`, heldBytes, quarantined)
   if (database === undefined)
     throw new Problem('advisories/no-database', `Cannot match: there are no advisories at ${folder}/advisories`, {
       at: `${folder}/advisories`,

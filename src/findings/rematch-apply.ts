@@ -40,7 +40,7 @@ const atOnce = 1000
 
 /**
  * Lays the components against the advisories as they are now and keeps what changed. Undefined where nothing is new: neither the
- * advisories nor the rules nor a component that waited.
+ * advisories nor the rules nor what is in quarantine nor a component that waited.
  *
  * @param planned what was found before the transaction; found again where the database is not as it was
  * @param now milliseconds since 1970 UTC
@@ -51,8 +51,8 @@ export async function rematch(
   { planned, rules, now }: { planned?: RematchPlan | undefined; rules?: KeptRules | undefined; now: number },
 ): Promise<Rematched | undefined> {
   let plan = planned !== undefined && (await isOf(db, planned)) ? planned : await planRematch(db, database, { rules })
-  const { digest, segments, feeds } = database.manifest
-  const isSame = plan.before === digest && !plan.otherRules
+  const { digest, segments } = database.manifest
+  const isSame = plan.before === digest && !plan.otherRules && !plan.otherQuarantine
   if (isSame && plan.changed.length === 0 && plan.unseen.length === 0) return undefined
   const { changedAdvisories, goneAdvisories } = plan
   const moved = await keepAdvisories(db, changedAdvisories, await advisoryNumbers(db), now)
@@ -69,7 +69,7 @@ export async function rematch(
     number: plan.base.run + 1,
     digest,
     segments: JSON.stringify(segments.map(segment => segment.digest)),
-    covers: coverText(feeds),
+    covers: coverText(database),
     rules: rules?.digest ?? null,
     at: now,
     ...counts,

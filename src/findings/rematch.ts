@@ -27,7 +27,9 @@ export interface RematchPlan {
   before: string | null
   /** Rules were in force at the run before, or are now, and these are others. */
   otherRules: boolean
-  /** The index was built anew: what is said under every key was compared, and not what was laid over it alone. */
+  /** Other feeds were in quarantine at the run before. */
+  otherQuarantine: boolean
+  /** The index was built anew, or feeds are relied on otherwise: what is said under every key was compared, and not what was laid over it alone. */
   full: boolean
   /** What is known of exploitation may have changed. */
   signals: boolean
@@ -74,11 +76,14 @@ export async function planRematch(
   { everything = false, rules, begins = () => {} }: RematchOptions = {},
 ): Promise<RematchPlan> {
   const [last, numberOf] = [await lastRun(db), await advisoryNumbers(db)]
-  const change = last && !everything ? database.changeSince(JSON.parse(last.segments) as string[]) : undefined
+  const otherQuarantine = last !== undefined && quarantineIn(last.covers) !== quarantineIn(coverText(database))
+  const change =
+    last && !everything && !otherQuarantine ? database.changeSince(JSON.parse(last.segments) as string[]) : undefined
   const plan: RematchPlan = {
     base: { run: last?.number ?? 0, components: await matchedCount(db) },
     before: last?.digest ?? null,
     otherRules: (last?.rules ?? null) !== (rules?.digest ?? null),
+    otherQuarantine,
     full: change === undefined,
     signals: change?.signals ?? true,
     changedAdvisories: [],
@@ -99,7 +104,7 @@ export async function planRematch(
   const ids = new Set(await freshComponents(db))
   const concerned = await concernedKeys(db, database, change?.keys, everything, plan)
   for (const id of await componentsWith(db, concerned)) ids.add(id)
-  for (const id of await coveredOtherwise(db, last?.covers, database.manifest.feeds)) ids.add(id)
+  for (const id of await coveredOtherwise(db, last?.covers, database)) ids.add(id)
   if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
   if (plan.otherRules) plan.ruled = await ruledOtherwise(db, rules)
   for (const { id } of plan.ruled) ids.add(id)
@@ -140,21 +145,30 @@ async function concernedKeys(
   return found
 }
 
-/** What ecosystems each feed covers: the same text for the same. */
-export function coverText(feeds: readonly FeedEntry[]): string {
-  const covers = feeds.map(({ id, ecosystems }): Cover => ({ id, ecosystems: [...ecosystems].sort() }))
+/** What ecosystems each feed covers, and why nobody relies on it: the same text for the same. */
+export function coverText({ manifest: { feeds }, quarantined }: Pick<Database, 'manifest' | 'quarantined'>): string {
+  const covers = feeds.map(({ id, ecosystems }): Cover => {
+    const reason = quarantined.get(id)?.reason
+    return { id, ecosystems: [...ecosystems].sort(), ...(reason !== undefined && { quarantined: reason }) }
+  })
   return JSON.stringify(covers.sort((a, b) => (a.id < b.id ? -1 : 1)))
 }
 
-type Cover = Pick<FeedEntry, 'id' | 'ecosystems'>
+type Cover = Pick<FeedEntry, 'id' | 'ecosystems'> & { quarantined?: string }
+
+/** Of such a text what it says of quarantine. */
+function quarantineIn(covers: string): string {
+  return JSON.stringify(
+    (JSON.parse(covers) as Cover[]).flatMap(({ id, quarantined }) =>
+      quarantined === undefined ? [] : [[id, quarantined]],
+    ),
+  )
+}
 
 /** Components of ecosystems that feeds speak of now and did not before, or the other way round: it decides what is not known. */
-async function coveredOtherwise(
-  db: Read,
-  covers: string | undefined,
-  feeds: readonly FeedEntry[],
-): Promise<Iterable<number>> {
-  if (covers === undefined || covers === coverText(feeds)) return []
+async function coveredOtherwise(db: Read, covers: string | undefined, database: Database): Promise<Iterable<number>> {
+  const { feeds } = database.manifest
+  if (covers === undefined || covers === coverText(database)) return []
   const before = JSON.parse(covers) as Cover[]
   const known = new Map<string, boolean>()
   const isOtherwise = (key: string) => {

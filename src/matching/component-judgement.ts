@@ -41,7 +41,7 @@ export interface ComponentJudge {
 /** @param rules what people decided about makers' words; none where they are left out */
 export function componentJudge(database: Database, rules?: KeptRules): ComponentJudge {
   const { feeds } = database.manifest
-  const covered = coverage(feeds)
+  const covered = coverage(feeds, database.quarantined)
   const inWords = feeds.some(({ types }) => types.includes(productType))
   const looks = { cpes: cpeLook(database), products: inWords ? productLook(database, rules?.book) : undefined }
   return {

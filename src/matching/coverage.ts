@@ -1,4 +1,4 @@
-import { type FeedEntry, isChecked, isMalware, isStale, productType, restsOn } from '#advisories'
+import { type FeedEntry, isChecked, isMalware, isStale, productType, type Quarantined, restsOn } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
 import { componentSeen, type Judgement } from './judge.ts'
@@ -13,7 +13,7 @@ export interface Coverage {
    * vendor and release; of an ecosystem without releases one note says it for all components.
    */
   gapOf(subject: Subject, found: Judgement): Undecided | undefined
-  /** A note for each ecosystem that no feed covers, and for each feed that the components seen so far rest on and that is stale. */
+  /** A note for each ecosystem that no feed covers, and for each feed that the components seen so far rest on and that is stale or in quarantine. */
   notes(options: Pick<ScanOptions, 'now' | 'maxAge' | 'needs'>): Note[]
 }
 
@@ -23,7 +23,8 @@ interface Seen {
   uncovered: boolean
 }
 
-export function coverage(feeds: readonly FeedEntry[]): Coverage {
+/** @param quarantined feeds that nobody can rely on */
+export function coverage(feeds: readonly FeedEntry[], quarantined: Quarantined): Coverage {
   const looked = new Map<string, Seen>()
   return {
     gapOf(subject, { looked: ecosystem, undecided }) {
@@ -44,6 +45,13 @@ export function coverage(feeds: readonly FeedEntry[]): Coverage {
         ),
       ...needs.flatMap(id => needNotes(id, feeds, looked)),
       ...feeds
+        .filter(feed => quarantined.has(feed.id) && (isOfAll(feed) || needs.includes(feed.id) || restsOn(feed, looked)))
+        .map(({ id }) => ({
+          code: 'feed-quarantined',
+          message: `The feed ${id} is in quarantine since ${showTime(quarantined.get(id)!.since).slice(0, 10)}: ${quarantined.get(id)!.reason}`,
+          at: id,
+        })),
+      ...feeds
         .filter(feed => needs.includes(feed.id) || restsOn(feed, looked))
         .filter(feed => isStale(feed, now, maxAge))
         .map(({ id, snapshotAt }) => ({
@@ -53,6 +61,11 @@ export function coverage(feeds: readonly FeedEntry[]): Coverage {
         })),
     ],
   }
+}
+
+/** What is known of exploitation is of whatever has a CVE. */
+function isOfAll({ ecosystems }: FeedEntry): boolean {
+  return ecosystems.length === 0
 }
 
 /** What a threshold rests on and the database lacks. A feed of malware has to speak of each ecosystem; others are about any. */

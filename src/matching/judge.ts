@@ -13,6 +13,7 @@ import {
 import { habitsOf, isListedSystem } from './bill-habits.ts'
 import type { CpeFound, CpeLook } from './cpe-look.ts'
 import { advisorySeen, fixedVersions, lastAffected, type SummaryOf, vulnerabilitySeen } from './describe.ts'
+import { settledByRelease, withoutQuarantined } from './feed-quarantine.ts'
 import type { ProductJudged, ProductLook } from './product-look.ts'
 import { settleProduct } from './product-settle.ts'
 import {
@@ -173,14 +174,14 @@ function laid(
   const matches: Match[] = []
   const undecided: Undecided[] = []
   const seen = componentSeen(subject)
-  for (const { id, claims: told } of byVulnerability(claims)) {
+  for (const { id, claims: told } of byVulnerability(withoutQuarantined(claims, database.quarantined))) {
     const affected = told.some(claim => claim.verdict === 'affected')
     if (!affected && !told.some(claim => claim.verdict === 'undecided')) continue
     const vulnerability = vulnerabilitySeen(id, told, database, summaryOf)
     if (affected) matches.push(matchOf(seen, vulnerability, told, key, version, order))
     else {
       const advisories = told.map(claim => advisorySeen(claim, key, version))
-      undecided.push({ component: seen, vulnerability, advisories, settle: settled(told) })
+      undecided.push({ component: seen, vulnerability, advisories, settle: settledByRelease(told) ?? settled(told) })
     }
   }
   return { matches, undecided }

@@ -54,7 +54,7 @@ export const scan: Tool = {
     // What was found and could not be read may hold anything: that is an answer, and not that there is nothing.
     if (papers.loaded.length === 0 && !papers.unreadable) throw nothing(input.words, papers.notes)
     const output = all.find(({ id }) => id === (input.flags.get('format')?.at(-1) ?? 'table'))!
-    const { report, failOn, code } = await judged(world, input, papers, output.summaries === true)
+    const { report, failOn, code } = await judged(world, input, papers, output.summaries === true, world.now())
     const passed = code === 3 && input.flags.has('allow-unknown')
     const opened = code === 3 ? openedBy(report, failOn, papers.unreadable, passed) : undefined
     if (opened) report.notes.push(opened)
@@ -81,14 +81,24 @@ export interface Scanned {
   /** What was read; empty where there is nothing to scan. */
   papers: Papers
   failOn: readonly Threshold[]
+  /** Whether something besides single components could not be decided. */
+  doubt: boolean
   /** As `scan` would exit. */
   code: 0 | 1 | 3
 }
 
-/** A scan of a folder or file with flags as those of `scan`; what lies there and is nothing to scan is a note, and not a Problem. */
-export async function scanned(world: World, path: string, flags: Input['flags']): Promise<Scanned> {
+/**
+ * A scan of a folder or file with flags as those of `scan`; what lies there and is nothing to scan is a note, and not a Problem.
+ * `decided`: the time at which decisions have to hold, milliseconds since 1970 UTC.
+ */
+export async function scanned(
+  world: World,
+  path: string,
+  flags: Input['flags'],
+  decided = world.now(),
+): Promise<Scanned> {
   const papers = await papersAt(world, [path], flags.has('with-boms'))
-  return { papers, ...(await judged(world, { words: [path], flags }, papers, false)) }
+  return { papers, ...(await judged(world, { words: [path], flags }, papers, false, decided)) }
 }
 
 /** What is laid against the database, and what the thresholds make of it. */
@@ -97,10 +107,12 @@ async function judged(
   input: Input,
   papers: Papers,
   summaries: boolean,
+  decided: number,
 ): Promise<Omit<Scanned, 'papers'>> {
-  const { report, doubt } = await reportOn(world, input, papers, summaries)
+  const { report, doubt: some } = await reportOn(world, input, papers, summaries, decided)
   const failOn = (input.flags.get('fail-on') ?? ['any']) as Threshold[]
-  return { report, failOn, code: exitCode(report, failOn, doubt || papers.unreadable) }
+  const doubt = some || papers.unreadable
+  return { report, failOn, doubt, code: exitCode(report, failOn, doubt) }
 }
 
 /** What people decide about the words of inventories, and what waits for it: loaded when one of its commands is called. */
@@ -176,6 +188,7 @@ async function reportOn(
   input: Input,
   papers: Papers,
   summaries: boolean,
+  decided: number,
 ): Promise<{ report: Report; doubt: boolean }> {
   const subjects = subjectsOf(papers.loaded)
   const database = openDatabase(world.disk, databaseFolder(world, input))
@@ -193,7 +206,7 @@ async function reportOn(
     })
   if (subjects.length > 4096) world.progress('matching', subjects.length, subjects.length)
   database?.close()
-  const { kept, undecided, suppressed, notes } = await answered(world, input, found, subjects, papers)
+  const { kept, undecided, suppressed, notes } = await answered(world, input, found, subjects, papers, decided)
   const report: Report = {
     schema: 'millcert-scan/1',
     tool: { name: 'millcert', version: world.version },
@@ -264,10 +277,11 @@ async function answered(
   found: Findings | undefined,
   subjects: Subjects,
   papers: Papers,
+  decided: number,
 ): Promise<Laid> {
   const { matches, undecided } = found ?? { matches: [], undecided: [] }
   const stated = await laidOver(world, input, { matches, undecided }, subjects, papers)
-  const { kept, suppressed, expired } = suppress(stated.kept, await ignoreFile(world, input), world.now())
+  const { kept, suppressed, expired } = suppress(stated.kept, await ignoreFile(world, input), decided)
   const ended = expired.map(({ id, reason }) => ({
     code: 'ignore-expired',
     message: `The decision to ignore ${id} (${reason}) has expired and no longer holds`,

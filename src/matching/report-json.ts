@@ -82,6 +82,7 @@ function feedJson(feed: FeedSeen): All<FeedSeen> {
     newest: feed.newest,
     snapshotAt: feed.snapshotAt,
     stale: feed.stale,
+    quarantined: feed.quarantined,
   }
 }
 

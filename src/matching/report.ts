@@ -29,6 +29,8 @@ export interface FeedSeen {
   newest: string | null
   snapshotAt: string | null
   stale: boolean
+  /** Why it is in quarantine; absent where it is not. */
+  quarantined?: string
 }
 
 export interface Summary {

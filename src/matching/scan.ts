@@ -36,7 +36,7 @@ export interface Findings {
 export function findingsOf(subjects: Subjects, database: Database, options: ScanOptions): Findings {
   const matches: Match[] = []
   const undecided: Undecided[] = []
-  const covered = coverage(database.manifest.feeds)
+  const covered = coverage(database.manifest.feeds, database.quarantined)
   const looks = { cpes: cpeLook(database), products: options.products }
   let done = 0
   for (const subject of subjects) {
@@ -81,6 +81,7 @@ function order(a: string, b: string): number {
 }
 
 function databaseSeen(database: Database, { now, maxAge }: ScanOptions): DatabaseSeen {
+  const { quarantined } = database
   const { digest, builtAt, feeds } = database.manifest
   const when = (ms: number | null) => (ms === null ? null : showTime(ms))
   return {
@@ -92,6 +93,7 @@ function databaseSeen(database: Database, { now, maxAge }: ScanOptions): Databas
       newest: when(feed.newest),
       snapshotAt: when(feed.snapshotAt),
       stale: isStale(feed, now, maxAge),
+      ...(quarantined.has(feed.id) && { quarantined: quarantined.get(feed.id)!.reason }),
     })),
   }
 }

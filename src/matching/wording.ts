@@ -182,6 +182,7 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['source-package-unknown', 'the source package is not stated'],
   ['release-not-covered', 'no advisories of this release are in the database'],
   ['maker-not-covered', 'no advisories of this maker are in the database'],
+  ['feed-quarantined', 'the feed of the record is in quarantine'],
   ['component', 'the component could not be looked up'],
 ])
 

@@ -10,6 +10,7 @@ export async function everyMigration(): Promise<readonly Migration[]> {
     import('#plant'),
     import('#findings'),
     import('#lots'),
+    import('#intake'),
   ])
   return [...rooms.flatMap(room => room.migrations), ...answers]
 }

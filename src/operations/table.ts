@@ -34,12 +34,22 @@ export const rooms: readonly RoomEntry[] = [
   },
   { commands: ['verify'], load: () => import('#trust/operations') },
   { commands: ['inspect'], load: () => import('#intake/operations') },
+  { commands: ['intake check'], load: async () => (await import('#intake/operations')).checking() },
+  { commands: ['intake stick'], load: async () => (await import('#intake/operations')).carrying() },
   {
-    commands: ['db build', 'db export', 'db import', 'db status', 'db update'],
+    commands: ['db build', 'db export', 'db import', 'db quarantine', 'db status', 'db update'],
     load: () => import('#advisories/operations'),
   },
   {
-    commands: ['lock check', 'release build', 'release gate', 'repro compare', 'repro record', 'verify release'],
+    commands: [
+      'lock check',
+      'release build',
+      'release gate',
+      'release updates',
+      'repro compare',
+      'repro record',
+      'verify release',
+    ],
     load: () => import('#releases/operations'),
   },
   { commands: ['journal export', 'journal verify', 'backup', 'restore'], load: () => import('#ledger/operations') },
@@ -83,7 +93,10 @@ export const houseRooms: readonly HouseRoom[] = [
   },
   { names: ['findings', 'feeds'], load: () => import('#findings/operations') },
   { names: ['lots'], load: () => import('#lots/operations') },
-  { names: ['import', 'imports', 'boms'], load: async () => (await import('#intake/operations')).papers() },
+  {
+    names: ['import', 'imports', 'boms', 'intake', 'vendors'],
+    load: async () => (await import('#intake/operations')).papers(),
+  },
   {
     names: [
       'ask',

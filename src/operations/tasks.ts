@@ -14,6 +14,7 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'lots.read': async () => (await import('#lots/operations')).tasks['lots.read'],
   'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],
   'paper.tables': async () => (await import('#intake/operations')).tasks['paper.tables'],
+  'intake.file': async () => (await import('#intake/operations')).tasks['intake.file'],
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
   'database.backup': async () => (await import('#ledger/operations')).tasks['database.backup'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,

@@ -22,8 +22,8 @@ export interface Running {
 
 /**
  * Does jobs, one at a time, the longest due first: a lease is renewed while one runs, and one that fails is tried again later. At the
- * start, each day, and when the advisories or the rules of the data folder are others, matches are brought up to date with them; once
- * an hour what is old is forgotten.
+ * start, each day, and when the advisories, their quarantine or the rules of the data folder are others, matches are brought up to date
+ * with them; once an hour what is old is forgotten.
  */
 export function runJobs(
   world: JobWorld,
@@ -92,11 +92,12 @@ async function tidy({ house }: JobWorld): Promise<void> {
  * which rules come to their end; undefined where there are no advisories.
  */
 function stateOf({ house: { world } }: JobWorld): string | undefined {
-  const [advisories, rules] = ['advisories/manifest.json', 'products.toml'].map(name => {
+  const names = ['advisories/manifest.json', 'products.toml', 'advisories/quarantine.json']
+  const [advisories, ...rest] = names.map(name => {
     const found = world.disk.stat(`${world.folder}/${name}`)
     return found && `${found.size} ${found.modified}`
   })
-  return advisories && `${advisories}; ${rules}; ${Math.floor(world.now() / 86_400_000)}`
+  return advisories && `${advisories}; ${rest.join('; ')}; ${Math.floor(world.now() / 86_400_000)}`
 }
 
 /** Does one job, if one is due. */

@@ -38,6 +38,7 @@ const plugIns = new Set([
   'manifests',
   'floating',
   'registries',
+  'release-lists',
 ])
 const pureBuiltins = new Set(['node:buffer', 'node:crypto', 'node:zlib'])
 /** Ambient names of clock, randomness, network, process and console. */
@@ -178,6 +179,8 @@ const excused = new Map([
   // The runtime's own way to load a pure module late.
   ['src/base/digest.ts', 'process.'],
   ['src/base/gzip.ts', 'process.'],
+  // In the text of the program that is written onto a stick.
+  ['src/intake/stick-program.ts', 'process.'],
 ])
 
 /** Files below the doors that make a part of the world: what opens the database, and what holds a library that opens connections. */
@@ -187,6 +190,8 @@ const worldMakers = new Set([
   'src/ledger/sqlite-thread.ts',
   // Holds the client of Sigstore, which opens connections by itself, and asks a login service; only `sign --keyless` loads it.
   'src/trust/keyless.ts',
+  // Hears on this machine what a login service sends its browser back with; only `sign --keyless --browser` loads it.
+  'src/trust/keyless-browser.ts',
 ])
 
 /** Plain files that name the World, each with its reason. */

@@ -12,6 +12,17 @@ const met = new Set(['access', 'answers', 'findings', 'intake', 'lots', 'operati
 /** What only programs, the command line or a broken request meet. */
 const unmet = new Set([
   ...['access/no-such-role', 'operations/no-key', 'plant/bad-source', 'vendors/no-product'],
+  ...[
+    'intake/no-paper',
+    'intake/no-vendor',
+    'intake/not-found',
+    'intake/not-open',
+    'intake/no-program',
+    'intake/no-station',
+    'intake/no-stick',
+    'intake/not-a-stick',
+    'intake/stick-refused',
+  ],
   ...['server/body', 'server/demo', 'server/encoding', 'server/length', 'server/media-type', 'server/method'],
   ...['server/path', 'server/port', 'server/too-much'],
 ])

@@ -19,6 +19,7 @@ const mayOpen = new Map([
   ['src/cli/network.ts', 'fetches advisories when somebody asks for them'],
   ['src/cli/remote.ts', 'asks a server that somebody named with --server'],
   ['src/ledger/postgres.ts', 'reaches the database that somebody named'],
+  ['src/trust/keyless-browser.ts', 'listens on this machine for who logs in with --keyless --browser'],
   ['src/trust/keyless.ts', 'signs in the name of who logs in, when somebody asks for it with --keyless'],
 ])
 /** Files that may start a program, each with its reason. */

@@ -1,5 +1,5 @@
-import { visible } from '#base'
 import { endedOn, parted } from '../end-of-life.ts'
+import { markdownCell as cell, markdownCode as code, markdownProse as prose } from '../markdown-text.ts'
 import type { Output } from '../output.ts'
 import { remediesOf } from '../remedy.ts'
 import type { ComponentSeen, Match, Report } from '../report.ts'
@@ -160,46 +160,4 @@ function* footnotes(report: Report): Iterable<string> {
   const database = report.database
   const of = database ? ` with the database of ${prose(database.builtAt)} (${code(database.digest)})` : ''
   yield `\nScanned at ${prose(report.scannedAt)}${of} by Millcert ${prose(report.tool.version)}.\n`
-}
-
-const longest = 200
-
-/** A code span (CommonMark 0.31 §6.1): its fence is longer than any run of backticks in the text, a blank keeps them apart. */
-function code(text: string): string {
-  const shown = shortened(visible(text))
-  if (shown.trim() === '') return shown === '' ? '' : '` `'
-  const fence = '`'.repeat(1 + Math.max(0, ...(shown.match(/`+/g) ?? []).map(run => run.length)))
-  const blank = /^[ `]|[ `]$/.test(shown) ? ' ' : ''
-  return `${fence}${blank}${shown}${blank}${fence}`
-}
-
-/**
- * A code span in a table's cell. A row is split before its code spans are read (GFM §4.10): a pipe gets a backslash even
- * there, and after another backslash, where that would not hold, it is spelled out.
- */
-function cell(text: string): string {
-  return code(text).replace(/(\\?)\|/g, (_, slash: string) => (slash === '' ? '\\|' : '\\\\u{7c}'))
-}
-
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
-}
-
-/**
- * Prose from outside: each character that Markdown or HTML reads is escaped (CommonMark §2.4, §2.5). Words with an `@`, an
- * address or `#1` go into code spans, since GitHub turns them into mentions and links even when escaped.
- */
-function prose(text: string, span: (word: string) => string = code): string {
-  return visible(text)
-    .split(' ')
-    .map(word => (/@|:\/\/|www\.|#\d|mailto:|xmpp:/i.test(word) ? span(word) : escaped(word)))
-    .join(' ')
-}
-
-function escaped(word: string): string {
-  return word
-    .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
 }

@@ -149,6 +149,11 @@ export const ask: typeof en = {
       why: `veraltete Quellen: ${names}`,
       settle: 'Auf den neuesten Stand bringen: millcert db update.',
     }),
+    'quarantined-feeds': (_, names) => ({
+      what: 'ob stimmt, was diese Quellen sagen',
+      why: `in Quarantäne: ${names}`,
+      settle: 'Ansehen: millcert feeds list; danach millcert feeds quarantine --release.',
+    }),
     'never-matched': () => ({
       what: 'was die Meldungen über das sagen, was hier läuft',
       why: 'noch wurde nichts mit ihnen abgeglichen',

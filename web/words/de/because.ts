@@ -23,6 +23,7 @@ export const because: typeof en = {
     'product-ambiguous': 'Name passt auf mehrere Produkte',
     'product-condition': 'hängt von der Einrichtung ab',
     'cpe-looser': 'CPE passt nur ungefähr',
+    'feed-quarantined': 'Quelle der Meldung in Quarantäne',
     component: 'konnte nicht beurteilt werden',
   },
   settle: {
@@ -40,6 +41,7 @@ export const because: typeof en = {
     'product-possible': 'Bestellnummer oder genauen Namen des Produkts angeben.',
     'product-ambiguous': 'Bestellnummer oder genauen Namen des Produkts angeben.',
     'product-condition': 'An der Anlage nachsehen, ob die Bedingung zutrifft.',
+    'feed-quarantined': 'Die Quelle ansehen: Beschädigtes neu holen und die Quarantäne beenden.',
     component: 'Genaues Produkt und Version feststellen und Anlage oder Stückliste ergänzen.',
   },
   found: 'gefunden',

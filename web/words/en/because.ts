@@ -22,6 +22,7 @@ export const because = {
     'product-ambiguous': 'name fits several products',
     'product-condition': 'depends on how it is set up',
     'cpe-looser': 'the CPE fits only loosely',
+    'feed-quarantined': 'its feed is in quarantine',
     component: 'could not be judged',
   } as Readonly<Record<string, string>>,
   settle: {} as Readonly<Record<string, string>>,
