@@ -98,16 +98,23 @@ export async function componentsWith(db: Read, keys: readonly string[]): Promise
   return ids
 }
 
-/** Every key that some component has, each once, ascending and some at a time: who asks does something else in between. */
+/** Every key that some component has, each once, ascending and some at a time: the next are read while who asks looks at some. */
 export async function* everyKey(db: Read): AsyncIterable<string[]> {
-  for (let after = ''; ; ) {
-    const rows = await rowsOf<{ key: string }>(
+  const read = (after: string) =>
+    rowsOf<{ key: string }>(
       db,
       sql`select distinct key from component_key where key > ${after} order by key limit ${keysAtOnce}`,
     )
+  for (let reading = read(''); ; ) {
+    const rows = await reading
+    const isLast = rows.length < keysAtOnce
+    if (!isLast) {
+      reading = read(rows.at(-1)!.key)
+      // Who asks may stop, or meet an error of its own, before it is awaited.
+      reading.catch(() => {})
+    }
     if (rows.length > 0) yield rows.map(({ key }) => key)
-    if (rows.length < keysAtOnce) return
-    after = rows.at(-1)!.key
+    if (isLast) return
   }
 }
 

@@ -102,9 +102,8 @@ export async function planRematch(
   }
   begins('keys')
   const ids = new Set(await freshComponents(db))
-  const concerned = await concernedKeys(db, database, change?.keys, everything, plan)
+  const concerned = await concernedKeys(db, database, { changed: change?.keys, covers: last?.covers, everything }, plan)
   for (const id of await componentsWith(db, concerned)) ids.add(id)
-  for (const id of await coveredOtherwise(db, last?.covers, database)) ids.add(id)
   if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
   if (plan.otherRules) plan.ruled = await ruledOtherwise(db, rules)
   for (const { id } of plan.ruled) ids.add(id)
@@ -116,32 +115,37 @@ export async function planRematch(
 }
 
 /**
- * Keys of components under which something else is said than at the last run. Makers' are always among them: what is said of a maker's
- * products is much, and its components are few.
+ * Keys of components under which something else is said than at the last run, and those of ecosystems that feeds speak of now and did
+ * not before, or the other way round: it decides what is not known. Makers' are always among them: what is said of a maker's products
+ * is much, and its components are few.
  */
 async function concernedKeys(
   db: Read,
   database: Database,
-  changed: ReadonlySet<string> | undefined,
-  everything: boolean,
+  last: { changed: ReadonlySet<string> | undefined; covers: string | undefined; everything: boolean },
   plan: RematchPlan,
 ): Promise<string[]> {
+  const { changed, everything } = last
   const before = changed === undefined ? await keyPrints(db) : undefined
+  const isOtherwise = coveredOtherwise(last.covers, database)
   const found: string[] = []
   const look = (keys: readonly string[]) => {
     for (const key of keys) {
       if (key.startsWith(`${productType}/`)) {
-        if (changed !== undefined || everything || database.knows(key)) found.push(key)
+        if (changed !== undefined || everything || database.knows(key) || isOtherwise?.(key)) found.push(key)
         continue
       }
       const print = keyPrint(database, key)
       const same = before !== undefined && print === (before.get(key) ?? 0)
       if (!same) plan.keyPrints.push([key, print])
-      if (!same || everything) found.push(key)
+      if (!same || everything || isOtherwise?.(key)) found.push(key)
     }
   }
-  if (changed !== undefined) look(await keysConcerned(db, changed))
-  else for await (const keys of everyKey(db)) look(keys)
+  if (changed === undefined) for await (const keys of everyKey(db)) look(keys)
+  else {
+    look(await keysConcerned(db, changed))
+    if (isOtherwise) for await (const keys of everyKey(db)) found.push(...keys.filter(isOtherwise))
+  }
   return found
 }
 
@@ -165,13 +169,13 @@ function quarantineIn(covers: string): string {
   )
 }
 
-/** Components of ecosystems that feeds speak of now and did not before, or the other way round: it decides what is not known. */
-async function coveredOtherwise(db: Read, covers: string | undefined, database: Database): Promise<Iterable<number>> {
+/** Tells of a key whether feeds speak of its ecosystem now and did not before, or the other way round; undefined where none is so. */
+function coveredOtherwise(covers: string | undefined, database: Database): ((key: string) => boolean) | undefined {
   const { feeds } = database.manifest
-  if (covers === undefined || covers === coverText(database)) return []
+  if (covers === undefined || covers === coverText(database)) return undefined
   const before = JSON.parse(covers) as Cover[]
   const known = new Map<string, boolean>()
-  const isOtherwise = (key: string) => {
+  return key => {
     // The key of a maker's products is an ecosystem itself.
     const part = key.startsWith(`${productType}/`) ? key : ecosystemPart(key)
     let otherwise = known.get(part)
@@ -181,9 +185,6 @@ async function coveredOtherwise(db: Read, covers: string | undefined, database: 
     }
     return otherwise
   }
-  const found: string[] = []
-  for await (const keys of everyKey(db)) for (const key of keys) if (isOtherwise(key)) found.push(key)
-  return componentsWith(db, found)
 }
 
 /** Records that are compared in one go. */
