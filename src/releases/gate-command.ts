@@ -17,6 +17,10 @@ export async function runGate(world: GateWorld, input: Input): Promise<number> {
       at: path,
       wanted: 'the folder that is released',
     })
+  if (input.flags.has('history-of') && !input.flags.has('history'))
+    throw new Problem('cli/usage', 'Cannot tell how many: --history-of says which states, and --history N how many', {
+      wanted: `--history 40 --history-of ${input.flags.get('history-of')!.at(-1)}`,
+    })
   const tree = treeAt(world, path)
   const policy = await policyFor(world, tree, input)
   const given = givenOf(world, path, tree, policy, input)

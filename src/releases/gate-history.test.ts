@@ -193,6 +193,8 @@ test('what is no checkout, has no such past or may not ask git is refused, and s
   await assert.rejects(tried({ history: ['3'], 'history-of': ['tags'] }, bare), none)
   for (const count of ['0', '-1', 'all', '1e3', '999999'])
     await assert.rejects(tried({ history: [count] }), { code: 'cli/usage' }, count)
+  await assert.rejects(tried({ 'history-of': ['tags'] }), { code: 'cli/usage' })
+  await assert.rejects(tried({ history: ['3'], online: [''] }), { code: 'cli/usage' })
   const world = memoryWorld({ 'tree/a': '' })
   const asked = new Map([['history', ['3']]])
   await assert.rejects(async () => release.gate.run(world, { words: ['tree'], flags: asked }), {

@@ -62,9 +62,9 @@ export interface HistoryReport {
 }
 
 /** States that are looked at in one run. */
-const mostStates = 10_000
+const mostStates = 1000
 /** Findings of one check of one state that are kept: a hundred states of a large tree have many. */
-export const mostKept = 20
+const mostKept = 20
 
 /** How many states `--history` asks for. */
 function countOf(input: Input): number {
@@ -73,7 +73,7 @@ function countOf(input: Input): number {
       wanted: '--history without --online',
     })
   const text = input.flags.get('history')!.at(-1)!
-  const count = /^[1-9]\d{0,5}$/.test(text) ? Number(text) : mostStates + 1
+  const count = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : mostStates + 1
   if (count > mostStates)
     throw new Problem('cli/usage', `Cannot look at ${quoted(text)} states of the past: a number is wanted`, {
       wanted: `1 to ${mostStates}`,

@@ -2,7 +2,7 @@ import { type Network, Problem } from '#base'
 import { parsePurl } from '#identity'
 import type { Vouched } from './gate.ts'
 import type { Listed } from './gate-components.ts'
-import type { LockReport } from './lock-finding.ts'
+import type { LockReport, Pin } from './lock-finding.ts'
 import { fetchedBytes, registries } from './lock-online.ts'
 
 /** An attestation may carry a whole bill of materials, and a tile of a log is small. */
@@ -24,12 +24,14 @@ export function askingRegistries(
 ): Asking {
   const asked = new Map<string, Promise<readonly unknown[] | Vouched>>()
   const silent = new Map<string, number>()
+  let known: ReadonlyMap<string | undefined, Pin> | undefined
   const missing = (because: string): Vouched => ({ result: 'missing', because })
   const askOnce = async (purl: string): Promise<readonly unknown[] | Vouched> => {
     const parsed = parsePurl(purl)
     const type = 'type' in parsed ? parsed.type : undefined
     const registry = vouching.find(({ id }) => id === type)
-    const found = (await locks()).pins.find(({ pin }) => pin.purl === purl)?.pin
+    known ??= new Map((await locks()).pins.map(({ pin }) => [pin.purl, pin]))
+    const found = known.get(purl)
     if (!registry?.vouchers) return missing(`no registry of ${type ?? 'its kind'} says who vouches for it`)
     if (found?.version === undefined || found.from !== 'registry') return missing('it is of no registry')
     const origin = origins.get(registry.id) ?? registry.origin

@@ -39,7 +39,6 @@ export const gateCommand: Omit<Tool, 'run'> & { run(world: GateWorld, input: Inp
   },
   examples: [
     ['release gate .', 'before a release'],
-    ['release gate . --format json --output gate.json', 'for other programs'],
     ['release gate . --history 40', 'before a policy is put in force: how often would it have said no?'],
     [
       'release gate . --public-log --private-report gate.age --recipient age1…',

@@ -28,8 +28,8 @@ export interface PastFile {
   bytes: number
 }
 
-/** What of one state is held in memory. */
-export const mostStateBytes = 512 * 1024 ** 2
+/** What of one state is held in memory, beside what the state before it had. */
+const mostStateBytes = 256 * 1024 ** 2
 /** What is asked for at a time. */
 const mostAtOnce = 32 * 1024 ** 2
 const mostLinkBytes = 4096

@@ -85,7 +85,7 @@ export async function runUpdates(world: UpdatesWorld, input: Input): Promise<num
     source: source?.kind ?? null,
     database: database?.manifest.digest ?? null,
     policy,
-    notes: [...doubts, ...directs.notes, ...asked.notes, ...notes],
+    notes: [...doubts, ...directs.notes, ...notes],
   })
   database?.close()
   world.out(input.flags.get('format')?.at(-1) === 'json' ? `${jsonText(report, 2)}\n` : updatesText(report))
@@ -126,7 +126,6 @@ function sourceOf(world: UpdatesWorld, input: Input): AnswerSource | undefined {
 
 interface Asked {
   seen: DependencySeen[]
-  notes: Note[]
   /** A registry did not answer. */
   failed: boolean
 }
@@ -164,7 +163,7 @@ async function askAll(
     }
   }
   await Promise.all(Array.from({ length: together }, work))
-  return { seen, notes: [], failed }
+  return { seen, failed }
 }
 
 function reportOf(

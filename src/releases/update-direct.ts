@@ -53,7 +53,7 @@ export async function directsIn(
       if (stated ? !stated.has(component.ref) : isNamed && asked.length === 0) continue
       const key = JSON.stringify([component.purl ?? component.name, component.version])
       const known = byKey.get(key)
-      if (known) known.locations.push(location)
+      if (known && known.locations.at(-1) !== location) known.locations.push(location)
       const direct = known ?? directFrom(component, bom, location)
       for (const one of asked)
         if (!direct.asked.some(({ manifest, ask }) => manifest === one.manifest && ask.wanted === one.ask.wanted))

@@ -1,5 +1,5 @@
 import { showTime } from '#base'
-import { ecosystemOf, type VersionOrder } from '#identity'
+import { ecosystemOf } from '#identity'
 import { satisfies } from './lock-manifest.ts'
 import type { Release } from './release-list.ts'
 import type { AdvisoryChange } from './update-advisories.ts'
@@ -19,7 +19,7 @@ export interface Judging {
   change(direct: Direct, version: string): AdvisoryChange | undefined
 }
 
-/** What is proposed for a dependency, by the releases that its registry tells of. */
+/** What is proposed for a dependency of a known type and version, by the releases that its registry tells of. */
 export function judged(direct: Direct, releases: readonly Release[], { policy, now, change }: Judging): DependencySeen {
   const { type, version } = direct
   const order = ecosystemOf(type!)!.order
@@ -73,7 +73,7 @@ function newestFirst(passed: readonly Passed[], { type }: Direct): Passed[] {
 
 /** What is older than the proposal waits for nothing. */
 function newerThan({ version }: Release, passed: readonly Passed[], direct: Direct): Passed[] {
-  const { order }: { order: VersionOrder } = ecosystemOf(direct.type!)!
+  const { order } = ecosystemOf(direct.type!)!
   return newestFirst(passed, direct).filter(one => (order.compare(one.version, version) ?? 0) > 0)
 }
 

@@ -56,7 +56,9 @@ export function registryAnswers({ network, origins, keep }: Registries): AnswerS
           }
           return text
         } catch (error) {
-          if (error instanceof Problem) silent.set(origin, (silent.get(origin) ?? 0) + 1)
+          // An answer that is too large is one all the same.
+          const isSilent = error instanceof Problem && error.code !== 'base/network-too-large'
+          if (isSilent) silent.set(origin, (silent.get(origin) ?? 0) + 1)
           throw error
         }
       }),

@@ -19,19 +19,21 @@ export async function keylessMade(place: Place, { words, flags }: Input) {
       next: 'leave --offline out, or sign with --key FILE',
     })
   const services = servicesOf(flags)
-  const signer = await keylessSigner(services, () => tokenOf(place, services, flags.get('identity-token-file')?.at(-1)))
+  const signer = await keylessSigner(services, () => tokenOf(place, services, flags))
   const made: { file: string; sha256: string; path: string; bundle: string }[] = []
   for (const file of words)
     made.push({ file, path: `${file}.sigstore.json`, ...(await signer.sign(place.disk.chunks(file))) })
   return made
 }
 
-async function tokenOf(
-  { disk, env, say }: Place,
-  services: KeylessServices,
-  file: string | undefined,
-): Promise<string> {
-  if (file === undefined) return env('SIGSTORE_ID_TOKEN') ?? tokenByDevice(services, say)
+async function tokenOf({ disk, env, say }: Place, services: KeylessServices, flags: Input['flags']): Promise<string> {
+  const file = flags.get('identity-token-file')?.at(-1)
+  if (file === undefined) {
+    const brought = env('SIGSTORE_ID_TOKEN')
+    if (brought !== undefined) return brought
+    if (!flags.has('browser')) return tokenByDevice(services, say)
+    return (await import('./keyless-browser.ts')).tokenByBrowser(services, say)
+  }
   const bytes = disk.read(file, mostTokenBytes)
   const token = Buffer.from(bytes).toString('latin1').trim()
   bytes.fill(0)

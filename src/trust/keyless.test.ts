@@ -57,6 +57,8 @@ const text = (value: object) => Buffer.from(JSON.stringify(value)).toString('bas
 const token = `${text({ alg: 'none' })}.${text(claims)}.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg`
 
 let asked: string[] = []
+/** The login service while a browser is at it: what it gives for a code. */
+let browsing: { token(form: URLSearchParams): object } | undefined
 const server = createServer(async (request, response) => {
   const pieces: Buffer[] = []
   for await (const piece of request) pieces.push(piece as Buffer)
@@ -68,9 +70,14 @@ const server = createServer(async (request, response) => {
     response.end(typeof what === 'string' || Buffer.isBuffer(what) ? what : JSON.stringify(what))
   }
   if (path === '/.well-known/openid-configuration')
-    return send(200, { device_authorization_endpoint: `${base}/device`, token_endpoint: `${base}/token` })
+    return send(200, {
+      device_authorization_endpoint: `${base}/device`,
+      token_endpoint: `${base}/token`,
+      authorization_endpoint: `${base}/authorize`,
+    })
   if (path === '/device')
     return send(200, { device_code: 'd', user_code: 'ABCD-EFGH', verification_uri: `${base}/approve`, interval: 0.05 })
+  if (path === '/token' && browsing !== undefined) return send(200, browsing.token(new URLSearchParams(`${body}`)))
   if (path === '/token')
     return asked.filter(one => one === '/token').length < 3
       ? send(400, { error: 'authorization_pending' })
@@ -120,13 +127,18 @@ const root = {
 function millcert(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  heard: (said: string) => void = () => {},
 ): Promise<{ status: number | null; said: string }> {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, XDG_CONFIG_HOME: folder, ...env },
   })
   const pieces: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', piece => pieces.push(piece))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', piece => {
+      pieces.push(piece)
+      heard(Buffer.concat(pieces).toString())
+    })
   return new Promise(done =>
     child.on('close', status => {
       const said = Buffer.concat(pieces).toString()
@@ -166,6 +178,69 @@ test('files are signed in the name of who logs in, who is asked once, and verify
   const again = await millcert(['sign', 'pump.bin', '--keyless', ...services])
   assert.equal(again.status, 2)
   assert.match(again.said, /is there already/)
+})
+
+/** Signs while somebody opens the page that is named: `visit` plays their browser. */
+async function browsed(visit: (page: URL, back: (answer: object) => Promise<number>) => Promise<void>) {
+  asked = []
+  let visited: Promise<void> | undefined
+  const heard = (said: string) => {
+    const page = /Open (\S+) in a browser/.exec(said)?.[1]
+    if (page === undefined || visited) return
+    const url = new URL(page)
+    visited = visit(url, async answer => {
+      const back = new URL(url.searchParams.get('redirect_uri')!)
+      for (const [name, value] of Object.entries(answer)) back.searchParams.set(name, value)
+      return (await fetch(back)).status
+    })
+  }
+  const told = await millcert(['sign', 'pump.bin', '--keyless', '--browser', '--replace', ...services], {}, heard)
+  await visited
+  browsing = undefined
+  return told
+}
+
+const withNonce = (nonce: string | null) =>
+  `${text({ alg: 'none' })}.${text({ ...claims, nonce })}.${token.split('.')[2]}`
+
+test('a browser of this machine logs in: with the state, the verifier and the nonce that were asked with', async () => {
+  const told = await browsed(async (page, back) => {
+    const given = Object.fromEntries(page.searchParams)
+    assert.deepEqual([page.origin, page.pathname, given['response_type']], [base, '/authorize', 'code'])
+    assert.match(given['redirect_uri']!, /^http:\/\/localhost:\d+\/auth\/callback$/)
+    browsing = {
+      token(form) {
+        const challenge = createHash('sha256').update(form.get('code_verifier')!).digest('base64url')
+        const right = form.get('code') === 'c0de' && challenge === given['code_challenge']
+        return right && form.get('redirect_uri') === given['redirect_uri']
+          ? { id_token: withNonce(given['nonce']!) }
+          : {}
+      },
+    }
+    assert.equal((await fetch(new URL('/elsewhere', given['redirect_uri']))).status, 404)
+    for (const state of ['', 'other', given['state']!.replace(/.$/, '_')])
+      if (state !== given['state']) assert.equal(await back({ code: 'forged', state }), 400)
+    assert.equal(await back({ code: 'c0de', state: given['state'] }), 200)
+  })
+  assert.equal(told.status, 0, told.said)
+  assert.ok(!told.said.includes('c0de'))
+  verifies('pump.bin')
+})
+
+test('a login that is refused, or a token that was asked for by another, signs nothing', async () => {
+  const refused = await browsed(async (page, back) => {
+    assert.equal(await back({ error: 'access_denied', state: page.searchParams.get('state') }), 200)
+  })
+  assert.equal(refused.status, 2, refused.said)
+  assert.match(refused.said, /gave no answer that can be used/)
+  for (const given of [{ id_token: withNonce('of another') }, { id_token: token }, { error: 'invalid_grant' }]) {
+    const other = await browsed(async (page, back) => {
+      browsing = { token: () => given }
+      assert.equal(await back({ code: 'c0de', state: page.searchParams.get('state') }), 200)
+    })
+    assert.equal(other.status, 2, other.said)
+    assert.ok(!asked.includes('/api/v2/signingCert'))
+  }
 })
 
 test('a token that was brought asks nobody, and an entry of a log of version 2 stands in the bundle', async () => {

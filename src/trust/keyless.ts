@@ -16,7 +16,7 @@ export interface KeylessServices {
 /** Bytes of an answer of a login service, and milliseconds to it. */
 const [mostBytes, mostWait] = [64 * 1024, 30_000]
 /** A person has ten minutes. */
-const mostAsked = 600_000
+export const mostAsked = 600_000
 
 /** Signs files, all with one key that is forgotten after, and one certificate: whoever approves is asked once. */
 export async function keylessSigner(services: KeylessServices, token: () => Promise<string>) {
@@ -70,7 +70,8 @@ export async function keylessSigner(services: KeylessServices, token: () => Prom
   }
 }
 
-function refused(who: string, url: string): Problem {
+/** What is told where a service gave no answer that can be used: never what it said. */
+export function refused(who: string, url: string): Problem {
   return new Problem('trust/keyless', `Cannot sign: ${who} ${url} gave no answer that can be used`, { at: url })
 }
 
@@ -89,16 +90,12 @@ export async function tokenByDevice(
   { issuer, client }: KeylessServices,
   show: (line: string) => void,
 ): Promise<string> {
-  const settings = await asked(issuer, `${issuer}/.well-known/openid-configuration`)
-  const [device, tokens] = [settings['device_authorization_endpoint'], settings['token_endpoint']]
-  for (const url of [device, tokens])
-    if (typeof url !== 'string' || new URL(url).origin !== new URL(issuer).origin)
-      throw refused('the login service', issuer)
+  const [device, tokens] = await endpointsOf(issuer, ['device_authorization_endpoint', 'token_endpoint'])
   const verifier = generateKeyPairSync('ed25519')
     .publicKey.export({ format: 'der', type: 'spki' })
     .toString('base64url')
   const challenge = createHash('sha256').update(verifier).digest('base64url')
-  const start = await asked(issuer, device as string, {
+  const start = await asked(issuer, device!, {
     client_id: client,
     scope: 'openid email',
     code_challenge: challenge,
@@ -110,7 +107,7 @@ export async function tokenByDevice(
   let pause = Math.max(0.05, Number(start['interval'] ?? 5)) * 1000
   for (let waited = 0; waited < mostAsked; waited += pause) {
     await new Promise(done => setTimeout(done, pause))
-    const answer = await asked(issuer, tokens as string, {
+    const answer = await asked(issuer, tokens!, {
       grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
       device_code: start['device_code'],
       client_id: client,
@@ -123,8 +120,22 @@ export async function tokenByDevice(
   throw refused('the login service', issuer)
 }
 
+/** Addresses that a login service names for itself (OpenID Connect Discovery): none of another origin is taken. */
+export async function endpointsOf(issuer: string, names: readonly string[]): Promise<string[]> {
+  const settings = await asked(issuer, `${issuer}/.well-known/openid-configuration`)
+  return names.map(name => {
+    const url = settings[name]
+    if (typeof url === 'string' && URL.parse(url)?.origin === new URL(issuer).origin) return url
+    throw refused('the login service', issuer)
+  })
+}
+
 /** JSON of the login service: a question, or a form that is sent to it. Redirects are not followed: a form goes to nobody else. */
-async function asked(issuer: string, url: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
+export async function asked(
+  issuer: string,
+  url: string,
+  form?: Record<string, string>,
+): Promise<Record<string, unknown>> {
   try {
     const answer = await fetch(url, {
       redirect: 'error',

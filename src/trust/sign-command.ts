@@ -52,6 +52,7 @@ export const signTool: Tool = {
       about: 'a token of the login service; else SIGSTORE_ID_TOKEN, else somebody is asked',
       value: 'FILE',
     },
+    browser: { about: 'log in with a browser of this machine; else with any, by a code that is typed there' },
     fulcio: { about: 'the certificate authority of --keyless', value: 'URL' },
     rekor: { about: 'the transparency log of --keyless', value: 'URL' },
     'rekor-version': { about: 'the version of that log, 1 where it is left out', value: 'NUMBER', choices: ['1', '2'] },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
@@ -9,6 +10,7 @@ import { get } from '../../src/cli/network.ts'
 import type { GateReport } from '../../src/releases/gate.ts'
 import { memoryWorld } from '../memory/world.ts'
 
+const data = process.env['MILLCERT_TESTDATA']
 const asked: { path: string; accept: string | undefined }[] = []
 let answers: Record<string, string> = {}
 const server = createServer((request, answer) => {
@@ -75,18 +77,23 @@ const listed = JSON.stringify({
     { filename: 'press_seal-2.0.whl', digests: { sha256 } },
   ],
 })
-/** What PyPI gives is a bundle under names of its own, always with a certificate: here it is laid in as npm gives it. */
+/** What PyPI gives is a bundle under names of its own, always with a certificate: where a key signs, it is laid in as npm gives it. */
 const good = {
   [npmPath]: npmAnswer({ sha512: sha512.toString('hex') }),
   '/pypi/press-seal/2.0/json': listed,
   [pythonPath]: npmAnswer({ sha256 }),
 }
 
-async function gated(given: Record<string, string>, flags: Record<string, string[]> = {}, network = true) {
+async function gated(
+  given: Record<string, string>,
+  flags: Record<string, string[]> = {},
+  { network = true, more = {} }: { network?: boolean; more?: Record<string, string> } = {},
+) {
   asked.length = 0
   answers = given
   const world = memoryWorld({
     ...files,
+    ...more,
     'signer.pub': pair.publicKey.export({ type: 'spki', format: 'pem' }) as string,
     'signers.toml': '[[key]]\nfile = "signer.pub"\n',
   })
@@ -129,9 +136,46 @@ test('another signer is refused; other bytes, no statement, an odd answer or a r
 })
 
 test('without a network, or without anybody who may sign, nothing is verified', async () => {
-  const offline = await gated(good, {}, false)
+  const offline = await gated(good, {}, { network: false })
   assert.deepEqual([offline.outcome, asked.length], ['cannot-tell', 0])
   assert.match(offline.findings[0]!.what, /--offline opens no socket/)
   const nobody = await gated(good, { signers: [] })
   assert.equal(nobody.outcome, 'cannot-tell')
+})
+
+test('what somebody signed who logged in is verified with the trusted root that was carried here, in the shape of either registry', {
+  skip: data ? false : 'MILLCERT_TESTDATA is not set',
+}, async () => {
+  const suite = `${data}/suites/sigstore-conformance/test/assets/bundle-verify/happy-path-intoto-in-dsse-v3`
+  const bundle = JSON.parse(readFileSync(`${suite}/bundle.sigstore.json`, 'utf8')) as {
+    verificationMaterial: { certificate: { rawBytes: string }; tlogEntries: object[] }
+    dsseEnvelope: { payload: string; signatures: { sig: string }[] }
+  }
+  const { verificationMaterial: material, dsseEnvelope } = bundle
+  const [{ digest }] = JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8')).subject
+  const python = {
+    version: 1,
+    verification_material: {
+      certificate: material.certificate.rawBytes,
+      transparency_entries: material.tlogEntries,
+    },
+    envelope: { statement: dsseEnvelope.payload, signature: dsseEnvelope.signatures[0]!.sig },
+  }
+  const identity = (file: string) =>
+    `trusted-root = "root.json"\n[[identity]]\npattern = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/${file}@refs/heads/main"\nissuer = "https://token.actions.githubusercontent.com"\n`
+  const more = {
+    'tree/package.json': '{}',
+    'tree/package-lock.json': '{"lockfileVersion":3,"packages":{"":{}}}',
+    'tree/py/requirements.txt': `press-seal==2.0 --hash=sha256:${digest.sha256}\n`,
+    'root.json': readFileSync(`${data}/suites/sigstore-root-signing/targets/trusted_root.json`, 'utf8'),
+    'their.toml': identity('*.yml'),
+    'other.toml': identity('other.yml'),
+  }
+  const filed = listed.replace(sha256, digest.sha256)
+  for (const answer of [{ attestations: [{ bundle }] }, { attestation_bundles: [{ attestations: [python] }] }]) {
+    const given = { '/pypi/press-seal/2.0/json': filed, [pythonPath]: JSON.stringify(answer) }
+    const right = await gated(given, { signers: ['their.toml'] }, { more })
+    assert.deepEqual([right.outcome, right.findings], ['pass', []])
+    assert.equal((await gated(given, { signers: ['other.toml'] }, { more })).outcome, 'fail')
+  }
 })

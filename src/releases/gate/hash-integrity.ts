@@ -4,7 +4,8 @@ import { lockResult } from '../gate-locks.ts'
 export const hashIntegrity: GateCheck = {
   id: 'hash-integrity',
   title: 'Hash integrity',
-  proves: 'Every dependency is pinned to exact bytes; with --from-cache or --online, that these bytes are there.',
+  proves:
+    'Every dependency is pinned to exact bytes; whether those are there, lock check tells (--from-cache, --online).',
   run: async ({ locks }) =>
     lockResult(await locks(), {
       counts: ['hash-mismatch', 'version-missing', 'hash-missing', 'git-floating', 'hash-unverified'],
