@@ -6,7 +6,7 @@ export const everywhere: Tool['flags'] = {
   quiet: { about: 'no progress, notes or hints', short: 'q' },
   verbose: { about: 'reasons, paths and places too', short: 'v' },
   now: { about: 'the time to take as now, for repeatable answers', value: 'TIME' },
-  offline: { about: 'open no socket: only db update and --server ever open one' },
+  offline: { about: 'open no socket, whatever else is asked for' },
   limit: { about: 'raise or lower a bound on what is read, as in depth=200', value: 'NAME=NUMBER', repeat: true },
   debug: { about: 'show where in the program an error came from' },
   help: { about: 'what the command does and takes', short: 'h' },

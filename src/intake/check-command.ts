@@ -12,7 +12,7 @@ import {
 } from '#base'
 import { placesBeside } from '#trust'
 import { type Names, nameKey, vendorNamed } from '#vendors'
-import { type FileJudgement, fileCheckMeanings, statedForm, usuallyWanted } from './file-check.ts'
+import { type FileJudgement, fileCheckMeanings, statedForm, stateOf, usuallyWanted } from './file-check.ts'
 import { concluded } from './file-known.ts'
 import { type BesidePaper, type FileFound, lookAt } from './file-look.ts'
 import { folderOf, knownOn, nameIn, onStick, readStick, type StickStatement } from './stick.ts'
@@ -153,7 +153,7 @@ function seenOf(
 }
 
 function table({ name, verdict, checks, stick }: FileSeen): string {
-  const lines = [`${name}: ${verdict}`]
+  const lines = [`${name}: ${stateOf(verdict)}.`]
   for (const { name, outcome, because } of checks) {
     lines.push(`  ${outcome.padEnd(11)}  ${name.padEnd(15)}  ${because}`)
     if (outcome === 'pass') lines.push(`${' '.repeat(32)}It does not prove ${fileCheckMeanings[name].provesNot}`)

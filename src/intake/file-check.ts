@@ -65,6 +65,15 @@ export const statedForm = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
 export const fileVerdicts = ['accept', 'quarantine', 'refuse'] as const
 export type FileVerdict = (typeof fileVerdicts)[number]
 
+/** What holds now: the verdict, or what somebody decided since. */
+export const fileStates = ['accepted', 'quarantined', 'refused'] as const
+export type FileState = (typeof fileStates)[number]
+
+/** What holds after a verdict, until somebody decides. */
+export function stateOf(verdict: FileVerdict): FileState {
+  return ({ accept: 'accepted', quarantine: 'quarantined', refuse: 'refused' } as const)[verdict]
+}
+
 /** What all checks come to. */
 export interface FileJudgement {
   readonly verdict: FileVerdict

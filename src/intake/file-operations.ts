@@ -14,20 +14,11 @@ import {
 } from '#ledger'
 import { siteOf } from '#plant'
 import { nameKeys, vendorById, vendorNamed, vendorsNamed } from '#vendors'
-import { fileCheckNames, fileVerdicts, usuallyWanted } from './file-check.ts'
+import { fileCheckNames, fileStates, fileVerdicts, stateOf, usuallyWanted } from './file-check.ts'
 import { digestText } from './file-fields.ts'
 import { concluded, type Decided } from './file-known.ts'
 import type { BesidePaper, FileAsked, FileFound } from './file-look.ts'
-import {
-  type CheckedFile,
-  fileById,
-  filePage,
-  fileStates,
-  knownOf,
-  putDecision,
-  putFile,
-  stateOf,
-} from './file-store.ts'
+import { type CheckedFile, fileById, filePage, knownOf, putDecision, putFile } from './file-store.ts'
 import { fileTold } from './file-told.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
 import { papersNamed, pinsOf, putPaper } from './station-store.ts'

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Digest } from '#base'
 import { listed, type Migration, type Read, reading, rowsOf, type Scope, type Write, writing } from '#ledger'
-import type { FileCheckRow, FileJudgement, FileVerdict } from './file-check.ts'
+import type { FileCheckRow, FileJudgement, FileState, FileVerdict } from './file-check.ts'
 import { answersOf, type Decided, type FileKnown } from './file-known.ts'
 
 export const migrations: readonly Migration[] = [
@@ -95,15 +95,6 @@ export interface StationTables {
     recorded_at: number
   }
   intake_blocked: { digest: string; source: string; reason: string; said_by: string; recorded_at: number }
-}
-
-/** What holds now: the verdict, or what somebody decided since. */
-export const fileStates = ['accepted', 'quarantined', 'refused'] as const
-export type FileState = (typeof fileStates)[number]
-
-/** What holds after a verdict, until somebody decides. */
-export function stateOf(verdict: FileVerdict): FileState {
-  return ({ accept: 'accepted', quarantine: 'quarantined', refuse: 'refused' } as const)[verdict]
 }
 
 /** A file that was looked at, and what came of it. Times in milliseconds since 1970 UTC. */

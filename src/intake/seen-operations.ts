@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { digest, type Limits, Problem, parseJson } from '#base'
 import { act } from '#ledger'
 import { siteOf, wholeFile } from '#plant'
-import { fileCheckNames, fileVerdicts } from './file-check.ts'
-import { type CheckedFile, filesThere, putFile, stateOf } from './file-store.ts'
+import { fileCheckNames, fileVerdicts, stateOf } from './file-check.ts'
+import { type CheckedFile, filesThere, putFile } from './file-store.ts'
 import { siteId } from './upload-act.ts'
 
 /** Bytes and lines of what a stick has seen: some thousand files. */

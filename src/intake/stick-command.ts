@@ -194,7 +194,7 @@ function told(folder: string, stick: StickStatement, hint: string, database: str
     return `${jsonText({ schema: 'millcert-intake-stick/1', folder, site: site.code, ...times, key: hint, database, ...counts }, 2)}\n`
   const lines = [
     `${folder}: of ${site.code}, good until ${times.until}`,
-    `${counts.vendors} vendors with pins, ${counts.known} files known, ${counts.blocked} blocked, ${counts.files} files beside`,
+    `vendors with pins: ${counts.vendors}; files known: ${counts.known}, blocked: ${counts.blocked}; files beside: ${counts.files}`,
     `signed by the key of SHA-256 ${hint}`,
   ]
   return `${lines.map(visible).join('\n')}\n`

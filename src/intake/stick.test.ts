@@ -258,6 +258,6 @@ onEachDatabase(
     const world = worldAt('2026-11-21T12:00:00Z')
     const flags = new Map([['stick', [at]]])
     assert.equal(await check.run(world, { words: [join(laptop, 'pump.bin')], flags }), 3)
-    assert.match(world.printed(), /quarantine\n[\s\S]*It does not prove[\s\S]*As A knew on 2026-11-21T11:00:00Z/)
+    assert.match(world.printed(), /quarantined\.\n[\s\S]*It does not prove[\s\S]*As A knew on 2026-11-21T11:00:00Z/)
   },
 )
