@@ -11,6 +11,7 @@ const benches = [
   'large-bom',
   'warm-lookup',
   'products',
+  'trust',
   'ingest',
   'rematch',
   'ask',
