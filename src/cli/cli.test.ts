@@ -293,7 +293,7 @@ test('a group of commands shows what is in it', () => {
     const { code, out, err } = millcert(['db', flag])
     assert.deepEqual([code, err], [0, ''])
     const commands = [...out.matchAll(/^ {2}millcert (db \w+) /gm)].map(([, name]) => name)
-    assert.deepEqual(commands, ['db build', 'db export', 'db import', 'db status', 'db update'])
+    assert.deepEqual(commands, ['db build', 'db export', 'db import', 'db quarantine', 'db status', 'db update'])
   }
 })
 

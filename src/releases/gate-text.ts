@@ -32,7 +32,7 @@ export function gateText(report: GateReport): string {
     const optional = required ? '' : ' (optional)'
     lines.push(`${title.padEnd(widest)}  ${words[outcome]}${optional} · ${said}`)
     for (const { what, at, why } of findings.slice(0, most))
-      lines.push(`    ${what}${at === undefined ? '' : ` (${at})`}: ${why}`)
+      lines.push(`    ${what}${at === undefined || at === what ? '' : ` (${at})`}: ${why}`)
     if (findings.length > most) lines.push(`    and ${findings.length - most} more: --format json lists them all`)
   }
   for (const { message } of report.notes) lines.push(`note: ${message}`)
