@@ -28,7 +28,8 @@ onEachDatabase(
       record('MAL-2026-1', 'CVE-2026-1002', 'pump'),
     ]
     const index = await advise(world, { osv: records }, 'whole')
-    const call = calling(ledger, { files: Object.fromEntries(world.files) })
+    const { disk } = memoryWorld(Object.fromEntries(world.files))
+    const call = calling(ledger, { over: { disk } })
     const npm = (name: string) => component(`${name}@1.0.0`, name, '1.0.0', `pkg:npm/${name}@1.0.0`)
     const bill = await kept(ledger, billOf([npm('valve'), npm('pump')]), 'lockfile', index, start)
     const site = await call.act(sites.add, { code: 'NH', name: 'North' })
@@ -43,6 +44,10 @@ onEachDatabase(
 
     const done = await call.act(feeds.quarantine, { feed: 'osv-ghsa', reason: 'it looks forged' })
     assert.deepEqual([done.quarantine?.reason, done.started, done.ended], ['it looks forged', 1, 1])
+    // A feed speaks to all sites: who has a right at one changes nothing, on the disk neither.
+    const some = calling(ledger, { sites: [site.id], over: { disk } })
+    await assert.rejects(some.act(feeds.quarantine, { feed: 'osv-ghsa', release: true }), { code: 'ledger/outside' })
+    assert.equal((await call.act(feeds.rematch, {})).changed, false)
     assert.deepEqual(await states(), ['undecided', 'affected'])
     const told = await call.ask(ask, { question: 'CVE-2026-1001' })
     assert.deepEqual(told.evidence.feeds.quarantined, ['osv-ghsa'])

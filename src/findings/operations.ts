@@ -281,6 +281,9 @@ export const feeds = {
       ended: z.number(),
     }),
     async prepare(world, asked): Promise<Ready & { change: (before: Quarantined) => Quarantined }> {
+      // The file is written before the entry is refused to whoever has a right at some sites alone.
+      if (world.sites !== 'everywhere')
+        throw new Problem('ledger/outside', 'Cannot change what is relied on: a feed speaks to all sites')
       const change = quarantining(world, asked)
       const { disk, folder } = world
       const database = advisoriesOf(world, change(readQuarantine(disk, `${folder}/advisories`)))

@@ -65,19 +65,33 @@ function billSays({ bill, all }: ListedBill, artifact: Artifact): FileCheck {
   )
 }
 
-/** Whether one of the packages is known to be malicious. A hit counts whatever the age of the feed. */
-export function maliciousCheck(database: Database | undefined, packages: readonly Listed[], now: number): FileCheck {
+/**
+ * Whether one of the packages is known to be malicious. A hit counts whatever the age of the feed; in quarantine it decides nothing.
+ *
+ * @param stated what whoever brought the file says that it is: it must be possible to look it up
+ */
+export function maliciousCheck(
+  database: Database | undefined,
+  { stated, listed }: { stated: readonly Listed[]; listed: readonly Listed[] },
+  now: number,
+): FileCheck {
   if (database === undefined) return cannotTell('malicious', 'There are no advisories here')
   const open: string[] = []
   let looked = 0
-  for (const one of packages) {
-    const found = recordsOf(database, one)
-    if (found === undefined) continue
-    looked++
+  for (const one of [...stated, ...listed]) {
     const name = visible(`${one.name}${one.version === undefined ? '' : `@${one.version}`}`)
-    const hit = found.find(({ verdict }) => verdict === 'affected')
+    const found = recordsOf(database, one)
+    if (found === undefined) {
+      if (stated.includes(one)) open.push(`${name} is no package URL that can be looked up`)
+      continue
+    }
+    looked++
+    const relied = found.filter(({ advisory }) => !database.quarantined.has(advisory.feed))
+    const hit = relied.find(({ verdict }) => verdict === 'affected')
     if (hit) return fail('malicious', `${name} is known to be malicious: ${hit.advisory.id}`)
-    if (found.length > 0) open.push(`${name} may be the malicious one of ${found[0]!.advisory.id}: its version decides`)
+    if (relied.length > 0)
+      open.push(`${name} may be the malicious one of ${relied[0]!.advisory.id}: its version decides`)
+    else if (found.length > 0) open.push(`${name} is malicious by ${found[0]!.advisory.id}, of a feed in quarantine`)
   }
   if (open.length > 0) return cannotTell('malicious', open[0]!)
   const feeds = database.manifest.feeds.filter(({ id }) => isMalware(id))

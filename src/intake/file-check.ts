@@ -100,9 +100,14 @@ export const cannotTell = (name: FileCheckName, because: string): FileCheck => (
 export type Answer = Pick<FileCheck, 'name' | 'outcome'>
 
 /** What somebody who approves a file answers for: checks that did not pass, as far as they say the same another day. */
-export function answeredFor(checks: readonly FileCheck[]): Answer[] {
-  const open = checks.filter(({ name, outcome }) => outcome !== 'pass' && lasting.has(name))
+export function answeredFor(checks: readonly FileCheckRow[]): Answer[] {
+  const open = checks.filter(check => isOpen(check) && lasting.has(check.name))
   return open.map(({ name, outcome }) => ({ name, outcome }))
+}
+
+/** Whether a check holds a file up. */
+function isOpen({ outcome, wanted }: FileCheckRow): boolean {
+  return outcome === 'fail' || (wanted && outcome !== 'pass')
 }
 
 /**
@@ -120,7 +125,7 @@ export function judgementOf(
   const wanted = new Set([...always, ...wants])
   const checks = fileCheckNames.map(name => ({ ...found.find(one => one.name === name)!, wanted: wanted.has(name) }))
   const failed = checks.filter(({ name, outcome }) => outcome === 'fail' && refusing.has(name))
-  const open = checks.filter(row => row.outcome === 'fail' || (row.wanted && row.outcome !== 'pass'))
+  const open = checks.filter(isOpen)
   const held = open.filter(row => !approved.some(({ name, outcome }) => row.name === name && row.outcome === outcome))
   const verdict = failed.length > 0 ? 'refuse' : held.length > 0 ? 'quarantine' : 'accept'
   const before = checks.filter(({ name }) => open.length > 0 && name === 'approved-before')

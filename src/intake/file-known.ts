@@ -5,6 +5,7 @@ import {
   cannotTell,
   type FileCheck,
   type FileCheckName,
+  type FileCheckRow,
   type FileJudgement,
   fail,
   judgementOf,
@@ -66,6 +67,6 @@ function saidOf({ decision, by, at, reason }: Decided): string {
 }
 
 /** What a decision about a file with these checks lets through another time. */
-export function answersOf(decision: Decided['decision'], checks: readonly FileCheck[]): Answer[] {
+export function answersOf(decision: Decided['decision'], checks: readonly FileCheckRow[]): Answer[] {
   return decision === 'approve' ? answeredFor(checks) : []
 }

@@ -85,7 +85,7 @@ export async function lookAt(place: FilePlace, asked: FileAsked): Promise<FileFo
         await signatureCheck(place, artifact, asked.vendor, sorted.signatures),
         await checksumCheck(place, artifact, sorted.signatures),
         billCheck(listed, artifact),
-        maliciousCheck(database, [...own, ...listed.flatMap(({ all }) => all)], place.now()),
+        maliciousCheck(database, { stated: own, listed: listed.flatMap(({ all }) => all) }, place.now()),
       ],
     }
   } finally {
@@ -191,7 +191,8 @@ async function checksumCheck(
 ): Promise<FileCheck> {
   const all: Found[] = []
   for (const list of signatures.filter(isList)) all.push(await judged(place, artifact, list, ofLists))
-  const best = bestOf(all)
+  // A list that agrees, which anybody can write, does not outweigh one that does not.
+  const best = all.find(({ judgement }) => judgement.result === 'refused') ?? bestOf(all)
   return best ? checkOf('checksum', best) : cannotTell('checksum', 'No list of checksums came with it')
 }
 

@@ -18,7 +18,7 @@ import { fileCheckNames, fileStates, fileVerdicts, stateOf, usuallyWanted } from
 import { digestText } from './file-fields.ts'
 import { concluded, type Decided } from './file-known.ts'
 import type { BesidePaper, FileAsked, FileFound } from './file-look.ts'
-import { type CheckedFile, fileById, filePage, knownOf, putDecision, putFile } from './file-store.ts'
+import { type CheckedFile, fileById, filePage, knownOf, putDecision, putFile, refusalOf } from './file-store.ts'
 import { fileTold } from './file-told.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
 import { papersNamed, pinsOf, putPaper } from './station-store.ts'
@@ -201,6 +201,16 @@ function decideAct(decision: Decided['decision'], about: string) {
               ? 'clear up what failed, and have it looked at again'
               : `millcert intake show ${id}`,
         })
+      const refusal = decision === 'approve' ? await refusalOf(db, file) : undefined
+      if (refusal !== undefined && refusal !== id)
+        throw new Problem(
+          'intake/not-open',
+          `Cannot approve ${quoted(file.name)}: these bytes were refused, as ${refusal}`,
+          {
+            found: file.state,
+            next: `whoever approves that lets them in: millcert intake approve ${refusal}`,
+          },
+        )
       const decided = { decision, by: actor.name, at: now(), reason }
       await putDecision(db, file, decided)
       const out = showFile(await fileAt(db, sites, id))

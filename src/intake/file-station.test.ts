@@ -66,6 +66,14 @@ onEachDatabase('what a check fails is refused by that check', async (database, c
     ['signature', await files(wrong, {}, signed)],
     ['signature', await files(firmware, {}, { 'pump.bin.sigstore.json': bundle(firmware, other.privateKey) })],
     ['checksum', await files(firmware, {}, { ...signed, SHA256SUMS: list })],
+    [
+      'checksum',
+      await files(
+        firmware,
+        {},
+        { ...signed, SHA256SUMS: list, 'mine.sha256': Buffer.from(`${hex(firmware)}  pump.bin\n`) },
+      ),
+    ],
     ['digest', await files(firmware, { digest: `sha256:${hex(wrong)}` }, signed)],
     ['digest', await files(firmware, { digest: `sha512:${hex(wrong, 'sha512')}` }, signed)],
     ['malicious', await files(firmware, { package: 'pkg:npm/press-helper@1.0.1' }, signed)],
@@ -139,6 +147,8 @@ onEachDatabase('what cannot be told is held in quarantine by its check', async (
   assert.deepEqual([others.verdict, ...decidedBy(others)], ['quarantine', 'bill'])
   const open = await files(firmware, { package: 'pkg:npm/press-helper' }, signed)
   assert.deepEqual([open.verdict, ...decidedBy(open)], ['quarantine', 'malicious'])
+  const misspelt = await files(firmware, { package: 'pkg:nmp/press-helper@1.0.1' }, signed)
+  assert.deepEqual([misspelt.verdict, ...decidedBy(misspelt)], ['quarantine', 'malicious'])
   await caller.act(pinning.pin, {
     id: vendorId,
     policy: policyOf(own.publicKey),
@@ -149,7 +159,7 @@ onEachDatabase('what cannot be told is held in quarantine by its check', async (
   const list = Buffer.from(`SHA512 (pump.bin) = ${hex(firmware, 'sha512')}\n`)
   const whole = await files(firmware, {}, { ...signed, SUMS: list, 'b.json': bill('pump.bin', firmware) })
   assert.equal(whole.verdict, 'accept')
-  assert.deepEqual((await caller.ask(intake.list, { state: 'quarantined', limit: 500 })).files.length, 6)
+  assert.deepEqual((await caller.ask(intake.list, { state: 'quarantined', limit: 500 })).files.length, 7)
 })
 
 onEachDatabase(
@@ -161,6 +171,9 @@ onEachDatabase(
     const stale = await none.files(firmware, {}, signed)
     assert.deepEqual([stale.verdict, ...decidedBy(stale)], ['quarantine', 'malicious'])
     assert.match(stale.reasons[0]!.because, /stale, of 2026-11-01/)
+    const helper = { package: 'pkg:npm/press-helper@1.0.1' }
+    const hit = await none.files(firmware, helper, signed)
+    assert.equal(hit.verdict, 'refuse', 'an old feed is still right about what it names')
     await feed(none.folder, '2026-11-20')
     const reason = 'it names what does no harm'
     const feeds = { 'osv-malicious': { since: 0, by: 'ann', reason, cause: 'person' } }
@@ -168,8 +181,9 @@ onEachDatabase(
     writeFileSync(`${none.folder}/advisories/quarantine.json`, quarantine)
     const doubted = await none.files(firmware, {}, signed)
     assert.match(doubted.reasons[0]!.because, /malicious packages is in quarantine/)
-    const hit = await none.files(firmware, { package: 'pkg:npm/press-helper@1.0.1' }, signed)
-    assert.equal(hit.verdict, 'refuse', 'an old feed is still right about what it names')
+    const named = await none.files(firmware, helper, signed)
+    assert.deepEqual([named.verdict, ...decidedBy(named)], ['quarantine', 'malicious'], 'a forged feed bars nobody')
+    assert.match(named.reasons[0]!.because, /malicious by MAL-.*, of a feed in quarantine/)
   },
 )
 
@@ -200,6 +214,33 @@ onEachDatabase(
     assert.equal((await files(firmware)).verdict, 'accept')
   },
 )
+
+onEachDatabase('what somebody refused is refused in all that was told of the same bytes', async (database, context) => {
+  const { files, caller } = await station(database, context)
+  const states = async () => (await caller.ask(intake.list, {})).files.map(({ state }) => state).sort()
+  const held = await files(firmware)
+  const accepted = await files(firmware, {}, signed)
+  assert.deepEqual(await states(), ['accepted', 'quarantined'])
+  await caller.act(intake.refuse, { id: accepted.id, reason: 'recalled' })
+  assert.deepEqual(await states(), ['refused', 'refused'])
+  await assert.rejects(caller.act(intake.approve, { id: held.id, reason: 'I know them' }), (error: Problem) => {
+    assert.equal(error.code, 'intake/not-open')
+    assert.match(error.message, new RegExp(`these bytes were refused, as ${accepted.id}`))
+    return true
+  })
+  await caller.act(intake.approve, { id: accepted.id, reason: 'a mistake' })
+  assert.deepEqual(await states(), ['accepted', 'quarantined'])
+})
+
+onEachDatabase('an approval answers for nothing that was not wanted then', async (database, context) => {
+  const { files, caller, vendorId } = await station(database, context)
+  const held = await files(firmware)
+  await caller.act(intake.approve, { id: held.id, reason: 'asked them by telephone' })
+  const policy = policyOf(own.publicKey)
+  await caller.act(pinning.pin, { id: vendorId, policy, wants: ['signature', 'checksum', 'bill'] })
+  const later = await files(firmware)
+  assert.deepEqual([later.verdict, ...decidedBy(later)], ['quarantine', 'checksum', 'bill'])
+})
 
 onEachDatabase('a site neither sees nor uses what is of another', async (database, context) => {
   const { files, paper, at } = await station(database, context)

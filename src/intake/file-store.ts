@@ -1,7 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Digest } from '#base'
 import { listed, type Migration, type Read, reading, rowsOf, type Scope, type Write, writing } from '#ledger'
-import type { FileCheckRow, FileJudgement, FileState, FileVerdict } from './file-check.ts'
+import {
+  type FileCheckRow,
+  type FileJudgement,
+  type FileState,
+  type FileVerdict,
+  fileVerdicts,
+  stateOf,
+} from './file-check.ts'
 import { answersOf, type Decided, type FileKnown } from './file-known.ts'
 
 export const migrations: readonly Migration[] = [
@@ -143,9 +150,10 @@ export async function putFile(db: Write, file: Omit<CheckedFile, 'decided'>): Pr
     .execute()
 }
 
+/** Keeps a decision; what else is known of the same bytes at the site stands as it says, where nobody decided about that. */
 export async function putDecision(
   db: Write,
-  { siteId, id }: Pick<CheckedFile, 'siteId' | 'id'>,
+  { siteId, id, sha256, sha512 }: Pick<CheckedFile, 'siteId' | 'id' | 'sha256' | 'sha512'>,
   { decision, at, by, reason }: Omit<Decided, 'answers'>,
 ): Promise<void> {
   const state = decision === 'approve' ? 'accepted' : 'refused'
@@ -155,6 +163,42 @@ export async function putDecision(
     .where('site_id', '=', siteId)
     .where('id', '=', id)
     .execute()
+  const others = writing<StationTables>(db)
+    .updateTable('intake_file')
+    .where('site_id', '=', siteId)
+    .where('sha256', '=', sha256)
+    .where('sha512', '=', sha512)
+    .where('carried', '=', 0)
+    .where('decision', 'is', null)
+  if (decision === 'refuse') await others.set({ state: 'refused' }).execute()
+  else
+    for (const verdict of fileVerdicts)
+      await others
+        .where('verdict', '=', verdict)
+        .set({ state: stateOf(verdict) })
+        .execute()
+}
+
+/** The entry by which bytes are refused at a site since somebody decided last. */
+export async function refusalOf(
+  db: Read,
+  { siteId, sha256, sha512 }: Pick<CheckedFile, 'siteId' | 'sha256' | 'sha512'>,
+): Promise<string | undefined> {
+  const last = await lastDecided(db, siteId, { sha256, sha512 })
+  return last?.decided?.decision === 'refuse' ? last.id : undefined
+}
+
+async function lastDecided(
+  db: Read,
+  siteId: string,
+  { sha256, sha512 }: Pick<CheckedFile, 'sha256' | 'sha512'>,
+): Promise<CheckedFile | undefined> {
+  const [row] = await rowsOf(
+    db,
+    sql<FileRow>`select * from intake_file where site_id = ${siteId} and sha256 = ${sha256} and sha512 = ${sha512}
+      and decided_at is not null order by decided_at desc, id desc limit 1`,
+  )
+  return row && fileOf(row)
 }
 
 /** Ids that are taken, of some. */
@@ -233,11 +277,7 @@ export async function knownOf(
   siteId: string,
   { sha256, sha512 }: Pick<CheckedFile, 'sha256' | 'sha512'>,
 ): Promise<FileKnown> {
-  const [decided] = await rowsOf(
-    db,
-    sql<FileRow>`select * from intake_file where site_id = ${siteId} and sha256 = ${sha256} and sha512 = ${sha512}
-      and decided_at is not null order by decided_at desc, id desc limit 1`,
-  )
+  const decided = await lastDecided(db, siteId, { sha256, sha512 })
   const told = await rowsOf(
     db,
     sql<{ verdict: FileVerdict; at: number }>`select verdict, max(checked_at) as at from intake_file
@@ -251,7 +291,7 @@ export async function knownOf(
     .executeTakeFirst()
   const last = (verdict: FileVerdict) => told.find(one => one.verdict === verdict)?.at
   return {
-    decided: decided && decisionOf(fileOf(decided)),
+    decided: decided && decisionOf(decided),
     accepted: last('accept'),
     refused: last('refuse'),
     blocked,

@@ -81,7 +81,9 @@ export const seenAct = act<
 })
 
 function linesOf(bytes: Uint8Array, { id, code }: { id: string; code: string }, limits: Limits): SeenRead {
-  const texts = Buffer.from(bytes).toString('utf8').split('\n')
+  const texts = Buffer.from(bytes)
+    .toString('utf8')
+    .split('\n', mostLines + 2)
   if (texts.length > mostLines + 1)
     throw new Problem('intake/too-large', `Cannot take seen.jsonl: more than ${mostLines} lines`, {
       wanted: `at most ${mostLines} lines`,

@@ -209,6 +209,7 @@ onEachDatabase(
       edited('advisories/manifest.json', text => text.replace('osv-malicious', 'osv-maliciouz')),
     )
     await refusedBy('stick-whole', () => rmSync(file('advisories/manifest.json')))
+    await refusedBy('stick-whole', () => writeFileSync(file('advisories/quarantine.json'), '{}'))
     await refusedBy('stick-current', nothing, {}, '2026-11-28T11:00:01Z')
     await refusedBy('stick-current', nothing, {}, '2026-11-19T00:00:00Z')
     // Who changes all of it changes its key, too: only a key that came another way tells.

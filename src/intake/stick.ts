@@ -118,6 +118,11 @@ export async function readStick(
       digestAt(disk, `${folder}/${file.path}`) !== file.sha256
     )
       throw refused(folder, 'stick-whole', `${file.path} is not the file that was put there`)
+  const put = new Set(stick.files.map(({ path }) => path))
+  // What lies among the advisories is believed, so nothing may that nobody signed.
+  for (const { name } of disk.list(`${folder}/${onStick.advisories}`) ?? [])
+    if (!put.has(`${onStick.advisories}/${name}`))
+      throw refused(folder, 'stick-whole', `${onStick.advisories}/${name} was not put there`)
   return { stick, sha256 }
 }
 

@@ -45,7 +45,7 @@ test('every number leads to as many assets', { skip }, async () => {
   await settled(page)
   const heading = await page.getByRole('heading', { level: 1 }).textContent()
   const [, share, assets, dmz, of] =
-    /^(\d+) % of (\d+) assets can be judged\. DMZ: (\d+) of (\d+)\. Biggest reason: .+ \(\d+ assets\)\.$/.exec(
+    /^(\d+)% of (\d+) assets can be judged\. DMZ: (\d+) of (\d+)\. Biggest reason: .+ \(\d+ assets\)\.$/.exec(
       heading ?? '',
     ) ?? []
   assert.ok(assets, heading ?? '')
