@@ -1,5 +1,5 @@
 import { type Disk, jsonText, Problem, showTime, type Tool, visible } from '#base'
-import { checkStored } from './feed-check.ts'
+import { checkStored, storedPins } from './feed-check.ts'
 import { databaseFolder, type Manifest, readManifest } from './manifest.ts'
 import { changeQuarantine, longestReason, type Quarantined, readQuarantine } from './quarantine.ts'
 import { table } from './table.ts'
@@ -17,7 +17,7 @@ interface Place {
 export const quarantineTool: Tool = {
   kind: 'tool',
   about: 'Rely no more on what a feed says, or again; without a feed, show which are in quarantine',
-  more: 'What only a feed in quarantine says of a component is undecided, with the feed and the reason, in every answer; nothing is deleted.\nWith --check every feed is looked at: originals that are not what was read, and digests that pins.toml wants. What the check puts in\nit takes out when it is good again; what a person puts in stays until --release. Exit code: 0 none is in quarantine, 3 some are.',
+  more: 'What only a feed in quarantine says of a component is undecided, with the feed and the reason, in every answer; nothing is deleted.\nWith --check every feed is looked at: originals that are not what was read, and digests that pins.toml wants. What the check puts in\nit takes out when all of it is there and good again; what a person puts in stays until --release. Exit code: 0 none is in quarantine, 3 some are.',
   words: [{ name: 'FEED', about: 'the id of a feed of the database', count: 'maybe' }],
   flags: {
     reason: { about: 'why, in a sentence', value: 'TEXT' },
@@ -56,7 +56,8 @@ async function changed(world: Place, input: Input, folder: string, manifest: Man
   const [feed] = input.words
   if (input.flags.has('check')) {
     if (feed !== undefined) throw new Problem('cli/usage', 'Cannot check one feed: --check looks at all of them')
-    return checkStored(world, folder, manifest, input.flags.get('pins')?.at(-1))
+    const pins = await storedPins(disk, folder, manifest, input.flags.get('pins')?.at(-1))
+    return checkStored(world, folder, manifest, pins)
   }
   if (feed === undefined) return readQuarantine(disk, folder)
   if (input.flags.has('release')) return changeQuarantine(disk, folder, before => released(before, feed))

@@ -74,13 +74,16 @@ export const updateTool: Tool = {
     disk.makeFolder(folder)
     const release = disk.lock(`${folder}/${lockName}`)
     try {
-      const stored = await import('./feed-check.ts')
-      stored.moveDamaged(disk, folder)
+      const { checkStored, storedPins } = await import('./feed-check.ts')
+      const { moveDamaged } = await import('./update-damage.ts')
+      // Before anything is published: with pins that cannot be read nobody could tell what is to go in quarantine.
+      const pins = await storedPins(disk, folder, readManifest(disk, folder))
+      moveDamaged(disk, folder)
       csaf.begin()
       const done = await update({ ...how, records, feeds, accept, full, said, limits, now: world.now() })
       const { manifest, providers } = (await csaf.update()) ?? { manifest: done.manifest, providers: [] }
       const rows = [...done.feeds, ...providers]
-      const quarantined = manifest && (await stored.checkStored(world, folder, manifest))
+      const quarantined = manifest && checkStored(world, folder, manifest, pins)
       world.out(json ? `${jsonText(updateAnswer(folder, manifest, rows), 2)}\n` : updateText(rows))
       return concluded(new Set(rows.map(({ outcome }) => outcome)), quarantined, said)
     } finally {

@@ -14,6 +14,7 @@ import {
   type UpdateOrder,
 } from './underway.ts'
 import { fetchHolding, type Holding } from './update-archive.ts'
+import { undamaged } from './update-damage.ts'
 import { currentOf, forgetOriginal, takeOriginal } from './update-originals.ts'
 import { published } from './update-publish.ts'
 import { type Read, readChanged } from './update-read.ts'
@@ -38,7 +39,9 @@ export async function update(order: UpdateOrder): Promise<{ manifest: Manifest |
   if (before?.digest !== state.database) for (const one of Object.values(state.feeds)) one.built = null
   const done: Done = new Map()
   const fetched = await fetchAll(order, state, before, done)
-  const changed = judgedChanges(order, state, fetched, done)
+  const changed = undamaged(order, state, judgedChanges(order, state, fetched, done), (one, problem) =>
+    fail(order, one.state, one.feed.id, problem, one.before, done),
+  )
   const read = await readChanged(order, state, changed)
   const entries = {
     whole: byId(feedEntries(read.whole, now)),

@@ -166,6 +166,22 @@ test('of a short list of changes only those records are fetched, and laid over t
   assert.deepEqual([asked, sent], [[at('modified_id.csv')], []])
 })
 
+test('a record that changed on the disk comes anew, although the list has nothing newer', async () => {
+  const db = await made()
+  const right = record(idOf(1), 20)
+  change({ ...plain(3), [idOf(1)]: 20 }, { [idOf(1)]: right })
+  await update(db)
+  const place = originalAt(db, at(`${idOf(1)}.json`))
+  for (const more of [[], ['--full']]) {
+    writeFileSync(place, String(right).replace('2.0.0', '9.0.0'))
+    assert.equal((await update(db, more)).code, more.length === 0 ? 0 : 5)
+    const { code, out } = await update(db)
+    assert.deepEqual([code, entryOf(db).newest], [0, Date.parse(dayOf(20))], out)
+    assert.deepEqual(readFileSync(place), right)
+    assert.equal((await within(room.quarantine, ['--check', ...db])).code, 0)
+  }
+})
+
 test('the folder with later records serves as a mirror, and the next whole archive folds them away', async () => {
   const db = await made()
   change(

@@ -11,10 +11,12 @@ import { gzipSync } from 'node:zlib'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { zipSync } from 'fflate'
+import { openDatabase, readQuarantine } from '#advisories'
 import { db as room } from '#advisories/operations'
-import { Problem, type Tool } from '#base'
+import { digest, Problem, type Tool } from '#base'
 import { sourceFiles } from '../../tools/check/laws.ts'
 import { readArguments } from './arguments.ts'
+import { disk } from './disk.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { get } from './network.ts'
 import { realWorld } from './world.ts'
@@ -101,7 +103,7 @@ function kev(count: number, day = '2026-11-19'): Buffer {
   return Buffer.from(JSON.stringify({ ...head, dateReleased: `${day}T00:00:00Z`, count, vulnerabilities }))
 }
 
-function pypi(ids: readonly string[], over: object = {}): Buffer {
+function pypi(ids: readonly string[], over: object = {}, level: 0 | 6 = 6): Buffer {
   const record = (id: string) => ({
     id,
     modified: '2026-11-20T00:00:00Z',
@@ -115,7 +117,7 @@ function pypi(ids: readonly string[], over: object = {}): Buffer {
     ...over,
   })
   return Buffer.from(
-    zipSync(Object.fromEntries(ids.map(id => [`${id}.json`, Buffer.from(JSON.stringify(record(id)))]))),
+    zipSync(Object.fromEntries(ids.map(id => [`${id}.json`, Buffer.from(JSON.stringify(record(id)))])), { level }),
   )
 }
 
@@ -138,6 +140,18 @@ const says =
     void response.writeHead(status, headers).end(body)
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `PYSEC-2026-${i + 1}`)
+
+/** Ids of the records that the database holds of the feed. */
+function liveOf(db: readonly string[]): string[] {
+  const database = openDatabase(disk, db[1]!)!
+  try {
+    return [...database.live()].map(({ id }) => id).sort()
+  } finally {
+    database.close()
+  }
+}
+
+const quarantinedIn = (db: readonly string[]) => [...readQuarantine(disk, db[1]!).keys()]
 
 let databases = 0
 /** A database of two feeds from an honest mirror. */
@@ -359,6 +373,81 @@ test('an original that changed on the disk puts its feed in quarantine, and the 
   assert.deepEqual(readFileSync(original), whole)
   assert.notDeepEqual(readFileSync(join(db[1]!, 'feeds/damaged', pypiPath)), whole)
   assert.equal((await within(room.quarantine, [...db])).code, 0)
+})
+
+test('an original that changed on the disk is not read: its feed fails, and comes anew with the next update', async () => {
+  const db = await made()
+  const original = join(db[1]!, 'feeds/originals', pypiPath)
+  const whole = pypi(ids(3), {}, 0)
+  answers.set(pypiPath, honest(whole, '"p2"'))
+  await update(db)
+  const forged = pypi(['PYSEC-2026-7', 'PYSEC-2026-2', 'PYSEC-2026-3'], {}, 0)
+  assert.equal(forged.length, whole.length)
+  writeFileSync(original, forged)
+  const full = await update(db, ['--full'])
+  assert.deepEqual([full.code, /PyPI\/all\.zip: it changed on the disk/.test(full.out)], [5, true], full.out)
+  assert.deepEqual(liveOf(db), ids(3))
+  const { code, out } = await update(db)
+  assert.deepEqual([code, /osv-pypa +updated/.test(out), liveOf(db)], [0, true, ids(3)], out)
+  assert.deepEqual(readFileSync(original), whole)
+})
+
+test('a feed of a damaged original is read anew before its quarantine ends, also where the right bytes were held before', async () => {
+  const db = ['--db', join(folder, `db${databases++}`)]
+  const forged = pypi(['PYSEC-2026-7', 'PYSEC-2026-2', 'PYSEC-2026-3'], {}, 0)
+  const right = pypi(ids(3), {}, 0)
+  answers.set(kevPath, honest(kev(3), '"k1"'))
+  answers.set(pypiPath, honest(forged, '"p1"'))
+  await update(db)
+  const place = join(db[1]!, 'feeds/state.json')
+  writeFileSync(place, readFileSync(place, 'utf8').replaceAll(digest(forged), digest(right)))
+  answers.set(pypiPath, honest(right, '"p1"'))
+  const found = await update(db)
+  assert.deepEqual([/osv-pypa +unchanged/.test(found.out), quarantinedIn(db)], [true, ['osv-pypa']], found.out)
+  const mended = await update(db)
+  assert.deepEqual([/osv-pypa +updated/.test(mended.out), liveOf(db)], [true, ids(3)], mended.out)
+  assert.deepEqual(quarantinedIn(db), [])
+})
+
+test('a quarantine of the check stays while an original is away, and while it is not known what the feed was read from', async () => {
+  const db = await made()
+  const check = () => within(room.quarantine, ['--check', ...db, ...now])
+  const original = join(db[1]!, 'feeds/originals', pypiPath)
+  const whole = readFileSync(original)
+  rmSync(original)
+  assert.equal((await check()).code, 0, 'an original that is away is no fault of its own')
+  writeFileSync(original, whole.subarray(1))
+  assert.equal((await check()).code, 3)
+  rmSync(original)
+  assert.equal((await check()).code, 3)
+  writeFileSync(original, whole.subarray(1))
+  answers.set(pypiPath, says(503, 'no'))
+  for (const _ of [1, 2]) {
+    assert.equal((await update(db)).code, 5)
+    assert.deepEqual(quarantinedIn(db), ['osv-pypa'])
+  }
+  answers.set(pypiPath, honest(whole, '"p1"'))
+  assert.equal((await update(db)).code, 0)
+  assert.deepEqual(quarantinedIn(db), [])
+})
+
+test('pins that cannot be read, or are of a feed that nobody knows, stop an update before anything is published', async () => {
+  const db = await made()
+  const before = digestOf(db)
+  answers.set(pypiPath, honest(pypi(ids(4)), '"p2"'))
+  const pin = (id: string, field = 'sha256') => `[feed."${id}"]\n${field} = "${'ab'.repeat(32)}"\n`
+  for (const [second, said] of [
+    [pin('kev', 'sha255'), /sha255/],
+    [pin('osv-pipa'), /there is no feed "osv-pipa"/],
+  ] as const) {
+    writeFileSync(join(db[1]!, 'pins.toml'), pin('osv-pypa') + second)
+    const stopped = await update(db)
+    assert.deepEqual([stopped.code, said.test(stopped.err), digestOf(db)], [2, true, before], stopped.err)
+    assert.equal((await within(room.quarantine, ['--check', ...db, ...now])).code, 2)
+  }
+  writeFileSync(join(db[1]!, 'pins.toml'), pin('osv-pypa'))
+  assert.equal((await update(db)).code, 0)
+  assert.deepEqual([liveOf(db).length, quarantinedIn(db)], [4, ['osv-pypa']])
 })
 
 test('a sudden shrink, many withdrawals or an older snapshot are held back until a person accepts them', async () => {
