@@ -39,19 +39,16 @@ export const updateTool: Tool = {
   ],
   async run(world, input) {
     const folder = databaseFolder(world, input)
-    if (world.network === undefined)
-      throw new Problem('base/network-refused', 'Cannot update the database: --offline opens no socket', {
-        next: 'leave out --offline, or carry a database here: millcert db import FILE',
-      })
+    const open = opening(world.network)
     const mirror = mirrorOf(input)
     const accept = new Set(input.flags.get('accept') ?? [])
     const held = readManifest(world.disk, folder)?.feeds.map(({ id }) => id) ?? []
     const sources = chosenSources(input.words, accept, csafSources(input))
     const feeds = chosen([...input.words], accept, input.flags.has('all'), held)
     const rules = rulesOf(input, feeds, mirror, world.env('MILLCERT_TOKENS'))
-    const network = world.network(rules)
+    const network = open(rules)
     // A record is small: the time of one wait is enough for all of it.
-    const records = world.network({ ...rules, whole: rules.idle })
+    const records = open({ ...rules, whole: rules.idle })
     const { askOriginal } = await import('./update-originals.ts')
     const { update } = await import('./update.ts')
     const { disk, limits, progress } = world
@@ -60,7 +57,6 @@ export const updateTool: Tool = {
     const said = (line: string) => world.say(visible(line))
     const full = input.flags.has('full')
     const now = world.now()
-    const open = world.network
     const csaf = csafUpdating(
       { disk, limits, now, network: open, progress, folder, sources, rules, mirror, accept, full, said },
       input,
@@ -90,6 +86,14 @@ export const updateTool: Tool = {
       release()
     }
   },
+}
+
+/** What opens sockets. Throws `base/network-refused` where nothing may. */
+function opening<Open>(open: Open | undefined): Open {
+  if (open) return open
+  throw new Problem('base/network-refused', 'Cannot update the database: --offline opens no socket', {
+    next: 'leave out --offline, or carry a database here: millcert db import FILE',
+  })
 }
 
 /** Tells what a person is to look at; the exit code. */

@@ -61,6 +61,31 @@ test('what leads out of its folder through a link, or stands where another thing
   assert.equal((await told(link)).source.outcome, 'pass')
 })
 
+test('a link that may lead out, and names that some file systems take for one, are refused', async () => {
+  const file = (path: string, link?: string) => ({ path, bytes: Buffer.from(''), ...(link !== undefined && { link }) })
+  const bad = [
+    [file('p/l', '/etc/passwd')],
+    [file('p/l', '..')],
+    [file('p/a/l', '../../p/x')],
+    [file('p/l', 'C:\\Windows')],
+    [file('p/l', '..\\..')],
+    [file('p/x/y/a', '../..'), file('p/x/y/b', 'a/../../..')],
+    [file('p/A', 'b'), file('p/a/evil')],
+    [file('p/\u00e9', 'b'), file('p/e\u0301/x')],
+    [file('p/README'), file('p/readme')],
+    [file('p/a/x'), file('p/A')],
+    [file('p/\u017fetup'), file('p/Setup')],
+  ]
+  for (const files of bad) {
+    const { source, evidence, bills } = await told(tarOf(files, 0))
+    const what = files.map(({ path, link }) => `${path} ${link}`).join(', ')
+    assert.deepEqual([source.outcome, evidence.outcome, bills.outcome], ['fail', 'fail', 'fail'], what)
+  }
+  const good = [file('p/A/x'), file('p/a/y'), file('p/b/c/l', '../../A/x'), file('p/m', './b//c/'), file('p/n', '.')]
+  const { source, evidence } = await told(tarOf(good, 0))
+  assert.deepEqual([source.outcome, evidence.outcome], ['pass', 'pass'], source.because)
+})
+
 test('hostile archives are refused by a named check wherever an archive of a release is read; controls are not', {
   skip: tools ? false : 'MILLCERT_HOSTILE is not set',
 }, async () => {

@@ -8,8 +8,11 @@ import { decisions } from './gate-scan.ts'
 import { inTree, type LockTree, treeAt } from './lock-tree.ts'
 import { insidePath, manifestName, manifestText, type ReleaseManifest } from './release-manifest.ts'
 import { sampleNotes, samplesOf } from './samples.ts'
-import { type SourceFile, type SourceState, type SourceWorld, sourceState } from './source-state.ts'
+import { diskOfCommit } from './source-disk.ts'
+import { contentsOf, filesOfCommit } from './source-history.ts'
+import { gitIn, type SourceFile, type SourceState, type SourceWorld, sourceState } from './source-state.ts'
 import { type TarFile, tarOf } from './tar.ts'
+import { archivePlaces } from './tar-places.ts'
 
 /** What a build takes of the world. */
 export interface BuildWorld extends SourceWorld {
@@ -40,8 +43,8 @@ export interface ScanOf {
   seconds: number
   /** Folders that are left out. */
   samples: readonly string[]
-  /** What is committed: all else that lies in the tree is no part of it. Undefined where it stands in no repository. */
-  files: readonly string[] | undefined
+  /** Where it lies: what is committed, and nothing else of the tree; the disk itself where it stands in no repository. */
+  disk: Disk
 }
 
 /** The tree laid against the advisories. */
@@ -68,14 +71,15 @@ export async function runBuild(world: BuildWorld, input: Input): Promise<number>
     })
   const source = await stateOf(world, path)
   const seconds = secondsOf(world, source)
-  const tree = treeAt(world, path)
-  const samples = await samplesOf(world.disk, tree.root)
-  const committed = source?.files.map(file => file.path)
-  const scan = await scanOf(world, path, tree, input, { seconds, samples, files: committed })
+  const { disk, root } = source ? await committed(world, path, source) : { disk: world.disk, root: path }
+  const from = { ...world, disk }
+  const tree = treeAt(from, root)
+  const samples = await samplesOf(disk, tree.root)
+  const scan = await scanOf(from, root, tree, input, { seconds, samples, disk })
   const files = [
     ...artefacts(world, input),
-    ...(input.flags.has('no-source') ? [] : [sourceArchive(world, tree, source, release, seconds)]),
-    ...papersOf(world, tree, scan, release, seconds),
+    ...(input.flags.has('no-source') ? [] : [sourceArchive(from, tree, source, release, seconds)]),
+    ...papersOf(from, tree, scan, release, seconds),
   ]
   files.push(provenance(world, files, { ...release, source, scan }))
   const stem = `${release.name}-${release.version}`
@@ -118,6 +122,22 @@ async function stateOf(world: BuildWorld, path: string): Promise<SourceState | u
   return state
 }
 
+/**
+ * The disk with the files of the commit below a root of its own, so that all that is released or read for it is of the commit: files that
+ * lie there may differ from it and git not say so (`update-index --assume-unchanged`, filters, line ends).
+ */
+async function committed(
+  world: BuildWorld,
+  path: string,
+  { tree }: SourceState,
+): Promise<{ disk: Disk; root: string }> {
+  const git = gitIn(world, path)
+  const files = await filesOfCommit(git, tree, '')
+  const contents = await contentsOf(git, files, new Map(), mostBytes, Number.POSITIVE_INFINITY)
+  const root = `${tree}:.`
+  return { disk: diskOfCommit(world.disk, root, files, contents), root }
+}
+
 /** The time that everything in a release has (reproducible-builds.org, SOURCE_DATE_EPOCH): as it is set, else of the commit. */
 function secondsOf(world: BuildWorld, source: SourceState | undefined): number {
   const set = world.env('SOURCE_DATE_EPOCH')
@@ -142,7 +162,7 @@ async function scanOf(world: BuildWorld, path: string, tree: LockTree, input: In
     )
   if (scan.papers.unreadable)
     throw new Problem('releases/unreadable', 'Cannot release what cannot be read whole', {
-      next: `look at it: millcert scan ${path}`,
+      next: `look at it: millcert scan ${input.words[0]}`,
     })
   return scan
 }
@@ -178,7 +198,21 @@ function sourceArchive(
     const bytes = world.disk.read(inTree(tree.root, file), mostBytes)
     return { path: `${stem}/${file}`, bytes, program: kind === 'program' }
   })
-  return { path: `${stem}.tar`, kind: 'source', bytes: tarOf(files, seconds) }
+  return { path: `${stem}.tar`, kind: 'source', bytes: archiveOf(files, seconds) }
+}
+
+/** Files as an archive. Refused is what `verify release` would refuse. */
+function archiveOf(files: readonly TarFile[], seconds: number): Uint8Array {
+  const misplaced = archivePlaces()
+  for (const { path, link } of files) {
+    const why = misplaced(path, link)
+    if (why !== undefined)
+      throw new Problem('releases/bad-path', `Cannot release ${quoted(path)}: ${why}`, {
+        at: path,
+        next: 'rename it, or let the link lead to what lies beside it',
+      })
+  }
+  return tarOf(files, seconds)
 }
 
 /** Bills, what is known to be wrong, and what both were made from. */
@@ -195,7 +229,7 @@ function papersOf(world: BuildWorld, tree: LockTree, scan: BuildScan, release: R
     Buffer.from([...world.outputs.find(output => output.id === id)!.write(report, look)].join(''))
   const units = unitBills(loaded, bills)
   const vex = write('openvex')
-  const evidence = tarOf(
+  const evidence = archiveOf(
     [...units, { path: 'findings.json', bytes: write('json') }, ...originals(world, tree, loaded)].map(file => ({
       ...file,
       path: `${stem}-evidence/${file.path}`,

@@ -4,6 +4,8 @@ import type { Vouched } from './gate.ts'
 import type { Listed } from './gate-components.ts'
 import type { LockReport, Pin } from './lock-finding.ts'
 import { fetchedBytes, registries } from './lock-online.ts'
+import { isElsewhere } from './lock-pins.ts'
+import type { AskRegistry, Registry } from './lock-registry.ts'
 
 /** An attestation may carry a whole bill of materials, and a tile of a log is small. */
 const mostBytes = 8 * 1024 ** 2
@@ -16,7 +18,10 @@ export const vouching = registries.filter(({ vouchers }) => vouchers !== undefin
 /** Asks about a dependency: signed statements, or the judgement of a log, or why there is neither. */
 export type Asking = (listed: Listed) => Promise<readonly unknown[] | Vouched>
 
-/** Asks the registry of each package, once for each version. `locks` has the pins that dependencies are found by. */
+/**
+ * Asks the registry of each package, once for each version. `locks` has the pins that dependencies are found by: where several pin one
+ * version, the worst that is said of one of them is said of all.
+ */
 export function askingRegistries(
   network: Network,
   origins: ReadonlyMap<string, string>,
@@ -24,22 +29,25 @@ export function askingRegistries(
 ): Asking {
   const asked = new Map<string, Promise<readonly unknown[] | Vouched>>()
   const silent = new Map<string, number>()
-  let known: ReadonlyMap<string | undefined, Pin> | undefined
+  let known: ReadonlyMap<string | undefined, readonly Pin[]> | undefined
   const missing = (because: string): Vouched => ({ result: 'missing', because })
   const askOnce = async (purl: string): Promise<readonly unknown[] | Vouched> => {
     const parsed = parsePurl(purl)
     const type = 'type' in parsed ? parsed.type : undefined
     const registry = vouching.find(({ id }) => id === type)
-    known ??= new Map((await locks()).pins.map(({ pin }) => [pin.purl, pin]))
-    const found = known.get(purl)
+    known ??= Map.groupBy(
+      (await locks()).pins.map(({ pin }) => pin),
+      pin => pin.purl,
+    )
+    const pins = known.get(purl) ?? []
     if (!registry?.vouchers) return missing(`no registry of ${type ?? 'its kind'} says who vouches for it`)
-    if (found?.version === undefined || found.from !== 'registry') return missing('it is of no registry')
+    if (pins.length === 0 || pins.some(pin => pin.version === undefined || isElsewhere(pin)))
+      return missing('it is of no registry that is asked')
     const origin = origins.get(registry.id) ?? registry.origin
     if ((silent.get(origin) ?? 0) >= patience) return missing(`${origin} did not answer`)
     try {
-      const given = await registry.vouchers(found, (path, accept) =>
-        fetchedBytes(network, origin + path, accept, mostBytes),
-      )
+      const ask = once((path, accept) => fetchedBytes(network, origin + path, accept, mostBytes))
+      const given = await worstOf(registry, pins, ask)
       return 'result' in given || given.length > 0 ? given : missing(`${origin} has no statement about it`)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -51,6 +59,30 @@ export function askingRegistries(
     if (purl === undefined) return missing('it has no package URL')
     const answer = asked.get(purl) ?? askOnce(purl)
     asked.set(purl, answer)
+    return answer
+  }
+}
+
+/** What is said of every pin: the first refusal, else the first that nothing vouches for, else all statements. */
+async function worstOf(
+  registry: Registry,
+  pins: readonly Pin[],
+  ask: AskRegistry,
+): Promise<readonly unknown[] | Vouched> {
+  const different = new Map(pins.map(pin => [JSON.stringify([pin.name, pin.hashes, pin.sums]), pin]))
+  const given: (readonly unknown[] | Vouched)[] = []
+  for (const pin of different.values()) given.push(await registry.vouchers!(pin, ask))
+  const judged = given.flatMap(one => ('result' in one ? [one] : []))
+  const bad = judged.find(({ result }) => result === 'refused') ?? judged.find(({ result }) => result === 'missing')
+  return bad ?? judged[0] ?? given.flatMap(one => ('result' in one ? [] : one))
+}
+
+/** The same question is asked once. */
+function once(ask: AskRegistry): AskRegistry {
+  const asked = new Map<string, ReturnType<AskRegistry>>()
+  return (path, accept) => {
+    const answer = asked.get(path) ?? ask(path, accept)
+    asked.set(path, answer)
     return answer
   }
 }

@@ -23,27 +23,62 @@ export function vouchingIn(
     const given = await asking(listed)
     if ('result' in given) return given
     const published = given.flatMap(value => carriedIn(value, 'what the registry gave'))
-    return judgedOf(world, listed, published, 'what the registry gave is no statement about the bytes that are pinned')
+    return judgedOf(
+      world,
+      listed,
+      [...carried, ...published],
+      'what the registry gave is no statement about the bytes that are pinned',
+    )
   }
 }
 
-/** The best that statements come to which are about the bytes of a dependency: one that is verified is enough. */
+/**
+ * What statements come to that are about the bytes of a dependency. An installer takes any file that has one of the recorded hashes: each
+ * of an algorithm needs a statement that is verified, and of the algorithm that most of them are of, since others may be over the same
+ * files. A hash with none but refused ones is refused.
+ */
 async function judgedOf(
   world: GateWorld,
   { component }: Listed,
   carried: readonly Carried[],
   none: string,
 ): Promise<Vouched> {
+  const byAlgorithm = Map.groupBy(component.hashes, ({ algorithm }) => algorithm.toLowerCase().replace('-', ''))
+  const groups: Vouched[][] = []
+  for (const [algorithm, hashes] of byAlgorithm) {
+    const seen: Vouched[] = []
+    for (const value of new Set(hashes.map(hash => hash.value)))
+      seen.push(await judgedHash(world, `${algorithm}:${value}`, carried, none))
+    groups.push(seen)
+  }
+  const all = groups.flat()
+  const refused = all.find(({ result }) => result === 'refused')
+  if (refused) return refused
+  const most = Math.max(...groups.map(({ length }) => length))
+  const whole = groups.find(group => group.length === most && group.every(({ result }) => result === 'verified'))
+  if (whole) return whole[0]!
+  const open = all.filter(({ result }) => result === 'missing')
+  const because = open.find(one => one.because !== none)?.because ?? none
+  return {
+    result: 'missing',
+    because: open.length === all.length ? because : `${open.length} of ${all.length} recorded hashes: ${because}`,
+  }
+}
+
+/** The best that statements come to which are about one file: one that is verified is enough. */
+async function judgedHash(
+  world: GateWorld,
+  digest: string,
+  carried: readonly Carried[],
+  none: string,
+): Promise<Vouched> {
   let refused: string | undefined
   let open = none
-  for (const { algorithm, value } of component.hashes) {
-    const digest = `${algorithm.toLowerCase().replace('-', '')}:${value}`
-    for (const { bundle, file } of carried.filter(({ subjects }) => subjects.includes(digest))) {
-      const { result, because } = await world.judged(digest, bundle, file)
-      if (result === 'verified') return { result, because }
-      if (result === 'refused') refused ??= because
-      else open = because
-    }
+  for (const { bundle, file } of carried.filter(({ subjects }) => subjects.includes(digest))) {
+    const { result, because } = await world.judged(digest, bundle, file)
+    if (result === 'verified') return { result, because }
+    if (result === 'refused') refused ??= because
+    else open = because
   }
   return refused === undefined ? { result: 'missing', because: open } : { result: 'refused', because: refused }
 }

@@ -117,6 +117,9 @@ test('another record, tree, place, signer or sum is refused; a tile that is not 
   assert.equal(await judged(answer(press, good), { ...pin, sums: [sum, 'h1:other='] }), 'refused')
   assert.equal(await judged(answer(press, good), { ...pin, version: 'v1.0.1' }), 'refused')
   assert.equal(await judged(answer(press, good), { ...pin, sums: [] }), 'missing')
+  assert.equal(await judged(answer(press, good), { ...pin, sums: [sum] }), 'verified')
+  // The sum of its go.mod alone says nothing of what is built.
+  assert.equal(await judged(answer(press, good), { ...pin, sums: [modSum] }), 'missing')
   assert.equal(await judged(answer(press, good), pin, log.ask, signerOf('sum.press.example').key), 'refused')
   assert.equal(await judged(answer(press, good), pin, async () => undefined), 'missing')
   assert.equal(await judged(answer(press, good), pin, async () => Buffer.alloc(7)), 'missing')

@@ -44,6 +44,9 @@ export async function sumLogged(pin: Pin, answer: Uint8Array, ask: Ask, key: str
   if (sums.length === 0) return { result: 'missing', because: 'no sum of it is pinned' }
   const odd = sums.find(sum => !logged(sum))
   if (odd !== undefined) return refused(`${odd} is not in the record of the checksum database`)
+  // The sum of its go.mod alone says nothing of what is built.
+  if (!sums.some(sum => lines.has(`${name} ${version} ${sum}`)))
+    return { result: 'missing', because: 'go.sum has no sum of what it holds, only of its go.mod' }
   return { result: 'verified', because: `record ${at} of the checksum database` }
 }
 

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { decodeText, type Network, Problem } from '#base'
 import { parsePurl } from '#identity'
 import type { Finding, LockReport, Pin } from './lock-finding.ts'
+import { isElsewhere } from './lock-pins.ts'
 import type { Published, Registry } from './lock-registry.ts'
 import * as all from './registries/all.ts'
 
@@ -66,8 +67,7 @@ function questionsOf(pins: LockReport['pins']): { questions: Question[]; rest: F
     const purl = pin.purl === undefined ? undefined : parsePurl(pin.purl)
     const type = purl && 'type' in purl ? purl.type : undefined
     const registry = registries.find(({ id }) => id === type)
-    const elsewhere = pin.from !== 'registry' || (purl && 'type' in purl && purl.qualifiers?.has('repository_url'))
-    if (!registry || elsewhere) {
+    if (!registry || isElsewhere(pin)) {
       const why = registry
         ? 'it is of another place than the registry'
         : `no registry of ${type ?? 'its kind'} is asked`

@@ -31,6 +31,12 @@ export function pinOf(one: Component): Pin {
   }
 }
 
+/** It is of no registry that everybody has: asking one about it would tell its name to strangers. */
+export function isElsewhere({ from, purl: text }: Pick<Pin, 'from' | 'purl'>): boolean {
+  const purl = text === undefined ? undefined : parsePurl(text)
+  return from !== 'registry' || (purl !== undefined && 'type' in purl && !!purl.qualifiers?.has('repository_url'))
+}
+
 /** The whole commit of a git location (`git+https://…@commit`); a branch, a tag or the start of a commit is none. */
 export function commitOf(location: string): string | undefined {
   return /@([0-9a-f]{40}|[0-9a-f]{64})(?:#|$)/i.exec(location)?.[1]?.toLowerCase()

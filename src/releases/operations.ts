@@ -11,7 +11,7 @@ import { gateCommand } from './gate-tool.ts'
 import { lockCheckTool } from './lock-command.ts'
 import { filesIn } from './release-folder.ts'
 import { type ReproWorld, reproCompareCommand, reproRecordCommand } from './repro-tool.ts'
-import { withFiles, withoutSamples } from './samples.ts'
+import { withoutSamples } from './samples.ts'
 import { sourceState } from './source-state.ts'
 import { updatesCommand } from './update-tool.ts'
 import { type VerifyPlace, verifyReleaseCommand } from './verify-release-tool.ts'
@@ -83,10 +83,10 @@ function buildWorld(world: World, input: Input): BuildWorld {
   return {
     ...world,
     outputs,
-    scanned(path, flags, { seconds, samples, files }) {
+    scanned(path, flags, { seconds, samples, disk }) {
       const built = Date.parse(readManifest(world.disk, databaseFolder(world, input))?.builtAt ?? '')
-      const then = { ...world, now: () => Math.max(seconds * 1000, built || 0) }
-      return scanned(withFiles(withoutSamples(then, path, samples), path, files), path, flags)
+      const then = { ...world, disk, now: () => Math.max(seconds * 1000, built || 0) }
+      return scanned(withoutSamples(then, path, samples), path, flags)
     },
     bills: seconds => (papers, subject) => {
       const fixed = { version: world.version, env: () => String(seconds) }

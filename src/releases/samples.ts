@@ -28,16 +28,6 @@ export function withoutSamples<W extends Walked>(world: W, root: string, samples
   return left.size === 0 ? world : walking(world, root, path => !left.has(path))
 }
 
-/** A world in which a walk of a tree meets some files and no others; undefined: all. */
-export function withFiles<W extends Walked>(world: W, root: string, files: readonly string[] | undefined): W {
-  if (files === undefined) return world
-  const kept = new Set<string>()
-  for (const file of files)
-    for (let path = file; path !== '' && !kept.has(path); path = path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
-      kept.add(path)
-  return walking(world, root, path => kept.has(path))
-}
-
 /** `keep`: whether an entry is listed, by its path relative to the tree. */
 function walking<W extends Walked>(world: W, root: string, keep: (path: string) => boolean): W {
   const start = plain(root) === '' ? '' : `${plain(root)}/`

@@ -85,13 +85,14 @@ export async function filesOfCommit(git: Git, commit: string, place: string): Pr
 
 /**
  * The contents of files by their ids; what `before` has is not asked for again. Left out is what is larger than `most`. Over
- * `mostStateBytes` together it is a Problem `releases/too-large-state`.
+ * `mostWhole` bytes together it is a Problem `releases/too-large-state`.
  */
 export async function contentsOf(
   git: Git,
   files: readonly PastFile[],
   before: ReadonlyMap<string, Uint8Array>,
   most: number,
+  mostWhole = mostStateBytes,
 ): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>()
   const wanted = new Map<string, number>()
@@ -103,10 +104,10 @@ export async function contentsOf(
     if (known) found.set(id, known)
     else wanted.set(id, bytes)
   }
-  if (whole > mostStateBytes)
+  if (whole > mostWhole)
     throw new Problem(
       'releases/too-large-state',
-      `Cannot look at a state of the past: its files have ${whole} bytes, more than ${mostStateBytes}`,
+      `Cannot look at a state of the past: its files have ${whole} bytes, more than ${mostWhole}`,
       { next: 'name a folder inside it' },
     )
   for (const ids of portions(wanted)) await fetchInto(found, git, ids)

@@ -1,14 +1,19 @@
-import { type Database, isChecked, isStale, restsOn } from '#advisories'
+import { type Database, isChecked, isMalware, isStale, restsOn } from '#advisories'
 import type { Note } from '#base'
 import type { Bom, Component } from '#boms'
 import { parsePurl, showPurl } from '#identity'
-import { componentJudge } from '#matching'
+import { type ComponentMatch, componentJudge } from '#matching'
 
-/** What advisories say of a version and of another in its place: ids, sorted. What may affect the other alone comes with it too. */
+/**
+ * What advisories say of a version and of another in its place: ids, sorted. What may affect the other alone comes with it too, and
+ * whatever names it as malicious, also where it names the first.
+ */
 export interface AdvisoryChange {
   gone: string[]
   stay: string[]
   come: string[]
+  /** Of those that come, what names the other as malicious. */
+  malicious: string[]
   undecided: string[]
 }
 
@@ -35,7 +40,12 @@ export function advisoryLook(database: Database): AdvisoryLook {
         const found = judge.of({ component, locations: [], bom, own: false, alone: false })
         const ids = (verdict: string) =>
           found.filter(match => match.verdict === verdict).map(match => match.vulnerability)
-        return { affected: new Set(ids('affected')), undecided: new Set(ids('undecided')) }
+        const malicious = found.filter(namesMalicious).map(match => match.vulnerability)
+        return {
+          affected: new Set(ids('affected')),
+          undecided: new Set(ids('undecided')),
+          malicious: new Set(malicious),
+        }
       }
       const before = said(one)
       const after = said({ ...one, version, purl: showPurl({ ...purl, version }), hashes: [] })
@@ -43,7 +53,8 @@ export function advisoryLook(database: Database): AdvisoryLook {
       return {
         gone: sorted(known.difference(after.affected.union(after.undecided))),
         stay: sorted(after.affected.intersection(known)),
-        come: sorted(after.affected.union(after.undecided).difference(known)),
+        come: sorted(after.affected.union(after.undecided).difference(known).union(after.malicious)),
+        malicious: sorted(after.malicious),
         undecided: sorted(after.undecided.difference(after.affected)),
       }
     },
@@ -61,6 +72,12 @@ export function advisoryLook(database: Database): AdvisoryLook {
         .map(({ id }) => ({ code: 'feed-stale', message: `The feed ${id} is stale`, at: id })),
     ],
   }
+}
+
+/** `name+version` is the rule by which a record of a malicious package matches. */
+function namesMalicious({ advisory, verdict, because }: ComponentMatch): boolean {
+  if (advisory === undefined || (verdict !== 'affected' && verdict !== 'undecided')) return false
+  return because.rule === 'name+version' || isMalware(advisory.source) || advisory.id.startsWith('MAL-')
 }
 
 function sorted(ids: ReadonlySet<string>): string[] {

@@ -115,7 +115,9 @@ test('what is wanted stands in the policy, a flag comes first, and a misspelt on
   assert.equal(await of(policy('[updates]\ncool_down_days = 30\n'), { 'cool-down': ['5'] }), '1.0.1')
   assert.equal(await of({}, { majors: [''], 'cool-down': ['5'] }), '2.0.0')
   await assert.rejects(of(policy('[updates]\ncooldown = 3\n')), { code: 'releases/bad-policy' })
-  await assert.rejects(of({}, { 'cool-down': ['soon'] }), { code: 'cli/usage' })
+  assert.equal(await of({}, { 'cool-down': ['2.5'] }), '1.0.1')
+  for (const odd of ['soon', '', ' ', '0x1', '1e1', '-1', '1.', '99999999'])
+    await assert.rejects(of({}, { 'cool-down': [odd] }), { code: 'cli/usage' }, odd)
 })
 
 test('a lost statement of origin, a new publisher and a new maintainer are told', async () => {
@@ -184,6 +186,24 @@ test('advisories that go and stay are told as scan would, and what brings one is
   })
   const doubted = await updates(Object.fromEntries(world.files), { db: ['db'] })
   assert.deepEqual([doubted.code, doubted.by('@mill/valve').proposal?.version], [3, '1.0.1'])
+})
+
+test('a release that is known to be malicious is not proposed, even where the locked one is too', async () => {
+  const world = memoryWorld({
+    ...tree,
+    ...valve({ '1.0.0': { day: '2025-01-01' }, '1.0.1': { day: '2026-01-01' }, '1.0.2': { day: '2026-02-01' } }),
+    'all/bad.json': osv('MAL-2026-1', [{ introduced: '0' }, { fixed: '1.0.1' }, { introduced: '1.0.2' }]),
+    'all/stay.json': osv('GHSA-bbbb-bbbb-bbbb', [{ introduced: '0' }]),
+  })
+  const flags = new Map([
+    ['from', ['all']],
+    ['db', ['db']],
+  ])
+  assert.equal(await db.build.run(world, { words: [], flags }), 0)
+  const { by } = await updates(Object.fromEntries(world.files), { db: ['db'] })
+  const { proposal, passed } = by('@mill/valve')
+  assert.deepEqual([proposal?.version, proposal?.advisories?.gone], ['1.0.1', ['MAL-2026-1']])
+  assert.deepEqual(passed, [{ version: '1.0.2', why: 'advisory', because: 'MAL-2026-1 speaks of it as malicious' }])
 })
 
 test('each registry tells what it tells: Python, Rust, Go', async () => {
@@ -283,6 +303,27 @@ test('a module that its newest go.mod calls deprecated is not proposed', async (
     'answers/golang/m.example/v/@v/v1.1.0.info': '{"Version":"v1.1.0","Time":"2026-01-01T00:00:00Z"}',
   })
   assert.match(by('m.example/v').because!, /deprecated: use m\.example\/w/)
+})
+
+test('a go.mod of Windows takes back what it says it takes back', async () => {
+  const because = async (mod: string) => {
+    const { by } = await updates({
+      'tree/go.mod': 'module m\n\ngo 1.22\n\nrequire m.example/v v1.0.0\n',
+      'answers/golang/m.example/v/@v/list': 'v1.0.0\nv1.1.0\n',
+      'answers/golang/m.example/v/@v/v1.1.0.mod': mod,
+      'answers/golang/m.example/v/@v/v1.1.0.info': '{"Version":"v1.1.0","Time":"2026-01-01T00:00:00Z"}',
+    })
+    return by('m.example/v').because!
+  }
+  assert.match(await because('module m.example/v\r\nretract v1.1.0 // it leaks\r\n'), /retracted: it leaks$/)
+  assert.match(
+    await because('module m.example/v\r\nretract (\r\n\tv1.1.0 // it leaks\r\n)\r\n'),
+    /retracted: it leaks$/,
+  )
+  assert.match(
+    await because('// Deprecated: use m.example/w.\r\nmodule m.example/v\r\n'),
+    /deprecated: use m\.example\/w/,
+  )
 })
 
 test('what nobody tells is undecided, and never a guess', async () => {

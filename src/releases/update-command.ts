@@ -95,7 +95,7 @@ export async function runUpdates(world: UpdatesWorld, input: Input): Promise<num
 
 function policyOf(input: Input, { coolDownDays }: GatePolicy['updates']): ChoicePolicy {
   const text = input.flags.get('cool-down')?.at(-1)
-  const days = text === undefined ? coolDownDays : Number(text)
+  const days = text === undefined ? coolDownDays : /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(days >= 0 && days <= mostDays))
     throw new Problem('cli/usage', `Cannot take --cool-down ${quoted(text ?? '')}: a number of days is wanted`)
   return { coolDownDays: days, majors: input.flags.has('majors') }

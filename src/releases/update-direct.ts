@@ -4,7 +4,7 @@ import { parsePurl } from '#identity'
 import { directOf } from './gate-components.ts'
 import { type Ask, sameName } from './lock-manifest.ts'
 import { manifestFormatOf } from './lock-manifests.ts'
-import { isOwnPart, pinOf } from './lock-pins.ts'
+import { isElsewhere, isOwnPart, pinOf } from './lock-pins.ts'
 import { folderOf, inTree, type LockTree, type LockWorld } from './lock-tree.ts'
 
 /** A dependency that the project asks for itself, in one version. */
@@ -72,14 +72,14 @@ function compare(a = '', b = ''): number {
 }
 
 function directFrom(component: Component, bom: Bom, location: string): Direct {
-  const { name, version, from, purl: text } = pinOf(component)
+  const pin = pinOf(component)
+  const { name, version, purl: text } = pin
   const purl = text === undefined ? undefined : parsePurl(text)
   const type = purl && 'type' in purl ? purl.type : undefined
-  const isElsewhere = from !== 'registry' || (purl && 'type' in purl && purl.qualifiers?.has('repository_url'))
   const elsewhere =
     type === undefined
       ? 'it has no package URL'
-      : isElsewhere
+      : isElsewhere(pin)
         ? 'it is of another place than the registry'
         : version === undefined
           ? 'it is pinned to no version'

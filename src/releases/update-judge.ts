@@ -42,7 +42,7 @@ export function judged(direct: Direct, releases: readonly Release[], { policy, n
   return { ...told, state: 'waiting', because: `${newest.version} is not proposed: ${newest.because}` }
 }
 
-/** The newest candidate that brings no advisory; those that do are passed over. */
+/** The newest candidate that brings no advisory and is not known as malicious; those that do are passed over. */
 function chosen(
   direct: Direct,
   { current, candidates, passed }: Choice,
@@ -51,8 +51,8 @@ function chosen(
   const over: Passed[] = []
   for (const release of candidates.slice(0, most)) {
     const changes = change(direct, release.version)
-    const [first] = changes?.come ?? []
-    if (first === undefined)
+    const first = changes?.malicious[0] ?? changes?.come[0]
+    if (changes === undefined || first === undefined)
       return {
         proposal: proposalOf(direct, current, release, changes, now),
         passed: newerThan(release, [...over, ...passed], direct),
@@ -60,7 +60,9 @@ function chosen(
     over.push({
       version: release.version,
       why: 'advisory',
-      because: `${first} speaks of it, and not of what is locked`,
+      because: changes.malicious.includes(first)
+        ? `${first} speaks of it as malicious`
+        : `${first} speaks of it, and not of what is locked`,
     })
   }
   return { proposal: undefined, passed: newestFirst([...over, ...passed], direct) }

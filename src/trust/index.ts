@@ -31,7 +31,7 @@ export {
   type ResourceDescriptor,
 } from './provenance.ts'
 export { envelopeOf, envelopes, mostEnvelopeBytes, papersOf, placesBeside } from './read-envelope.ts'
-export type { Signature, Signer } from './signer.ts'
+export { passphraseSettings, type Signature, type Signer } from './signer.ts'
 export { isSubject, readStatement, type Statement, type Subject } from './statement.ts'
 export { type EnvelopeTold, toldLines, toldOf } from './told.ts'
 export { readTrustedRoot, type TrustedRoot } from './trusted-root.ts'

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify'
+import { asked as askedOf } from './keyless.ts'
 
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'millcert-keyless-'))
@@ -276,4 +277,26 @@ test('offline nothing is asked, and what goes wrong tells no token', async () =>
   assert.notEqual(odd.status, 0)
   const plain = await millcert(['sign', 'valve.bin', '--keyless', '--replace', '--fulcio', 'http://plain.example'], env)
   assert.match(plain.said, /an https address is wanted/)
+})
+
+test('an answer of a login service that does not end is left where it is', async () => {
+  const pieces = 2000
+  let sent = 0
+  const endless = createServer(async (_, response) => {
+    response.on('error', () => {})
+    const closed = new Promise(done => response.once('close', done))
+    for (; sent < pieces && !response.destroyed; sent++)
+      if (!response.write(Buffer.alloc(64 * 1024, 0x20)))
+        await Promise.race([new Promise(done => response.once('drain', done)), closed])
+    response.end('{}')
+  })
+  after(() => {
+    endless.closeAllConnections()
+    endless.close()
+  })
+  endless.listen(0, '127.0.0.1')
+  await new Promise(done => endless.once('listening', done))
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`
+  await assert.rejects(askedOf(url, url), /gave no answer that can be used/)
+  assert.ok(sent < pieces, `${sent} pieces were read`)
 })

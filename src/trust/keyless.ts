@@ -142,8 +142,15 @@ export async function asked(
       signal: AbortSignal.timeout(mostWait),
       ...(form && { method: 'POST', body: new URLSearchParams(form) }),
     })
-    const text = await answer.text()
-    const value: unknown = text.length > mostBytes ? undefined : JSON.parse(text)
+    const pieces: Uint8Array[] = []
+    let size = 0
+    for await (const piece of answer.body ?? []) {
+      size += piece.length
+      // Leaving the loop leaves the rest of the answer where it is.
+      if (size > mostBytes) break
+      pieces.push(piece)
+    }
+    const value: unknown = size > mostBytes ? undefined : JSON.parse(new TextDecoder().decode(Buffer.concat(pieces)))
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
   } catch {
     // Told below, without what was sent or came.

@@ -3,8 +3,8 @@ import { hexHash } from '#identity'
 import { fieldOf, listIn, membersOf, textIn } from '../lock-json-file.ts'
 import { answerOf, type Registry } from '../lock-registry.ts'
 
-/** A release has a file for each platform: some dozens. */
-const mostFiles = 30
+/** A release has a file for each platform: some have more than a hundred, and a lockfile may pin them all. */
+const mostFiles = 300
 
 /** PyPI (docs.pypi.org, "JSON API"): digests of every file of a release. */
 export const pypi: Registry = {
@@ -21,7 +21,7 @@ export const pypi: Registry = {
     )
     return hashes.length === 0 ? undefined : { hashes, sums: [] }
   },
-  /** The provenance of each file that is pinned, until one has it (docs.pypi.org, "Integrity API"). */
+  /** The provenance of each file that is pinned (docs.pypi.org, "Integrity API"). */
   async vouchers(pin, ask) {
     const listed = await ask(this.path(pin) ?? '', 'application/json')
     if (listed === undefined) return []
@@ -31,11 +31,12 @@ export const pypi: Registry = {
       const name = textIn(file, 'filename')
       return sum !== undefined && name !== undefined && pinned.has(sum) ? [name] : []
     })
+    const given: unknown[] = []
     for (const file of files.slice(0, mostFiles)) {
       const place = [pin.name, pin.version ?? '', file].map(encodeURIComponent).join('/')
       const answer = await ask(`/integrity/${place}/provenance`, 'application/vnd.pypi.integrity.v1+json')
-      if (answer !== undefined) return [answerOf(decodeText(answer))]
+      if (answer !== undefined) given.push(answerOf(decodeText(answer)))
     }
-    return []
+    return given
   },
 }

@@ -84,7 +84,7 @@ function withdrawnIn(mod: string): { deprecated: string | undefined; retracted(v
   let deprecated: string | undefined
   let above: string[] = []
   let block = ''
-  for (const line of mod.split('\n', mostLines)) {
+  for (const line of mod.split(/\r?\n/, mostLines)) {
     const [, code = '', comment] = /^([^/]*(?:\/(?!\/)[^/]*)*)(?:\/\/(.*))?$/.exec(line) ?? []
     const words = code.trim()
     if (/^module\b/.test(words)) deprecated = above.map(one => wordIn(/^Deprecated:(.*)$/.exec(one)?.[1])).find(Boolean)
