@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Network } from '#base'
+import { madeNetwork } from '../../tools/memory/network.ts'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import type { Vouched } from './gate.ts'
 import type { Listed } from './gate-components.ts'
@@ -9,26 +9,6 @@ import { checkLocks } from './lock-check.ts'
 import type { Pin } from './lock-finding.ts'
 import type { Registry } from './lock-registry.ts'
 import { golang } from './registries/golang.ts'
-
-/** A network of made answers by address; whatever else is asked is answered 404, and all is kept. */
-function network(answers: Record<string, string>): Network & { asked: string[] } {
-  const asked: string[] = []
-  return {
-    asked,
-    async get(url) {
-      asked.push(url)
-      const text = answers[url]
-      return {
-        status: text === undefined ? 404 : 200,
-        header: () => undefined,
-        body: (async function* () {
-          yield Buffer.from(text ?? '')
-        })(),
-        close() {},
-      }
-    },
-  }
-}
 
 const of = (purl: string) => ({ component: { purl } }) as Listed
 const sum = (byte: number) => `h1:${Buffer.alloc(32, byte).toString('base64')}`
@@ -41,7 +21,7 @@ test('the files of every pin of a version are asked about, each once, and all st
     digests: { sha256: pair.repeat(32) },
   }))
   const place = (file: string) => `https://pypi.org/integrity/seal/2.0/${file}/provenance`
-  const asking = network({
+  const asking = madeNetwork({
     'https://pypi.org/pypi/seal/2.0/json': JSON.stringify({ urls: files }),
     [place('seal-aa.whl')]: '{"of":"aa"}',
     [place('seal-bb.whl')]: '{"of":"bb"}',
@@ -73,7 +53,7 @@ test('a package of a registry of its own is not named to the one that everybody 
     'tree/poetry.lock': `[[package]]\nname = "press-secret"\nversion = "1.0"\nfiles = [{file = "press_secret-1.0.tar.gz", hash = "sha256:${'ab'.repeat(32)}"}]\n[package.source]\ntype = "legacy"\nurl = "https://py.press.example/simple"\nreference = "press"\n\n[metadata]\nlock-version = "2.0"\npython-versions = "*"\ncontent-hash = "x"\n`,
   })
   const report = await checkLocks(world, 'tree')
-  const asking = network({})
+  const asking = madeNetwork({})
   const ask = askingRegistries(asking, new Map(), async () => report)
   const { pin } = report.pins[0]!
   assert.match(pin.purl!, /^pkg:pypi\/press-secret@1\.0\?repository_url=/)
@@ -95,7 +75,7 @@ test('a sum that the log does not have is not made good by another file of sums'
     ])
     const report = await checkLocks(memoryWorld(Object.fromEntries(files)), 'tree')
     const given = await askingRegistries(
-      network({}),
+      madeNetwork({}),
       new Map(),
       async () => report,
     )(of('pkg:golang/m.example/valve@v1.0.0'))

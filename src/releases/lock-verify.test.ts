@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { type Network, Problem } from '#base'
+import type { Network } from '#base'
+import { madeNetwork } from '../../tools/memory/network.ts'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { verifyFromCache } from './lock-cache.ts'
 import { checkLocks } from './lock-check.ts'
@@ -21,27 +22,6 @@ const report = async (files: Record<string, string>) =>
     memoryWorld(Object.fromEntries(Object.entries(files).map(([name, text]) => [`tree/${name}`, text]))),
     'tree',
   )
-
-/** A network of made answers by address; asks of anything else are answered 404, and all are kept. */
-function network(answers: Record<string, string>): Network & { asked: string[] } {
-  const asked: string[] = []
-  return {
-    asked,
-    async get(url) {
-      asked.push(url)
-      const text = answers[url]
-      if (text === 'down') throw new Problem('base/network', `Cannot fetch ${url}: nobody answers there`)
-      return {
-        status: text === undefined ? 404 : 200,
-        header: () => undefined,
-        body: (async function* () {
-          yield Buffer.from(text ?? '')
-        })(),
-        close() {},
-      }
-    },
-  }
-}
 
 const asking = (made: Network) => ({ network: made, origins: new Map<string, string>(), progress: () => {} })
 const rules = ({ findings }: { findings: { rule: string; name: string | undefined }[] }) =>
@@ -63,7 +43,7 @@ const published: Record<string, string> = {
 
 test('online: each registry is asked once for each version, and has the recorded hashes', async () => {
   assert.deepEqual(registries.map(({ id }) => id).sort(), ['cargo', 'golang', 'npm', 'pypi'])
-  const made = network(published)
+  const made = madeNetwork(published)
   const verified = await verifyOnline(
     await report({ ...locks, 'b/requirements.txt': locks['requirements.txt'] }),
     asking(made),
@@ -78,7 +58,7 @@ test('online: a hash that the registry does not have is a mismatch, beside other
       .replaceAll(sri, `sha512-${Buffer.alloc(64, 2).toString('base64')}`)
       .replaceAll(sha256, 'cd'.repeat(32))
       .replaceAll(sum, `h1:${Buffer.alloc(32, 2).toString('base64')}`)
-    const verified = await verifyOnline(await report(locks), asking(network({ ...published, [url]: wrong })))
+    const verified = await verifyOnline(await report(locks), asking(madeNetwork({ ...published, [url]: wrong })))
     assert.equal(verified.right, 3, url)
     assert.deepEqual(
       verified.findings.map(({ rule }) => rule),
@@ -87,30 +67,32 @@ test('online: a hash that the registry does not have is a mismatch, beside other
     )
   }
   const two = { 'requirements.txt': `valve==1.0 --hash=sha256:${sha256} --hash=sha256:${other}\n` }
-  assert.deepEqual(rules(await verifyOnline(await report(two), asking(network(published)))), ['hash-mismatch valve'])
+  assert.deepEqual(rules(await verifyOnline(await report(two), asking(madeNetwork(published)))), [
+    'hash-mismatch valve',
+  ])
 })
 
 test('online: what no registry knows, or does not answer for, is not verified', async () => {
-  const none = await verifyOnline(await report(locks), asking(network({})))
+  const none = await verifyOnline(await report(locks), asking(madeNetwork({})))
   assert.deepEqual([none.right, none.failed, none.findings.length], [0, 0, 4])
   assert.ok(none.findings.every(({ rule }) => rule === 'hash-unverified'))
   const down = Object.fromEntries(Object.keys(published).map(url => [url, 'down']))
-  const failed = await verifyOnline(await report(locks), asking(network(down)))
+  const failed = await verifyOnline(await report(locks), asking(madeNetwork(down)))
   assert.deepEqual([failed.right, failed.failed, failed.findings.length], [0, 4, 4])
   for (const answer of ['', '[]', '{"dist":{"integrity":7}}', '{"urls":[null,{"digests":[]}]}', '\u0000', 'null\nnull'])
     for (const url of Object.keys(published)) {
-      const odd = await verifyOnline(await report(locks), asking(network({ ...published, [url]: answer })))
+      const odd = await verifyOnline(await report(locks), asking(madeNetwork({ ...published, [url]: answer })))
       assert.deepEqual([odd.right, odd.findings.map(({ rule }) => rule)], [3, ['hash-unverified']], url + answer)
     }
   const gem = `GEM\n  remote: https://rubygems.org/\n  specs:\n    valve (1.0.0)\n\nDEPENDENCIES\n  valve\n\nCHECKSUMS\n  valve (1.0.0) sha256=${sha256}\n`
-  assert.deepEqual(rules(await verifyOnline(await report({ 'Gemfile.lock': gem }), asking(network({})))), [
+  assert.deepEqual(rules(await verifyOnline(await report({ 'Gemfile.lock': gem }), asking(madeNetwork({})))), [
     'hash-unverified valve',
   ])
 })
 
 test('online: an origin that does not answer is not asked for ever', async () => {
   const many = Array.from({ length: 50 }, (_, n) => `valve${n}==1.0 --hash=sha256:${sha256}`).join('\n')
-  const made = network(
+  const made = madeNetwork(
     Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`https://pypi.org/pypi/valve${n}/1.0/json`, 'down'])),
   )
   const verified = await verifyOnline(await report({ 'requirements.txt': many }), asking(made))

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { defaultLimits, Problem } from '#base'
+import { hostileSignatures, noSignatures, type SignatureCase } from '../../tools/hostile/signatures.ts'
 import { memoryArtifact } from './artifact.test.ts'
 import { decisive } from './check.ts'
 import { judge } from './judge.ts'
@@ -13,22 +10,9 @@ import { checkPolicy, noPolicy } from './policy-file.ts'
 import { envelopeOf } from './read-envelope.ts'
 import { readTrustedRoot } from './trusted-root.ts'
 
-const tools = process.env.MILLCERT_HOSTILE
-const folder = mkdtempSync(join(tmpdir(), 'millcert-trust-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Case {
-  id: string
-  file: string
-  format: string
-  outcome: string
-  alsoOk: string[]
-  aux: { keys?: string[]; threshold?: number; artifact?: string } | null
-}
-
 const pinned = (name: string, signs: readonly string[]): PinnedKey => ({
   name,
-  bytes: readFileSync(join(folder, name)),
+  bytes: hostileSignatures().read(name),
   signs,
   from: undefined,
   until: undefined,
@@ -36,7 +20,7 @@ const pinned = (name: string, signs: readonly string[]): PinnedKey => ({
 })
 
 /** What somebody who takes this vendor's firmware would write: trust is per vendor, so a second vendor's key signs its own products alone. */
-function policyFor({ format, aux }: Case): Policy {
+function policyFor({ format, aux }: SignatureCase): Policy {
   const from = 'the policy'
   if (format === 'dsse') {
     const threshold = aux?.threshold ?? 1
@@ -53,13 +37,14 @@ function policyFor({ format, aux }: Case): Policy {
   }
 }
 
-async function outcome(one: Case): Promise<string> {
-  const bytes = readFileSync(join(folder, one.file))
-  const artifact = memoryArtifact('artifact.txt', readFileSync(join(folder, one.aux?.artifact ?? 'artifact.txt')))
+async function outcome(one: SignatureCase): Promise<string> {
+  const { read } = hostileSignatures()
+  const bytes = read(one.file)
+  const artifact = memoryArtifact('artifact.txt', read(one.aux?.artifact ?? 'artifact.txt'))
   try {
     const policy = policyFor(one)
     checkPolicy(policy)
-    const trusted = readTrustedRoot(readFileSync(join(folder, 'trusted_root.json')), defaultLimits, 'trusted_root.json')
+    const trusted = readTrustedRoot(read('trusted_root.json'), defaultLimits, 'trusted_root.json')
     const envelope = envelopeOf(bytes, one.file)
     assert.ok(envelope, one.file)
     const judging = { artifact, policy, trusted, now: Date.parse('2026-01-15T12:00:00Z') }
@@ -117,13 +102,9 @@ const refusedBy: Readonly<Record<string, string>> = {
 }
 
 test('every hostile signature is refused by the check that is meant for it, and every control is taken', {
-  skip: tools ? false : 'MILLCERT_HOSTILE is not set',
+  skip: noSignatures,
 }, async t => {
-  const made = spawnSync(process.execPath, [`${tools}/open/hostile-signatures.mjs`, folder], { encoding: 'utf8' })
-  assert.equal(made.status, 0, made.stderr)
-  const { cases } = JSON.parse(readFileSync(join(folder, 'INDEX.open.hostile-signatures.json'), 'utf8')) as {
-    cases: Case[]
-  }
+  const { cases } = hostileSignatures()
   for (const one of cases)
     await t.test(one.id, async () => {
       const found = await outcome(one)
