@@ -5,12 +5,10 @@ import type { Listed } from './gate-components.ts'
 import type { LockReport, Pin } from './lock-finding.ts'
 import { fetchedBytes, registries } from './lock-online.ts'
 import { isElsewhere } from './lock-pins.ts'
-import type { AskRegistry, Registry } from './lock-registry.ts'
+import { type AskRegistry, askedOnce, type Registry, silentOrigins } from './lock-registry.ts'
 
 /** An attestation may carry a whole bill of materials, and a tile of a log is small. */
 const mostBytes = 8 * 1024 ** 2
-/** An origin that so often gave no answer is not asked again. */
-const patience = 3
 
 /** Registries that say who vouches for what they hand out. */
 export const vouching = registries.filter(({ vouchers }) => vouchers !== undefined)
@@ -27,11 +25,10 @@ export function askingRegistries(
   origins: ReadonlyMap<string, string>,
   locks: () => Promise<Pick<LockReport, 'pins'>>,
 ): Asking {
-  const asked = new Map<string, Promise<readonly unknown[] | Vouched>>()
-  const silent = new Map<string, number>()
+  const silent = silentOrigins()
   let known: ReadonlyMap<string | undefined, readonly Pin[]> | undefined
   const missing = (because: string): Vouched => ({ result: 'missing', because })
-  const askOnce = async (purl: string): Promise<readonly unknown[] | Vouched> => {
+  const asking = async (purl: string): Promise<readonly unknown[] | Vouched> => {
     const parsed = parsePurl(purl)
     const type = 'type' in parsed ? parsed.type : undefined
     const registry = vouching.find(({ id }) => id === type)
@@ -44,23 +41,21 @@ export function askingRegistries(
     if (pins.length === 0 || pins.some(pin => pin.version === undefined || isElsewhere(pin)))
       return missing('it is of no registry that is asked')
     const origin = origins.get(registry.id) ?? registry.origin
-    if ((silent.get(origin) ?? 0) >= patience) return missing(`${origin} did not answer`)
+    if (silent.has(origin)) return missing(`${origin} did not answer`)
     try {
-      const ask = once((path, accept) => fetchedBytes(network, origin + path, accept, mostBytes))
-      const given = await worstOf(registry, pins, ask)
+      const ask: AskRegistry = (path, accept) => fetchedBytes(network, origin + path, accept, mostBytes)
+      // Pins of one version are asked about at the same paths.
+      const once = askedOnce(ask, path => path)
+      const given = await worstOf(registry, pins, once)
       return 'result' in given || given.length > 0 ? given : missing(`${origin} has no statement about it`)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      silent.set(origin, (silent.get(origin) ?? 0) + 1)
+      silent.add(origin)
       return missing(error.message)
     }
   }
-  return async ({ component: { purl } }) => {
-    if (purl === undefined) return missing('it has no package URL')
-    const answer = asked.get(purl) ?? askOnce(purl)
-    asked.set(purl, answer)
-    return answer
-  }
+  const ask = askedOnce(asking, purl => purl)
+  return async ({ component: { purl } }) => (purl === undefined ? missing('it has no package URL') : ask(purl))
 }
 
 /** What is said of every pin: the first refusal, else the first that nothing vouches for, else all statements. */
@@ -75,14 +70,4 @@ async function worstOf(
   const judged = given.flatMap(one => ('result' in one ? [one] : []))
   const bad = judged.find(({ result }) => result === 'refused') ?? judged.find(({ result }) => result === 'missing')
   return bad ?? judged[0] ?? given.flatMap(one => ('result' in one ? [] : one))
-}
-
-/** The same question is asked once. */
-function once(ask: AskRegistry): AskRegistry {
-  const asked = new Map<string, ReturnType<AskRegistry>>()
-  return (path, accept) => {
-    const answer = asked.get(path) ?? ask(path, accept)
-    asked.set(path, answer)
-    return answer
-  }
 }

@@ -3,7 +3,7 @@ import { decodeText, type Network, Problem } from '#base'
 import { parsePurl } from '#identity'
 import type { Finding, LockReport, Pin } from './lock-finding.ts'
 import { isElsewhere } from './lock-pins.ts'
-import type { Published, Registry } from './lock-registry.ts'
+import { type Published, type Registry, type SilentOrigins, silentOrigins } from './lock-registry.ts'
 import * as all from './registries/all.ts'
 
 export const registries: readonly Registry[] = Object.values(all)
@@ -12,8 +12,6 @@ export const registries: readonly Registry[] = Object.values(all)
 const mostBytes = 32 * 1024 ** 2
 /** Questions under way at a time. */
 const together = 6
-/** An origin that so often gave no answer is not asked again. */
-const patience = 3
 
 /** How registries are reached: their origins by the type of their packages. */
 export interface Reaching {
@@ -44,7 +42,7 @@ interface Question {
 export async function verifyOnline({ pins }: Pick<LockReport, 'pins'>, reaching: Reaching): Promise<Verified> {
   const { questions, rest } = questionsOf(pins)
   const verified: Verified = { right: 0, failed: 0, findings: rest }
-  const silent = new Map<string, number>()
+  const silent = silentOrigins()
   let done = 0
   const waiting = [...questions].reverse()
   const work = async () => {
@@ -86,7 +84,7 @@ function found(rule: Finding['rule'], file: string, { name, version }: Pin, why:
   return { rule, file, line: undefined, name, version, message: `${name} ${version} ${what}: ${why}` }
 }
 
-async function ask(question: Question, reaching: Reaching, silent: Map<string, number>, verified: Verified) {
+async function ask(question: Question, reaching: Reaching, silent: SilentOrigins, verified: Verified) {
   const { registry, pin, places } = question
   const origin = reaching.origins.get(registry.id) ?? registry.origin
   const failed = (why: string) => {
@@ -94,7 +92,7 @@ async function ask(question: Question, reaching: Reaching, silent: Map<string, n
   }
   const path = registry.path(pin)
   if (path === undefined) return failed('it has no version')
-  if ((silent.get(origin) ?? 0) >= patience) {
+  if (silent.has(origin)) {
     verified.failed++
     return failed(`${origin} did not answer`)
   }
@@ -104,7 +102,7 @@ async function ask(question: Question, reaching: Reaching, silent: Map<string, n
     published = text === undefined ? undefined : registry.read(text, pin)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    silent.set(origin, (silent.get(origin) ?? 0) + 1)
+    silent.add(origin)
     verified.failed++
     return failed(error.message)
   }

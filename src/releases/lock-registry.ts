@@ -29,6 +29,37 @@ export interface Registry {
 /** Asks a registry for a path, in a media type: the bytes of its answer, undefined where it has nothing there. */
 export type AskRegistry = (path: string, accept: string) => Promise<Uint8Array | undefined>
 
+/** An origin that so often gave no answer is not asked again. */
+const patience = 3
+
+/** Origins that gave no answer: one that did not so often is `has`, and nobody waits for it again. */
+export interface SilentOrigins {
+  has(origin: string): boolean
+  add(origin: string): void
+}
+
+export function silentOrigins(): SilentOrigins {
+  const times = new Map<string, number>()
+  return {
+    has: origin => (times.get(origin) ?? 0) >= patience,
+    add: origin => void times.set(origin, (times.get(origin) ?? 0) + 1),
+  }
+}
+
+/** Asks the same question once: questions of one key are the same. */
+export function askedOnce<Words extends readonly unknown[], Answer>(
+  ask: (...words: Words) => Promise<Answer>,
+  keyOf: (...words: Words) => string,
+): (...words: Words) => Promise<Answer> {
+  const asked = new Map<string, Promise<Answer>>()
+  return (...words) => {
+    const key = keyOf(...words)
+    const answer = asked.get(key) ?? ask(...words)
+    asked.set(key, answer)
+    return answer
+  }
+}
+
 /** How registries are asked, but for their origins: without a token, with few connections. */
 export const registryRules: Omit<NetworkRules, 'origins'> = {
   tokens: new Map(),

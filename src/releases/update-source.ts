@@ -1,5 +1,6 @@
 import { type Disk, decodeText, type Network, Problem } from '#base'
 import { fetched } from './lock-online.ts'
+import { askedOnce, silentOrigins } from './lock-registry.ts'
 import type { AskList, ListDocument, ReleaseList } from './release-list.ts'
 
 /** Where answers of registries come from. */
@@ -10,8 +11,6 @@ export interface AnswerSource {
 
 /** One answer: packages with many thousand versions have so much. */
 const mostBytes = 128 * 1024 ** 2
-/** An origin that so often gave no answer is not asked again. */
-const patience = 3
 
 /** Answers that lie in a folder, below the type of their packages: `npm/@mill/valve.json`, `golang/m.example/valve/@v/list`. */
 export function carriedAnswers(disk: Pick<Disk, 'read' | 'stat'>, folder: string): AnswerSource {
@@ -38,7 +37,7 @@ export interface Registries {
 }
 
 export function registryAnswers({ network, origins, keep }: Registries): AnswerSource {
-  const silent = new Map<string, number>()
+  const silent = silentOrigins()
   return {
     kind: 'online',
     of: ({ id, origin: usual }) =>
@@ -46,8 +45,7 @@ export function registryAnswers({ network, origins, keep }: Registries): AnswerS
         const origin = origins.get(id) ?? usual
         // Whatever is no plain name of a file is none of a package either: nothing of it gets into an address.
         const path = fileOf(keep?.folder ?? '.', id, document)
-        if ((silent.get(origin) ?? 0) >= patience)
-          throw new Problem('base/network', `${origin} did not answer`, { at: origin })
+        if (silent.has(origin)) throw new Problem('base/network', `${origin} did not answer`, { at: origin })
         try {
           const text = await fetched(network, origin + document.path, document.accept, mostBytes)
           if (keep && text !== undefined) {
@@ -58,7 +56,7 @@ export function registryAnswers({ network, origins, keep }: Registries): AnswerS
         } catch (error) {
           // An answer that is too large is one all the same.
           const isSilent = error instanceof Problem && error.code !== 'base/network-too-large'
-          if (isSilent) silent.set(origin, (silent.get(origin) ?? 0) + 1)
+          if (isSilent) silent.add(origin)
           throw error
         }
       }),
@@ -72,12 +70,5 @@ function fileOf(folder: string, type: string, { file }: ListDocument): string {
 
 /** The same document is asked for once. */
 function once(ask: AskList): AskList {
-  const asked = new Map<string, Promise<string | undefined>>()
-  return document => {
-    const before = asked.get(document.file)
-    if (before) return before
-    const answer = ask(document)
-    asked.set(document.file, answer)
-    return answer
-  }
+  return askedOnce(ask, ({ file }) => file)
 }
