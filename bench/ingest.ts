@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Database, heldBytes, openDatabase } from '#advisories'
 import { defaultLimits } from '#base'
-import { type BomRows, bomStore } from '#boms'
+import { bomStore, type ComingBom, comingBom } from '#boms'
 import { findingsStore } from '#findings'
 import { tasks } from '#intake/operations'
 import { keepContent, type Ledger, openLedger } from '#ledger'
@@ -92,7 +92,10 @@ async function readRows(path: string, folder: string) {
     name: 'bill.json',
     most: 1e10,
   })
-  return { aside, rows: await tasks['bom.rows'](world, aside) }
+  const { bom, tell, end } = comingBom()
+  await tasks['bom.rows'](world, aside, tell)
+  end()
+  return { aside, rows: await bom }
 }
 
 /** Bills kept with their bytes, each in one act; laid against the advisories meanwhile, where they are to be matched. */
@@ -106,8 +109,7 @@ async function takeIn(bills: string, folder: string, isMatched: boolean): Promis
   const found: object[] = []
   for (let number = 0; disk.stat(`${bills}/bill-${number}.json`); number++) {
     const [{ aside, rows }, read] = await timed(() => readRows(`${bills}/bill-${number}.json`, folder))
-    const copy = structuredClone(rows)
-    const [out, keep] = await timed(() => keepOne(ledger, copy, aside, database))
+    const [out, keep] = await timed(() => keepOne(ledger, rows, aside, database))
     reads.push(read)
     keeps.push(keep)
     found.push(out)
@@ -150,7 +152,7 @@ async function firstRun(ledger: Ledger, database: Database): Promise<void> {
 
 async function keepOne(
   ledger: Ledger,
-  rows: BomRows,
+  rows: ComingBom,
   aside: { digest: `sha256:${string}`; path: string },
   database: Database | undefined,
 ): Promise<object> {

@@ -13,6 +13,7 @@ export {
   type Hash,
   ownLabel,
 } from './bom.ts'
+export { type ComingBom, comingBom } from './coming-bom.ts'
 export { compareBoms, type Difference } from './diff.ts'
 export type { BomFormat, Head, Paper } from './format.ts'
 export { parseGoMod, parseGoSum } from './go-mod-file.ts'
@@ -24,7 +25,7 @@ export type { FreshComponent, KeptBill, ReceivedAt } from './kept-bill-store.ts'
 export { componentOf, isOwn, type KeptComponent, packageKeyOf, startOfHash } from './kept-component.ts'
 export { type Firmware, firmwareBom } from './kept-firmware.ts'
 export type { Bill, Entry as BillEntry } from './kept-question-store.ts'
-export { type BomRows, bomRows, type KeptOf } from './kept-rows.ts'
+export { type BomPart, type BomRows, bomParts, bomRows, type KeptOf } from './kept-rows.ts'
 export { type LicenceExpression, parseLicence } from './licence-expression.ts'
 export { paperOf } from './paper.ts'
 export { handText, machineText, nameOf, wholeBytes } from './paper-text.ts'

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Digest } from '#base'
 import { insertRows, insertRowTexts, listed, type Read, rowsOf, sentStatements, type Write } from '#ledger'
+import type { ComingBom } from './coming-bom.ts'
 import { insertBoms } from './kept-bom-row-store.ts'
 import { startsOf } from './kept-component.ts'
 import {
   type BomRows,
   type ComponentPiece,
+  type EntryPiece,
   type EntryRow,
   entriesInPiece,
   joined,
@@ -49,13 +51,14 @@ export interface WhileKept {
 }
 
 /**
- * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal.
+ * Keeps a bill, or finds it where it is kept: the same bytes are one bill. Without an entry of its own in the journal. What is made of
+ * it is kept while the rest is made; where that fails, this does.
  *
  * @param at milliseconds since 1970 UTC
  */
 export async function keepBom(
   db: Write,
-  rows: BomRows,
+  rows: ComingBom,
   at: number,
   received?: ReceivedAt,
   meanwhile?: WhileKept,
@@ -102,7 +105,7 @@ interface Numbered {
 
 async function keepEach(
   db: Write,
-  bills: readonly BomRows[],
+  bills: readonly ComingBom[],
   at: number,
   { told, beside }: WhileKept = {},
 ): Promise<{ places: Numbered[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
@@ -121,19 +124,37 @@ async function keepEach(
 /** Keeps what the bills list. */
 async function keepParts(
   db: Write,
-  fresh: readonly { rows: BomRows; id: number }[],
+  fresh: readonly { rows: ComingBom; id: number }[],
   told?: Told,
 ): Promise<Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
-  const pieces = fresh.flatMap(({ rows }) => rows.pieces)
-  const { ids, ...components } = await keepComponents(db, pieces, told)
-  let from = 0
+  const counts: number[] = []
+  const pieces = piecesOf(
+    fresh.map(({ rows }) => rows),
+    counts,
+  )
+  const { ids, wanted, ...components } = await keepComponents(db, pieces, told)
   const entries = entryWriter(db)
-  for (const { rows, id } of fresh) {
-    await entries.add(rows, id, ids, from)
-    from += rows.pieces.reduce((sum, piece) => sum + piece.ids.length, 0)
+  let from = 0
+  for (const [at, { rows, id }] of fresh.entries()) {
+    const to = from + counts[at]!
+    const isAsWanted = rows.id === id && wanted.slice(from, to).every((one, index) => one === ids[from + index])
+    await entries.add(rows, isAsWanted ? undefined : { bomId: id, ids: ids.slice(from, to) })
+    from = to
   }
   await entries.end()
   return components
+}
+
+/** The components of bills one after the other; how many each of them has is put into `counts`. */
+async function* piecesOf(bills: readonly ComingBom[], counts: number[]): AsyncGenerator<ComponentPiece> {
+  for (const { pieces } of bills) {
+    let count = 0
+    for await (const piece of pieces) {
+      count += piece.ids.length
+      yield piece
+    }
+    counts.push(count)
+  }
 }
 
 /** Ids looked for in one question. */
@@ -194,30 +215,24 @@ async function storedKeys(
   return stored
 }
 
-/** Keeps the components that are not there yet; the id of each, in the order of the pieces. */
+/** Keeps the components that are not there yet; the ids they wanted and got, in the order of the pieces. */
 async function keepComponents(
   db: Write,
-  pieces: readonly ComponentPiece[],
+  pieces: AsyncIterable<ComponentPiece>,
   told?: Told,
-): Promise<{ ids: Float64Array } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
-  const numbers = new Float64Array(pieces.reduce((sum, { ids }) => sum + ids.length, 0))
+): Promise<{ ids: number[]; wanted: number[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
+  const [ids, wanted]: [number[], number[]] = [[], []]
   const [newComponents, knownComponents]: [number[], number[]] = [[], []]
-  const taken = new Map<number, string>()
   const sent = sentStatements(sentAtOnce)
-  let at = 0
-  const whole = [...mergedPieces(pieces)]
+  const coming = placedPieces(db, mergedPieces(pieces))
   // Where the next ones stand is asked before these are written.
-  const look = (piece: ComponentPiece | undefined) => {
-    const places = piece && numbered(db, 'component', 'key', piece.ids, piece.keys, taken)
-    places?.catch(() => {})
-    return places
-  }
-  let next = look(whole[0])
-  for (const [number, piece] of whole.entries()) {
-    const places = (await next)!
-    next = look(whole[number + 1])
+  let next = ahead(coming)
+  for (let now = await next; now; now = await next) {
+    const { piece, places } = now
+    next = ahead(coming)
     const asWanted = places.every(({ id, isNew }, index) => isNew && id === piece.ids[index])
-    for (const { id } of places) numbers[at++] = id
+    for (const one of piece.ids) wanted.push(one)
+    for (const { id } of places) ids.push(id)
     const before = newComponents.length
     for (const { id, isNew } of places) (isNew ? newComponents : knownComponents).push(id)
     const count = newComponents.length - before
@@ -229,7 +244,25 @@ async function keepComponents(
     if (told) await told((JSON.parse(rows) as KeptRow[]).map(freshOf))
   }
   await sent.end()
-  return { ids: numbers, newComponents, knownComponents }
+  return { ids, wanted, newComponents, knownComponents }
+}
+
+interface PlacedPiece {
+  piece: ComponentPiece
+  places: readonly Numbered[]
+}
+
+async function* placedPieces(db: Read, pieces: AsyncIterable<ComponentPiece>): AsyncGenerator<PlacedPiece> {
+  const taken = new Map<number, string>()
+  for await (const piece of pieces)
+    yield { piece, places: await numbered(db, 'component', 'key', piece.ids, piece.keys, taken) }
+}
+
+/** Asked before it is awaited: who stops before its turn never asks for it. */
+function ahead<T>(coming: AsyncGenerator<T>): Promise<T | undefined> {
+  const next = coming.next().then(({ done, value }) => (done ? undefined : (value as T)))
+  next.catch(() => {})
+  return next
 }
 
 /** Those of a piece that are new, under their numbers. */
@@ -281,11 +314,11 @@ function entryWriter(db: Write) {
     await sent.add(insertRowTexts(db, 'bom_component', entryColumns, [full], rows))
   }
   return {
-    async add(rows: BomRows, bomId: number, ids: Float64Array, from: number) {
-      const asWanted = isAsWanted(rows, bomId, ids, from)
-      for (const [at, text] of rows.entries.entries()) {
-        texts.push(asWanted ? text : numberedEntries(text, at, rows, bomId, ids, from))
-        count += Math.min(entriesInPiece, rows.components.length - at * entriesInPiece)
+    /** @param got where the bill or a component did not get the number that its entries are written with */
+    async add({ entries }: ComingBom, got: Got | undefined) {
+      for await (const piece of entries) {
+        texts.push(got ? numberedEntries(piece, got) : piece.rows)
+        count += piece.components.length
         if (count >= entriesInPiece) await flush()
       }
     },
@@ -296,26 +329,17 @@ function entryWriter(db: Write) {
   }
 }
 
-/** Whether the bill and its components got the numbers that its entries are written with. */
-function isAsWanted({ id, pieces }: BomRows, bomId: number, ids: Float64Array, from: number): boolean {
-  let at = from
-  return id === bomId && pieces.every(piece => piece.ids.every(wanted => wanted === ids[at++]))
+/** The numbers of a bill and of its components, by their place. */
+interface Got {
+  bomId: number
+  ids: readonly number[]
 }
 
-function numberedEntries(
-  text: string,
-  piece: number,
-  { components }: BomRows,
-  bomId: number,
-  ids: Float64Array,
-  from: number,
-): string {
-  const rows = JSON.parse(text) as EntryRow[]
+function numberedEntries({ rows, components }: EntryPiece, { bomId, ids }: Got): string {
   return JSON.stringify(
-    rows.map(([, number, , ref, parent], index): EntryRow => {
-      const component = ids[from + components[piece * entriesInPiece + index]!]!
-      return [bomId, number, component, ref, parent]
-    }),
+    (JSON.parse(rows) as EntryRow[]).map(
+      ([, number, , ref, parent], index): EntryRow => [bomId, number, ids[components[index]!]!, ref, parent],
+    ),
   )
 }
 

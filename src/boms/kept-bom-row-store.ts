@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { type Note, quoted } from '#base'
 import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
-import type { BomRows } from './kept-rows.ts'
+import type { BomHead } from './kept-rows.ts'
 
 /** Writes down bills that are new, each under its number, without what they list. */
 export async function insertBoms(
   db: Write,
-  bills: readonly { rows: BomRows; id: number }[],
+  bills: readonly { rows: BomHead; id: number }[],
   at: number,
 ): Promise<void> {
   const used = await usedSerials(
@@ -48,7 +48,7 @@ async function usedSerials(db: Read, serials: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ serial, digest }) => [serial, digest]))
 }
 
-function notesOf({ notes, serial }: BomRows, used: ReadonlyMap<string, string>): readonly Note[] {
+function notesOf({ notes, serial }: BomHead, used: ReadonlyMap<string, string>): readonly Note[] {
   const other = serial === null ? undefined : used.get(serial)
   if (other === undefined) return notes
   const message = `serial number ${quoted(serial)} is that of another bill, too (${other}): both are kept`
@@ -56,14 +56,14 @@ function notesOf({ notes, serial }: BomRows, used: ReadonlyMap<string, string>):
 }
 
 function bomValues(
-  rows: BomRows,
+  rows: BomHead,
   id: number,
   at: number,
   used: ReadonlyMap<string, string>,
 ): (string | number | null)[] {
   const { digest, format, kind, specVersion, serial, subject, subjectVersion, subjectKey, madeAt, size } = rows
   const notes = JSON.stringify(notesOf(rows, used))
-  const count = rows.components.length
+  const count = rows.entryCount
   return [
     id,
     digest,

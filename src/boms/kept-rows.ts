@@ -14,11 +14,8 @@ export interface KeptOf {
   kind: BomFormat['kind']
 }
 
-/**
- * A bill as it is kept: made of a bill in any thread, and copied between threads cheaply. Its rows are written as the database takes
- * them, with the numbers that its bill and components get where nothing else has these.
- */
-export interface BomRows {
+/** What is kept of a bill itself. */
+export interface BomHead {
   /** The number that the bill gets where no other has it. */
   id: number
   digest: Digest
@@ -32,13 +29,23 @@ export interface BomRows {
   madeAt: number | null
   size: number
   notes: readonly Note[]
+  /** How many components it lists. */
+  entryCount: number
+}
+
+/**
+ * A bill as it is kept: made of a bill in any thread, and copied between threads cheaply. Its rows are written as the database takes
+ * them, with the numbers that its bill and components get where nothing else has these.
+ */
+export interface BomRows extends BomHead {
   /** Its components, each once. */
   pieces: readonly ComponentPiece[]
-  /** For each entry which component it is, by its place in all pieces. */
-  components: Int32Array
-  /** JSON lists of `EntryRow`, `entriesInPiece` in each but the last. */
-  entries: readonly string[]
+  /** `entriesInPiece` in each but the last. */
+  entries: readonly EntryPiece[]
 }
+
+/** What a bill's rows are made in, one after the other: what is told of it first, its components, then its entries. */
+export type BomPart = { head: BomHead } | { piece: ComponentPiece } | { entries: EntryPiece }
 
 /** The columns of an entry, in this order. */
 export type EntryRow = [bom: number, number: number, component: number, ref: string, parent: number | null]
@@ -57,6 +64,14 @@ export interface ComponentPiece {
   hashes: string
 }
 
+/** Some entries in a row. */
+export interface EntryPiece {
+  /** JSON list of `EntryRow`. */
+  rows: string
+  /** For each which component it is, by its place in all pieces. */
+  components: Int32Array
+}
+
 /** Texts of so many components make one piece: parsed in a few milliseconds. */
 const componentsInPiece = 1000
 /** Entries in one piece. */
@@ -68,22 +83,45 @@ export const entriesInPiece = 2000
  * @param contextOf what matching needs to know of a component's bill (`contextsOf` of `#matching`); nothing when left out
  * @param hash for tests: another digest
  */
-export function bomRows(
+export function bomRows(bom: Bom, of: KeptOf, contextOf?: (component: Component) => string, hash?: DigestOf): BomRows {
+  const [pieces, entries]: [ComponentPiece[], EntryPiece[]] = [[], []]
+  let made: BomHead | undefined
+  for (const part of bomParts(bom, of, contextOf, hash)) {
+    if ('head' in part) made = part.head
+    else if ('piece' in part) pieces.push(part.piece)
+    else entries.push(part.entries)
+  }
+  return { ...made!, pieces, entries }
+}
+
+/** The same in parts, each given as soon as it is made: who keeps them need not wait for the last one. */
+export function* bomParts(
   bom: Bom,
-  { digest: content, size, kind }: KeptOf,
+  of: KeptOf,
   contextOf: (component: Component) => string = nothing,
-  hash: (text: string) => Digest = digest,
-): BomRows {
+  hash: DigestOf = digest,
+): Generator<BomPart> {
+  const made = headOf(bom, of)
+  yield { head: made }
   const gathering = gather(hash)
-  const components = new Int32Array(bom.components.length)
-  bom.components.forEach((component, index) => {
-    components[index] = gathering.add(valuesOf(component, kind, contextOf(component)))
-  })
-  const id = numberOf(content.slice('sha256:'.length))
+  const places = new Int32Array(bom.components.length)
+  for (const [index, component] of bom.components.entries()) {
+    places[index] = gathering.add(valuesOf(component, of.kind, contextOf(component)))
+    const piece = gathering.full()
+    if (piece) yield { piece }
+  }
+  const last = gathering.rest()
+  if (last) yield { piece: last }
+  for (const entries of entriesOf(bom, made.id, places, gathering.wanted)) yield { entries }
+}
+
+type DigestOf = (text: string) => Digest
+
+function headOf(bom: Bom, { digest, size, kind }: KeptOf): BomHead {
   const { subject } = bom
   return {
-    id,
-    digest: content,
+    id: numberOf(digest.slice('sha256:'.length)),
+    digest,
     format: bom.format,
     kind,
     specVersion: bom.specVersion ?? null,
@@ -94,25 +132,21 @@ export function bomRows(
     madeAt: bom.timestamp ?? null,
     size,
     notes: bom.notes,
-    pieces: gathering.end(),
-    components,
-    entries: entriesOf(bom, id, place => gathering.wanted[components[place]!]!),
+    entryCount: bom.components.length,
   }
 }
 
-function entriesOf(bom: Bom, id: number, componentAt: (place: number) => number): string[] {
+/** @param ids the number that each component gets where no other has it, by its place */
+function* entriesOf(bom: Bom, id: number, places: Int32Array, ids: readonly number[]): Generator<EntryPiece> {
   const parents = parentsOf(bom)
-  const texts: string[] = []
-  let open: EntryRow[] = []
-  bom.components.forEach(({ ref }, index) => {
-    const parent = parents[index]!
-    open.push([id, index + 1, componentAt(index), ref, parent === noParent ? null : parent])
-    if (open.length < entriesInPiece) return
-    texts.push(JSON.stringify(open))
-    open = []
-  })
-  if (open.length > 0) texts.push(JSON.stringify(open))
-  return texts
+  for (let from = 0; from < places.length; from += entriesInPiece) {
+    const components = places.slice(from, from + entriesInPiece)
+    const rows = Array.from(components, (place, index): EntryRow => {
+      const parent = parents[from + index]!
+      return [id, from + index + 1, ids[place]!, bom.components[from + index]!.ref, parent === noParent ? null : parent]
+    })
+    yield { rows: JSON.stringify(rows), components }
+  }
 }
 
 const nothing = () => ''
@@ -127,26 +161,28 @@ function subjectKeyOf(subject: Component): string {
 }
 
 /** Components by their keys, in pieces. */
-function gather(hash: (text: string) => Digest) {
+function gather(hash: DigestOf) {
   const known = new Map<string, number>()
   const wanted: number[] = []
-  const pieces: ComponentPiece[] = []
   let ids: number[] = []
   let keys: string[] = []
   let rows: string[] = []
   let hashes: (readonly [start: number, id: number])[] = []
-  const close = () => {
+  const rest = (): ComponentPiece | undefined => {
+    if (ids.length === 0) return undefined
     // In the order of their table: what lies near one another is found together.
     hashes.sort((a, b) => a[0] - b[0])
-    if (ids.length > 0) pieces.push({ ids, keys, rows: `[${rows.join(',')}]`, hashes: JSON.stringify(hashes) })
+    const piece = { ids, keys, rows: `[${rows.join(',')}]`, hashes: JSON.stringify(hashes) }
     ids = []
     keys = []
     rows = []
     hashes = []
+    return piece
   }
   return {
     /** The number that each component gets where no other has it, by its place. */
     wanted,
+    /** Gives its place. */
     add(values: KeptValues): number {
       const text = JSON.stringify(values)
       const hex = hash(text).slice('sha256:'.length)
@@ -161,13 +197,12 @@ function gather(hash: (text: string) => Digest) {
       keys.push(key)
       rows.push(rowText(values, text, id, key))
       for (const start of values[11]) hashes.push([start, id])
-      if (ids.length === componentsInPiece) close()
       return place
     },
-    end(): ComponentPiece[] {
-      close()
-      return pieces
-    },
+    /** What was added since the last piece: of components enough for one. */
+    full: () => (ids.length === componentsInPiece ? rest() : undefined),
+    /** Of however few; undefined where there are none. */
+    rest,
   }
 }
 
@@ -191,10 +226,10 @@ export function numberOf(hex: string): number {
 }
 
 /** The same components, small pieces put together: those of a thousand one-line bills are one. */
-export function* mergedPieces(pieces: readonly ComponentPiece[]): Generator<ComponentPiece> {
+export async function* mergedPieces(pieces: AsyncIterable<ComponentPiece>): AsyncGenerator<ComponentPiece> {
   let open: ComponentPiece[] = []
   let count = 0
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     open.push(piece)
     count += piece.ids.length
     if (count < componentsInPiece) continue

@@ -5,10 +5,11 @@ import { type Digest, digest } from '#base'
 import { type Ledger, type Read, reading, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { type Bom, type Component, component, emptyBom } from './bom.ts'
+import { comingBom } from './coming-bom.ts'
 import type { FreshComponent } from './kept-bill-store.ts'
 import { componentOf } from './kept-component.ts'
 import { firmwareBom } from './kept-firmware.ts'
-import { bomRows, type KeptOf } from './kept-rows.ts'
+import { bomParts, bomRows, type KeptOf } from './kept-rows.ts'
 import { keepBom, keepBoms } from './kept-store.ts'
 import { type BomTables, migrations } from './store.ts'
 
@@ -180,6 +181,50 @@ test('what is said of a component decides which one it is, its place and ref do 
   ]
   assert.equal(new Set(others).size, others.length)
 })
+
+onEachDatabase(
+  'a bill is kept while its rows are made, in any act that is run again, and where that fails nothing is',
+  async database => {
+    const ledger = await database.ledger(migrations)
+    const names = Array.from({ length: 2500 }, (_, n) => component(`r${n}`, `c${n}`))
+    const parts = [...bomParts(billOf(names), paper('made'))]
+    assert.equal(parts.length, 1 + 3 + 2)
+    const { bom, tell, end } = comingBom()
+    tell(parts[0]!)
+    const rows = await bom
+    const kept = inAct(ledger, async db => {
+      await assert.rejects(async () => {
+        for await (const _ of rows.pieces) throw new Error('the act is run again')
+      }, /again/)
+      return keepBom(db, rows, 1)
+    })
+    for (const part of parts.slice(1)) {
+      await new Promise(setImmediate)
+      tell(part)
+    }
+    end()
+    assert.equal((await kept).newComponents.length, 2500)
+    assert.deepEqual(
+      (await ledger.read(db => entriesOf(db, rows.id))).map(({ ref }) => ref),
+      names.map(({ ref }) => ref),
+    )
+
+    const other = comingBom()
+    for (const part of bomParts(billOf([component('x', 'x'), ...names]), paper('other'))) {
+      if ('entries' in part) break
+      other.tell(part)
+    }
+    const failed = inAct(ledger, async db => keepBom(db, await other.bom, 2))
+    await new Promise(setImmediate)
+    other.end(new Error('the thread ended'))
+    await assert.rejects(failed, /the thread ended/)
+    const [all] = await ledger.read(db => rowsOf<{ n: number }>(db, sql`select count(*) as n from component`))
+    assert.equal(Number(all!.n), 2500)
+    const third = comingBom()
+    third.end(new Error('no bill'))
+    await assert.rejects(third.bom, /no bill/)
+  },
+)
 
 onEachDatabase('new components are told once, as they would be read back', async database => {
   const ledger = await database.ledger(migrations)

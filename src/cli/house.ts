@@ -49,10 +49,10 @@ async function tellOlder(ledger: Ledger, world: World, behind: readonly Behind[]
 
 /** A house over a ledger; where no threads are given, what runs aside runs here. */
 export function houseOf(ledger: Ledger, world: World, folder: string, aside?: House['world']['aside']): House {
-  const here: House['world']['aside'] = async (task, input) =>
-    (await (
-      await tasks[task]!()
-    )({ ...world, folder }, input as never)) as never
+  const here: House['world']['aside'] = async (task, input, told) => {
+    const run = await tasks[task]!()
+    return (await run({ ...world, folder }, input as never, part => told?.(part as never))) as never
+  }
   const siteOf: House['siteOf'] = async (db, text) => (await siteIdOf(db, text)) ?? text
   return { ledger, world: { ...world, folder, aside: aside ?? here }, siteOf }
 }

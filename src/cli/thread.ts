@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '#base'
 import { tasks } from '#operations'
-import type { TaskAnswer, TaskCall } from '#server'
+import type { TaskAnswer, TaskCall, TaskPart } from '#server'
 import { realWorld } from './world.ts'
 
 export { startThread } from './thread-start.ts'
@@ -18,7 +18,9 @@ export function thread(): void {
   const quiet = { ...world, out: () => {} }
   const port = parentPort
   port.on('message', async ({ number, task, input }: TaskCall) => {
-    port.postMessage(await answerOf(number, async () => (await tasks[task]!())({ ...quiet, folder }, input as never)))
+    const tell = (part: unknown) => port.postMessage({ number, part } satisfies TaskPart)
+    const run = async () => (await tasks[task]!())({ ...quiet, folder }, input as never, tell)
+    port.postMessage(await answerOf(number, run))
   })
 }
 

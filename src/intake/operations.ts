@@ -1,6 +1,6 @@
 import { inspectFeed, inspectZip } from '#advisories/operations'
 import { gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
-import { type BomRows, bomRows, emptyBom, formatOfEmpty, graphOf, paperOf } from '#boms'
+import { type BomPart, bomParts, emptyBom, formatOfEmpty, graphOf, paperOf } from '#boms'
 import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
 import type { FileAsked, FileFound } from './file-look.ts'
@@ -240,10 +240,11 @@ export const tasks = {
   /** Looks at a file that lies aside, with the papers that came with it. */
   'intake.file': async (world: AsideWorld, asked: FileAsked): Promise<FileFound> =>
     (await import('./file-look.ts')).lookAt(world, asked),
-  /** Reads a bill that lies aside, and makes the rows that are kept of it. */
-  async 'bom.rows'(world: AsideWorld, aside: SetAside): Promise<BomRows> {
+  /** Reads a bill that lies aside, and makes the rows that are kept of it: once it is read, part by part. */
+  async 'bom.rows'(world: AsideWorld, aside: SetAside, tell: (part: BomPart) => void): Promise<void> {
     const { bom, kind } = await billAside(readingOf(world, aside), aside)
     const { contextsOf } = await import('#matching')
-    return bomRows(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind))
+    for (const part of bomParts(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind)))
+      tell(part)
   },
 }

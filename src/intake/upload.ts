@@ -1,6 +1,6 @@
 import type { Database } from '#advisories'
 import { Problem, quoted, showTime } from '#base'
-import { type Bill, type BomRows, bomStore, type FreshComponent, type KeptBill } from '#boms'
+import { type Bill, bomStore, type ComingBom, type FreshComponent, type KeptBill } from '#boms'
 import { findingsStore } from '#findings'
 import { keepContent, type Read, type SiteId, type Write } from '#ledger'
 import type { KeptRules } from '#matching'
@@ -28,7 +28,7 @@ export interface UploadWords {
 export interface ReadyBill {
   aside: SetAside
   /** Absent where it is kept already. */
-  rows: BomRows | undefined
+  rows: ComingBom | undefined
   database: Database | undefined
   /** What people decided about makers' words. */
   rules: KeptRules | undefined

@@ -45,8 +45,10 @@ export interface Seen extends World {
   /**
    * Runs a task of the house (`src/operations/tasks.ts`) away from the thread that answers requests; what goes in and comes out is
    * copied. Bounded in memory and time.
+   *
+   * @param told is told of what the task gives before its end, part by part
    */
-  aside<In, Out>(task: string, input: In): Promise<Out>
+  aside<In, Out, Part = never>(task: string, input: In, told?: (part: Part) => void): Promise<Out>
 }
 
 interface Door<In, Out> {

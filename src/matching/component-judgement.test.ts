@@ -56,9 +56,10 @@ function scanned(bom: Bom, kind: BomFormat['kind'], database: Database, products
 
 /** The same of each component alone, as it is kept. */
 function judgedAlone(bom: Bom, kind: BomFormat['kind'], judge: ReturnType<typeof componentJudge>): Map<string, string> {
-  const { pieces, components } = bomRows(bom, { digest: 'sha256:0', size: 1, kind }, contextsOf(bom, kind))
+  const { pieces, entries } = bomRows(bom, { digest: 'sha256:0', size: 1, kind }, contextsOf(bom, kind))
   const all = pieces.flatMap(({ rows }) => JSON.parse(rows) as (string | null)[][])
   const found = new Map<string, string>()
+  const components = entries.flatMap(entry => [...entry.components])
   bom.components.forEach((component, index) => {
     const [type, group_name, name, version, purl, , cpe, supplier, order_number, facts, context] =
       all[components[index]!]!

@@ -64,9 +64,9 @@ function billOf(components: Component[], notes: Bom['notes'] = []): Bom {
 /** The components as they come back from where they are kept. */
 function keptOf(bom: Bom, kind: BomFormat['kind']) {
   const digest = 'sha256:0' as const
-  const { pieces, components } = bomRows(bom, { digest, size: 0, kind }, contextsOf(bom, kind))
+  const { pieces, entries } = bomRows(bom, { digest, size: 0, kind }, contextsOf(bom, kind))
   const rows = pieces.flatMap(({ rows }) => JSON.parse(rows) as (string | null)[][]).map(rowOf)
-  return [...components].map(index => componentOf(rows[index]!))
+  return entries.flatMap(({ components }) => [...components]).map(index => componentOf(rows[index]!))
 }
 
 function rowOf(values: (string | null)[]): ComponentRow {

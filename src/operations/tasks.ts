@@ -3,8 +3,12 @@ import type { Seen } from '#ledger'
 /** What a task is handed of the world. */
 export type TaskWorld = Omit<Seen, 'actor' | 'sites' | 'entrance' | 'aside'>
 
-/** A task that runs away from the thread that answers requests: what goes in and comes out is copied. */
-export type Task = (world: TaskWorld, input: never) => unknown
+/**
+ * A task that runs away from the thread that answers requests: what goes in and comes out is copied.
+ *
+ * @param tell takes what comes out before the end, part by part
+ */
+export type Task = (world: TaskWorld, input: never, tell: (part: unknown) => void) => unknown
 
 /** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
 export const tasks: Readonly<Record<string, () => Promise<Task>>> = {

@@ -13,7 +13,10 @@ parentPort.on('message', ({ number, task, input }) => {
   if (task === 'throw') throw new Error('thrown')
   if (task === 'refuse') parentPort.postMessage({ number, problem: { code: 'toy/no', message: 'Cannot', detail: { at: '/x' } } })
   else if (task === 'fault') parentPort.postMessage({ number, fault: 'a bug' })
-  else setTimeout(() => parentPort.postMessage({ number, out: input }), input.wait ?? 0)
+  else if (task === 'count') {
+    for (let part = 1; part <= input; part++) parentPort.postMessage({ number, part })
+    parentPort.postMessage({ number, out: 'counted' })
+  } else setTimeout(() => parentPort.postMessage({ number, out: input }), input.wait ?? 0)
 })`
 
 const bounds: AsideBounds = { threads: 2, waiting: 3, time: 5000 }
@@ -42,6 +45,13 @@ test('tasks are done by as many threads as there may be, each for more than one'
   )
   for (const number of [4, 5, 6]) assert.deepEqual(await run('echo', { number }), { number })
   assert.equal(started(), 2)
+})
+
+test('what a task tells before its end comes first, part by part, and to who asked for it alone', async context => {
+  const { run } = pool(context, { threads: 1 })
+  const told: number[] = []
+  const [out, quiet] = await Promise.all([run('count', 3, (part: number) => void told.push(part)), run('count', 2)])
+  assert.deepEqual([told, out, quiet], [[1, 2, 3], 'counted', 'counted'])
 })
 
 test('a task that fails says why, and one that ends or fills its thread harms no other', async context => {

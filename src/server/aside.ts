@@ -7,6 +7,11 @@ export interface TaskCall {
   task: string
   input: unknown
 }
+/** What it sends before its answer. */
+export interface TaskPart {
+  number: number
+  part: unknown
+}
 export type TaskAnswer =
   | { number: number; out: unknown }
   | { number: number; problem: { code: string; message: string; detail: ProblemDetail } }
@@ -14,7 +19,8 @@ export type TaskAnswer =
 
 /** Threads beside the one that answers requests. */
 export interface Aside {
-  run<In, Out>(task: string, input: In): Promise<Out>
+  /** @param told is told of each part before the answer */
+  run<In, Out, Part = never>(task: string, input: In, told?: (part: Part) => void): Promise<Out>
   close(): Promise<void>
 }
 
@@ -30,6 +36,7 @@ export const usualBounds: AsideBounds = { threads: 2, waiting: 32, time: 300_000
 
 interface Waiting {
   call: TaskCall
+  told?: ((part: never) => void) | undefined
   resolve(out: never): void
   reject(error: unknown): void
 }
@@ -38,7 +45,7 @@ interface Waiting {
  * A pool of threads, each started with the first task it is needed for; one that takes too long or more memory than it is given is
  * ended, its task with a Problem, and another one started in its place.
  *
- * @param start a thread that answers each `TaskCall` with a `TaskAnswer`, one at a time
+ * @param start a thread that answers each `TaskCall` with a `TaskAnswer`, one at a time, and may send any `TaskPart` before
  */
 export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds): Aside {
   const queue: Waiting[] = []
@@ -57,10 +64,10 @@ export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds
     })
   }
   return {
-    run: (task, input) =>
+    run: (task, input, told) =>
       new Promise((resolve, reject) => {
         if (queue.length >= bounds.waiting) return reject(busy(task))
-        queue.push({ call: { number: ++numbers, task, input }, resolve, reject })
+        queue.push({ call: { number: ++numbers, task, input }, told, resolve, reject })
         next()
       }),
     async close() {
@@ -72,9 +79,15 @@ export function asidePool(start: () => Worker, bounds: AsideBounds = usualBounds
 }
 
 /** Has a thread do a task; `over` is told whether the thread can do another one. */
-function give(worker: Worker, { call, resolve, reject }: Waiting, time: number, over: (whole: boolean) => void): void {
+function give(
+  worker: Worker,
+  { call, told, resolve, reject }: Waiting,
+  time: number,
+  over: (whole: boolean) => void,
+): void {
   worker.ref()
-  const answered = (answer: TaskAnswer) => {
+  const answered = (answer: TaskAnswer | TaskPart) => {
+    if ('part' in answer) return told?.(answer.part as never)
     ended()
     worker.unref()
     if ('out' in answer) resolve(answer.out as never)

@@ -35,8 +35,10 @@ export function calling(
     actor,
     sites: scope,
     folder: 'data',
-    aside: async (task, input) =>
-      structuredClone(await (await tasks[task]!())(world, structuredClone(input) as never)) as never,
+    aside: async (task, input, told) => {
+      const tell = (part: unknown) => told?.(structuredClone(part) as never)
+      return structuredClone(await (await tasks[task]!())(world, structuredClone(input) as never, tell)) as never
+    },
     ...over,
   }
   return {
