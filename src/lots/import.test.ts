@@ -76,9 +76,15 @@ onEachDatabase('a later file adds to a lot and takes nothing from it', async dat
   const told = async (importDid?: string) =>
     (await ask(lots.list, { siteId: 'site-a', importId: taken.importId, importDid })).lots.map(({ number }) => number)
   assert.deepEqual([await told(), await told('changed'), await told('new')], [['24-002'], ['24-002'], []])
+  const both = bytes(header, '24-001;;;;;;;', '24-002;Oat milk;L2;;2026-03-02 16:00;2026-03-02 20:00;Harbour Foods;D-7')
+  const next = await act(lots.import, input, both)
+  assert.deepEqual([next.counts.same, next.counts.changed], [1, 1])
+  const same = await ask(imports.rows, { id: next.importId, what: 'same' })
+  const [known] = (await ask(lots.list, { number: '24-001' })).lots
+  assert.deepEqual(same.rows, [{ noun: 'lot', id: known!.id, label: '24-001', row: 2 }], 'what said nothing new too')
   const [lot] = (await ask(lots.list, { number: '24-002' })).lots
   const whole = await ask(lots.show, { id: lot!.id })
-  assert.deepEqual([whole.product, whole.runs.length, whole.shipped.length], ['Oat drink', 2, 1])
+  assert.deepEqual([whole.product, whole.runs.length, whole.shipped.length], ['Oat milk', 2, 1])
   assert.equal(whole.madeUntil, '2026-03-02T19:00:00Z')
 })
 

@@ -1,4 +1,4 @@
-import type { Refused } from '#plant'
+import type { Refused, SameRow } from '#plant'
 import type { ImportedLots, LotRow, LotRun } from './import-row.ts'
 import { joinedRuns, joinedShipments, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import type { LotKept } from './lot-store.ts'
@@ -22,12 +22,15 @@ export interface Taken {
   /** To be kept whole: new ones, and those of which it says more than was known. */
   kept: LotKept[]
   refused: Refused[]
+  /** Rows about lots of which they say nothing new. */
+  same: SameRow[]
   counts: { new: number; changed: number; same: number; refused: number }
 }
 
 /** Lays what a paper says of lots beside what is known. A run that is nowhere known waits, and the rest of its lot is taken. */
 export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refused'>, known: Known): Taken {
-  const taken: Taken = { kept: [], refused: [...refused], counts: { new: 0, changed: 0, same: 0, refused: 0 } }
+  const counts = { new: 0, changed: 0, same: 0, refused: 0 }
+  const taken: Taken = { kept: [], refused: [...refused], same: [], counts }
   for (const row of lots) {
     const before = known.lots.get(row.number)
     const runs: LotRunAt[] = []
@@ -43,7 +46,8 @@ export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refuse
     const lot = joinedLot(row, runs, before, known)
     const what = before === undefined ? 'new' : isSame(lot, before) ? 'same' : 'changed'
     taken.counts[what]++
-    if (what !== 'same') taken.kept.push(lot)
+    if (what === 'same') taken.same.push({ row: row.row, noun: 'lot', label: row.number, id: lot.id })
+    else taken.kept.push(lot)
   }
   taken.counts.refused = taken.refused.length
   return taken

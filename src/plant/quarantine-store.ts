@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
 import type { Quarantined } from './quarantine.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
@@ -53,14 +53,36 @@ export async function waitingRows(
   const conditions = [sql`site_id = ${siteId} and state = 'waiting'`, sql`${inScope(db, scope)}`]
   if (asked.sourceId !== undefined) conditions.push(sql`source_id = ${asked.sourceId}`)
   if (asked.importId !== undefined) conditions.push(sql`import_id = ${asked.importId}`)
-  const [importId, number] = asked.after?.split(' ') ?? []
-  if (number !== undefined) conditions.push(sql`(import_id, number) > (${importId ?? ''}, ${Number(number) || 0})`)
+  conditions.push(behind(asked.after))
   const rows = await rowsOf<StoredQuarantine>(
     db,
     sql`select * from quarantine where ${sql.join(conditions, sql` and `)}
       order by import_id, number limit ${asked.limit + 1}`,
   )
-  return pageOf(rows.map(quarantinedFrom), asked.limit, row => `${row.importId} ${row.number}`)
+  return pageOf(rows.map(quarantinedFrom), asked.limit, handleOf)
+}
+
+/** Rows that left the quarantine since an import has them mended, in the order they were put aside, and how many there are. */
+export async function mendedRows(
+  db: Read,
+  { siteId, id }: { siteId: SiteId; id: string },
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<Page<Quarantined> & { total: number }> {
+  const own = sql`site_id = ${siteId} and left_in = ${id} and state = 'mended'`
+  const rows = await rowsOf<StoredQuarantine>(
+    db,
+    sql`select * from quarantine where ${own} and ${behind(after)} order by import_id, number limit ${limit + 1}`,
+  )
+  const total = await rowsOf<{ n: number }>(db, sql`select count(*) as n from quarantine where ${own}`)
+  return { ...pageOf(rows.map(quarantinedFrom), limit, handleOf), total: total[0]!.n }
+}
+
+const handleOf = (row: Quarantined) => `${row.importId} ${row.number}`
+
+/** What comes after the row whose handle is given; everything where none is. */
+function behind(after = ''): RawBuilder<unknown> {
+  const [importId, number] = after.split(' ')
+  return sql`(import_id, number) > (${importId ?? ''}, ${Number(number) || 0})`
 }
 
 /** Rows of a source that leave the quarantine: mended, or told again by the same import that refused them. */

@@ -31,7 +31,7 @@ export interface Placed {
   rows: PlacedRow[]
   refused: Refused[]
   /** Rows that say again what a row before said. */
-  repeated: number
+  repeated: PlacedRow[]
 }
 
 /** What is known of the site before. */
@@ -49,7 +49,7 @@ export function placeRows(
   known: KnownAssets | { refs: ReadonlyMap<string, KnownRef>; marks: undefined },
   idOf: () => string,
 ): Placed {
-  const placed: Placed = { rows: [], refused: [], repeated: 0 }
+  const placed: Placed = { rows: [], refused: [], repeated: [] }
   const marks = known.marks ?? emptyMarks()
   const keyOfAsset = new Map<string, string>()
   for (const ref of known.refs.values()) if (ref.gone_at === null) keyOfAsset.set(ref.asset_id, ref.ref)
@@ -73,7 +73,7 @@ export function placeRows(
     const assetId = found === 'new' ? idOf() : found.assetId
     const before = byAsset.get(assetId)
     if (before) {
-      if (before.digest === digest) placed.repeated++
+      if (before.digest === digest) placed.repeated.push({ ...before, row })
       else placed.refused.push(refusedOf(row, saidBefore(before.row)))
       continue
     }

@@ -13,6 +13,7 @@ import { type ReadFile, readFile } from './read-file.ts'
 import { runRows } from './run-rows.ts'
 import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourceOfRun, sourcesOf } from './run-store.ts'
 import { putImportRun, sourceFor } from './runs.ts'
+import { keepSameRows } from './same-rows-store.ts'
 import { notFound } from './site.ts'
 import { siteAsked } from './site-operations.ts'
 import { placeOf, siteOf } from './site-store.ts'
@@ -131,6 +132,8 @@ export const imports = {
       const notes = imported.notes.slice(0, 100)
       const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format, counts }
       await putImportRun(db, { ...told, source, choices, notes, firstFact, actor: world.actor.id, at })
+      const same = difference.outcomes.filter(({ what }) => what === 'same')
+      await keepSameRows(db, { siteId: site.id, id: importId }, same)
       return {
         out,
         entry: {

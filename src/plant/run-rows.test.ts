@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { insertRows, type SiteId } from '#ledger'
+import { sql } from 'kysely'
+import { insertRows, rowsOf, type SiteId } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -105,6 +106,122 @@ onEachDatabase('what an import made and is taken back has no rows any more', asy
   await call.act(sites.add, { code: 'NH', name: 'Nordhafen' })
   const { importId } = await call.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(one, two))
   await call.act(undoImport([]), { id: importId })
-  for (const what of ['new', 'changed', 'conflicting', 'gone', 'deployments', 'zones', 'conduits', 'windows'])
+  for (const what of [
+    'new',
+    'changed',
+    'same',
+    'mended',
+    'conflicting',
+    'gone',
+    'deployments',
+    'zones',
+    'conduits',
+    'windows',
+  ])
     assert.deepEqual((await call.ask(imports.rows, { id: importId, what })).rows, [], what)
+})
+
+onEachDatabase(
+  'rows that say nothing new are listed as they came in, whatever became of their assets',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    const call = (now: string) => calling(ledger, { now })
+    await call('2026-03-01T00:00:00Z').act(sites.add, { code: 'NH', name: 'Nordhafen' })
+    const take = (now: string, name: string, rows: Buffer) =>
+      call(now).act(imports.add, { siteId: 'NH', name, source: 'list' }, rows)
+    const unread = one.replace('F-201', '').replace('S C-X1', '')
+    const first = await take('2026-03-02T00:00:00Z', 'first.csv', sheet(one, unread, three))
+    const second = await take('2026-03-03T00:00:00Z', 'second.csv', sheet(one, two, three, one))
+    assert.deepEqual([first.counts.refused, second.counts.new, second.counts.same], [1, 1, 3])
+    await call('2026-03-05T00:00:00Z').act(assets.change, { id: 'F-201', tag: 'K-1' })
+
+    const later = call('2026-06-01T00:00:00Z')
+    const rows = async (id: string | undefined, more = {}) => later.ask(imports.rows, { id, what: 'same', ...more })
+    const same = await rows(second.importId)
+    assert.deepEqual(
+      same.rows.map(({ noun, row, label, path }) => [noun, row, label, path]),
+      [
+        ['asset', 2, 'F-201', 'NH/Line 2/K-1'],
+        ['asset', 4, 'F-203', 'NH/Line 3/F-203'],
+        ['asset', 5, 'F-201', 'NH/Line 2/K-1'],
+      ],
+      'what the row said, and where its asset is now',
+    )
+    assert.deepEqual([same.total, same.next, same.unwritten], [3, undefined, undefined])
+    const page = await rows(second.importId, { limit: 2 })
+    assert.deepEqual([page.rows.length, page.total], [2, 3])
+    assert.deepEqual((await rows(second.importId, { limit: 2, after: page.next })).rows, same.rows.slice(2))
+    assert.deepEqual((await rows(second.importId, { after: 'no place' })).rows, same.rows)
+    assert.deepEqual((await rows(first.importId)).rows, [])
+
+    await ledger.derive(db => rowsOf(db, sql`delete from asset where tag = 'F-203'`))
+    assert.deepEqual(
+      (await rows(second.importId)).rows.map(({ id, label, path }) => [id, label, path]),
+      same.rows.map(({ id, label, path }) => [id, label, label === 'F-203' ? undefined : path]),
+      'of an asset that is gone from the table, what it was',
+    )
+
+    // A file that came in before it was written down.
+    await ledger.derive(db => rowsOf(db, sql`delete from import_same`))
+    assert.deepEqual(await rows(second.importId), { rows: [], total: 3, unwritten: true })
+    await later.act(undoImport([]), { id: second.importId })
+    assert.deepEqual(await rows(second.importId), { rows: [], total: 0 })
+  },
+)
+
+onEachDatabase('rows that waited lead from the import that has them mended to why they had waited', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = calling(ledger, { now: '2026-03-01T00:00:00Z' })
+  await call.act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  const told = { siteId: 'NH', name: 'list.csv' }
+  const otherwise = [one.replace('V2.9.4', 'V3.0.1'), two.replace('F-202', 'F-201')]
+  const first = await call.act(imports.add, told, sheet(one, ...otherwise))
+  assert.equal(first.counts.refused, 2)
+  const { csv } = await call.ask(imports.mend, { siteId: 'NH' })
+  const mendedCsv = Buffer.from(
+    csv
+      .replaceAll('F-201', 'F-209')
+      .replace('F-209,Line 2,Siemens,S7-1500,V3', 'F-208,Line 2,Siemens,S7-1500,V3')
+      .replace('S C-X1', 'S C-X8'),
+  )
+  const mended = await call.act(imports.add, told, mendedCsv)
+  assert.equal(mended.counts.mended, 2)
+  const ask = (more = {}) => call.ask(imports.rows, { id: mended.importId, what: 'mended', ...more })
+  const { rows, total } = await ask()
+  assert.deepEqual(
+    rows.map(({ noun, label, row, code, refusedIn }) => [noun, label, row, code, refusedIn]),
+    [3, 4].map(row => ['row', 'F-201', row, 'said-otherwise', first.importId]),
+  )
+  assert.equal(total, 2)
+  const page = await ask({ limit: 1 })
+  assert.deepEqual((await ask({ limit: 1, after: page.next })).rows, rows.slice(1))
+})
+
+onEachDatabase('a list of thousands that comes again every day is kept in a few bytes a row', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = (now: string) => calling(ledger, { now })
+  await call('2026-03-01T00:00:00Z').act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  const lines = Array.from(
+    { length: 4500 },
+    (_, at) => `F-${10000 + at},Line ${at % 30},Siemens,S7-1500,V2.9.4,S C-${at}`,
+  )
+  const take = (now: string, rows: string[]) =>
+    call(now).act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(...rows))
+  await take('2026-03-02T00:00:00Z', lines)
+  const again = await take('2026-03-03T00:00:00Z', lines.with(7, lines[7]!.replace('V2.9.4', 'V3.0.1')))
+  assert.deepEqual([again.counts.same, again.counts.changed], [4499, 1])
+  const later = call('2026-06-01T00:00:00Z')
+  const ask = (more = {}) => later.ask(imports.rows, { id: again.importId, what: 'same', ...more })
+  const seen: string[] = []
+  for (let after: string | undefined; ; ) {
+    const page = await ask({ limit: 499, ...(after !== undefined && { after }) })
+    seen.push(...page.rows.map(({ row, label, path }) => `${row} ${label} ${path}`))
+    after = page.next
+    if (after === undefined) break
+  }
+  const wanted = lines.map((_, at) => `${at + 2} F-${10000 + at} NH/Line ${at % 30}/F-${10000 + at}`)
+  assert.deepEqual(seen, wanted.toSpliced(7, 1))
+  const packs = await ledger.read(db => rowsOf<{ pack: Uint8Array }>(db, sql`select pack from import_same`))
+  const bytes = packs.reduce((sum, { pack }) => sum + pack.length, 0)
+  assert.ok(bytes < 4500 * 6, `${bytes} bytes of 4500 rows`)
 })

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { showTime } from '#base'
-import { ask, type Read } from '#ledger'
+import { ask, type Read, type SiteId } from '#ledger'
 import { idField, pageFields, present, shownTime } from './asked.ts'
 import { shortName } from './asset.ts'
 import type { AssetFactField } from './asset-field.ts'
 import { changeShown } from './asset-shown.ts'
+import { storedAssets } from './asset-store.ts'
 import { type FactValue, weigh } from './fact.ts'
 import { sameValue } from './fact-value.ts'
+import { mendedRows } from './quarantine-store.ts'
 import {
   type AssetFate,
   assetFates,
@@ -20,23 +22,27 @@ import {
   type ToldWord,
   wordsThen,
 } from './run-rows-store.ts'
-import { runById } from './run-store.ts'
+import { type ImportRun, runById } from './run-store.ts'
+import { type SameRow, sameRows } from './same-rows-store.ts'
 import { placesOf } from './site-store.ts'
 import type { StoredAsset } from './stored.ts'
 import { zonesOf } from './zone-store.ts'
 
-const whats = [...assetFates, ...(Object.keys(madeNouns) as MadeNoun[])] as const
+const whats = [...assetFates, 'same', 'mended', ...(Object.keys(madeNouns) as MadeNoun[])] as const
 
 const rowShown = z.object({
-  noun: z.enum(['asset', 'place', 'zone', 'conduit', 'window']),
-  id: z.string(),
+  noun: z.enum(['asset', 'place', 'zone', 'conduit', 'window', 'lot', 'row']),
+  id: z.string().describe('of the thing; of a row that waited the number it had there'),
   label: z.string(),
-  path: z.string().optional().describe('of an asset'),
+  path: z.string().optional().describe('of an asset or a place that is still there'),
   row: z.union([z.string(), z.number()]).optional().describe('in the file, the first about it'),
   changes: z.array(changeShown).optional().describe('what the asset showed before and after; of a new one nothing'),
   contested: z.array(z.string()).optional().describe('fields of which it contradicted what was taken for true'),
   startsAt: z.string().optional().describe('of a window'),
   goneAt: z.string().optional().describe('since when no source lists the asset'),
+  refusedIn: z.string().optional().describe('the import whose row waited until it was mended in this one'),
+  reason: z.string().optional().describe('why it had waited'),
+  code: z.string().optional().describe('the same as one word'),
 })
 
 /** Assets whose words are weighed at once. */
@@ -44,7 +50,7 @@ const atOnce = 1000
 
 /** What is behind the counts of an import. */
 export const runRows = ask({
-  about: 'Lists what an import did, asset by asset: what is new, changed, contradicts or is gone',
+  about: 'Lists what an import did, row by row: what is new, changed, the same, mended, contradicts or is gone',
   can: 'plant.read',
   takes: z.strictObject({
     id: idField.describe('of the import'),
@@ -55,9 +61,25 @@ export const runRows = ask({
     rows: z.array(rowShown),
     total: z.number().describe('of all pages: of what is still there'),
     next: z.string().optional(),
+    unwritten: z
+      .boolean()
+      .optional()
+      .describe('true: which rows said nothing new was not written down yet when this file came in'),
   }),
+  tell: ({ unwritten }, { id }) =>
+    unwritten
+      ? {
+          says: [
+            'Which of its rows said nothing new was not written down yet when the file came in; the original has all.',
+          ],
+          next: [`imports original ${id}`],
+        }
+      : { says: [] },
   async run({ db, sites }, { id, what, after, limit }) {
-    const { siteId, sourceId, number, firstFact, recordedAt } = await runById(db, sites, id)
+    const found = await runById(db, sites, id)
+    if (what === 'same') return unchangedRows(db, found, { after, limit })
+    if (what === 'mended') return rowsMended(db, found, { after, limit })
+    const { siteId, sourceId, number, firstFact, recordedAt } = found
     const run: ToldRun = {
       siteId,
       sourceId,
@@ -72,6 +94,37 @@ export const runRows = ask({
 })
 
 type Asked = { after: string | undefined; limit: number }
+
+/** Rows that said nothing new: what they called it and what they were about then, and where an asset of them is now. */
+async function unchangedRows(db: Read, run: ImportRun, { after, limit }: Asked) {
+  const total = run.undoneAt === undefined ? (run.counts['same'] ?? 0) : 0
+  if (total === 0) return { rows: [], total }
+  const from = Number.isSafeInteger(Number(after)) ? Math.max(0, Number(after)) : 0
+  const rows = await sameRows(db, run, from, limit)
+  if (rows === undefined) return { rows: [], total, unwritten: true }
+  const paths = await pathsOf(db, run.siteId, rows)
+  const shown = rows.map(({ id = run.siteId, ...row }) => ({ ...row, id, ...present({ path: paths.get(id) }) }))
+  return { rows: shown, total, ...(rows.length === limit && from + limit < total && { next: String(from + limit) }) }
+}
+
+/** Where the assets and places of some rows are now. */
+async function pathsOf(db: Read, siteId: SiteId, rows: readonly SameRow[]): Promise<Map<string, string>> {
+  const idsOf = (wanted: SameRow['noun']) => rows.flatMap(({ noun, id }) => (noun === wanted && id ? [id] : []))
+  const assets = await storedAssets(db, siteId, idsOf('asset'))
+  const wanted = new Set(idsOf('place'))
+  const places = wanted.size === 0 ? [] : (await placesOf(db, siteId)).filter(({ id }) => wanted.has(id))
+  return new Map([...assets.values(), ...places].map(({ id, path }) => [id, path]))
+}
+
+/** Rows that had waited, of imports before, and that somebody mended in this one. */
+async function rowsMended(db: Read, run: ImportRun, asked: Asked) {
+  const { rows, ...page } = await mendedRows(db, run, asked)
+  const shown = rows.map(({ importId, number, row, header, cells, reason, code }) => ({
+    ...{ noun: 'row' as const, id: String(number), row, reason, code, refusedIn: importId },
+    label: cells.find(cell => cell !== '') ?? header.join(', '),
+  }))
+  return { ...page, rows: shown }
+}
 
 async function madeRows(db: Read, run: ToldRun, what: MadeNoun, asked: Asked) {
   const { rows, ...page } = await madeInRun(db, run, { what, ...asked })

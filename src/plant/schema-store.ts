@@ -251,3 +251,17 @@ export const billsOfSites: Migration = {
   id: 'plant/0003',
   sql: 'create index deployment_site_bom on deployment (site_id, kind, bom_id);',
 }
+
+/** Rows of imports that said nothing new, packed: from which of them on a pack has them. */
+export const sameRowsOfImports: Migration = {
+  id: 'plant/0004',
+  sql: `
+create table import_same (
+  site_id text not null,
+  import_id text not null,
+  first integer not null,
+  pack blob not null,
+  primary key (site_id, import_id, first)
+) strict;
+`,
+}

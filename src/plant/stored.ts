@@ -14,6 +14,7 @@ export interface PlantTables {
   source: StoredSource
   import_run: StoredRun
   quarantine: StoredQuarantine
+  import_same: StoredSameRows
 }
 
 export interface StoredPlace {
@@ -191,6 +192,15 @@ export interface StoredRun {
   actor: string
   recorded_at: number
   undone_at: number | null
+}
+
+export interface StoredSameRows {
+  site_id: string
+  import_id: string
+  /** How many rows of the import that said nothing new come before. */
+  first: number
+  /** JSON, compressed. */
+  pack: Uint8Array
 }
 
 export interface StoredQuarantine {

@@ -55,8 +55,9 @@ export async function takeAssets(
   difference.counts.facts = told.reduce((sum, each) => sum + each.words, 0)
   difference.factsDigest = digest
   difference.counts.weak = kept.filter(row => row.by === 'address').length
-  difference.counts.same += placed.repeated
   assetOutcomes(kept, told, back, structure, difference)
+  for (const { row, assetId: id, key } of placed.repeated)
+    difference.outcomes.push({ row: row.row, noun: 'asset', what: 'same', label: labelOf(row, key), id })
   await leave(db, taking, new Set(placed.rows.map(row => row.key)), refs, difference)
   return {
     refused: [...placed.refused, ...refused.values()],
@@ -254,8 +255,7 @@ function assetOutcomes(
   const toldOf = new Map(told.map(each => [each.assetId, each]))
   for (const { row, assetId, by, key } of rows) {
     const each = toldOf.get(assetId)
-    const label = row.tag ?? row.name ?? row.serial ?? key.slice(key.indexOf(':') + 1)
-    const outcome: RowOutcome = { row: row.row, noun: 'asset', what: 'same', label, id: assetId }
+    const outcome: RowOutcome = { row: row.row, noun: 'asset', what: 'same', label: labelOf(row, key), id: assetId }
     if (by !== undefined && by !== 'source') outcome.knownBy = by
     if (by === undefined) outcome.what = 'new'
     else if (each !== undefined && each.contested.length > 0) outcome.what = 'conflicting'
@@ -266,6 +266,11 @@ function assetOutcomes(
     }
     outcomes.push(outcome)
   }
+}
+
+/** What a row calls its asset. */
+function labelOf({ tag, name, serial }: AssetRow, key: string): string {
+  return tag ?? name ?? serial ?? key.slice(key.indexOf(':') + 1)
 }
 
 /** A change as people read it: where it is about a place or zone, its path or name. */

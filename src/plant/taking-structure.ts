@@ -44,7 +44,7 @@ export async function takeStructure(db: Write, taking: Taking, difference: Diffe
   }
   for (const row of imported.zones) difference.outcomes.push(takeZone(row, structure, taking))
   if (imported.conduits.length > 0) {
-    const known = new Set((await conduitsOf(db, site.id)).map(keyOfConduit))
+    const known = new Map((await conduitsOf(db, site.id)).map(conduit => [keyOfConduit(conduit), conduit.id]))
     for (const row of imported.conduits) difference.outcomes.push(takeConduit(row, structure, taking, known))
   }
   return structure
@@ -151,7 +151,7 @@ function showLevels(value: unknown): string | null {
   return value === null ? null : Array.isArray(value) ? value.join(' ') : String(value)
 }
 
-function takeConduit(row: ConduitRow, structure: Structure, taking: Taking, known: Set<string>): RowOutcome {
+function takeConduit(row: ConduitRow, structure: Structure, taking: Taking, known: Map<string, string>): RowOutcome {
   const outcome = { row: row.row, noun: 'conduit', label: row.name ?? `${row.from} → ${row.to}` } as const
   const conduit: Conduit = {
     siteId: taking.site.id,
@@ -164,8 +164,9 @@ function takeConduit(row: ConduitRow, structure: Structure, taking: Taking, know
     ...(row.port !== undefined && { port: row.port }),
   }
   const key = keyOfConduit(conduit)
-  if (known.has(key)) return { ...outcome, what: 'same' }
-  known.add(key)
+  const before = known.get(key)
+  if (before !== undefined) return { ...outcome, what: 'same', id: before }
+  known.set(key, conduit.id)
   structure.conduits.push(conduit)
   return { ...outcome, what: 'new', id: conduit.id }
 }
