@@ -62,6 +62,16 @@ test('rows of lots are mended in the page and leave the quarantine', { skip }, a
     await page.getByText('1 row was taken. None waits any more.').waitFor()
     const { json } = await on.served.get('/lots', { query: { number: 'Q-2' } })
     assert.equal(json?.lots.length, 1)
+
+    // What the import has mended leads to the rows that had waited, and from there to the file that they came with.
+    const { json: taken } = await on.served.get('/imports', {})
+    const [mending, waited] = taken?.rows ?? []
+    await page.goto(`/imports/${mending.id}?what=mended`)
+    await settled(page)
+    const rows = page.getByRole('grid', { name: 'Mended' })
+    await rows.getByText('"lately"').waitFor()
+    await rows.locator('tbody a').click()
+    await page.waitForURL(new RegExp(waited.id))
   })
 })
 
@@ -169,6 +179,16 @@ test('the counts of the history lead to their rows, with what was and is', { ski
     const count = /\d+/.exec(await page.locator('a[aria-current=true]', { hasText: 'Changed' }).innerText())![0]
     await page.getByText(`${count} rows`).waitFor()
     await page.getByText('Firmware version: V4.1.3 → V4.3').first().waitFor()
+    await page.goto('/imports?site=NH')
+    await settled(page)
+    const unchanged = line.locator('a[href*="what=same"]')
+    const same = await unchanged.innerText()
+    await unchanged.click()
+    await page.waitForURL(/what=same/)
+    await settled(page)
+    await page.getByText(`${same} rows`).waitFor()
+    await page.getByRole('grid', { name: 'Unchanged' }).locator('tbody a').first().click()
+    await page.waitForURL(/\/assets\/asset-/)
     await page.goto('/imports?site=NH')
     await settled(page)
     await page.locator('tr', { hasText: 'nordhafen-windows.ics' }).locator('a[href*="what=new"]').click()

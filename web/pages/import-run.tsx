@@ -22,7 +22,7 @@ import { Waiting } from './import/waiting.tsx'
 type Run = Out<'imports.show'>
 
 const whats = [
-  ...(['new', 'changed', 'conflicting', 'gone', 'refused'] as const),
+  ...(['new', 'changed', 'conflicting', 'same', 'gone', 'refused', 'mended'] as const),
   ...(['deployments', 'places', 'zones', 'conduits', 'windows'] as const),
 ] as const
 

@@ -141,7 +141,7 @@ function CountOf({ run, name }: { run: Run; name: string }) {
   const count = run.counts[name]
   if (count === undefined) return null
   const told = parts.number(count)
-  if (count === 0 || name === 'same' || name === 'mended' || run.undoneAt !== undefined) return told
+  if (count === 0 || run.undoneAt !== undefined) return told
   return (
     <Link to="/imports/$id" params={{ id: run.id }} search={{ what: name }}>
       {told}

@@ -3,9 +3,12 @@ import type { In, Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
 import { whenText } from '../../parts/date.tsx'
 import { Found } from '../../parts/found.tsx'
+import type { Address } from '../../parts/link.tsx'
+import { Empty } from '../../parts/state.tsx'
 import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
 import { changeText, fieldName } from './changes.ts'
+import { useWhy } from './why.ts'
 
 type Run = Out<'imports.show'>
 type Row = Out<'imports.rows'>['rows'][number]
@@ -23,10 +26,15 @@ const ofAssets = [
   'zones',
   'conduits',
   'windows',
+  'same',
+  'mended',
 ] as const
-const ofLots = ['new', 'changed'] as const
+const ofLots = ['new', 'changed', 'same', 'mended'] as const
 
-/** The counts of an import that have rows: of lots and of what was undone fewer. */
+/** Counts whose rows say more than what they are about: that column leaves room. */
+const besideOthers: ReadonlySet<What> = new Set(['new', 'changed', 'conflicting', 'same', 'gone', 'mended'])
+
+/** The counts of an import that have rows: of lots fewer, of what was undone none. */
 export function countsWithRows(run: Run): readonly What[] {
   if (run.undoneAt !== undefined) return []
   return ('facts' in run.counts ? ofAssets : ofLots).filter(what => (run.counts[what] ?? 0) > 0)
@@ -41,30 +49,22 @@ export function leadsTo({ counts }: Run, name: What): What {
 /** What is behind one count of an import. */
 export function RunRows({ run, what: name, zone, site }: { run: Run; what: What; zone: string; site: string }) {
   const what = leadsTo(run, name)
-  return 'facts' in run.counts ? (
+  return 'facts' in run.counts || what === 'same' || what === 'mended' ? (
     <Rows run={run} what={what} zone={zone} site={site} />
   ) : (
     <Lots run={run} what={what === 'changed' ? 'changed' : 'new'} zone={zone} />
   )
 }
 
-const keyOf = ({ noun, id }: Row) => `${noun} ${id}`
+// Several rows may be about one thing, and rows that waited are counted in each import.
+const keyOf = ({ noun, id, row = '', refusedIn = '' }: Row) => `${noun} ${id} ${row} ${refusedIn}`
 
 function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; site: string }) {
   const words = useWords()
   const found = usePages('imports.rows', { id: run.id, what, limit: 200 })
-  const columns = useMemo(() => columnsOf(words, what, zone), [words, what, zone])
-  const addressOf = useMemo(
-    () => (row: Row) =>
-      row.noun === 'asset'
-        ? { to: '/assets/$id', params: { id: row.id } }
-        : row.noun === 'place'
-          ? { to: '/plant', search: { site, place: row.label } }
-          : row.noun === 'zone'
-            ? { to: '/plant', search: { site, show: 'zones', zone: row.id } }
-            : { to: '/plant', search: { site, show: row.noun === 'conduit' ? 'conduits' : '' } },
-    [site],
-  )
+  const why = useWhy()
+  const columns = useMemo(() => columnsOf(words, what, zone, why), [words, what, zone, why])
+  const addressOf = useMemo(() => (row: Row) => addressOfRow(row, site), [site])
   return (
     <Found
       id="told"
@@ -74,19 +74,39 @@ function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; s
       columns={columns}
       rowKey={keyOf}
       rowAddress={addressOf}
+      none={
+        what === 'same' ? (
+          <Empty title={words.importing.run.unwritten}>{words.importing.run.unwrittenMore}</Empty>
+        ) : undefined
+      }
       empty={<p className="soft">{what === 'gone' ? words.importing.run.goneStays : words.importing.run.noRows}</p>}
     />
   )
 }
 
-function columnsOf({ importing: words, parts }: ReturnType<typeof useWords>, what: What, zone: string): Column<Row>[] {
+function addressOfRow({ noun, id, label, path, refusedIn }: Row, site: string): Address | undefined {
+  // What is there no more has no page.
+  if (noun === 'asset') return path === undefined ? undefined : { to: '/assets/$id', params: { id } }
+  if (noun === 'place') return { to: '/plant', search: { site, place: path ?? label } }
+  if (noun === 'zone') return { to: '/plant', search: { site, show: 'zones', zone: id } }
+  if (noun === 'lot') return { to: '/lots/$id', params: { id } }
+  if (noun === 'row') return { to: '/imports/$id', params: { id: refusedIn ?? '' } }
+  return { to: '/plant', search: { site, show: noun === 'conduit' ? 'conduits' : '' } }
+}
+
+function columnsOf(
+  { importing: words, parts }: ReturnType<typeof useWords>,
+  what: What,
+  zone: string,
+  why: ReturnType<typeof useWhy>,
+): Column<Row>[] {
   const { run } = words
   const label: Column<Row> = {
     id: 'label',
     title: run.label,
     value: row => row.label,
     show: row => <Clipped text={row.label} />,
-    ...(what === 'new' || what === 'changed' || what === 'conflicting' || what === 'gone' ? { width: 180 } : {}),
+    ...(besideOthers.has(what) && { width: 180 }),
   }
   const row: Column<Row> = { id: 'row', title: words.row, value: ({ row }) => row ?? null, align: 'end', width: 80 }
   const path: Column<Row> = {
@@ -118,6 +138,8 @@ function columnsOf({ importing: words, parts }: ReturnType<typeof useWords>, wha
       label,
     ]
   if (what === 'places' || what === 'zones' || what === 'conduits') return [label]
+  if (what === 'mended')
+    return [label, row, { id: 'why', title: run.waited, value: ({ code, reason = '' }) => why(code, reason) }]
   if (what === 'changed' || what === 'conflicting') return [label, row, changes, path]
   if (what === 'gone')
     return [

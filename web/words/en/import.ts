@@ -250,6 +250,10 @@ export const importing = {
     product: 'Product',
     made: 'Made from',
     noRows: 'Nothing of it is left: later imports or people have changed it.',
+    waited: 'Why it had waited',
+    unwritten: 'Which rows said nothing new was not written down',
+    unwrittenMore:
+      'This file came in with an earlier Millcert, which only counted them. The original has all rows; of files that come in now, the unchanged rows are kept.',
     goneStays: 'The file did not say that it lists everything: nothing was marked as gone.',
     counts: {
       rows: 'Rows',
