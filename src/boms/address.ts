@@ -19,18 +19,34 @@ export function gitLocation(address: string): string {
   return hash < 0 ? location : `${location.slice(0, hash)}@${location.slice(hash + 1)}`
 }
 
-/**
- * Where an npm package came from when it was no registry, by what its lockfile calls `resolved`; undefined for a registry.
- * Every registry names its tarballs `…/-/…`, whoever runs it; GitHub's uses `/download/`.
- */
-export function npmOrigin(
-  resolved: string | undefined,
-): { from: string; qualifiers: Map<string, string> | undefined } | undefined {
-  if (resolved === undefined) return undefined
+/** Where a package came from: `elsewhere` when that was no registry, and what its package URL says of it. */
+export interface Origin {
+  elsewhere?: string
+  qualifiers?: Map<string, string> | undefined
+}
+
+/** npm's own registry, under both names that lockfiles have for it. */
+const npmRegistry = /^https?:\/\/registry\.(?:npmjs\.org|yarnpkg\.com)$/
+/** Every registry names its tarballs `…/-/…`, whoever runs it; GitHub's uses `/download/`. */
+const tarball =
+  /^(https:\/\/npm\.pkg\.github\.com)\/download\/|^(https?:\/\/[^?#]*?)(?:\/@[^/?#]+)?\/[^/?#]+\/-\/|^(https?:\/\/[^?#]*)\/-\//
+
+/** By what the lockfile of an npm package calls `resolved`; a registry is named where it is not npm's own (ECMA-427, `repository_url`). */
+export function npmOrigin(resolved: string | undefined): Origin {
+  if (resolved === undefined) return {}
   const from = withoutSecrets(resolved)
   if (/^(?:git[+:@]|ssh:|github:|gitlab:|bitbucket:|gist:)/.test(resolved))
-    return { from, qualifiers: new Map([['vcs_url', gitLocation(resolved)]]) }
-  if (!/^https?:/.test(resolved)) return { from, qualifiers: undefined }
-  if (/\/-\/|^https:\/\/npm\.pkg\.github\.com\/download\//.test(resolved)) return undefined
-  return { from, qualifiers: new Map([['download_url', from]]) }
+    return { elsewhere: from, qualifiers: new Map([['vcs_url', gitLocation(resolved)]]) }
+  if (!/^https?:/.test(resolved)) return { elsewhere: from }
+  const registry = tarball.exec(from)?.slice(1).find(Boolean)
+  if (registry === undefined) return { elsewhere: from, qualifiers: new Map([['download_url', from]]) }
+  return npmRegistry.test(registry) ? {} : { qualifiers: new Map([['repository_url', registry]]) }
+}
+
+const pypi = /^https?:\/\/(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:\/|$)/
+
+/** What the package URL of a Python package says of its index: nothing where that is PyPI, or no address. */
+export function indexQualifiers(index: string | undefined): Map<string, string> | undefined {
+  if (index === undefined || pypi.test(index) || !/^https?:/.test(index)) return undefined
+  return new Map([['repository_url', withoutSecrets(index)]])
 }

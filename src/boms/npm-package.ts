@@ -22,11 +22,11 @@ export function takeIntegrity(made: Component, integrity: unknown, notes: NoteLi
 export function takePurl(made: Component, resolved: string | undefined, notes: NoteList): void {
   const origin = npmOrigin(resolved)
   const unknown = made.version === undefined ? ': no version is stated' : ''
-  if (origin)
-    notes.add('not-from-registry', `${quoted(made.name)} comes from ${quoted(origin.from)}${unknown}`, made.at)
+  if (origin.elsewhere !== undefined)
+    notes.add('not-from-registry', `${quoted(made.name)} comes from ${quoted(origin.elsewhere)}${unknown}`, made.at)
   else if (unknown) notes.add('version-not-stated', `${quoted(made.name)} stands there without a version`, made.at)
   const parts = /^(?:(@[^/]+)\/)?([^/]+)$/.exec(made.name)
-  if (parts) made.purl = npmPurl(parts[1], parts[2]!, made.version, origin?.qualifiers)
+  if (parts) made.purl = npmPurl(parts[1], parts[2]!, made.version, origin.qualifiers)
   else notes.add('name-malformed', `${quoted(made.name)} is no package name: it cannot be looked up`, made.at)
 }
 

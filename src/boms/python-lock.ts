@@ -1,6 +1,6 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { prefixedHash } from '#identity'
-import { gitLocation, withoutSecrets } from './address.ts'
+import { gitLocation, indexQualifiers, withoutSecrets } from './address.ts'
 import { type Bom, type Component, component, emptyBom, type Hash, ownLabel } from './bom.ts'
 import type { Paper } from './format.ts'
 import { type Fields, isFields, textOf } from './json-members.ts'
@@ -129,14 +129,9 @@ function hashesOf({ hashes, name, at }: PythonPackage, notes: NoteList): Hash[] 
   return [...kept.values()]
 }
 
-const pypi = /^https?:\/\/(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:\/|$)/
-
 function qualifiersOf({ name, origin, at }: PythonPackage, notes: NoteList): Map<string, string> | undefined {
   if (origin.kind === 'folder') return undefined
-  if (origin.kind === 'index') {
-    const index = origin.index === undefined || pypi.test(origin.index) ? undefined : withoutSecrets(origin.index)
-    return index === undefined || !/^https?:/.test(index) ? undefined : new Map([['repository_url', index]])
-  }
+  if (origin.kind === 'index') return indexQualifiers(origin.index)
   const address = withoutSecrets(origin.address)
   notes.add('not-from-index', `${quoted(name)} comes from ${quoted(address)}`, at)
   if (origin.kind === 'archive') return /^https?:/.test(address) ? new Map([['download_url', address]]) : undefined

@@ -38,9 +38,9 @@ export function askingRegistries(
     )
     const pins = known.get(purl) ?? []
     if (!registry?.vouchers) return missing(`no registry of ${type ?? 'its kind'} says who vouches for it`)
-    if (pins.length === 0 || pins.some(pin => pin.version === undefined || isElsewhere(pin)))
-      return missing('it is of no registry that is asked')
     const origin = origins.get(registry.id) ?? registry.origin
+    if (pins.length === 0 || pins.some(pin => pin.version === undefined || isElsewhere(pin, origin)))
+      return missing('it is of no registry that is asked')
     if (silent.has(origin)) return missing(`${origin} did not answer`)
     try {
       const ask: AskRegistry = (path, accept) => fetchedBytes(network, origin + path, accept, mostBytes)

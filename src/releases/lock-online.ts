@@ -40,7 +40,7 @@ interface Question {
  * where it has others of those recorded: an installer would take a file for it that nobody published.
  */
 export async function verifyOnline({ pins }: Pick<LockReport, 'pins'>, reaching: Reaching): Promise<Verified> {
-  const { questions, rest } = questionsOf(pins)
+  const { questions, rest } = questionsOf(pins, reaching.origins)
   const verified: Verified = { right: 0, failed: 0, findings: rest }
   const silent = silentOrigins()
   let done = 0
@@ -56,7 +56,10 @@ export async function verifyOnline({ pins }: Pick<LockReport, 'pins'>, reaching:
   return verified
 }
 
-function questionsOf(pins: LockReport['pins']): { questions: Question[]; rest: Finding[] } {
+function questionsOf(
+  pins: LockReport['pins'],
+  origins: Reaching['origins'],
+): { questions: Question[]; rest: Finding[] } {
   const questions = new Map<string, Question>()
   const rest: Finding[] = []
   for (const place of pins) {
@@ -65,7 +68,7 @@ function questionsOf(pins: LockReport['pins']): { questions: Question[]; rest: F
     const purl = pin.purl === undefined ? undefined : parsePurl(pin.purl)
     const type = purl && 'type' in purl ? purl.type : undefined
     const registry = registries.find(({ id }) => id === type)
-    if (!registry || isElsewhere(pin)) {
+    if (!registry || isElsewhere(pin, origins.get(registry.id) ?? registry.origin)) {
       const why = registry
         ? 'it is of another place than the registry'
         : `no registry of ${type ?? 'its kind'} is asked`

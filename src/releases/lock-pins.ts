@@ -31,10 +31,11 @@ export function pinOf(one: Component): Pin {
   }
 }
 
-/** It is of no registry that everybody has: asking one about it would tell its name to strangers. */
-export function isElsewhere({ from, purl: text }: Pick<Pin, 'from' | 'purl'>): boolean {
+/** It is of no registry at an origin, or of another one: asking there about it would tell its name to strangers. */
+export function isElsewhere({ from, purl: text }: Pick<Pin, 'from' | 'purl'>, origin: string): boolean {
   const purl = text === undefined ? undefined : parsePurl(text)
-  return from !== 'registry' || (purl !== undefined && 'type' in purl && !!purl.qualifiers?.has('repository_url'))
+  const own = purl && 'type' in purl ? purl.qualifiers?.get('repository_url') : undefined
+  return from !== 'registry' || (own !== undefined && URL.parse(own)?.origin !== origin)
 }
 
 /** The whole commit of a git location (`git+https://…@commit`); a branch, a tag or the start of a commit is none. */

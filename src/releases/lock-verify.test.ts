@@ -52,6 +52,41 @@ test('online: each registry is asked once for each version, and has the recorded
   assert.deepEqual(made.asked.sort(), Object.keys(published).sort())
 })
 
+test('online: what a lockfile has from a registry of its own is asked there, where that is named, and nowhere else', async () => {
+  const at = (registry: string, tarball: string) =>
+    npm(sri).replace('"integrity"', `"resolved":"${registry}${tarball}","integrity"`)
+  const requirement = `valve==1.0 --hash=sha256:${sha256}\n--index-url https://user:secret@index.mill.example/simple\n`
+  const own = await report({
+    'a/package-lock.json': at('https://npm.mill.example/api/npm/line', '/@mill/valve/-/valve-1.0.0.tgz'),
+    'b/package-lock.json': at('https://npm.pkg.github.com', '/download/@mill/valve/1.0.0/abc'),
+    'requirements.txt': requirement,
+  })
+  assert.ok(!JSON.stringify(own).includes('secret'))
+  const made = madeNetwork(published)
+  const verified = await verifyOnline(own, asking(made))
+  assert.deepEqual([made.asked, verified.right], [[], 0])
+  assert.deepEqual(rules(verified), [
+    'hash-unverified @mill/valve',
+    'hash-unverified @mill/valve',
+    'hash-unverified valve',
+  ])
+  const named = madeNetwork({
+    'https://npm.mill.example/@mill%2fvalve/1.0.0': published['https://registry.npmjs.org/@mill%2fvalve/1.0.0']!,
+    'https://index.mill.example/pypi/valve/1.0/json': published['https://pypi.org/pypi/valve/1.0/json']!,
+  })
+  const origins = new Map([
+    ['npm', 'https://npm.mill.example'],
+    ['pypi', 'https://index.mill.example'],
+  ])
+  assert.equal((await verifyOnline(own, { ...asking(named), origins })).right, 2)
+  assert.deepEqual(named.asked.length, 2)
+  // Both names of npm's own registry are that one.
+  for (const registry of ['https://registry.npmjs.org', 'https://registry.yarnpkg.com']) {
+    const usual = await report({ 'package-lock.json': at(registry, '/@mill/valve/-/valve-1.0.0.tgz') })
+    assert.equal((await verifyOnline(usual, asking(madeNetwork(published)))).right, 1)
+  }
+})
+
 test('online: a hash that the registry does not have is a mismatch, beside others that it has too', async () => {
   for (const [url, text] of Object.entries(published)) {
     const wrong = text

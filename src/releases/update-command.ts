@@ -55,14 +55,15 @@ export async function runUpdates(world: UpdatesWorld, input: Input): Promise<num
   const tree = treeAt(world, path)
   const { updates } = await policyFor(world, tree, input)
   const policy = policyOf(input, updates)
-  const source = sourceOf(world, input)
+  const origins = originsOf(input.flags.get('registry') ?? [], every)
+  const source = sourceOf(world, input, origins)
   const { loaded, notes, unreadable } = await world.papers(path)
   const locks = loaded.flatMap(({ bom, kind, location }) =>
     kind === 'lockfile' ? [{ bom, location: location ?? tree.chosen[0]! }] : [],
   )
   if (locks.length === 0 && !unreadable)
     throw new Problem('releases/nothing-to-check', `Cannot find a lockfile in ${path}`, { at: path })
-  const directs = await directsIn(world, tree, locks)
+  const directs = await directsIn(world, tree, locks, origins)
   const database = world.database()
   const look = database && advisoryLook(database)
   const asked = await askAll(world, directs.all, source, {
@@ -101,7 +102,7 @@ function policyOf(input: Input, { coolDownDays }: GatePolicy['updates']): Choice
   return { coolDownDays: days, majors: input.flags.has('majors') }
 }
 
-function sourceOf(world: UpdatesWorld, input: Input): AnswerSource | undefined {
+function sourceOf(world: UpdatesWorld, input: Input, origins: ReadonlyMap<string, string>): AnswerSource | undefined {
   const from = input.flags.get('from')?.at(-1)
   const keep = input.flags.get('keep')?.at(-1)
   const online = input.flags.has('online')
@@ -114,7 +115,6 @@ function sourceOf(world: UpdatesWorld, input: Input): AnswerSource | undefined {
     throw new Problem('base/network-refused', 'Cannot ask registries: --offline opens no socket', {
       next: 'leave out --offline, or name a folder of carried answers with --from',
     })
-  const origins = originsOf(input.flags.get('registry') ?? [], every)
   const rules = { origins: [...origins.values()], tokens: new Map<string, string>(), idle: 30_000, whole: 300_000 }
   const network = world.network({ ...rules, connections: together })
   return registryAnswers({

@@ -27,11 +27,16 @@ export interface Directs {
   notes: { code: string; message: string; at: string }[]
 }
 
-/** Direct dependencies of the lockfiles of a tree: what the lock itself calls so, else what a manifest beside it names, else all it lists. */
+/**
+ * Direct dependencies of the lockfiles of a tree: what the lock itself calls so, else what a manifest beside it names, else all it lists.
+ *
+ * @param origins of the registries that are asked, by type of packages
+ */
 export async function directsIn(
   world: LockWorld,
   tree: LockTree,
   locks: readonly { bom: Bom; location: string }[],
+  origins: ReadonlyMap<string, string>,
 ): Promise<Directs> {
   const notes: Directs['notes'] = []
   const manifests = await manifestsIn(world, tree, new Set(locks.map(({ location }) => folderOf(location))), notes)
@@ -54,7 +59,7 @@ export async function directsIn(
       const key = JSON.stringify([component.purl ?? component.name, component.version])
       const known = byKey.get(key)
       if (known && known.locations.at(-1) !== location) known.locations.push(location)
-      const direct = known ?? directFrom(component, bom, location)
+      const direct = known ?? directFrom(component, bom, location, origins)
       for (const one of asked)
         if (!direct.asked.some(({ manifest, ask }) => manifest === one.manifest && ask.wanted === one.ask.wanted))
           direct.asked.push(one)
@@ -71,7 +76,7 @@ function compare(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function directFrom(component: Component, bom: Bom, location: string): Direct {
+function directFrom(component: Component, bom: Bom, location: string, origins: ReadonlyMap<string, string>): Direct {
   const pin = pinOf(component)
   const { name, version, purl: text } = pin
   const purl = text === undefined ? undefined : parsePurl(text)
@@ -79,7 +84,7 @@ function directFrom(component: Component, bom: Bom, location: string): Direct {
   const elsewhere =
     type === undefined
       ? 'it has no package URL'
-      : isElsewhere(pin)
+      : isElsewhere(pin, origins.get(type) ?? '')
         ? 'it is of another place than the registry'
         : version === undefined
           ? 'it is pinned to no version'

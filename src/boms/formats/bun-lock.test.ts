@@ -23,7 +23,7 @@ test('bun.lock: every key is a component with its real name, the project is the 
     bom.components.map(one => [one.ref, one.purl]),
     [
       ['@mill/pump', 'pkg:npm/%40mill/pump@1.4.0'],
-      ['gauge', 'pkg:npm/gauge@3.1.0'],
+      ['gauge', 'pkg:npm/gauge@3.1.0?repository_url=https:%2F%2Fpackages.mill.example'],
       ['old-seal', 'pkg:npm/seal@1.9.0'],
       ['seal', 'pkg:npm/seal@2.2.0'],
       ['siren', 'pkg:npm/siren@1.0.1'],

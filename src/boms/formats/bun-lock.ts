@@ -138,7 +138,7 @@ function takePackage(reading: Reading, key: string, tuple: unknown): void {
   const made = component(refs(key), name, registry ? textOf(from) : undefined)
   made.at = at
   takeIntegrity(made, registry ? items[3] : items.slice(2).find(isIntegrity), notes)
-  takePurl(made, registry ? undefined : from, notes)
+  takePurl(made, registry ? textOf(items[1]) : from, notes)
   bom.components.push(made)
   boundCount(bom.components.length, paper, at)
   places.push({ ref: made.ref, path, at, fields, own: false })

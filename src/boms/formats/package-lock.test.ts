@@ -94,7 +94,10 @@ test('package-lock v1: nested dependencies, aliases, git and folders', () => {
     'node_modules/crate',
     'node_modules/seal',
   ])
-  assert.equal(component('node_modules/gauge-fork').purl, 'pkg:npm/%40mill/gauge@1.2.3')
+  assert.equal(
+    component('node_modules/gauge-fork').purl,
+    'pkg:npm/%40mill/gauge@1.2.3?repository_url=https:%2F%2Fnpm.example',
+  )
   const drum = component('node_modules/drum')
   assert.equal(drum.version, undefined)
   assert.match(

@@ -1,6 +1,6 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { hexHash } from '#identity'
-import { gitLocation, withoutSecrets } from '../address.ts'
+import { gitLocation, indexQualifiers, withoutSecrets } from '../address.ts'
 import { type Bom, type Component, component, emptyBom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
@@ -10,7 +10,7 @@ import { type Annotations, annotations } from '../requirement-annotations.ts'
 
 /**
  * pip's requirements files (pip, "Requirements File Format"; PEP 508). Only `==` and `===` of a whole version give one;
- * anything else is a component without a version and a note. Nothing is followed: other files, constraints, indexes and
+ * anything else is a component without a version and a note. Nothing is followed: other files, constraints, further indexes and
  * addresses are named in notes. A component whose marker (`; python_version < "3"`) may leave it out has scope `optional`
  * and the marker as its label. The comments `# via …` of pip-compile and uv are the graph; where there are none, there is none.
  */
@@ -19,8 +19,8 @@ export const requirements: BomFormat = {
   label: 'pip requirements.txt',
   kind: 'lockfile',
   versions: [],
-  takes: 'pinned requirements with hashes, markers as scope and label; what pip-compile and uv note as via',
-  leaves: 'ranges and files named by -r and -c (noted), index addresses, other options',
+  takes: 'pinned requirements with hashes, their index, markers as scope and label; what pip-compile and uv note as via',
+  leaves: 'ranges and files named by -r and -c (noted), further indexes, other options',
   names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
   mayBeEmpty: true,
   sniff,
@@ -50,6 +50,10 @@ interface Reading {
   refs: (wanted: string) => string
   /** Refs by PyPI name, for the graph. */
   named: Map<string, string[]>
+  /** Of an index, with the version that is pinned. */
+  listed: { made: Component; version: string | undefined }[]
+  /** The index that is named last, which is asked for all of them; undefined where it is PyPI. */
+  index: string | undefined
   /** The project itself stands in the list (`-e .`). */
   self: boolean
 }
@@ -58,7 +62,16 @@ function read(paper: Paper): Bom {
   const notes = noteList()
   const lines = linesOf(handText(paper, notes), paper)
   const bom: Bom = emptyBom(requirements.id, notes.notes)
-  const reading: Reading = { bom, paper, notes, refs: references(), named: new Map(), self: false }
+  const reading: Reading = {
+    bom,
+    paper,
+    notes,
+    refs: references(),
+    named: new Map(),
+    listed: [],
+    index: undefined,
+    self: false,
+  }
   const root = reading.refs('.')
   const graph = annotations()
   let understood = 0
@@ -77,6 +90,8 @@ function read(paper: Paper): Bom {
     for (const comment of comments) graph.comment(comment)
   }
   if (puzzling && understood === 0) throw notRequirements(paper, puzzling)
+  const qualifiers = indexQualifiers(reading.index)
+  if (qualifiers) for (const { made, version } of reading.listed) made.purl = pypiPurl(made.name, version, qualifiers)
   if (bom.components.length === 0) notes.add('empty', 'no package is listed')
   link(graph, reading, root)
   return bom
@@ -150,6 +165,7 @@ function takeOption(option: string, value: string, reading: Reading, at: string)
     notes.add('include-not-followed', `include not followed: ${quoted(withoutSecrets(value))}`, at)
     return undefined
   }
+  if (option === '--index-url') reading.index = value
   if (option !== '--editable') {
     notes.add('option-not-followed', `option ${option} is not followed`, at)
     return undefined
@@ -176,6 +192,7 @@ function add(
   made.at = at
   made.hashes = found.hashes
   made.purl = pypiPurl(name, version, qualifiers)
+  if (found.kind === 'package') reading.listed.push({ made, version })
   const refs = reading.named.get(key)
   if (refs) refs.push(made.ref)
   else reading.named.set(key, [made.ref])
