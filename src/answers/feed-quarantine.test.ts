@@ -44,6 +44,7 @@ onEachDatabase(
 
     const done = await call.act(feeds.quarantine, { feed: 'osv-ghsa', reason: 'it looks forged' })
     assert.deepEqual([done.quarantine?.reason, done.started, done.ended], ['it looks forged', 1, 1])
+    assert.equal(done.quarantine?.cause, 'person')
     // A feed speaks to all sites: who has a right at one changes nothing, on the disk neither.
     const some = calling(ledger, { sites: [site.id], over: { disk } })
     await assert.rejects(some.act(feeds.quarantine, { feed: 'osv-ghsa', release: true }), { code: 'ledger/outside' })
@@ -83,7 +84,7 @@ onEachDatabase(
     await call.act(feeds.rematch, {})
     const quarantine = {
       schema: 'millcert-quarantine/1',
-      feeds: { 'osv-ghsa': { since: start, by: 'ada', reason: 'a drill', cause: 'person' } },
+      feeds: { 'osv-ghsa': { since: start, by: 'a check', reason: 'a drill', cause: 'check' } },
     }
     const files = {
       ...Object.fromEntries(world.files),
@@ -95,6 +96,9 @@ onEachDatabase(
     assert.deepEqual([fresh.affected, fresh.undecided], [0, 1])
     const told = await later.act(feeds.rematch, {})
     assert.deepEqual([told.changed, told.started, told.ended], [true, 1, 1])
+    assert.deepEqual((await later.ask(feeds.list, {})).feeds[0]?.quarantine, {
+      ...{ since: '2026-11-21T10:00:00Z', by: 'a check', reason: 'a drill', cause: 'check' },
+    })
     assert.equal((await later.act(feeds.rematch, {})).changed, false)
     const again = await call.act(feeds.rematch, {})
     assert.deepEqual([again.started, again.ended], [2, 2])

@@ -140,7 +140,12 @@ const feedShown = z.object({
   failure: z.object({ at: z.string(), code: z.string(), reason: z.string() }).nullable(),
   heldBack: z.object({ since: z.string(), reason: z.string() }).nullable().describe('a newer one that is doubtful'),
   quarantine: z
-    .object({ since: z.string(), by: z.string(), reason: z.string() })
+    .object({
+      since: z.string(),
+      by: z.string(),
+      reason: z.string(),
+      cause: z.enum(['person', 'check']).describe('what a check began, a check ends; what a person began, a person'),
+    })
     .nullable()
     .describe('why nothing is sure that it says'),
 })
@@ -166,8 +171,8 @@ function updateShown(state: FeedState | undefined) {
 }
 
 function quarantineShown(quarantined: Quarantined, feed: string) {
-  const { since, by, reason } = quarantined.get(feed) ?? {}
-  return since === undefined ? null : { since: showTime(since), by: by!, reason: reason! }
+  const found = quarantined.get(feed)
+  return found === undefined ? null : { ...found, since: showTime(found.since) }
 }
 
 interface Ready {

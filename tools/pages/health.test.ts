@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
 import { complaintsOf, settled, sideways, signedIn, views } from './browser.ts'
-import { onPages, skip } from './on-pages.ts'
+import { kept, onPages, skip } from './on-pages.ts'
 
 const on = onPages()
 
@@ -117,6 +118,50 @@ test('who looks after the data mends it from here, whatever it is called', { ski
 
   await page.getByRole('button', { name: 'Match again' }).click()
   await page.getByText(/judged; |Nothing changed since/).waitFor()
+  assert.deepEqual(complaints, [])
+})
+
+test('a feed in quarantine stands above the table and in it, with since when, why and what ends it', {
+  skip,
+}, async () => {
+  const { page, complaints } = await opened()
+  const quarantine = (asked: object) =>
+    page.evaluate(async body => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': `quarantine-${body.length}-0123456789` }
+      return (await fetch('/api/v1/feeds/quarantine', { method: 'POST', headers, body })).status
+    }, JSON.stringify(asked))
+  assert.equal(await quarantine({ feed: 'osv-pypa', reason: 'its records look <b>forged</b>' }), 200)
+  for (const [at, name] of [
+    ['/health', 'Feeds of advisories'],
+    ['/settings?part=feeds', 'Feeds'],
+  ] as const) {
+    await page.goto(at)
+    await settled(page)
+    await page
+      .getByText(
+        /^osv-pypa has been in quarantine since \d{4}-\d\d-\d\d .*, said by .*: its records look <b>forged<\/b>\. What/,
+      )
+      .waitFor()
+    await page.getByText('millcert feeds quarantine --feed osv-pypa --release').waitFor()
+    const row = page.getByRole('grid', { name }).getByRole('row', { name: /osv-pypa/ })
+    assert.equal(await row.getByText(/^\s*in quarantine/).count(), 1, at)
+    assert.ok(await row.getByText(/: its records look <b>forged<\/b>$/).isVisible(), at)
+    assert.equal(
+      await page
+        .getByRole('grid', { name })
+        .getByText(/^\s*in quarantine/)
+        .count(),
+      1,
+      'only the one',
+    )
+    assert.deepEqual(await shutOut(page), [], at)
+    assert.equal(await sideways(page), 0, at)
+    await page.screenshot({ path: join(kept, `quarantined-${name.length}.png`), fullPage: true })
+  }
+  assert.equal(await quarantine({ feed: 'osv-pypa', release: true }), 200)
+  await page.goto('/health')
+  await settled(page)
+  assert.equal(await page.getByText(/in quarantine since|^in quarantine$/).count(), 0)
   assert.deepEqual(complaints, [])
 })
 

@@ -4,6 +4,7 @@ import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
 import { Age, When, whenText } from '../../parts/date.tsx'
 import { Progress } from '../../parts/progress.tsx'
+import { QuarantinedFeeds, quarantineColumn } from '../../parts/quarantined.tsx'
 import { Filled } from '../../parts/sentence.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
@@ -45,6 +46,7 @@ export function Feeds({ zone }: { zone: string }) {
             <Matched told={told} zone={zone} />
             {stale > 0 && <span className="soft"> {health.feedNext}</span>}
           </p>
+          <QuarantinedFeeds feeds={told.feeds} zone={zone} />
           <Table id="feeds" title={health.feeds} rows={told.feeds} columns={columns} rowKey={keyOf} plain tall={440} />
         </>
       )}
@@ -94,19 +96,23 @@ function Rematch() {
   )
 }
 
-type StateOf = 'live' | 'stale' | 'failed' | 'held'
+type StateOf = 'live' | 'stale' | 'failed' | 'held' | 'quarantined'
 
-function stateOf({ stale, failure, heldBack, success }: Feed): StateOf {
+function stateOf({ stale, failure, heldBack, success, quarantine }: Feed): StateOf {
+  if (quarantine) return 'quarantined'
   if (heldBack) return 'held'
   if (failure && (success === null || failure.at > success)) return 'failed'
   return stale ? 'stale' : 'live'
 }
 
-function FeedState({ of, words: { health } }: { of: StateOf; words: Words }) {
+const stateText = (of: StateOf, { health, parts }: Words) =>
+  of === 'quarantined' ? parts.quarantined.state : health.feedState[of]
+
+function FeedState({ of, words }: { of: StateOf; words: Words }) {
   return (
     <span className={look['word']} data-state={of}>
       {of !== 'live' && <Shape of={of === 'stale' ? 'clock' : 'warning'} />}
-      {health.feedState[of]}
+      {stateText(of, words)}
     </span>
   )
 }
@@ -142,8 +148,8 @@ function useColumns(zone: string): readonly Column<Feed>[] {
       {
         id: 'state',
         title: health.feed.state,
-        width: 116,
-        value: feed => health.feedState[stateOf(feed)],
+        width: 140,
+        value: feed => stateText(stateOf(feed), words),
         show: feed => <FeedState of={stateOf(feed)} words={words} />,
       },
       {
@@ -156,7 +162,7 @@ function useColumns(zone: string): readonly Column<Feed>[] {
       {
         id: 'age',
         title: health.feed.age,
-        width: 130,
+        width: 110,
         value: ({ snapshotAt }) => snapshotAt,
         show: ({ snapshotAt }) => <Age at={snapshotAt} zone={zone} />,
       },
@@ -180,6 +186,7 @@ function useColumns(zone: string): readonly Column<Feed>[] {
         ({ failure }) => (failure && `${whenText(failure.at, zone, parts)}: ${failure.reason}`) || undefined,
       ),
       reason('held', ({ heldBack }) => heldBack?.reason),
+      quarantineColumn(words, zone),
     ]
   }, [words, zone])
 }

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Age, When, whenText } from '../../parts/date.tsx'
 import { Tick } from '../../parts/field.tsx'
 import { Progress } from '../../parts/progress.tsx'
+import { QuarantinedFeeds, quarantineColumn } from '../../parts/quarantined.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
@@ -36,6 +37,7 @@ export function Feeds({ rights }: { rights: Rights }) {
       ) : (
         <>
           <Told state={state} zone={zone} />
+          <QuarantinedFeeds feeds={state.feeds} zone={zone} />
           <Table
             id="feeds"
             title={feeds.title}
@@ -91,11 +93,13 @@ function Told({ state, zone }: { state: State; zone: string }) {
   )
 }
 
-function healthOf({ stale, failure, heldBack }: Feed): 'held' | 'failed' | 'old' | 'ok' {
-  return heldBack ? 'held' : failure ? 'failed' : stale ? 'old' : 'ok'
+function healthOf({ stale, failure, heldBack, quarantine }: Feed): 'quarantined' | 'held' | 'failed' | 'old' | 'ok' {
+  return quarantine ? 'quarantined' : heldBack ? 'held' : failure ? 'failed' : stale ? 'old' : 'ok'
 }
 
-function feedColumns({ settings: { feeds }, parts }: Words, zone: string): Column<Feed>[] {
+function feedColumns(words: Words, zone: string): Column<Feed>[] {
+  const { settings, parts } = words
+  const { feeds } = settings
   const count = (id: 'records' | 'withdrawn'): Column<Feed> => ({
     id,
     title: feeds[id],
@@ -129,19 +133,24 @@ function feedColumns({ settings: { feeds }, parts }: Words, zone: string): Colum
     {
       id: 'state',
       title: feeds.health,
-      value: feed => [feeds[healthOf(feed)], reason(feed)].filter(text => text !== '').join(': '),
+      value: feed => [healthText(healthOf(feed), words), reason(feed)].filter(text => text !== '').join(': '),
       show: feed => <Health feed={feed} reason={reason(feed)} />,
     },
+    quarantineColumn(words, zone),
   ]
 }
 
+function healthText(health: ReturnType<typeof healthOf>, { settings, parts }: Words): string {
+  return health === 'quarantined' ? parts.quarantined.state : settings.feeds[health]
+}
+
 function Health({ feed, reason }: { feed: Feed; reason: string }) {
-  const { feeds } = useWords().settings
+  const words = useWords()
   const health = healthOf(feed)
-  if (health === 'ok') return feeds.ok
+  if (health === 'ok') return healthText(health, words)
   return (
     <span className={look['attention']}>
-      <Shape of={health === 'old' ? 'clock' : 'warning'} /> {feeds[health]}
+      <Shape of={health === 'old' ? 'clock' : 'warning'} /> {healthText(health, words)}
       {reason !== '' && (
         <>
           : <Clipped text={reason} />

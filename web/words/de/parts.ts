@@ -48,6 +48,15 @@ export const parts: typeof en = {
   },
   digest: { copy: 'Ganze Prüfsumme kopieren', copied: 'Kopiert' },
   fact: { from: 'aus', unknown: 'nicht bekannt', more: 'Alles zeigen', less: 'Weniger zeigen' },
+  quarantined: {
+    title: 'In Quarantäne',
+    state: 'in Quarantäne',
+    line: '{feed} ist in Quarantäne seit {since}, so {by}: {reason}. Was nur diese Quelle sagt, ist solange unentschieden.',
+    check: 'die Prüfung der gespeicherten Quellen',
+    release: 'Um sich wieder darauf zu verlassen:',
+    update:
+      'Sie endet von selbst, sobald die Prüfung alles, woraus die Quelle gelesen wurde, unverändert vorfindet. Neu holen:',
+  },
   progress: { of: (done, all) => `${done} von ${all}`, stop: 'Anhalten' },
   drop: {
     hint: 'Datei hier ablegen oder',

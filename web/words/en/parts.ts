@@ -48,6 +48,14 @@ export const parts = {
   },
   digest: { copy: 'Copy the whole digest', copied: 'Copied' },
   fact: { from: 'from', unknown: 'not known', more: 'Show all', less: 'Show less' },
+  quarantined: {
+    title: 'In quarantine',
+    state: 'in quarantine',
+    line: '{feed} has been in quarantine since {since}, said by {by}: {reason}. What it alone says is undecided meanwhile.',
+    check: 'the check of stored feeds',
+    release: 'To rely on it again:',
+    update: 'It ends by itself once the check finds what it was read from there and unchanged. To fetch it anew:',
+  },
   progress: { of: (done: string, all: string) => `${done} of ${all}`, stop: 'Stop' },
   drop: {
     hint: 'Drop a file here, or',
