@@ -3,6 +3,7 @@ import { oneOf, text, useAddress } from '../address.ts'
 import type { Out } from '../api.ts'
 import { usePages } from '../asking.ts'
 import { Button } from '../parts/button.tsx'
+import { bytes } from '../parts/bytes.ts'
 import { When, whenText } from '../parts/date.tsx'
 import { Digest } from '../parts/digest.tsx'
 import { Found } from '../parts/found.tsx'
@@ -12,7 +13,6 @@ import { Empty } from '../parts/state.tsx'
 import { Clipped, type Column } from '../parts/table.tsx'
 import { Title } from '../parts/title.tsx'
 import { useWords } from '../words.ts'
-import { bytesText } from './bom/model.ts'
 import look from './component/component.module.css'
 import { SearchField } from './component/search-field.tsx'
 import { Sub } from './component/sub.tsx'
@@ -133,7 +133,7 @@ function useColumns(zone: string): readonly Column<Row>[] {
       {
         ...{ id: 'size', title: column.size, width: 92, align: 'end' },
         value: row => row.size,
-        show: row => bytesText(row.size, parts.locale),
+        show: row => bytes(row.size, parts.locale),
       },
       {
         ...{ id: 'digest', title: column.digest, width: 176, version: true },

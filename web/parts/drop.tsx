@@ -1,5 +1,6 @@
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { useWords } from '../words.ts'
+import { bytes } from './bytes.ts'
 import styles from './drop.module.css'
 import { Shape } from './shape.tsx'
 
@@ -77,12 +78,4 @@ export function Drop({ onFiles, many = false, accept, most, disabled = false, ch
       )}
     </section>
   )
-}
-
-/** A size as text, `50 MB`. */
-export function bytes(count: number, locale: string): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
-  const at = count < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(count) / 3))
-  const shape = { style: 'unit', unit: units[at] ?? 'byte', maximumFractionDigits: at === 0 ? 0 : 1 } as const
-  return new Intl.NumberFormat(locale, shape).format(count / 1000 ** at)
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { ask } from '../../api.ts'
 import { Button } from '../../parts/button.tsx'
+import { bytes } from '../../parts/bytes.ts'
 import { When, whenText } from '../../parts/date.tsx'
 import { Digest } from '../../parts/digest.tsx'
 import { Outside } from '../../parts/fact.tsx'
@@ -112,12 +113,6 @@ function useColumns(zone: string): readonly Column<Document>[] {
 function roleOf({ observed, approved, holds }: Document, { asset }: Words): string {
   const ran = holds ? asset.roleRuns : asset.roleRan
   return [observed ? ran : '', approved ? asset.roleApproved : ''].filter(Boolean).join(', ')
-}
-
-function bytes(size: number, locale: string): string {
-  const kilo = size / 1000
-  const [value, unit] = kilo < 1000 ? [kilo, 'kilobyte'] : [kilo / 1000, 'megabyte']
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
 }
 
 /** Fetches the bytes of a bill, piece by piece, and gives them as a file. */

@@ -9,10 +9,3 @@ export type Given = { bill: Bill; standing: Standing; at: BomAddress; go: GoBom;
 export function calledBill(bill: { subject: string | null; subjectVersion: string | null }, nothing: string): string {
   return bill.subject === null ? nothing : [bill.subject, bill.subjectVersion].filter(Boolean).join(' ')
 }
-
-/** Bytes in the unit a person reads. */
-export function bytesText(size: number, locale: string): string {
-  const [value, unit] =
-    size < 1000 ? [size, 'byte'] : size < 1_000_000 ? [size / 1000, 'kilobyte'] : [size / 1_000_000, 'megabyte']
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
-}

@@ -1,4 +1,5 @@
 import { useAsk } from '../../asking.ts'
+import { bytes } from '../../parts/bytes.ts'
 import { When } from '../../parts/date.tsx'
 import { Digest } from '../../parts/digest.tsx'
 import { Fact, Facts, Outside } from '../../parts/fact.tsx'
@@ -8,7 +9,7 @@ import { useWords } from '../../words.ts'
 import { short } from '../component/names.ts'
 import { useSites } from '../component/zone.ts'
 import look from './bom.module.css'
-import { bytesText, calledBill, type Given } from './model.ts'
+import { calledBill, type Given } from './model.ts'
 import { Original } from './original.tsx'
 
 /** What came in and how: the facts of the paper, what is odd in it, its file, and other bills about the same thing. */
@@ -25,7 +26,7 @@ export function Paper({ bill, zone }: Given) {
           <Fact label={bom.format} value={[bill.format, bill.specVersion].filter(Boolean).join(' ')} mono />
           <Fact label={bom.serial} value={bill.serial} mono />
           <Fact label={bom.made} value={bill.madeAt === null ? null : <When at={bill.madeAt} zone={zone} />} />
-          <Fact label={bom.size} value={bytesText(bill.size, parts.locale)} />
+          <Fact label={bom.size} value={bytes(bill.size, parts.locale)} />
           <Fact label={bom.digest} value={<Digest value={bill.digest} />} />
           {bill.sites.map(({ siteId, name, receivedAt }) => (
             <Fact

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../api.ts'
 import { Button } from '../../parts/button.tsx'
-import { bytes } from '../../parts/drop.tsx'
+import { bytes } from '../../parts/bytes.ts'
 import { Outside } from '../../parts/fact.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Progress } from '../../parts/progress.tsx'

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { fetchFile, type Out } from '../../api.ts'
 import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
+import { bytes } from '../../parts/bytes.ts'
 import { Age, When } from '../../parts/date.tsx'
 import { Digest } from '../../parts/digest.tsx'
 import { Fact, Facts } from '../../parts/fact.tsx'
@@ -84,15 +85,6 @@ function Last({ state, busy }: { state: State; busy: boolean }) {
   )
 }
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
-
-/** Bytes in the largest unit that fits. */
-function sizeText(bytes: number, language: string): string {
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)))
-  const unit = units[step]!
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / 1000 ** step)
-}
-
 function Known({ state }: { state: State }) {
   const { backup } = useWords().settings
   const language = useLanguage()
@@ -123,7 +115,7 @@ function Known({ state }: { state: State }) {
               <td>
                 <When at={at} zone={zone} />
               </td>
-              <td className="number">{sizeText(size, language)}</td>
+              <td className="number">{bytes(size, language)}</td>
               <td>{portable ? backup.portable : backup.copyOf}</td>
               <td>
                 <Digest value={digest} />
