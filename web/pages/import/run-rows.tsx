@@ -167,7 +167,12 @@ function Lots({ run, what, zone }: { run: Run; what: 'new' | 'changed'; zone: st
       { id: 'number', title: run.lot, value: ({ number }) => number, width: 160 },
       { id: 'product', title: run.product, value: ({ product }) => product },
       { id: 'made', title: run.made, value: ({ madeFrom }) => whenText(madeFrom, zone, words.parts), width: 230 },
-      { id: 'status', title: words.importing.runs.state, value: ({ status }) => status, width: 140 },
+      {
+        id: 'status',
+        title: words.importing.runs.state,
+        value: ({ status }) => status && words.lot.statusOf(status),
+        width: 140,
+      },
     ]
   }, [words, zone])
   return (

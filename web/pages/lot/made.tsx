@@ -28,7 +28,7 @@ export function Made({ record }: { record: LotRecord }) {
       <Facts>
         <Fact label={words.product} value={record.product} />
         <Fact label={words.quantity} value={amount} />
-        <Fact label={words.status} value={record.status} />
+        <Fact label={words.status} value={record.status && words.statusOf(record.status)} />
         <Fact label={words.madeFrom} value={<When at={record.madeFrom} zone={zone} />} />
         <Fact
           label={words.madeUntil}

@@ -100,7 +100,7 @@ function Facts({ record }: { record: LotRecord }) {
   const facts: [string, string][] = [
     [words.product, record.product ?? ''],
     [words.quantity, amount],
-    [words.status, record.status ?? ''],
+    [words.status, words.statusOf(record.status ?? '')],
     [
       words.made,
       `${whenText(record.madeFrom, zone, parts)} – ${record.madeUntil === null ? words.goingOn : whenText(record.madeUntil, zone, parts)}`,

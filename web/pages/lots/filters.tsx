@@ -28,7 +28,7 @@ function choicesOf(all: string, there: readonly (readonly [string, string])[], a
 export function Filters({ asked, go, sites, kinds, onClear }: FiltersGiven) {
   const { lot: words } = useWords()
   const products = kinds?.products.slice(0, 200).map(({ product }) => [product, product] as const) ?? []
-  const statuses = kinds?.statuses.map(({ status }) => [status, status] as const) ?? []
+  const statuses = kinds?.statuses.map(({ status }) => [status, words.statusOf(status)] as const) ?? []
   const codes = [...sites.values()].map(({ code, name }) => [code, name] as const)
   return (
     <search className={`${look['filters']} screen`} aria-label={words.filters}>

@@ -4,6 +4,17 @@ import type { lot as en } from '../en/lot.ts'
 const number = numbersOf('de')
 const lots = (n: number) => gezaehlt(n, 'Charge', 'Chargen')
 
+/** What became of a lot, as an import says it; anything else is the plant's own word. */
+const statuses: Readonly<Record<string, string>> = {
+  planned: 'geplant',
+  started: 'begonnen',
+  completed: 'fertig',
+  held: 'gesperrt',
+  released: 'freigegeben',
+  shipped: 'ausgeliefert',
+  cancelled: 'storniert',
+}
+
 export const lot: typeof en = {
   list: 'Chargen',
   listLead:
@@ -17,6 +28,7 @@ export const lot: typeof en = {
   madeUntil: 'Hergestellt bis',
   site: 'Standort',
   status: 'Status',
+  statusOf: status => statuses[status] ?? status,
   shipments: 'Lieferungen',
   customers: 'Geliefert an',
   verdict: 'Urteil',

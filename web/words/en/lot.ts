@@ -15,6 +15,7 @@ export const lot = {
   madeUntil: 'Made until',
   site: 'Site',
   status: 'Status',
+  statusOf: (status: string) => status,
   shipments: 'Shipments',
   customers: 'Shipped to',
   verdict: 'Verdict',
