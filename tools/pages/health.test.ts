@@ -171,7 +171,7 @@ test('data health is told in German, and printed', { skip }, async () => {
   await page.getByRole('heading', { name: /sind beurteilbar\. DMZ: \d+ von \d+\. Häufigster Grund: / }).waitFor()
   await settled(page)
   await page.emulateMedia({ media: 'print' })
-  assert.equal(await page.getByRole('button', { name: 'Neu vergleichen' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Neu abgleichen' }).count(), 0)
   assert.ok(await page.getByRole('heading', { name: 'Abdeckung je Ebene' }).isVisible())
   assert.deepEqual(complaints, [])
 })

@@ -192,7 +192,7 @@ export const settings: typeof en = {
   feeds: {
     title: 'Quellen',
     state: (feeds, records) => `${counted(records, 'Meldung', 'Meldungen')} aus ${counted(feeds, 'Quelle', 'Quellen')}`,
-    stale: count => `${counted(count, 'Quelle ist', 'Quellen sind')} alt`,
+    stale: count => `${counted(count, 'Quelle ist', 'Quellen sind')} veraltet`,
     failing: count => `${counted(count, 'Quelle konnte', 'Quellen konnten')} nicht geholt werden`,
     none: 'Es gibt noch keine Meldungen',
     noneMore:
@@ -210,7 +210,7 @@ export const settings: typeof en = {
     attempt: 'Zuletzt gefragt',
     health: 'Zustand',
     ok: 'aktuell',
-    old: 'alt',
+    old: 'veraltet',
     failed: 'nicht geholt',
     held: 'zurückgehalten',
     noSource: 'als Datei',

@@ -125,7 +125,7 @@ export const health = {
     held: 'Held back',
     withdrawn: 'Withdrawn',
   },
-  feedState: { live: 'live', stale: 'stale', failed: 'failed', held: 'held back' },
+  feedState: { live: 'up to date', stale: 'stale', failed: 'not fetched', held: 'held back' },
   byFile: 'came by a file',
   vendors: 'Unmapped vendors',
   vendorsLead: (texts: number, assets: string) =>
@@ -140,7 +140,7 @@ export const health = {
   mapNew: 'A new vendor of this name',
   mapSay: 'Assets whose vendor text says so belong to it from now on, in every spelling of the name.',
   mapDone: 'Save',
-  quarantine: 'Quarantine by source',
+  quarantine: 'Rows in quarantine, by source',
   quarantineLead: (rows: string) => `${rows} not taken, to be mended.`,
   quarantineNone: 'No row waits to be mended.',
   rows: (n: number) => counted(n, 'row', 'rows'),

@@ -8,7 +8,7 @@ export const settings = {
   tabsLabel: 'Parts of the settings',
   tabs: {
     you: 'You',
-    users: 'Users',
+    users: 'Accounts',
     tokens: 'Tokens',
     sites: 'Sites',
     feeds: 'Feeds',
@@ -188,7 +188,7 @@ export const settings = {
     title: 'Feeds',
     state: (feeds: number, records: number) =>
       `${counted(records, 'advisory record', 'advisory records')} from ${counted(feeds, 'feed', 'feeds')}`,
-    stale: (count: number) => `${counted(count, 'feed is', 'feeds are')} old`,
+    stale: (count: number) => `${counted(count, 'feed is', 'feeds are')} stale`,
     failing: (count: number) => `${counted(count, 'feed', 'feeds')} could not be fetched`,
     none: 'There are no advisories yet',
     noneMore: 'Without them nothing can be judged. Fetch them on the server, or carry them in as below.',
@@ -205,7 +205,7 @@ export const settings = {
     attempt: 'Last asked',
     health: 'State',
     ok: 'up to date',
-    old: 'old',
+    old: 'stale',
     failed: 'not fetched',
     held: 'held back',
     noSource: 'by a file',
