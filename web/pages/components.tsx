@@ -133,12 +133,12 @@ function useColumns(at: string): readonly Column<Row>[] {
         show: row => <Verdict of={row.listed} />,
       },
       {
-        ...{ id: 'running', title: column.running, width: 124, align: 'end' },
+        ...{ id: 'running', title: column.running, width: 132, align: 'end' },
         value: row => row.running,
         show: row => linked(row, '', row.running),
       },
       {
-        ...{ id: 'versions', title: column.versions, width: 124, align: 'end' },
+        ...{ id: 'versions', title: column.versions, width: 132, align: 'end' },
         value: row => row.versions,
         show: row => linked(row, '', row.versions),
       },

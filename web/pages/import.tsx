@@ -52,7 +52,7 @@ export function Page() {
           choices={Object.fromEntries(known.map(({ code, name }) => [code, `${name} (${code})`]))}
           onChange={code => go({ site: code })}
         />
-        <Link className={look['history']} to="/imports" search={{ site: chosen.code }}>
+        <Link to="/imports" search={{ site: chosen.code }}>
           {words.history}
         </Link>
       </Title>

@@ -111,7 +111,7 @@ function runColumns({ importing: words, parts }: Words, zone: string, people: Pe
       title: runs.when,
       value: ({ recordedAt }) => whenText(recordedAt, zone, parts),
       show: ({ recordedAt }) => <When at={recordedAt} zone={zone} />,
-      width: 196,
+      width: 220,
     },
     { id: 'file', title: runs.file, value: ({ file }) => file, show: ({ file }) => <Clipped text={file} /> },
     {

@@ -61,7 +61,8 @@ function byOf({ cause, by }: InQuarantine['quarantine'], { parts }: Words): stri
 export function quarantineColumn(words: Words, zone: string): Column<Feed> {
   const { parts } = words
   const told = ({ quarantine }: Feed) =>
-    quarantine && `${whenText(quarantine.since, zone, parts).slice(0, 10)}, ${byOf(quarantine, words)}: ${quarantine.reason}`
+    quarantine &&
+    `${whenText(quarantine.since, zone, parts).slice(0, 10)}, ${byOf(quarantine, words)}: ${quarantine.reason}`
   return {
     id: 'quarantine',
     title: parts.quarantined.title,

@@ -5,6 +5,7 @@ import { Outside } from '../../parts/fact.tsx'
 import { type Address, Link } from '../../parts/link.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { shareText } from '../../parts/share-text.ts'
 import { Severity } from '../../parts/verdict.tsx'
 import { useWords } from '../../words.ts'
 import look from './ask.module.css'
@@ -149,18 +150,15 @@ function Urgency({ answer }: { answer: Answer }) {
   )
   const found = data?.rows[0]
   if (found === undefined) return null
-  const share = new Intl.NumberFormat(parts.locale, { style: 'percent', maximumFractionDigits: 1 })
   return (
     <>
       <Severity of={found.severity} />
       {found.kev && (
         <strong className={look['exploited']}>
-          <Shape of="affected" /> {ask.exploited}
+          <Shape of="exploited" /> {ask.exploited}
         </strong>
       )}
-      {found.epss !== null && (
-        <span title={ask.epssTitle}>EPSS {share.format(Math.floor(found.epss * 1000) / 1000)}</span>
-      )}
+      {found.epss !== null && <span title={ask.epssTitle}>EPSS {shareText(found.epss, parts.locale)}</span>}
     </>
   )
 }

@@ -93,7 +93,7 @@ function Urgent() {
                 <span className={look['exploited']} title={first.kev ? ask.exploited : undefined}>
                   {first.kev && (
                     <>
-                      <Shape of="affected" /> {ask.exploitedShort}
+                      <Shape of="exploited" /> {ask.exploitedShort}
                     </>
                   )}
                 </span>

@@ -6,6 +6,7 @@ import { Outside } from '../../parts/fact.tsx'
 import { Link, OutsideLink } from '../../parts/link.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { shareText } from '../../parts/share-text.ts'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { Clipped, type Column, Table } from '../../parts/table.tsx'
 import { Severity, Verdict } from '../../parts/verdict.tsx'
@@ -81,7 +82,7 @@ function useColumns(story: Story): readonly Column<Finding>[] {
         show: row => <Verdict of={row.verdict} />,
       },
       {
-        ...{ id: 'severity', title: finding.severity, width: 92 },
+        ...{ id: 'severity', title: finding.severity, width: 128 },
         value: row => severities.indexOf(row.severity),
         show: row => <Severity of={row.severity} />,
       },
@@ -93,10 +94,10 @@ function useColumns(story: Story): readonly Column<Finding>[] {
       {
         ...{ id: 'epss', title: finding.epss, width: 68, align: 'end' },
         value: row => row.epss,
-        show: row => (row.epss === null ? null : percent(row.epss, parts.locale)),
+        show: row => (row.epss === null ? null : shareText(row.epss, parts.locale)),
       },
       {
-        ...{ id: 'component', title: finding.component, width: 190, version: true },
+        ...{ id: 'component', title: finding.component, width: 166, version: true },
         value: row => (row.more > 0 ? `${names(row)} ${asset.more(row.more)}` : names(row)),
         show: row => <Clipped text={row.more > 0 ? `${names(row)} ${asset.more(row.more)}` : names(row)} />,
       },
@@ -127,10 +128,6 @@ function useColumns(story: Story): readonly Column<Finding>[] {
 }
 
 const severities: readonly string[] = ['unknown', 'none', 'low', 'medium', 'high', 'critical']
-
-function percent(share: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share)
-}
 
 /** That it is known to be exploited, or made to do harm: with its shape, never colour alone. */
 function Exploited({ of, short = false }: { of: Finding; short?: boolean }) {

@@ -244,7 +244,7 @@ function useColumns(story: Story): readonly Column<Component>[] {
         show: row => <StateWord of={row.state} />,
       },
       number('affected', 112),
-      number('undecided', 116),
+      number('undecided', 132),
       {
         ...{ id: 'bill', title: title.bill, width: 160 },
         value: inside,

@@ -60,7 +60,7 @@ function useColumns(zone: string): readonly Column<Row>[] {
         show: row => row.subjectVersion !== null && <Clipped text={row.subjectVersion} mono />,
       },
       {
-        ...{ id: 'version', title: `${words.version} (${words.title})`, width: 190, version: true },
+        ...{ id: 'version', title: words.versionIn, width: 190, version: true },
         value: row => row.version,
         show: row =>
           row.version === null ? <span className="soft">{words.noVersion}</span> : <Clipped text={row.version} mono />,

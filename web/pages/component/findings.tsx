@@ -64,7 +64,7 @@ function One({ finding, told, zone, at }: { finding: Finding; told: readonly Tol
         <Verdict of={finding.verdict} />
         {vulnerability !== null && <Severity of={severity} />}
         {kev && (
-          <span className={look['said']}>
+          <span className={look['exploited']}>
             <Shape of="exploited" /> {component.exploited}
           </span>
         )}

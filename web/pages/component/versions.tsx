@@ -48,7 +48,7 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
       )
     return [
       {
-        ...{ id: 'version', title: component.version, width: 174, version: true },
+        ...{ id: 'version', title: component.version, width: 150, version: true },
         value: row => row.version,
         show: row =>
           row.version === null ? (
@@ -69,7 +69,7 @@ function useColumns({ key, at }: ComponentAddress): readonly Column<Row>[] {
       {
         ...{ id: 'why', title: component.why },
         value: row => (row.because === null ? null : reasonText(row.because, words)),
-        show: row => row.because !== null && <Because of={row.because} />,
+        show: row => row.because !== null && <Because of={row.because} line />,
       },
       {
         ...{ id: 'assets', title: component.column.assets, width: 84, align: 'end' },

@@ -78,7 +78,7 @@ function columnsOf(record: LotRecord, words: Words['lot'], parts: Words['parts']
       title: words.severity,
       value: row => parts.severity[row.last.severity as keyof typeof parts.severity] ?? row.last.severity,
       show: row => <Severity of={row.last.severity} />,
-      width: 100,
+      width: 128,
     },
     {
       id: 'exploited',

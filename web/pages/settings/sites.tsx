@@ -69,7 +69,7 @@ function siteColumns(
         {sites.rename}
       </Button>
     ),
-    width: 130,
+    width: 150,
   }
   return [
     { id: 'code', title: sites.code, value: ({ code }) => code, width: 120 },

@@ -69,6 +69,7 @@ export const component: typeof en = {
     cpes: 'CPE',
   },
   version: 'Version',
+  versionIn: 'Version der Komponente',
   noVersion: 'keine Version',
   verdict: 'Urteil',
   why: 'Warum',

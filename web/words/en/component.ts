@@ -68,6 +68,7 @@ export const component = {
     cpes: 'CPE',
   },
   version: 'Version',
+  versionIn: 'Component version',
   noVersion: 'no version',
   verdict: 'Verdict',
   why: 'Why',
