@@ -19,7 +19,8 @@ export const requirements: BomFormat = {
   label: 'pip requirements.txt',
   kind: 'lockfile',
   versions: [],
-  takes: 'pinned requirements with hashes, their index, markers as scope and label; what pip-compile and uv note as via',
+  takes:
+    'pinned requirements with hashes, their index, markers as scope and label; what pip-compile and uv note as via',
   leaves: 'ranges and files named by -r and -c (noted), further indexes, other options',
   names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
   mayBeEmpty: true,
