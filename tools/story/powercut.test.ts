@@ -31,7 +31,11 @@ test('a server on SQLite comes back after the power was cut, with all it answere
   const made = await run(program, 'make', `${folder}/initial`)
   assert.equal(made.code, 0, made.told())
   const words = ['--initial', `${folder}/initial`, '--run', `${node} run {dir} 12`, '--verify', `${node} list {dir}`]
-  const { code, told } = await run(harness, ...words, '--points', points)
+  let ran = await run(harness, ...words, '--points', points)
+  // It does not get through its own recording where another thread's call came into the midst of one: it has to record again.
+  for (let again = 0; again < 3 && /TypeError.*\n.*powercut\.mjs:/.test(ran.told()); again++)
+    ran = await run(harness, ...words, '--points', points)
+  const { code, told } = ran
   assert.equal(code, 0, told())
   const { crashStates, lostAcknowledged, damaged } = JSON.parse(
     told().slice(told().indexOf('{'), told().lastIndexOf('}') + 1),
