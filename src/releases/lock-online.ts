@@ -31,6 +31,8 @@ export interface Verified {
 /** Every package of a registry once, with all the places that pin it. */
 interface Question {
   registry: Registry
+  /** Where it is asked. */
+  origin: string
   pin: Pin
   places: { file: string; pin: Pin }[]
 }
@@ -68,7 +70,8 @@ function questionsOf(
     const purl = pin.purl === undefined ? undefined : parsePurl(pin.purl)
     const type = purl && 'type' in purl ? purl.type : undefined
     const registry = registries.find(({ id }) => id === type)
-    if (!registry || isElsewhere(pin, origins.get(registry.id) ?? registry.origin)) {
+    const origin = registry && (origins.get(registry.id) ?? registry.origin)
+    if (!registry || !origin || isElsewhere(pin, origin)) {
       const why = registry
         ? 'it is of another place than the registry'
         : `no registry of ${type ?? 'its kind'} is asked`
@@ -77,7 +80,7 @@ function questionsOf(
     }
     const before = questions.get(pin.purl!)
     if (before) before.places.push(place)
-    else questions.set(pin.purl!, { registry, pin, places: [place] })
+    else questions.set(pin.purl!, { registry, origin, pin, places: [place] })
   }
   return { questions: [...questions.values()], rest }
 }
@@ -88,8 +91,7 @@ function found(rule: Finding['rule'], file: string, { name, version }: Pin, why:
 }
 
 async function ask(question: Question, reaching: Reaching, silent: SilentOrigins, verified: Verified) {
-  const { registry, pin, places } = question
-  const origin = reaching.origins.get(registry.id) ?? registry.origin
+  const { registry, origin, pin, places } = question
   const failed = (why: string) => {
     for (const { file, pin: one } of places) verified.findings.push(found('hash-unverified', file, one, why))
   }

@@ -51,8 +51,8 @@ interface Reading {
   refs: (wanted: string) => string
   /** Refs by PyPI name, for the graph. */
   named: Map<string, string[]>
-  /** Of an index, with the version that is pinned. */
-  listed: { made: Component; version: string | undefined }[]
+  /** What is of an index. */
+  listed: Component[]
   /** The index that is named last, which is asked for all of them; undefined where it is PyPI. */
   index: string | undefined
   /** The project itself stands in the list (`-e .`). */
@@ -92,7 +92,7 @@ function read(paper: Paper): Bom {
   }
   if (puzzling && understood === 0) throw notRequirements(paper, puzzling)
   const qualifiers = indexQualifiers(reading.index)
-  if (qualifiers) for (const { made, version } of reading.listed) made.purl = pypiPurl(made.name, version, qualifiers)
+  if (qualifiers) for (const one of reading.listed) one.purl = pypiPurl(one.name, one.version, qualifiers)
   if (bom.components.length === 0) notes.add('empty', 'no package is listed')
   link(graph, reading, root)
   return bom
@@ -193,7 +193,7 @@ function add(
   made.at = at
   made.hashes = found.hashes
   made.purl = pypiPurl(name, version, qualifiers)
-  if (found.kind === 'package') reading.listed.push({ made, version })
+  if (found.kind === 'package') reading.listed.push(made)
   const refs = reading.named.get(key)
   if (refs) refs.push(made.ref)
   else reading.named.set(key, [made.ref])
