@@ -5,7 +5,7 @@ import { act, type Preparing, type Seen, type SiteId } from '#ledger'
 import {
   handlesOf,
   isLoaded,
-  keepSameRows,
+  keepOutcomes,
   type Mending,
   mappingOf,
   mendingOf,
@@ -120,7 +120,7 @@ export const importLots = act({
     const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format }
     const run = { ...told, choices, counts: { ...out.counts, mended: out.mended }, notes: imported.notes.slice(0, 100) }
     const kept = await putImportRun(db, { ...run, source, actor: world.actor.id, at })
-    await keepSameRows(db, kept, taken.same)
+    await keepOutcomes(db, kept, taken.same)
     await putMending(db, kept, mending)
     const numbers = taken.kept.map(({ number }) => number)
     return { out, entry: { site: site.id, object: importId, change: { ...run, source: source.name, lots: numbers } } }

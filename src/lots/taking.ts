@@ -1,4 +1,4 @@
-import type { Refused, SameRow } from '#plant'
+import type { KeptOutcome, Refused } from '#plant'
 import type { ImportedLots, LotRow, LotRun } from './import-row.ts'
 import { joinedRuns, joinedShipments, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import type { LotKept } from './lot-store.ts'
@@ -23,7 +23,7 @@ export interface Taken {
   kept: LotKept[]
   refused: Refused[]
   /** Rows about lots of which they say nothing new. */
-  same: SameRow[]
+  same: KeptOutcome[]
   counts: { new: number; changed: number; same: number; refused: number }
 }
 
@@ -46,7 +46,7 @@ export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refuse
     const lot = joinedLot(row, runs, before, known)
     const what = before === undefined ? 'new' : isSame(lot, before) ? 'same' : 'changed'
     taken.counts[what]++
-    if (what === 'same') taken.same.push({ row: row.row, noun: 'lot', label: row.number, id: lot.id })
+    if (what === 'same') taken.same.push({ row: row.row, noun: 'lot', what, label: row.number, id: lot.id })
     else taken.kept.push(lot)
   }
   taken.counts.refused = taken.refused.length

@@ -7,13 +7,13 @@ import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
 import { mappingOf, wholeFile } from './given-file.ts'
 import { importTold, quotedWord } from './import-told.ts'
+import { keepOutcomes } from './outcome-store.ts'
 import { csvFile, type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
 import { type ReadFile, readFile } from './read-file.ts'
 import { runRows } from './run-rows.ts'
 import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourceOfRun, sourcesOf } from './run-store.ts'
 import { putImportRun, sourceFor } from './runs.ts'
-import { keepSameRows } from './same-rows-store.ts'
 import { notFound } from './site.ts'
 import { siteAsked } from './site-operations.ts'
 import { placeOf, siteOf } from './site-store.ts'
@@ -132,8 +132,7 @@ export const imports = {
       const notes = imported.notes.slice(0, 100)
       const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format, counts }
       await putImportRun(db, { ...told, source, choices, notes, firstFact, actor: world.actor.id, at })
-      const same = difference.outcomes.filter(({ what }) => what === 'same')
-      await keepSameRows(db, { siteId: site.id, id: importId }, same)
+      await keepOutcomes(db, { siteId: site.id, id: importId }, difference.outcomes)
       return {
         out,
         entry: {

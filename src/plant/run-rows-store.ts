@@ -68,6 +68,23 @@ export async function wordsThen(db: Read, run: ToldRun, assetIds: readonly strin
   )
 }
 
+/** What an import told of assets, in the order in which it was told, and how many facts there are. */
+export async function factsTold(
+  db: Read,
+  run: ToldRun,
+  { after, limit }: Asked,
+): Promise<Page<StoredFact> & { total: number }> {
+  const last = Number.isSafeInteger(Number(after)) ? Number(after ?? 0) : 0
+  const rows = await rowsOf<StoredFact>(
+    db,
+    sql`select f.* from asset_fact f where ${told(run)} and f.number > ${last} order by f.number limit ${limit + 1}`,
+  )
+  return {
+    ...pageOf(rows, limit, fact => String(fact.number)),
+    total: await count(db, sql`asset_fact f where ${told(run)}`),
+  }
+}
+
 /** What an import did to assets. */
 export const assetFates = ['new', 'changed', 'conflicting', 'gone', 'deployments'] as const
 export type AssetFate = (typeof assetFates)[number]

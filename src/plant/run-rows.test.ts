@@ -117,6 +117,10 @@ onEachDatabase('what an import made and is taken back has no rows any more', asy
     'zones',
     'conduits',
     'windows',
+    'rows',
+    'weak',
+    'elsewhere',
+    'facts',
   ])
     assert.deepEqual((await call.ask(imports.rows, { id: importId, what })).rows, [], what)
 })
@@ -162,7 +166,7 @@ onEachDatabase(
     )
 
     // A file that came in before it was written down.
-    await ledger.derive(db => rowsOf(db, sql`delete from import_same`))
+    await ledger.derive(db => rowsOf(db, sql`delete from import_outcome`))
     assert.deepEqual(await rows(second.importId), { rows: [], total: 3, unwritten: true })
     await later.act(undoImport([]), { id: second.importId })
     assert.deepEqual(await rows(second.importId), { rows: [], total: 0 })
@@ -221,7 +225,69 @@ onEachDatabase('a list of thousands that comes again every day is kept in a few 
   }
   const wanted = lines.map((_, at) => `${at + 2} F-${10000 + at} NH/Line ${at % 30}/F-${10000 + at}`)
   assert.deepEqual(seen, wanted.toSpliced(7, 1))
-  const packs = await ledger.read(db => rowsOf<{ pack: Uint8Array }>(db, sql`select pack from import_same`))
+  const packs = await ledger.read(db =>
+    rowsOf<{ pack: Uint8Array }>(db, sql`select pack from import_outcome where import_id = ${again.importId}`),
+  )
   const bytes = packs.reduce((sum, { pack }) => sum + pack.length, 0)
   assert.ok(bytes < 4500 * 6, `${bytes} bytes of 4500 rows`)
+})
+
+onEachDatabase('every row of a file, what became of it, and every fact that it told', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = calling(ledger, { now: '2026-03-01T00:00:00Z' })
+  await call.act(sites.add, { code: 'NH', name: 'Nordhafen' })
+  await call.act(sites.add, { code: 'SA', name: 'Salzach' })
+  const header = 'site,tag,line,ip,firmware'
+  const take = (name: string, ...rows: string[]) =>
+    call.act(imports.add, { siteId: 'NH', name }, Buffer.from([header, ...rows, ''].join('\n')))
+  await take('list.csv', 'NH,F-201,Line 2,10.1.2.3,V2.9.4', 'NH,F-202,Line 2,10.1.2.4,V2.9.4')
+  const scan = await take(
+    'scan.csv',
+    'NH,,Line 2,10.1.2.3,V2.9.4',
+    'SA,S-1,Line 9,10.9.9.9,V1',
+    'NH,F-203,Line 3,10.1.2.5,V3.0.1',
+    'NH,F-203,Line 3,10.1.2.5,V3.0.2',
+    'NH,F-203,Line 3,10.1.2.5,V3.0.1',
+  )
+  const { counts, preview, differences, elsewhere } = scan
+  assert.deepEqual([counts.rows, counts.weak, counts.elsewhere, counts.refused, counts.same], [5, 1, 1, 1, 1])
+  assert.deepEqual([elsewhere, preview[1]!.what, differences.at(-1)!.site], [['SA'], 'elsewhere', 'SA'])
+  const ask = (what: string, more = {}) => call.ask(imports.rows, { id: scan.importId, what, ...more })
+  const all = await ask('rows')
+  assert.deepEqual(
+    all.rows.map(({ row, noun, label, fate, path }) => [row, noun, label, fate, path]),
+    [
+      [2, 'asset', '10.1.2.3', 'changed', 'NH/Line 2/F-201'],
+      [3, 'row', 'S-1', 'elsewhere', undefined],
+      [4, 'asset', 'F-203', 'new', 'NH/Line 3/F-203'],
+      [5, 'row', 'F-203', 'refused', undefined],
+      [6, 'asset', 'F-203', 'same', 'NH/Line 3/F-203'],
+    ],
+  )
+  assert.deepEqual([all.total, all.next], [5, undefined])
+  const half = await ask('rows', { limit: 3 })
+  assert.deepEqual((await ask('rows', { limit: 3, after: half.next })).rows, all.rows.slice(3))
+  const weak = await ask('weak')
+  assert.deepEqual(
+    weak.rows.map(({ row, knownBy, path }) => [row, knownBy, path]),
+    [[2, 'address', 'NH/Line 2/F-201']],
+  )
+  assert.deepEqual([weak.total, weak.next], [1, undefined], 'no empty page behind the only row')
+  const other = await ask('elsewhere')
+  assert.deepEqual([other.rows.map(({ label, site }) => [label, site]), other.total], [[['S-1', 'SA']], 1])
+  const told = await ask('facts')
+  assert.equal(told.total, counts.facts)
+  assert.equal(told.rows.length, told.total)
+  const firmware = told.rows.filter(({ fact }) => fact?.field === 'firmware')
+  assert.deepEqual(
+    firmware.map(({ label, row, fact }) => [label, row, fact?.value]),
+    [
+      ['F-201', 2, 'V2.9.4'],
+      ['F-203', 4, 'V3.0.1'],
+    ],
+  )
+  const places = told.rows.flatMap(({ fact }) => (fact?.field === 'placeId' ? [fact.value] : []))
+  assert.deepEqual(places, ['NH/Line 2', 'NH/Line 3'], 'as people read it')
+  const some = await ask('facts', { limit: 2 })
+  assert.deepEqual((await ask('facts', { after: some.next })).rows, told.rows.slice(2))
 })

@@ -8,12 +8,14 @@ import { changeShown } from './asset-shown.ts'
 import { storedAssets } from './asset-store.ts'
 import { type FactValue, weigh } from './fact.ts'
 import { sameValue } from './fact-value.ts'
+import { type KeptOutcome, type OutcomesAsked, outcomesOf } from './outcome-store.ts'
 import { mendedRows } from './quarantine-store.ts'
 import {
   type AssetFate,
   assetFates,
   assetsOfRun,
   doublyTold,
+  factsTold,
   factsUntil,
   type MadeNoun,
   madeInRun,
@@ -23,19 +25,47 @@ import {
   wordsThen,
 } from './run-rows-store.ts'
 import { type ImportRun, runById } from './run-store.ts'
-import { type SameRow, sameRows } from './same-rows-store.ts'
 import { placesOf } from './site-store.ts'
 import type { StoredAsset } from './stored.ts'
 import { zonesOf } from './zone-store.ts'
 
-const whats = [...assetFates, 'same', 'mended', ...(Object.keys(madeNouns) as MadeNoun[])] as const
+/** Counts of rows of the file. */
+const ofRows = {
+  rows: () => true,
+  same: ({ what }) => what === 'same',
+  weak: ({ knownBy }) => knownBy === 'address',
+  elsewhere: ({ what }) => what === 'elsewhere',
+} as const satisfies Record<string, OutcomesAsked['isAsked']>
+type OfRows = keyof typeof ofRows
+
+const whats = [
+  ...assetFates,
+  ...(Object.keys(ofRows) as OfRows[]),
+  'facts',
+  'mended',
+  ...(Object.keys(madeNouns) as MadeNoun[]),
+] as const
 
 const rowShown = z.object({
   noun: z.enum(['asset', 'place', 'zone', 'conduit', 'window', 'lot', 'row']),
-  id: z.string().describe('of the thing; of a row that waited the number it had there'),
+  id: z
+    .string()
+    .describe(
+      'of the thing; of a row that waited the number it had there; of a row that was not taken its place in the file',
+    ),
   label: z.string(),
   path: z.string().optional().describe('of an asset or a place that is still there'),
   row: z.union([z.string(), z.number()]).optional().describe('in the file, the first about it'),
+  fate: z
+    .string()
+    .optional()
+    .describe('what became of the row of the file: new, changed, conflicting, same, refused, elsewhere'),
+  knownBy: z
+    .string()
+    .optional()
+    .describe('tag, serial, or weakly by address, where the source had not told of it before'),
+  site: z.string().optional().describe('the other site that the row is about, as written'),
+  fact: z.object({ field: z.string(), value: changeShown.shape.after }).optional().describe('what it told'),
   changes: z.array(changeShown).optional().describe('what the asset showed before and after; of a new one nothing'),
   contested: z.array(z.string()).optional().describe('fields of which it contradicted what was taken for true'),
   startsAt: z.string().optional().describe('of a window'),
@@ -50,7 +80,8 @@ const atOnce = 1000
 
 /** What is behind the counts of an import. */
 export const runRows = ask({
-  about: 'Lists what an import did, row by row: what is new, changed, the same, mended, contradicts or is gone',
+  about:
+    'Lists what an import did, row by row: what is new, changed, the same, mended, contradicts, is gone, or is told',
   can: 'plant.read',
   takes: z.strictObject({
     id: idField.describe('of the import'),
@@ -64,20 +95,20 @@ export const runRows = ask({
     unwritten: z
       .boolean()
       .optional()
-      .describe('true: which rows said nothing new was not written down yet when this file came in'),
+      .describe('true: what became of its rows was not written down yet when this file came in'),
   }),
   tell: ({ unwritten }, { id }) =>
     unwritten
       ? {
           says: [
-            'Which of its rows said nothing new was not written down yet when the file came in; the original has all.',
+            'What became of each of its rows was not written down yet when the file came in; the original has all.',
           ],
           next: [`imports original ${id}`],
         }
       : { says: [] },
   async run({ db, sites }, { id, what, after, limit }) {
     const found = await runById(db, sites, id)
-    if (what === 'same') return unchangedRows(db, found, { after, limit })
+    if (what in ofRows) return rowsOfFile(db, found, what as OfRows, { after, limit })
     if (what === 'mended') return rowsMended(db, found, { after, limit })
     const { siteId, sourceId, number, firstFact, recordedAt } = found
     const run: ToldRun = {
@@ -88,6 +119,8 @@ export const runRows = ask({
       recordedAt,
       until: await factsUntil(db, { siteId, id, number, firstFact }),
     }
+    if (what === 'facts')
+      return found.undoneAt === undefined ? facts(db, run, { after, limit }) : { rows: [], total: 0 }
     if (what in madeNouns) return madeRows(db, run, what as MadeNoun, { after, limit })
     return assetRows(db, run, what as AssetFate, { after, limit })
   },
@@ -95,21 +128,48 @@ export const runRows = ask({
 
 type Asked = { after: string | undefined; limit: number }
 
-/** Rows that said nothing new: what they called it and what they were about then, and where an asset of them is now. */
-async function unchangedRows(db: Read, run: ImportRun, { after, limit }: Asked) {
-  const total = run.undoneAt === undefined ? (run.counts['same'] ?? 0) : 0
+/** Rows of the file: what they called it and what they were about then, and where an asset or place of them is now. */
+async function rowsOfFile(db: Read, run: ImportRun, what: OfRows, { after, limit }: Asked) {
+  const total = run.undoneAt === undefined ? (run.counts[what] ?? 0) : 0
   if (total === 0) return { rows: [], total }
   const from = Number.isSafeInteger(Number(after)) ? Math.max(0, Number(after)) : 0
-  const rows = await sameRows(db, run, from, limit)
-  if (rows === undefined) return { rows: [], total, unwritten: true }
-  const paths = await pathsOf(db, run.siteId, rows)
-  const shown = rows.map(({ id = run.siteId, ...row }) => ({ ...row, id, ...present({ path: paths.get(id) }) }))
-  return { rows: shown, total, ...(rows.length === limit && from + limit < total && { next: String(from + limit) }) }
+  const page = await outcomesOf(db, run, { isAsked: ofRows[what], from, limit })
+  if (page === undefined) return { rows: [], total, unwritten: true }
+  const paths = await pathsOf(db, run.siteId, page.rows)
+  const shown = page.rows.map(({ what: fate, noun, id, ...row }) => ({
+    ...present({ ...row, path: paths.get(id ?? ''), fate: what === 'same' ? undefined : fate }),
+    ...(isLeft(fate) ? { noun: 'row' as const, id: String(row.row) } : { noun, id: id ?? run.siteId }),
+    ...{ row: row.row, label: row.label },
+  }))
+  return { rows: shown, total, ...(page.next !== undefined && { next: String(page.next) }) }
+}
+
+/** Whether a row was not taken here. */
+const isLeft = (fate: KeptOutcome['what']) => fate === 'refused' || fate === 'elsewhere'
+
+/** What it told, a fact a row, of which asset. */
+async function facts(db: Read, run: ToldRun, asked: Asked) {
+  const { rows, ...page } = await factsTold(db, run, asked)
+  const assets = await storedAssets(db, run.siteId, [...new Set(rows.map(({ asset_id }) => asset_id))])
+  const named = await namer(db, run)
+  const shown = rows.map(({ asset_id: id, field, value, source_row }) => {
+    const asset = assets.get(id)
+    const fact = { field, value: plain(named(field as AssetFactField, JSON.parse(value) as FactValue)) }
+    const row = source_row === null ? undefined : (JSON.parse(source_row) as string | number)
+    return {
+      noun: 'asset' as const,
+      id,
+      label: asset ? shortName(asset) : id,
+      ...present({ path: asset?.path, row }),
+      fact,
+    }
+  })
+  return { ...page, rows: shown }
 }
 
 /** Where the assets and places of some rows are now. */
-async function pathsOf(db: Read, siteId: SiteId, rows: readonly SameRow[]): Promise<Map<string, string>> {
-  const idsOf = (wanted: SameRow['noun']) => rows.flatMap(({ noun, id }) => (noun === wanted && id ? [id] : []))
+async function pathsOf(db: Read, siteId: SiteId, rows: readonly KeptOutcome[]): Promise<Map<string, string>> {
+  const idsOf = (wanted: KeptOutcome['noun']) => rows.flatMap(({ noun, id }) => (noun === wanted && id ? [id] : []))
   const assets = await storedAssets(db, siteId, idsOf('asset'))
   const wanted = new Set(idsOf('place'))
   const places = wanted.size === 0 ? [] : (await placesOf(db, siteId)).filter(({ id }) => wanted.has(id))

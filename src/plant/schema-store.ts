@@ -252,11 +252,11 @@ export const billsOfSites: Migration = {
   sql: 'create index deployment_site_bom on deployment (site_id, kind, bom_id);',
 }
 
-/** Rows of imports that said nothing new, packed: from which of them on a pack has them. */
-export const sameRowsOfImports: Migration = {
+/** What became of the rows of imports, packed: from which of them on a pack has them. */
+export const outcomesOfImports: Migration = {
   id: 'plant/0004',
   sql: `
-create table import_same (
+create table import_outcome (
   site_id text not null,
   import_id text not null,
   first integer not null,

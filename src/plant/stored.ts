@@ -14,7 +14,7 @@ export interface PlantTables {
   source: StoredSource
   import_run: StoredRun
   quarantine: StoredQuarantine
-  import_same: StoredSameRows
+  import_outcome: StoredOutcomes
 }
 
 export interface StoredPlace {
@@ -194,10 +194,10 @@ export interface StoredRun {
   undone_at: number | null
 }
 
-export interface StoredSameRows {
+export interface StoredOutcomes {
   site_id: string
   import_id: string
-  /** How many rows of the import that said nothing new come before. */
+  /** How many rows of the import come before. */
   first: number
   /** JSON, compressed. */
   pack: Uint8Array

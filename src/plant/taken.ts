@@ -41,6 +41,8 @@ export interface RowOutcome {
   id?: string | undefined
   /** `address`: weakly. */
   knownBy?: string | undefined
+  /** The other site that it is about, as written, where it is left to that. */
+  site?: string | undefined
   changes?: readonly { field: string; before: FactValue; after: FactValue }[] | undefined
   /** Fields of which it contradicts what is taken for true. */
   contested?: readonly string[] | undefined

@@ -82,11 +82,13 @@ async function rowsHere(db: Write, { site, imported }: Taking, difference: Diffe
     after = page.next
   }
   for (const text of [site.id, site.code, site.name]) others.delete(folded(text))
-  const here = imported.assets.filter(row => row.site === undefined || !others.has(folded(row.site)))
-  difference.counts.elsewhere = imported.assets.length - here.length
-  difference.elsewhere = [
-    ...new Set(imported.assets.flatMap(row => (row.site && others.has(folded(row.site)) ? [row.site] : []))),
-  ]
+  const here: AssetRow[] = []
+  for (const row of imported.assets) {
+    const { site } = row
+    if (site === undefined || !others.has(folded(site))) here.push(row)
+    else difference.outcomes.push({ row: row.row, noun: 'asset', what: 'elsewhere', label: labelOf(row), site })
+  }
+  difference.elsewhere = [...new Set(difference.outcomes.flatMap(({ site }) => site ?? []))]
   return here
 }
 
@@ -269,8 +271,8 @@ function assetOutcomes(
 }
 
 /** What a row calls its asset. */
-function labelOf({ tag, name, serial }: AssetRow, key: string): string {
-  return tag ?? name ?? serial ?? key.slice(key.indexOf(':') + 1)
+function labelOf(row: AssetRow, key = keyOf(row) ?? ''): string {
+  return row.tag ?? row.name ?? row.serial ?? key.slice(key.indexOf(':') + 1)
 }
 
 /** A change as people read it: where it is about a place or zone, its path or name. */

@@ -9,6 +9,7 @@ const outcomeShown = z.object({
   what: z.enum(['new', 'changed', 'conflicting', 'same', 'refused', 'elsewhere']),
   label: z.string(),
   id: z.string().optional(),
+  site: z.string().optional().describe('the other site that it is about, as written'),
   knownBy: z.string().optional().describe('tag, serial, or weakly by address'),
   changes: z.array(changeShown).optional(),
   contested: z.array(z.string()).optional().describe('fields of which it contradicts what is taken for true'),
@@ -36,7 +37,9 @@ export const differenceShown = z.object({
     >,
   ),
   preview: z.array(outcomeShown).describe('the first 20 rows'),
-  differences: z.array(outcomeShown).describe('rows that change, contradict or are not taken; at most 100'),
+  differences: z
+    .array(outcomeShown)
+    .describe('rows that change, contradict or are not taken, those about other sites last; at most 100'),
   gone: z.array(z.object({ assetId: z.string(), ref: z.string() })).describe('not listed any more; at most 100'),
   elsewhere: z.array(z.string()).describe('other sites that rows are about: left to them'),
   notes: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional() })),
@@ -52,7 +55,10 @@ export function showDifference(
   { source, file, imported, importId }: Taking,
   kept: { dryRun: boolean },
 ): z.infer<typeof differenceShown> {
-  const differing = difference.outcomes.filter(({ what }) => what !== 'same' && what !== 'new')
+  const { elsewhere = [], here = [] } = Object.groupBy(difference.outcomes, ({ what }) =>
+    what === 'elsewhere' ? what : 'here',
+  )
+  const differing = [...here.filter(({ what }) => what !== 'same' && what !== 'new'), ...elsewhere]
   return {
     ...(!kept.dryRun && difference.changes && { importId }),
     sourceId: source.id,

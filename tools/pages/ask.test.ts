@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { shutOut } from './accessibility.ts'
-import { settled, sideways, type View, views } from './browser.ts'
+import { settled, sideways, until, type View, views } from './browser.ts'
 import { kept, onPages, skip } from './on-pages.ts'
 
 const small = views['small-light']!
@@ -58,7 +58,7 @@ test('the most urgent is one click away, and every number of the sentence leads 
     assert.equal(await rows(page, 'Assets by line'), '6')
     await page.getByRole('link', { name: '1 not affected' }).click()
     await page.waitForURL(/verdict=not_affected/)
-    await page.waitForFunction(`document.querySelector('#list [role=grid]').getAttribute('aria-rowcount') === '2'`)
+    await until(page, `document.querySelector('#list [role=grid]')?.getAttribute('aria-rowcount') === '2'`)
     await page.getByRole('link', { name: 'Show all' }).click()
     await page.getByRole('link', { name: '355 shipped' }).click()
     await page.waitForURL(/shipped=yes/)
@@ -89,7 +89,7 @@ test('an answer is well in both themes and on paper, its tabs too', { skip }, as
       }
     }
     await page.emulateMedia({ media: 'print', colorScheme: 'light' })
-    await page.waitForFunction(`document.querySelectorAll('#list tbody [data-row]').length === 3`)
+    await until(page, `document.querySelectorAll('#list tbody [data-row]').length === 3`)
     assert.equal(await page.locator('input[name=q]').isVisible(), false)
     await page.screenshot({ path: join(kept, 'ask-answer-print.png'), fullPage: true })
   })

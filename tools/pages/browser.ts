@@ -76,12 +76,22 @@ const beginning = 300
 /** Waits until nothing is asked any more and what stands in for answers is gone. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
-  // A locator looks from outside: what is asked again and again in the page would be refused by its policy.
+  // A locator looks from outside, as `until` does.
   const busy = page.locator('[aria-busy=true]')
   do {
     await busy.first().waitFor({ state: 'detached' })
     await wait(beginning)
   } while ((await busy.count()) > 0)
+}
+
+/** Waits for an expression to be true, asked from outside: what asks again and again in the page would be refused by its policy. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const tries = 200
+  for (let i = 0; i < tries; i++) {
+    if (await page.evaluate<boolean>(expression)) return
+    await wait(50)
+  }
+  throw new Error(`It did not come true: ${expression}`)
 }
 
 /** Headings of columns, tabs and buttons whose text has less room than it needs. */

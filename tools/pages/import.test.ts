@@ -187,7 +187,25 @@ test('the counts of the history lead to their rows, with what was and is', { ski
     await page.waitForURL(/what=same/)
     await settled(page)
     await page.getByText(`${same} rows`).waitFor()
+    const told = page.url()
     await page.getByRole('grid', { name: 'Unchanged' }).locator('tbody a').first().click()
+    await page.waitForURL(/\/assets\/asset-/)
+    await page.goto(told)
+    await settled(page)
+    const tallies = page.locator('ul > li > [data-of]')
+    assert.deepEqual(
+      await tallies.evaluateAll(all => all.flatMap(one => (one.tagName === 'A' ? [] : one.textContent))),
+      [],
+      'every number leads to its rows',
+    )
+    for (const name of ['Rows', 'Facts']) {
+      const tally = tallies.filter({ hasText: new RegExp(`${name}$`) })
+      const [of] = (await tally.innerText()).split(/\s/)
+      await tally.click()
+      await page.getByRole('grid', { name }).waitFor()
+      await page.getByText(`${of} rows`).first().waitFor()
+    }
+    await page.getByRole('grid', { name: 'Facts' }).locator('tbody a').first().click()
     await page.waitForURL(/\/assets\/asset-/)
     await page.goto('/imports?site=NH')
     await settled(page)

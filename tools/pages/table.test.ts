@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { loadWorkbook, paperOf, sheetsOf } from '#boms'
 import { shutOut } from './accessibility.ts'
-import { noBrowser, openBrowser, views, windowOf } from './browser.ts'
+import { noBrowser, openBrowser, until, views, windowOf } from './browser.ts'
 
 const sources = fileURLToPath(new URL('../../web', import.meta.url))
 const skip = noBrowser ?? false
@@ -79,7 +79,8 @@ const focus = (page: Page) =>
 
 async function pressed(page: Page, key: string, at: string): Promise<void> {
   await page.keyboard.press(key)
-  await page.waitForFunction(
+  await until(
+    page,
     `document.activeElement.closest('[data-row]')?.dataset.row + ' ' + document.activeElement.dataset.column === '${at}'`,
   )
 }
@@ -122,7 +123,7 @@ test('names with markup, other directions and 10 kB stay text, and nobody is shu
     assert.equal(await page.locator('img').count(), 0)
     assert.ok(((await page.locator('[data-row="2"]').textContent()) ?? '').length < 300)
     await page.click('[data-row="2"] button')
-    await page.waitForFunction(`document.body.innerText.includes('${'x'.repeat(500)}')`)
+    await until(page, `document.body.innerText.includes('${'x'.repeat(500)}')`)
     await page.keyboard.press('Escape')
     assert.equal(await page.title(), 'Trial')
     assert.deepEqual(await shutOut(page), [])
@@ -149,7 +150,7 @@ test('an export has all rows that match, loaded page by page, and our own reader
 test('paper has every row up to its bound and says what is left out', { skip }, async () => {
   await withTable('rows=2100', async page => {
     await page.emulateMedia({ media: 'print' })
-    await page.waitForFunction(`document.querySelectorAll('tbody [role=row]').length === 2000`)
+    await until(page, `document.querySelectorAll('tbody [role=row]').length === 2000`)
     assert.match(await page.innerText('main'), /100 more rows are not printed/)
   })
 })

@@ -24,6 +24,7 @@ type Run = Out<'imports.show'>
 const whats = [
   ...(['new', 'changed', 'conflicting', 'same', 'gone', 'refused', 'mended'] as const),
   ...(['deployments', 'places', 'zones', 'conduits', 'windows'] as const),
+  ...(['weak', 'elsewhere', 'rows', 'facts'] as const),
 ] as const
 
 /** One file that was taken in: who, when, what it told, its rows that wait, its bytes, and the way back. */

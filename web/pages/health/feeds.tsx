@@ -3,6 +3,7 @@ import type { Out } from '../../api.ts'
 import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
 import { Age, When, whenText } from '../../parts/date.tsx'
+import { type FeedState, feedStateOf } from '../../parts/feed-state.ts'
 import { Progress } from '../../parts/progress.tsx'
 import { QuarantinedFeeds, quarantineColumn } from '../../parts/quarantined.tsx'
 import { Filled } from '../../parts/sentence.tsx'
@@ -96,23 +97,11 @@ function Rematch() {
   )
 }
 
-type StateOf = 'live' | 'stale' | 'failed' | 'held' | 'quarantined'
-
-function stateOf({ stale, failure, heldBack, success, quarantine }: Feed): StateOf {
-  if (quarantine) return 'quarantined'
-  if (heldBack) return 'held'
-  if (failure && (success === null || failure.at > success)) return 'failed'
-  return stale ? 'stale' : 'live'
-}
-
-const stateText = (of: StateOf, { health, parts }: Words) =>
-  of === 'quarantined' ? parts.quarantined.state : health.feedState[of]
-
-function FeedState({ of, words }: { of: StateOf; words: Words }) {
+function State({ of, words }: { of: FeedState; words: Words }) {
   return (
     <span className={look['word']} data-state={of}>
       {of !== 'live' && <Shape of={of === 'stale' ? 'clock' : 'warning'} />}
-      {stateText(of, words)}
+      {words.parts.feedStates[of]}
     </span>
   )
 }
@@ -149,8 +138,8 @@ function useColumns(zone: string): readonly Column<Feed>[] {
         id: 'state',
         title: health.feed.state,
         width: 140,
-        value: feed => stateText(stateOf(feed), words),
-        show: feed => <FeedState of={stateOf(feed)} words={words} />,
+        value: feed => parts.feedStates[feedStateOf(feed)],
+        show: feed => <State of={feedStateOf(feed)} words={words} />,
       },
       {
         id: 'snapshot',

@@ -7,7 +7,8 @@ import type { Address } from '../../parts/link.tsx'
 import { Empty } from '../../parts/state.tsx'
 import { Clipped, type Column } from '../../parts/table.tsx'
 import { useWords } from '../../words.ts'
-import { changeText, fieldName } from './changes.ts'
+import { changeText, fieldName, shown } from './changes.ts'
+import { Fate, type FateName } from './fate.tsx'
 import { useWhy } from './why.ts'
 
 type Run = Out<'imports.show'>
@@ -28,11 +29,20 @@ const ofAssets = [
   'windows',
   'same',
   'mended',
+  'weak',
+  'elsewhere',
+  'rows',
+  'facts',
 ] as const
 const ofLots = ['new', 'changed', 'same', 'mended'] as const
 
 /** Counts whose rows say more than what they are about: that column leaves room. */
-const besideOthers: ReadonlySet<What> = new Set(['new', 'changed', 'conflicting', 'same', 'gone', 'mended'])
+const besideOthers: ReadonlySet<What> = new Set([
+  ...(['new', 'changed', 'conflicting', 'same', 'gone', 'mended'] as const),
+  ...(['rows', 'weak', 'elsewhere', 'facts'] as const),
+])
+/** Counts whose rows are those of the file, as they were written down when it came in. */
+const ofFile: ReadonlySet<What> = new Set(['rows', 'same', 'weak', 'elsewhere'])
 
 /** The counts of an import that have rows: of lots fewer, of what was undone none. */
 export function countsWithRows(run: Run): readonly What[] {
@@ -57,14 +67,15 @@ export function RunRows({ run, what: name, zone, site }: { run: Run; what: What;
 }
 
 // Several rows may be about one thing, and rows that waited are counted in each import.
-const keyOf = ({ noun, id, row = '', refusedIn = '' }: Row) => `${noun} ${id} ${row} ${refusedIn}`
+const keyOf = ({ noun, id, row = '', refusedIn = '', fact }: Row) =>
+  `${noun} ${id} ${row} ${refusedIn} ${fact ? JSON.stringify(fact) : ''}`
 
 function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; site: string }) {
   const words = useWords()
   const found = usePages('imports.rows', { id: run.id, what, limit: 200 })
   const why = useWhy()
   const columns = useMemo(() => columnsOf(words, what, zone, why), [words, what, zone, why])
-  const addressOf = useMemo(() => (row: Row) => addressOfRow(row, site), [site])
+  const addressOf = useMemo(() => (row: Row) => addressOfRow(row, site, run.id), [site, run.id])
   return (
     <Found
       id="told"
@@ -75,7 +86,7 @@ function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; s
       rowKey={keyOf}
       rowAddress={addressOf}
       none={
-        what === 'same' ? (
+        ofFile.has(what) ? (
           <Empty title={words.importing.run.unwritten}>{words.importing.run.unwrittenMore}</Empty>
         ) : undefined
       }
@@ -84,13 +95,15 @@ function Rows({ run, what, zone, site }: { run: Run; what: What; zone: string; s
   )
 }
 
-function addressOfRow({ noun, id, label, path, refusedIn }: Row, site: string): Address | undefined {
+function addressOfRow({ noun, id, label, path, refusedIn, fate }: Row, site: string, run: string): Address | undefined {
   // What is there no more has no page.
   if (noun === 'asset') return path === undefined ? undefined : { to: '/assets/$id', params: { id } }
   if (noun === 'place') return { to: '/plant', search: { site, place: path ?? label } }
   if (noun === 'zone') return { to: '/plant', search: { site, show: 'zones', zone: id } }
   if (noun === 'lot') return { to: '/lots/$id', params: { id } }
-  if (noun === 'row') return { to: '/imports/$id', params: { id: refusedIn ?? '' } }
+  // Another site has its own import of it.
+  if (fate === 'elsewhere') return undefined
+  if (noun === 'row') return { to: '/imports/$id', params: { id: refusedIn ?? run }, search: { what: 'refused' } }
   return { to: '/plant', search: { site, show: noun === 'conduit' ? 'conduits' : '' } }
 }
 
@@ -151,6 +164,38 @@ function columnsOf(
         value: ({ goneAt }) => (goneAt ? whenText(goneAt, zone, parts) : null),
         width: 230,
       },
+    ]
+  if (what === 'facts')
+    return [
+      label,
+      row,
+      {
+        id: 'fact',
+        title: run.fact,
+        value: ({ fact }) =>
+          fact ? `${fieldName(words.fields, fact.field)}: ${shown(fact.value, words.outcome.nothing)}` : null,
+      },
+      path,
+    ]
+  if (what === 'elsewhere') return [label, row, { id: 'site', title: words.site, value: ({ site }) => site ?? null }]
+  if (what === 'rows')
+    return [
+      label,
+      row,
+      {
+        id: 'fate',
+        title: run.fate,
+        value: ({ fate }) => (fate ? words.fates[fate as FateName] : null),
+        show: ({ fate, knownBy }) =>
+          fate && (
+            <>
+              <Fate of={fate as FateName} />
+              {knownBy === 'address' && <span className="soft"> {words.outcome.weak}</span>}
+            </>
+          ),
+        width: 240,
+      },
+      path,
     ]
   return [label, row, path]
 }

@@ -3,6 +3,7 @@ import type { Out } from '../../api.ts'
 import { useAct, useAsk } from '../../asking.ts'
 import { Button } from '../../parts/button.tsx'
 import { Age, When, whenText } from '../../parts/date.tsx'
+import { feedStateOf } from '../../parts/feed-state.ts'
 import { Tick } from '../../parts/field.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { QuarantinedFeeds, quarantineColumn } from '../../parts/quarantined.tsx'
@@ -93,10 +94,6 @@ function Told({ state, zone }: { state: State; zone: string }) {
   )
 }
 
-function healthOf({ stale, failure, heldBack, quarantine }: Feed): 'quarantined' | 'held' | 'failed' | 'old' | 'ok' {
-  return quarantine ? 'quarantined' : heldBack ? 'held' : failure ? 'failed' : stale ? 'old' : 'ok'
-}
-
 function feedColumns(words: Words, zone: string): Column<Feed>[] {
   const { settings, parts } = words
   const { feeds } = settings
@@ -133,24 +130,20 @@ function feedColumns(words: Words, zone: string): Column<Feed>[] {
     {
       id: 'state',
       title: feeds.health,
-      value: feed => [healthText(healthOf(feed), words), reason(feed)].filter(text => text !== '').join(': '),
+      value: feed => [parts.feedStates[feedStateOf(feed)], reason(feed)].filter(text => text !== '').join(': '),
       show: feed => <Health feed={feed} reason={reason(feed)} />,
     },
     quarantineColumn(words, zone),
   ]
 }
 
-function healthText(health: ReturnType<typeof healthOf>, { settings, parts }: Words): string {
-  return health === 'quarantined' ? parts.quarantined.state : settings.feeds[health]
-}
-
 function Health({ feed, reason }: { feed: Feed; reason: string }) {
-  const words = useWords()
-  const health = healthOf(feed)
-  if (health === 'ok') return healthText(health, words)
+  const { feedStates } = useWords().parts
+  const state = feedStateOf(feed)
+  if (state === 'live') return feedStates.live
   return (
     <span className={look['attention']}>
-      <Shape of={health === 'old' ? 'clock' : 'warning'} /> {healthText(health, words)}
+      <Shape of={state === 'stale' ? 'clock' : 'warning'} /> {feedStates[state]}
       {reason !== '' && (
         <>
           : <Clipped text={reason} />

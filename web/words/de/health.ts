@@ -141,7 +141,6 @@ export const health: typeof en = {
     held: 'Zurückgehalten',
     withdrawn: 'Zurückgezogen',
   },
-  feedState: { live: 'aktuell', stale: 'veraltet', failed: 'nicht geholt', held: 'zurückgehalten' },
   byFile: 'kam als Datei',
   vendors: 'Nicht zugeordnete Hersteller',
   vendorsLead: (texts, assets) =>

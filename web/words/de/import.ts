@@ -258,9 +258,11 @@ export const importing: typeof en = {
     made: 'Hergestellt ab',
     noRows: 'Davon ist nichts mehr da: Spätere Importe oder Menschen haben es geändert.',
     waited: 'Warum sie wartete',
-    unwritten: 'Welche Zeilen nichts Neues sagten, wurde nicht aufgeschrieben',
+    fate: 'Was aus ihr wurde',
+    fact: 'Fakt',
+    unwritten: 'Was aus ihren Zeilen wurde, wurde nicht aufgeschrieben',
     unwrittenMore:
-      'Diese Datei kam mit einem früheren Millcert, das sie nur gezählt hat. Das Original hat alle Zeilen; von Dateien, die jetzt kommen, werden die unveränderten Zeilen behalten.',
+      'Diese Datei kam mit einem früheren Millcert, das sie nur gezählt hat. Das Original hat alle Zeilen; von Dateien, die jetzt kommen, wird es behalten.',
     goneStays: 'Die Datei sagte nicht, dass sie alles auflistet: Nichts wurde als nicht mehr da vermerkt.',
     counts: {
       rows: 'Zeilen',

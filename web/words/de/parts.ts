@@ -48,9 +48,15 @@ export const parts: typeof en = {
   },
   digest: { copy: 'Ganze Prüfsumme kopieren', copied: 'Kopiert' },
   fact: { from: 'aus', unknown: 'nicht bekannt', more: 'Alles zeigen', less: 'Weniger zeigen' },
+  feedStates: {
+    live: 'aktuell',
+    stale: 'veraltet',
+    failed: 'nicht geholt',
+    held: 'zurückgehalten',
+    quarantined: 'in Quarantäne',
+  },
   quarantined: {
     title: 'In Quarantäne',
-    state: 'in Quarantäne',
     line: '{feed} ist in Quarantäne seit {since}, so {by}: {reason}. Was nur diese Quelle sagt, ist solange unentschieden.',
     check: 'die Prüfung der gespeicherten Quellen',
     release: 'Um sich wieder darauf zu verlassen:',

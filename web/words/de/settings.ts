@@ -209,10 +209,6 @@ export const settings: typeof en = {
     snapshot: 'Stand',
     attempt: 'Zuletzt gefragt',
     health: 'Zustand',
-    ok: 'aktuell',
-    old: 'veraltet',
-    failed: 'nicht geholt',
-    held: 'zurückgehalten',
     noSource: 'als Datei',
     rematch: 'Neu abgleichen',
     rematchAll:

@@ -125,7 +125,6 @@ export const health = {
     held: 'Held back',
     withdrawn: 'Withdrawn',
   },
-  feedState: { live: 'up to date', stale: 'stale', failed: 'not fetched', held: 'held back' },
   byFile: 'came by a file',
   vendors: 'Unmapped vendors',
   vendorsLead: (texts: number, assets: string) =>

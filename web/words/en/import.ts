@@ -251,9 +251,11 @@ export const importing = {
     made: 'Made from',
     noRows: 'Nothing of it is left: later imports or people have changed it.',
     waited: 'Why it had waited',
-    unwritten: 'Which rows said nothing new was not written down',
+    fate: 'What became of it',
+    fact: 'Fact',
+    unwritten: 'What became of its rows was not written down',
     unwrittenMore:
-      'This file came in with an earlier Millcert, which only counted them. The original has all rows; of files that come in now, the unchanged rows are kept.',
+      'This file came in with an earlier Millcert, which only counted them. The original has all rows; of files that come in now, it is kept.',
     goneStays: 'The file did not say that it lists everything: nothing was marked as gone.',
     counts: {
       rows: 'Rows',

@@ -48,9 +48,15 @@ export const parts = {
   },
   digest: { copy: 'Copy the whole digest', copied: 'Copied' },
   fact: { from: 'from', unknown: 'not known', more: 'Show all', less: 'Show less' },
+  feedStates: {
+    live: 'up to date',
+    stale: 'stale',
+    failed: 'not fetched',
+    held: 'held back',
+    quarantined: 'in quarantine',
+  },
   quarantined: {
     title: 'In quarantine',
-    state: 'in quarantine',
     line: '{feed} has been in quarantine since {since}, said by {by}: {reason}. What it alone says is undecided meanwhile.',
     check: 'the check of stored feeds',
     release: 'To rely on it again:',
