@@ -48,6 +48,11 @@ interface Opening {
   settings: readonly string[]
   /** Whether the file is made where there is none. */
   make: boolean
+  /**
+   * Pages that only the journal beside has are written back when they are so many; once a commit is answered, since who waits for it
+   * need not wait for that. Never when left out.
+   */
+  writesBackAt?: number
 }
 
 /** The code of a statement that came when SQLite had given its transaction up: what did that was told before. */
@@ -208,7 +213,23 @@ function copied(load: Load, path: string, to: string): void {
   if (process.platform !== 'win32') sync(dirname(to), 'r')
 }
 
-function inThread(load: Load, hold: typeof held, copy: typeof copied, put: typeof putRows): void {
+function writeBack({ run }: Held, { writesBackAt }: Opening): void {
+  if (writesBackAt === undefined) return
+  try {
+    const [, pages, back] = run('pragma wal_checkpoint(noop)', []).rows[0] as number[]
+    if (pages! - back! >= writesBackAt) run('pragma wal_checkpoint(passive)', [])
+  } catch {
+    // What was committed is in the journal beside, and the next commit tries again.
+  }
+}
+
+function inThread(
+  load: Load,
+  hold: typeof held,
+  copy: typeof copied,
+  put: typeof putRows,
+  back: typeof writeBack,
+): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads')
   const connection = hold(load, workerData, put)
   const port = parentPort!
@@ -239,6 +260,7 @@ function inThread(load: Load, hold: typeof held, copy: typeof copied, put: typeo
   port.on('message', ({ number, question }: { number: number; question: Question }) => {
     try {
       port.postMessage({ number, answer: answer(question) })
+      if (question.kind === 'run' && question.sql === 'commit') back(connection, workerData)
     } catch (error) {
       const { errcode = 0, code = '', message } = error as { errcode?: number; code?: string; message: string }
       const fault = { errcode: errcode & 255, code, message }
@@ -252,4 +274,4 @@ function inThread(load: Load, hold: typeof held, copy: typeof copied, put: typeo
   })
 }
 
-const threadSource = `(${inThread})(name => process.getBuiltinModule(name), ${held}, ${copied}, ${putRows})`
+const threadSource = `(${inThread})(name => process.getBuiltinModule(name), ${held}, ${copied}, ${putRows}, ${writeBack})`

@@ -235,3 +235,18 @@ test('in one file with everything else the threads start too', async context => 
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   assert.equal(stdout, 'read journal-1\n', stderr)
 })
+
+test('what was committed is written back from the journal beside once it is much, after the answer', async context => {
+  const path = join(folderFor(context), 'db')
+  const ledger = await ledgerAt(context, path)
+  await add(ledger, 0, 1000)
+  await add(ledger, 1000, 1)
+  const before = statSync(path).size
+  assert.ok(before < 1e6, `${before} bytes: a little waits in the journal beside`)
+  await add(ledger, 2000, 80_000)
+  // Asked of the same thread, so answered when that is done.
+  await add(ledger, 1001, 1)
+  const after = statSync(path).size
+  assert.ok(after > 80e6, `${after} bytes`)
+  assert.equal(await count(ledger), 81_002)
+})

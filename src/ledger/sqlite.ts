@@ -14,8 +14,8 @@ const patience = 20_000
 const readers = 2
 
 /**
- * Of every connection. A commit is over when it is on the disk; the journal beside is written back at 64 MiB. New files have pages of
- * 8 KiB: rows of components go in faster by a seventh than with the usual 4, and questions take as long (docs/performance.md).
+ * Of every connection. A commit is over when it is on the disk; the journal beside is written back later (`writesBackAt`). New files
+ * have pages of 8 KiB: rows of components go in faster by a seventh than with the usual 4, and questions take as long (docs/performance.md).
  */
 const settings = [
   'pragma synchronous = full',
@@ -23,12 +23,9 @@ const settings = [
   'pragma cache_size = -65536',
   'pragma temp_store = memory',
 ]
-const writing = [
-  'pragma page_size = 8192',
-  'pragma journal_mode = wal',
-  ...settings,
-  'pragma wal_autocheckpoint = 8192',
-]
+const writing = ['pragma page_size = 8192', 'pragma journal_mode = wal', ...settings, 'pragma wal_autocheckpoint = 0']
+/** Pages: 64 MiB. */
+const writesBackAt = 8192
 const reading = [...settings, 'pragma query_only = on']
 
 /**
@@ -38,7 +35,7 @@ const reading = [...settings, 'pragma query_only = on']
  * @param make whether the file is made where there is none
  */
 export function sqlite(path: string, { make = true } = {}): Connections {
-  const writer = sqliteThread({ path, settings: writing, make })
+  const writer = sqliteThread({ path, settings: writing, make, writesBackAt })
   const inTurn = queue()
   // The file and its mode are the writer's to make, before anybody reads.
   let ready: Promise<void> | undefined
