@@ -240,14 +240,14 @@ onEachDatabase('every row of a file, what became of it, and every fact that it t
   const header = 'site,tag,line,ip,firmware'
   const take = (name: string, ...rows: string[]) =>
     call.act(imports.add, { siteId: 'NH', name }, Buffer.from([header, ...rows, ''].join('\n')))
-  await take('list.csv', 'NH,F-201,Line 2,10.1.2.3,V2.9.4', 'NH,F-202,Line 2,10.1.2.4,V2.9.4')
+  await take('list.csv', 'NH,F-201,Line 2,192.0.2.3,V2.9.4', 'NH,F-202,Line 2,192.0.2.4,V2.9.4')
   const scan = await take(
     'scan.csv',
-    'NH,,Line 2,10.1.2.3,V2.9.4',
-    'SA,S-1,Line 9,10.9.9.9,V1',
-    'NH,F-203,Line 3,10.1.2.5,V3.0.1',
-    'NH,F-203,Line 3,10.1.2.5,V3.0.2',
-    'NH,F-203,Line 3,10.1.2.5,V3.0.1',
+    'NH,,Line 2,192.0.2.3,V2.9.4',
+    'SA,S-1,Line 9,198.51.100.9,V1',
+    'NH,F-203,Line 3,192.0.2.5,V3.0.1',
+    'NH,F-203,Line 3,192.0.2.5,V3.0.2',
+    'NH,F-203,Line 3,192.0.2.5,V3.0.1',
   )
   const { counts, preview, differences, elsewhere } = scan
   assert.deepEqual([counts.rows, counts.weak, counts.elsewhere, counts.refused, counts.same], [5, 1, 1, 1, 1])
@@ -257,7 +257,7 @@ onEachDatabase('every row of a file, what became of it, and every fact that it t
   assert.deepEqual(
     all.rows.map(({ row, noun, label, fate, path }) => [row, noun, label, fate, path]),
     [
-      [2, 'asset', '10.1.2.3', 'changed', 'NH/Line 2/F-201'],
+      [2, 'asset', '192.0.2.3', 'changed', 'NH/Line 2/F-201'],
       [3, 'row', 'S-1', 'elsewhere', undefined],
       [4, 'asset', 'F-203', 'new', 'NH/Line 3/F-203'],
       [5, 'row', 'F-203', 'refused', undefined],
