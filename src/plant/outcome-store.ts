@@ -28,13 +28,14 @@ const packRows = 2000
 interface Pack {
   row: RowPlace[]
   noun: KeptOutcome['noun'][]
-  what: RowFate[]
+  /** Left out in packs of before, which have the rows alone that said nothing new. */
+  what?: RowFate[]
   label: string[]
   /** An asset by the number of the first fact that was told of it, which is small and never changes; anything else by its id. */
   of: (number | string | null)[]
   /** Of those rows that have one, by where they stand in the pack. */
-  knownBy: Record<number, string>
-  site: Record<number, string>
+  knownBy?: Record<number, string>
+  site?: Record<number, string>
 }
 
 /**
@@ -68,22 +69,21 @@ export async function keepOutcomes(
 
 /** Which of an import's rows are asked for, and where the page begins and how long it is. */
 export interface OutcomesAsked {
-  isAsked: (outcome: Omit<KeptOutcome, 'id'>) => boolean
+  isAsked: (outcome: Omit<KeptOutcome, 'id' | 'what'> & { what: RowFate | undefined }) => boolean
   /** How many rows of the file, of any kind, come before. */
   from: number
   limit: number
 }
 
 /**
- * Rows of an import in the order of the file, and where the next page begins where there is one.
- *
- * @returns undefined where they were not written down: the file came in before that was done
+ * Rows of an import in the order of the file, and where the next page begins where there is one; none where they were not written down, as
+ * the file came in before that was done.
  */
 export async function outcomesOf(
   db: Read,
   run: Pick<ImportRun, 'siteId' | 'id'>,
   { isAsked, from, limit }: OutcomesAsked,
-): Promise<{ rows: KeptOutcome[]; next?: number } | undefined> {
+): Promise<{ rows: KeptOutcome[]; next?: number }> {
   const found: Packed[] = []
   let next: number | undefined
   for (let first = from - (from % packRows); next === undefined; first += packRows) {
@@ -96,11 +96,11 @@ export async function outcomesOf(
       else next = first + at
     }
   }
-  if (found.length === 0 && (await packAt(db, run, 0)) === undefined) return undefined
   const facts = found.flatMap(({ of }) => (typeof of === 'number' ? [of] : []))
   const assetOf = await assetsOfFacts(db, run.siteId, facts)
-  const rows = found.map(({ of, ...row }) => ({
+  const rows = found.map(({ of, what = 'same', ...row }) => ({
     ...row,
+    what,
     id: typeof of === 'number' ? assetOf.get(of) : (of ?? undefined),
   }))
   return { rows, ...(next !== undefined && { next }) }
@@ -118,14 +118,14 @@ async function packAt(
   return rows[0]?.pack
 }
 
-type Packed = Omit<KeptOutcome, 'id'> & { of: Pack['of'][number] }
+type Packed = Parameters<OutcomesAsked['isAsked']>[0] & { of: Pack['of'][number] }
 
 function unpacked(bytes: Uint8Array): Packed[] {
   const { row, noun, what, label, of, knownBy, site } = JSON.parse(zstdDecompressSync(bytes).toString()) as Pack
   const [places, things] = [summed(row), summed(of)]
   return places.map((row, at) => ({
-    ...{ row, noun: noun[at]!, what: what[at]!, label: label[at]!, of: things[at]! },
-    ...{ knownBy: knownBy[at], site: site[at] },
+    ...{ row, noun: noun[at]!, what: what?.[at], label: label[at]!, of: things[at]! },
+    ...{ knownBy: knownBy?.[at], site: site?.[at] },
   }))
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { zstdCompressSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { insertRows, rowsOf, type SiteId } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
@@ -165,6 +166,20 @@ onEachDatabase(
       'of an asset that is gone from the table, what it was',
     )
 
+    // A pack of before, which had these rows alone, and not that they said nothing new.
+    await ledger.derive(async db => {
+      const { row, noun, label, of } = {
+        ...{ row: [2, 2, 1], noun: ['asset', 'asset', 'asset'], label: ['F-201', 'F-203', 'F-201'] },
+        of: same.rows.map(({ id }) => id),
+      }
+      const pack = zstdCompressSync(JSON.stringify({ row, noun, label, of }))
+      await rowsOf(db, sql`update import_outcome set pack = ${pack} where import_id = ${second.importId}`)
+    })
+    assert.deepEqual(
+      (await rows(second.importId)).rows.map(({ id, row }) => [id, row]),
+      same.rows.map(({ id, row }) => [id, row]),
+    )
+    assert.deepEqual(await rows(second.importId, { what: 'rows' }), { rows: [], total: 4, unwritten: true })
     // A file that came in before it was written down.
     await ledger.derive(db => rowsOf(db, sql`delete from import_outcome`))
     assert.deepEqual(await rows(second.importId), { rows: [], total: 3, unwritten: true })

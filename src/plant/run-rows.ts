@@ -31,8 +31,8 @@ import { zonesOf } from './zone-store.ts'
 
 /** Counts of rows of the file. */
 const ofRows = {
-  rows: () => true,
-  same: ({ what }) => what === 'same',
+  rows: ({ what }) => what !== undefined,
+  same: ({ what = 'same' }) => what === 'same',
   weak: ({ knownBy }) => knownBy === 'address',
   elsewhere: ({ what }) => what === 'elsewhere',
 } as const satisfies Record<string, OutcomesAsked['isAsked']>
@@ -134,7 +134,7 @@ async function rowsOfFile(db: Read, run: ImportRun, what: OfRows, { after, limit
   if (total === 0) return { rows: [], total }
   const from = Number.isSafeInteger(Number(after)) ? Math.max(0, Number(after)) : 0
   const page = await outcomesOf(db, run, { isAsked: ofRows[what], from, limit })
-  if (page === undefined) return { rows: [], total, unwritten: true }
+  if (page.rows.length === 0 && from === 0) return { rows: [], total, unwritten: true }
   const paths = await pathsOf(db, run.siteId, page.rows)
   const shown = page.rows.map(({ what: fate, noun, id, ...row }) => ({
     ...present({ ...row, path: paths.get(id ?? ''), fate: what === 'same' ? undefined : fate }),

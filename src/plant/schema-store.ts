@@ -252,11 +252,11 @@ export const billsOfSites: Migration = {
   sql: 'create index deployment_site_bom on deployment (site_id, kind, bom_id);',
 }
 
-/** What became of the rows of imports, packed: from which of them on a pack has them. */
-export const outcomesOfImports: Migration = {
+/** Rows of imports that said nothing new, packed: from which of them on a pack has them. */
+export const sameRowsOfImports: Migration = {
   id: 'plant/0004',
   sql: `
-create table import_outcome (
+create table import_same (
   site_id text not null,
   import_id text not null,
   first integer not null,
@@ -264,4 +264,10 @@ create table import_outcome (
   primary key (site_id, import_id, first)
 ) strict;
 `,
+}
+
+/** The same of all rows of imports; packs of before have those that said nothing new. */
+export const outcomesOfImports: Migration = {
+  id: 'plant/0005',
+  sql: 'alter table import_same rename to import_outcome;',
 }

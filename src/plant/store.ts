@@ -1,7 +1,13 @@
 import type { Migration } from '#ledger'
-import { billsOfSites, importChanges, outcomesOfImports, plantSchema } from './schema-store.ts'
+import { billsOfSites, importChanges, outcomesOfImports, plantSchema, sameRowsOfImports } from './schema-store.ts'
 
 export type { PlantTables } from './stored.ts'
 
 /** The steps of this room's schema, in order. */
-export const migrations: readonly Migration[] = [plantSchema, importChanges, billsOfSites, outcomesOfImports]
+export const migrations: readonly Migration[] = [
+  plantSchema,
+  importChanges,
+  billsOfSites,
+  sameRowsOfImports,
+  outcomesOfImports,
+]
