@@ -12,11 +12,6 @@ export function digest(content: Uint8Array | string): Digest {
   return `sha256:${process.getBuiltinModule('node:crypto').hash('sha256', content, 'hex')}`
 }
 
-/** The same digest as 43 letters of base64url and no name: a key of which there are many. */
-export function digestKey(content: Uint8Array | string): string {
-  return process.getBuiltinModule('node:crypto').hash('sha256', content, 'base64url')
-}
-
 /** A digest over pieces as they come. */
 export function digester(): { add(piece: Uint8Array | string): void; digest(): Digest } {
   const hash = sha256()

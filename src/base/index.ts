@@ -3,7 +3,7 @@
  * text from outside read within bounds, text shown safely, and the World through which everything outside is reached.
  */
 export { canonicalJson } from './canonical-json.ts'
-export { type Digest, digest, digester, digestKey } from './digest.ts'
+export { type Digest, digest, digester } from './digest.ts'
 export { csvCell, showTime, suspicious, visible } from './display.ts'
 export { allowance, gunzipped, gunzippedHead, inflated, isGzip } from './gzip.ts'
 export { newId } from './id.ts'

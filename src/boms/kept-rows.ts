@@ -1,4 +1,5 @@
-import { type Digest, digestKey, type Note } from '#base'
+import { Buffer } from 'node:buffer'
+import { type Digest, digest, type Note } from '#base'
 import type { Bom, Component } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import { type KeptColumns, type KeptValues, packageKeyOf, valuesOf } from './kept-component.ts'
@@ -80,12 +81,12 @@ export const entriesInPiece = 2000
  * A bill in rows. Pure and far slower than putting them in: it is made off the thread that answers requests.
  *
  * @param contextOf what matching needs to know of a component's bill (`contextsOf` of `#matching`); nothing when left out
- * @param keyOf for tests: another digest, as `digestKey` gives it
+ * @param hash for tests: another digest
  */
-export function bomRows(bom: Bom, of: KeptOf, contextOf?: (component: Component) => string, keyOf?: KeyOf): BomRows {
+export function bomRows(bom: Bom, of: KeptOf, contextOf?: (component: Component) => string, hash?: DigestOf): BomRows {
   const [pieces, entries]: [ComponentPiece[], EntryPiece[]] = [[], []]
   let made: BomHead | undefined
-  for (const part of bomParts(bom, of, contextOf, keyOf)) {
+  for (const part of bomParts(bom, of, contextOf, hash)) {
     if ('head' in part) made = part.head
     else if ('piece' in part) pieces.push(part.piece)
     else entries.push(part.entries)
@@ -98,11 +99,11 @@ export function* bomParts(
   bom: Bom,
   of: KeptOf,
   contextOf: (component: Component) => string = nothing,
-  keyOf: KeyOf = digestKey,
+  hash: DigestOf = digest,
 ): Generator<BomPart> {
   const made = headOf(bom, of)
   yield { head: made }
-  const gathering = gather(keyOf)
+  const gathering = gather(hash)
   const places = new Int32Array(bom.components.length)
   for (const [index, component] of bom.components.entries()) {
     places[index] = gathering.add(valuesOf(component, of.kind, contextOf(component)))
@@ -114,7 +115,7 @@ export function* bomParts(
   for (const entries of entriesOf(bom, made.id, places, gathering.wanted)) yield { entries }
 }
 
-type KeyOf = (text: string) => string
+type DigestOf = (text: string) => Digest
 
 function headOf(bom: Bom, { digest, size, kind }: KeptOf): BomHead {
   const { subject } = bom
@@ -160,7 +161,7 @@ function subjectKeyOf(subject: Component): string {
 }
 
 /** Components by their keys, in pieces. */
-function gather(keyOf: KeyOf) {
+function gather(hash: DigestOf) {
   const known = new Map<string, number>()
   const wanted: number[] = []
   let ids: number[] = []
@@ -184,12 +185,13 @@ function gather(keyOf: KeyOf) {
     /** Gives its place. */
     add(values: KeptValues): number {
       const text = JSON.stringify(values)
-      const key = keyOf(text)
+      const hex = hash(text).slice('sha256:'.length)
+      const key = Buffer.from(hex, 'hex').toString('base64url')
       const before = known.get(key)
       if (before !== undefined) return before
       const place = known.size
       known.set(key, place)
-      const id = numberOfKey(key)
+      const id = numberOf(hex)
       wanted.push(id)
       ids.push(id)
       keys.push(key)
@@ -222,17 +224,6 @@ function wellFormed(row: readonly unknown[]): string {
 export function numberOf(hex: string): number {
   return Number.parseInt(hex.slice(0, 13), 16)
 }
-
-/** The same of a digest in base64url. */
-function numberOfKey(key: string): number {
-  let number = 0
-  for (let at = 0; at < 8; at++) number = number * 64 + sextets[key.charCodeAt(at)]!
-  return number * 16 + (sextets[key.charCodeAt(8)]! >> 2)
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-/** By the code of a letter of base64url, its six bits. */
-const sextets = Uint8Array.from({ length: 128 }, (_, code) => Math.max(alphabet.indexOf(String.fromCharCode(code)), 0))
 
 /** The same components, small pieces put together: those of a thousand one-line bills are one. */
 export async function* mergedPieces(pieces: AsyncIterable<ComponentPiece>): AsyncGenerator<ComponentPiece> {

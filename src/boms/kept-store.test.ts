@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { digest } from '#base'
+import { type Digest, digest } from '#base'
 import { type Ledger, type Read, reading, rowsOf, type Write } from '#ledger'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { type Bom, type Component, component, emptyBom } from './bom.ts'
@@ -109,16 +109,15 @@ onEachDatabase('parents lead along a shortest path to the subject', async databa
 onEachDatabase('two components whose digests begin alike stay two', async database => {
   const ledger = await database.ledger(migrations)
   const start = '7'.repeat(13)
-  const alike = (text: string) =>
-    Buffer.from(`${start}${digest(text).slice('sha256:'.length + start.length)}`, 'hex').toString('base64url')
+  const hash = (text: string): Digest => `sha256:${start}${digest(text).slice('sha256:'.length + start.length)}`
   const names = ['a', 'b', 'c', 'd']
   const md5 = (name: string) => `${name}${'0'.repeat(31)}`
   const made = (name: string) => ({ ...component(name, name), hashes: [{ algorithm: 'MD5', value: md5(name) }] })
   const first = billOf(names.slice(0, 3).map(made))
   const second = billOf(names.map(made))
   const ids = await inAct(ledger, async db => [
-    (await keepBom(db, bomRows(first, paper('1'), undefined, alike), 1)).bomId,
-    (await keepBom(db, bomRows(second, paper('2'), undefined, alike), 1)).bomId,
+    (await keepBom(db, bomRows(first, paper('1'), undefined, hash), 1)).bomId,
+    (await keepBom(db, bomRows(second, paper('2'), undefined, hash), 1)).bomId,
   ])
   const [one, two] = await ledger.read(async db => [await entriesOf(db, ids[0]!), await entriesOf(db, ids[1]!)])
   const base = Number.parseInt(start, 16)
