@@ -7,7 +7,7 @@ export { type Digest, digest, digester } from './digest.ts'
 export { csvCell, showTime, suspicious, visible } from './display.ts'
 export { allowance, gunzipped, gunzippedHead, inflated, isGzip } from './gzip.ts'
 export { newId } from './id.ts'
-export { type JsonVisitor, parseJson, streamJson } from './json.ts'
+export { type JsonQuick, type JsonTaken, type JsonVisitor, parseJson, streamJson } from './json.ts'
 export { type KnownKeys, keyAt, knownKeys, lengthOfKey, passKey } from './json-keys.ts'
 export { parseJsonPart } from './json-part.ts'
 export { passValue } from './json-pass.ts'
@@ -15,10 +15,8 @@ export { jsonText } from './json-text.ts'
 export {
   afterBlanks,
   afterValue,
-  endOfElement,
   endOfHashed,
   endOfPlain,
-  hashOfText,
   isText,
   type JsonTokens,
   jsonTokens,

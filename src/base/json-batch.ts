@@ -8,8 +8,8 @@ import { Problem } from './problem.ts'
 export interface Batch {
   /** Of the next element; nothing waits to be parsed. */
   index(): number
-  /** An element was taken from its bytes. */
-  took(): void
+  /** So many elements were taken from their bytes. */
+  took(count: number): void
   end(bytes: Buffer, start: number, stop: number, byte: number): void
   flush(bytes: Buffer, start: number, stop: number): void
   last(bytes: Buffer, start: number, stop: number): void
@@ -76,8 +76,10 @@ export function batch(
 
   return {
     index: () => index,
-    took() {
-      bound(++index)
+    took(count) {
+      if (count === 0) return
+      index += count
+      bound(index)
       afterComma = true
     },
     end(_bytes, _start, stop) {

@@ -1,4 +1,4 @@
-import { Buffer, isUtf8 } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import type { Limits } from './limits.ts'
 
 /**
@@ -97,7 +97,7 @@ export function endOfPlain(tokens: JsonTokens, from: number): number {
   return end < tokens.to && tokens.bytes[end] === 0x22 && end - from <= tokens.longest ? end : -1
 }
 
-/** The same, with the hash of the text: equal texts have equal ones, as `hashOfText` says. */
+/** The same, with a hash of the text. It is easily met on purpose. */
 export function endOfHashed(tokens: JsonTokens, from: number): number {
   const { bytes, to } = tokens
   let hash = 0
@@ -110,13 +110,6 @@ export function endOfHashed(tokens: JsonTokens, from: number): number {
     }
   }
   return -1
-}
-
-/** A hash for tables. It is easily met on purpose: a table must bear texts with the same one. */
-export function hashOfText(text: string): number {
-  let hash = 0
-  for (let i = 0; i < text.length; i++) hash = ((hash << 5) | (hash >>> 27)) ^ text.charCodeAt(i)
-  return mixed(hash ^ text.length)
 }
 
 function mixed(hash: number): number {
@@ -162,17 +155,4 @@ export function valueAfter(tokens: JsonTokens, quote: number): number {
 /** From behind a value to the comma or closing bracket after it; whatever else stands there is for the caller to refuse. */
 export function afterValue(tokens: JsonTokens, at: number): number {
   return tokens.bytes[at]! > 0x20 ? at : afterBlanks(tokens, at)
-}
-
-/**
- * Where the comma or bracket stands behind an element that began at `start` and ended before `at`; -1 when it is not there
- * yet or is something else, and when the element is not UTF-8. Every byte passed before counts as there only now: bytes
- * behind `to` may have been looked at.
- */
-export function endOfElement(tokens: JsonTokens, start: number, at: number): number {
-  const stop = afterBlanks(tokens, at)
-  if (stop >= tokens.to) return -1
-  const byte = tokens.bytes[stop]
-  if (byte !== 0x2c && byte !== 0x5d) return -1
-  return tokens.wide && !isUtf8(tokens.bytes.subarray(start, at)) ? -1 : stop
 }

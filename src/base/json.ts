@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer'
 import { type Batch, batch } from './json-batch.ts'
 import { checkedValue, parsed } from './json-check.ts'
 import { advance, isBlank, jsonCursor } from './json-scan.ts'
-import { type JsonTokens, jsonTokens, moveTo } from './json-tokens.ts'
 import type { Limits } from './limits.ts'
 import { Problem, quoted } from './problem.ts'
 import { decodeText, gather } from './text.ts'
@@ -15,19 +14,29 @@ export interface JsonVisitor {
   member(key: string, value: unknown): void
   /** The next element of a list named in `lists`. */
   element(key: string, value: unknown, index: number): void
+  readonly quick?: JsonQuick | undefined
+}
+
+/** Takes plain elements of the lists from their bytes, many at a time: no values are made of them. */
+export interface JsonQuick {
+  /** Places are those of these bytes from now on, of which those up to `to` are there; asked once for each window. */
+  move(bytes: Buffer, from: number, to: number): void
   /**
-   * Takes an element of a list named in `lists` from its bytes, the first of which stands at `at`, and returns where the
-   * comma or bracket behind it stands (see `endOfElement`); -1, with nothing done, when it is not plain or not whole: it is
-   * then given to `element`. The bytes are those of this call alone. Asked only in documents of more than a megabyte.
+   * Takes elements of a list, the first of which has this index and stands at `from`, or blanks before it. It ends, with nothing
+   * done, at one that is not plain or not there as a whole: that one is given to `element`.
    */
-  quick?(key: string, tokens: JsonTokens, at: number, index: number): number
+  take(key: string, from: number, index: number): JsonTaken
+}
+
+export interface JsonTaken {
+  count: number
+  /** Where the first element begins that was not taken, or where the bracket stands that ends the list. */
+  at: number
+  ended: boolean
 }
 
 /** Elements are handed to JSON.parse together up to this many bytes: one call each costs more than the parsing. */
 const batchBytes = 64 * 1024
-
-/** Where `JsonVisitor.quick` begins: code that has not run yet is slower than JSON.parse, so small documents stay with that. */
-const quickFrom = 1024 * 1024
 
 /**
  * Reads a whole JSON value of any kind; the bytes are all there. Refused with a place: depth, long strings, objects with
@@ -66,7 +75,7 @@ export function streamJson(pieces: Iterable<Uint8Array>, limits: Limits, name: s
     fill -= kept
     window.set(piece, fill)
     fill += piece.length
-    reader.read(window, kept, fill, total > quickFrom)
+    reader.read(window, kept, fill)
     if (fill - reader.keep() > limits.element + piece.length)
       throw new Problem(
         'base/element-too-large',
@@ -89,8 +98,8 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
   let key = ''
   let first = true
   let list: Batch | undefined
-  const tokens = visitor.quick && jsonTokens(limits)
-  let quick = false
+  const { quick } = visitor
+  let moved = false
   // Bytes of elements that are read the slow way before the quick one is tried again: more each time it fails.
   let slowBytes = 0
 
@@ -121,22 +130,15 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
     cursor.unicode = false
   }
 
-  /** Elements from their bytes, as long as they are plain; the index of the bracket when the list ends here, else -1. */
-  function quickly(bytes: Buffer, fill: number): number {
-    for (;;) {
-      while (at < fill && isBlank(bytes[at]!)) at++
-      start = at
-      if (at === fill) return -1
-      const stop = visitor.quick!(key, tokens!, at, list!.index())
-      if (stop < 0) {
-        slowBytes = Math.min(2 * slowBytes + 1, batchBytes)
-        return -1
-      }
-      slowBytes = 0
-      list!.took()
-      at = start = stop + 1
-      if (bytes[stop] === 0x5d) return stop
-    }
+  /** Elements from their bytes, as long as they are plain; whether the list has ended. */
+  function quickly(quick: JsonQuick, bytes: Buffer, fill: number): boolean {
+    if (!moved) quick.move(bytes, at, fill)
+    moved = true
+    const taken = quick.take(key, at, list!.index())
+    list!.took(taken.count)
+    slowBytes = Math.min(taken.count > 0 ? 1 : 2 * slowBytes + 1, batchBytes)
+    start = at = taken.ended ? taken.at + 1 : taken.at
+    return taken.ended
   }
 
   function endList(): void {
@@ -182,8 +184,7 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
       }
     }
     if (stage === 'list' && quick && start === at) {
-      moveTo(tokens!, bytes, fill)
-      if (quickly(bytes, fill) >= 0) {
+      if (quickly(quick, bytes, fill)) {
         endList()
         return true
       }
@@ -235,8 +236,8 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
   return {
     keep: () => start,
     place: () => (list && stage === 'list' ? list.place() : key ? `/${key}` : '/'),
-    read(bytes: Buffer, shift: number, fill: number, large: boolean): void {
-      quick = large && tokens !== undefined
+    read(bytes: Buffer, shift: number, fill: number): void {
+      moved = false
       at -= shift
       start -= shift
       list?.shift(shift)

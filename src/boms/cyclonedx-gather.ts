@@ -18,7 +18,7 @@ export interface Gathering extends Where {
   readonly bom: Bom
   readonly notes: NoteList
   /** Every ref seen, numbered: an equal text is kept once. */
-  readonly refs: RefTable
+  refs: RefTable
   /** By number of the ref: `stated`, `repeated`. */
   marks: Uint8Array<ArrayBuffer>
   /** By number of the ref: whose it is, see `Graph`. */
@@ -156,12 +156,8 @@ function idOf(it: Gathering, ref: string): number {
   return counted(it, it.refs.idOf(ref))
 }
 
-/** The number of a ref that is printable ASCII, from its bytes and their hash. */
-export function idOfBytes(it: Gathering, bytes: Uint8Array, from: number, end: number, hash: number): number {
-  return counted(it, it.refs.idOfBytes(bytes, from, end, hash))
-}
-
-function counted(it: Gathering, id: number): number {
+/** Makes room for what is told of a ref. */
+export function counted(it: Gathering, id: number): number {
   if (id < it.marks.length) return id
   it.marks = longer(it.marks, 2 * id)
   it.owners = longer(it.owners, 2 * id)
@@ -175,20 +171,25 @@ export function nextOwner({ bom }: Gathering): number {
 
 /** Gives a component its ref. Throws `boms/duplicate-ref`: a reference to it would be one to two components. */
 export function own(it: Gathering, ref: string, component: Component, owner: number): void {
-  const id = idOf(it, ref)
-  if (it.owners[id] !== 0) {
-    const at = it.place('/bom-ref')
-    throw new Problem(
-      'boms/duplicate-ref',
-      `Cannot read ${nameOf(it.paper)}: duplicate bom-ref ${quoted(ref)} at ${at}`,
-      { at, wanted: 'each bom-ref once', found: quoted(ref) },
-    )
-  }
-  it.owners[id] = owner
+  ownId(it, idOf(it, ref), owner)
   component.ref = ref
   // Most writers take the package URL for the ref, or begin it so: a part of a text that is kept needs no room of its own.
   const { purl } = component
   if (purl !== undefined && ref.startsWith(purl)) component.purl = ref.slice(0, purl.length)
+}
+
+/** The same of a ref by its number. */
+export function ownId(it: Gathering, id: number, owner: number): void {
+  if (it.owners[id] !== 0) {
+    const at = it.place('/bom-ref')
+    const ref = quoted(it.refs.text(id))
+    throw new Problem('boms/duplicate-ref', `Cannot read ${nameOf(it.paper)}: duplicate bom-ref ${ref} at ${at}`, {
+      at,
+      wanted: 'each bom-ref once',
+      found: ref,
+    })
+  }
+  it.owners[id] = owner
 }
 
 export function keepComponent(it: Gathering, component: Component): void {

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { hashOfText } from '#base'
 import { longer } from './int-list.ts'
 import { longestKept, textArena } from './text-arena.ts'
 
@@ -14,31 +13,64 @@ export interface Refs {
 export interface RefTable extends Refs {
   /** The number of a ref, a new one where it never came in. */
   idOf(text: string): number
-  /** The same for printable ASCII no longer than `longestKept`, with the hash of its text: no string is made of it. */
-  idOfBytes(bytes: Uint8Array, from: number, end: number, hash: number): number
+  /** The same for printable ASCII no longer than `longestKept`: no string is made of it. */
+  idOfBytes(bytes: Uint8Array, from: number, end: number): number
+}
+
+/** Refs that were numbered elsewhere, as wasm/table.ts keeps them. */
+export interface NumberedRefs {
+  count: number
+  /** By number of the ref: the hash of its text, its place in the chunks, its length. */
+  hashes: Int32Array<ArrayBuffer>
+  places: Int32Array<ArrayBuffer>
+  lengths: Uint16Array<ArrayBuffer>
+  /** Numbers and one, 0 where there is none; twice as many as there is room for refs, and found in the steps of `find`. */
+  slots: Int32Array<ArrayBuffer>
+  chunks: Buffer[]
+  /** Refs that are no plain text, or found no slot. */
+  texts: Map<number, string>
 }
 
 /** Slots looked at before a ref is kept as a string: texts with one hash are easily made, and must not cost more than this. */
-const mostSteps = 16
+const mostSteps = 32
 
 const plain = /^[\x20-\x7e]*$/
+
+/** Whether a text can be kept as bytes. */
+export function isPlainRef(text: string): boolean {
+  return text.length <= longestKept && plain.test(text)
+}
+
+/** As `hashOf` in wasm/json.ts. It is easily met on purpose: a table must bear texts with the same one. */
+function hashOf(bytes: Uint8Array, from: number, end: number): number {
+  let sum = end - from
+  let at = from
+  for (; at + 4 <= end; at += 4)
+    sum = turned(sum ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)))
+  for (; at < end; at++) sum = turned(sum ^ bytes[at]!)
+  const half = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d)
+  return half ^ (half >>> 13)
+}
+
+function turned(sum: number): number {
+  const product = Math.imul(sum, 0x9e3779b1)
+  return (product << 13) | (product >>> 19)
+}
 
 /**
  * Strings in a Map, until the first ref comes as bytes: from then on a hash table with open addressing over bytes, which knows
  * a ref without making a string of it. What is not plain, or finds no slot, stays in the Map.
  */
-export function refTable(): RefTable {
+export function refTable(numbered: NumberedRefs = noRefs()): RefTable {
+  const { texts } = numbered
   const ids = new Map<string, number>()
-  const texts = new Map<number, string>()
-  const arena = textArena()
-  let count = 0
+  for (const [id, text] of texts) ids.set(text, id)
+  const arena = textArena(numbered.chunks)
+  let { count, hashes, places, lengths } = numbered
+  // Half of them stay free.
+  let { slots } = numbered
   // Room for so many refs as bytes.
-  let room = 0
-  let hashes = new Int32Array(0)
-  let places = new Int32Array(0)
-  let lengths = new Uint16Array(0)
-  // Number of the ref and one; 0 where there is none. Half of them stay free.
-  let slots = new Int32Array(0)
+  let room = slots.length / 2
 
   function keepText(text: string): number {
     if (count === room) grow()
@@ -72,7 +104,11 @@ export function refTable(): RefTable {
 
   function freeSlot(hash: number): number {
     const mask = slots.length - 1
-    for (let i = 0; i < mostSteps; i++) if (slots[(hash + i) & mask] === 0) return (hash + i) & mask
+    let at = hash & mask
+    for (let i = 1; i <= mostSteps; i++) {
+      if (slots[at] === 0) return at
+      at = (at + i) & mask
+    }
     return -1
   }
 
@@ -83,11 +119,11 @@ export function refTable(): RefTable {
     resize(wanted)
     // A list of its own: one that finds no slot goes back into the Map, and would be met there again.
     for (const [text, id] of [...ids]) {
-      if (!isPlain(text)) continue
+      if (!isPlainRef(text)) continue
       ids.delete(text)
       texts.delete(id)
       const bytes = Buffer.from(text, 'latin1')
-      keepBytes(id, bytes, 0, bytes.length, hashOfText(text))
+      keepBytes(id, bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length))
       place(id)
     }
   }
@@ -102,16 +138,19 @@ export function refTable(): RefTable {
   /** The number of the ref of these bytes; -1 when it is in no slot. */
   function find(bytes: Uint8Array, from: number, end: number, hash: number): number {
     const mask = slots.length - 1
-    for (let i = 0; i < mostSteps; i++) {
-      const id = slots[(hash + i) & mask]! - 1
+    let at = hash & mask
+    for (let i = 1; i <= mostSteps; i++) {
+      const id = slots[at]! - 1
       if (id < 0) return -1
       if (hashes[id] === hash && lengths[id] === end - from && arena.equals(places[id]!, bytes, from, end)) return id
+      at = (at + i) & mask
     }
     return -1
   }
 
-  function idOfBytes(bytes: Uint8Array, from: number, end: number, hash: number): number {
+  function idOfBytes(bytes: Uint8Array, from: number, end: number): number {
     if (room === 0) begin()
+    const hash = hashOf(bytes, from, end)
     const found = find(bytes, from, end, hash)
     if (found >= 0) return found
     if (ids.size > 0) {
@@ -131,20 +170,23 @@ export function refTable(): RefTable {
     text: id => texts.get(id) ?? arena.text(places[id]!, lengths[id]!),
     get(text) {
       const known = ids.get(text)
-      if (known !== undefined || room === 0 || !isPlain(text)) return known
-      const found = find(Buffer.from(text, 'latin1'), 0, text.length, hashOfText(text))
+      if (known !== undefined || room === 0 || !isPlainRef(text)) return known
+      const bytes = Buffer.from(text, 'latin1')
+      const found = find(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length))
       return found < 0 ? undefined : found
     },
     idOf(text) {
       const known = ids.get(text)
       if (known !== undefined) return known
-      if (room === 0 || !isPlain(text)) return keepText(text)
-      return idOfBytes(Buffer.from(text, 'latin1'), 0, text.length, hashOfText(text))
+      if (room === 0 || !isPlainRef(text)) return keepText(text)
+      return idOfBytes(Buffer.from(text, 'latin1'), 0, text.length)
     },
     idOfBytes,
   }
 }
 
-function isPlain(text: string): boolean {
-  return text.length <= longestKept && plain.test(text)
+function noRefs(): NumberedRefs {
+  const none = () => new Int32Array(0)
+  const lengths = new Uint16Array(0)
+  return { count: 0, hashes: none(), places: none(), lengths, slots: none(), chunks: [], texts: new Map() }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { hashOfText, type NoteList, noteList, type Problem } from '#base'
+import { type NoteList, noteList, type Problem } from '#base'
 import { type Bom, type Component, emptyBom } from './bom.ts'
 import type { Where } from './checks.ts'
 import type { Paper } from './format.ts'
@@ -147,7 +147,7 @@ export function numberOf(it: Gathering, id: string): number {
 /** The same for ids of files, of which there may be a million: kept as bytes. */
 export function fileNumberOf(it: Gathering, id: string): number {
   if (id.length > longestPlain || !plain.test(id)) return numberOf(it, id)
-  return counted(it, it.elements.idOfBytes(Buffer.from(id, 'latin1'), 0, id.length, hashOfText(id)))
+  return counted(it, it.elements.idOfBytes(Buffer.from(id, 'latin1'), 0, id.length))
 }
 
 const plain = /^[\x20-\x7e]+$/

@@ -9,18 +9,21 @@ export interface TextArena {
   /** Makes room for so many bytes in one piece, at most `longestKept`; what is put next lies there. Returns the place. */
   open(length: number): number
   put(bytes: Uint8Array, from: number, end: number): void
+  /** Bytes that have their place already, behind all that are there; instead of `open`, and not beside it. */
+  lay(place: number, bytes: Uint8Array): void
   text(place: number, length: number): string
   byte(place: number): number
   /** Whether the text at a place is that of these bytes, of the same length. */
   equals(place: number, bytes: Uint8Array, from: number, end: number): boolean
 }
 
+// As in wasm/table.ts.
 const chunkBits = 18
 const chunkBytes = 1 << chunkBits
 export const longestKept = 4096
 
-export function textArena(): TextArena {
-  const chunks: Buffer[] = []
+/** `chunks`: what it begins with, each as long as it is used. */
+export function textArena(chunks: Buffer[] = []): TextArena {
   let chunk = Buffer.alloc(0)
   let fill = 0
 
@@ -35,6 +38,16 @@ export function textArena(): TextArena {
     },
     put(bytes, from, end) {
       for (let i = from; i < end; i++) chunk[fill++] = bytes[i]!
+    },
+    lay(place, bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const number = (place + at) >>> chunkBits
+        const from = (place + at) & (chunkBytes - 1)
+        const part = bytes.subarray(at, at + chunkBytes - from)
+        while (chunks.length <= number) chunks.push(Buffer.allocUnsafeSlow(chunkBytes))
+        chunks[number]!.set(part, from)
+        at += part.length
+      }
     },
     text(place, length) {
       const from = place & (chunkBytes - 1)

@@ -27,7 +27,7 @@ export {
   type Placed,
   packageKey,
 } from './placement.ts'
-export { isPlainPurl } from './plain-purl.ts'
+export { plainPurlRules } from './plain-purl.ts'
 export {
   buildPurl,
   longestPurl,

@@ -1,9 +1,6 @@
 import { jsonText, Problem, quoted, streamJson } from '#base'
 import type { Bom } from '../bom.ts'
 import { jsonVersions, writtenVersions } from '../cyclonedx.ts'
-import { takeQuickDependency } from '../cyclonedx-byte-dependency.ts'
-import { byteReading } from '../cyclonedx-byte-reading.ts'
-import { takeQuickComponent } from '../cyclonedx-bytes.ts'
 import { takeComponents } from '../cyclonedx-component.ts'
 import { at, takeMetadata, takeRevision, takeSerial, takeSpecVersion } from '../cyclonedx-document.ts'
 import { factGathering } from '../cyclonedx-facts.ts'
@@ -19,6 +16,7 @@ import {
   textOf,
   wrongType,
 } from '../cyclonedx-gather.ts'
+import { quickReading } from '../cyclonedx-quick.ts'
 import { type WrittenComponent, writtenBom } from '../cyclonedx-write.ts'
 import type { Facts } from '../facts.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
@@ -72,15 +70,12 @@ const lists = new Set([
 
 function read(paper: Paper): Bom {
   const it = gathering(paper, cyclonedxJson.id)
-  const bytes = byteReading(it)
+  const quick = quickReading(it)
   let format: unknown
   let specVersion: unknown
   streamJson(paper.pieces(), paper.limits, nameOf(paper), {
     lists,
-    quick(key, tokens, at, index) {
-      if (key === 'components') return takeQuickComponent(bytes, tokens, at, index)
-      return key === 'dependencies' ? takeQuickDependency(bytes, tokens, at, index) : -1
-    },
+    quick,
     element: (key, value, index) => takeElement(it, key, value, index),
     member(key, value) {
       if (key === 'bomFormat') format = value
@@ -100,6 +95,7 @@ function read(paper: Paper): Bom {
       },
     )
   if (specVersion === undefined) takeSpecVersion(it, undefined, jsonVersions)
+  quick?.end()
   return finished(it)
 }
 

@@ -1,0 +1,82 @@
+import { Buffer } from 'node:buffer'
+import { plainText } from '#base'
+import { code } from './byte-reader-code.ts'
+
+/** What wasm/cyclonedx.ts offers: whole numbers, and addresses in its memory. */
+interface Exports {
+  memory: WebAssembly.Memory
+  begin(longest: number, deepest: number): void
+  inputOf(size: number): number
+  scratchAt(): number
+  know(length: number, meaning: number): void
+  takeComponents(from: number): number
+  takeDependencies(from: number): number
+  count(): number
+  recordsAt(): number
+  recordsEnd(): number
+  textsAt(): number
+  textsFrom(): number
+  textsEnd(): number
+  countOf(table: number): number
+  addressOf(table: number, id: number): number
+  lengthOf(table: number, id: number): number
+  refsAt(what: number): number
+  refOf(length: number): number
+  knownRef(length: number): number
+  refOutside(): number
+}
+
+/**
+ * The part of the program that reads bytes, in WebAssembly (docs/decisions): it runs at full speed from its first call, where
+ * JavaScript is interpreted until it has run for long.
+ */
+export interface ByteReader {
+  readonly calls: Exports
+  /** All of its memory; not valid after the next call. */
+  bytes(): Buffer
+}
+
+/** The tables of texts that a reader keeps. */
+export const tables = { refs: 0, words: 1, lists: 2 } as const
+
+// One for the documents that are read one after the other: an address space of gigabytes is set aside for each.
+let idle: ByteReader | undefined
+let made: WebAssembly.Module | undefined
+/** A reader that has taken more memory is not kept. */
+const mostKept = 16 * 1024 ** 2
+
+export function byteReader(): ByteReader {
+  const reader = idle ?? start()
+  idle = undefined
+  return reader
+}
+
+/** It may be handed out again. */
+export function giveBack(reader: ByteReader): void {
+  if (reader.calls.memory.buffer.byteLength <= mostKept) idle = reader
+}
+
+function start(): ByteReader {
+  made ??= new WebAssembly.Module(Buffer.from(code, 'base64'))
+  const calls = new WebAssembly.Instance(made).exports as unknown as Exports
+  let bytes = Buffer.alloc(0)
+  return {
+    calls,
+    bytes() {
+      // Memory that grew is another buffer.
+      if (bytes.buffer !== calls.memory.buffer) bytes = Buffer.from(calls.memory.buffer)
+      return bytes
+    },
+  }
+}
+
+/** The text with a number in a table. */
+export function textIn(reader: ByteReader, table: number, id: number): string {
+  const from = reader.calls.addressOf(table, id)
+  return plainText(reader.bytes(), from, from + reader.calls.lengthOf(table, id))
+}
+
+/** Puts a plain text where `know` and `refOf` read it. */
+export function put(reader: ByteReader, text: string): void {
+  reader.bytes().write(text, reader.calls.scratchAt(), 'latin1')
+}

@@ -1,0 +1,145 @@
+import type { JsonQuick, JsonTaken, Limits } from '#base'
+import { hashBytes, plainPurlRules } from '#identity'
+import { type ByteReader, byteReader, giveBack, put, tables, textIn } from './byte-reader.ts'
+import { type ByteRefs, byteRefs } from './byte-refs.ts'
+import { checkComponent } from './checks.ts'
+import { componentTypes, hashNames, scopes } from './cyclonedx.ts'
+import { shared, sharedLicenses } from './cyclonedx-component.ts'
+import { counted, endDependency, type Gathering, keepComponent, nextOwner, nothing, ownId } from './cyclonedx-gather.ts'
+import { longer } from './int-list.ts'
+import { isUnclear, PackedComponent, type PackedStore, packedStore, packedWidth } from './packed-components.ts'
+
+/** Takes plain components and dependencies from their bytes, and gives the reader of bytes back when all has come in. */
+export interface QuickReading extends JsonQuick {
+  end(): void
+}
+
+/** A document whose elements are being taken. */
+interface Run {
+  readonly it: Gathering
+  readonly reader: ByteReader
+  readonly store: PackedStore
+  readonly refs: ByteRefs
+  /** Numbers of the store that are used. */
+  used: number
+  /** Which place of the window the input begins at. */
+  from: number
+}
+
+/** Undefined under limits that plain elements could go over in ways that are not looked at here. */
+export function quickReading(it: Gathering): QuickReading | undefined {
+  const { limits } = it.paper
+  if (limits.keys < mostKeys || limits.depth < 10) return undefined
+  let run: Run | undefined
+  return {
+    move(bytes, from, to) {
+      run ??= begun(it, limits)
+      run.from = from
+      const input = run.reader.calls.inputOf(to - from)
+      run.reader.bytes().set(bytes.subarray(from, to), input)
+    },
+    take(key, at, index) {
+      if (!run || (key !== 'components' && key !== 'dependencies')) return { count: 0, at, ended: false }
+      const { calls } = run.reader
+      const place = key === 'components' ? calls.takeComponents(at - run.from) : calls.takeDependencies(at - run.from)
+      if (key === 'components') takeComponents(run, index)
+      else takeDependencies(run, index)
+      return takenTo(run, place)
+    },
+    end() {
+      if (!run) return
+      it.refs = run.store.refs = run.refs.settled()
+      giveBack(run.reader)
+    },
+  }
+}
+
+/** More than any object has that is plain there. */
+const mostKeys = 128
+const mostDepth = 40
+
+function takenTo({ reader, from }: Run, place: number): JsonTaken {
+  const ended = place < 0
+  return { count: reader.calls.count(), at: from + (ended ? -1 - place : place), ended }
+}
+
+// What a word stands for, as in wasm/cyclonedx.ts.
+const aType = 1
+const aScope = 2
+const packages = { optional: 3, prohibited: 4, required: 5 }
+const algorithms = 10
+
+function begun(it: Gathering, limits: Limits): Run {
+  const reader = byteReader()
+  const { calls } = reader
+  calls.begin(limits.text, Math.min(limits.depth, mostDepth))
+  const know = (text: string, meaning: number) => {
+    put(reader, text)
+    calls.know(text.length, meaning)
+  }
+  for (const type of componentTypes.keys()) know(type, aType)
+  for (const scope of scopes.keys()) know(scope, aScope)
+  for (const name of hashNames) know(name, algorithms + hashBytes(name))
+  for (const { type, namespace } of plainPurlRules()) know(type, packages[namespace])
+  const refs = byteRefs(reader, it.refs)
+  it.refs = refs
+  return { it, reader, refs, store: packedStore(refs), used: 0, from: 0 }
+}
+
+/** Keeps the components that were laid down, the first of which has this index. */
+function takeComponents(run: Run, index: number): void {
+  const { it, reader, store } = run
+  const { calls } = reader
+  learn(run)
+  const texts = calls.textsAt()
+  store.arena.lay(calls.textsFrom(), reader.bytes().subarray(texts, texts + calls.textsEnd() - calls.textsFrom()))
+  const first = run.used
+  const numbers = recordsOf(reader)
+  run.used += numbers.length
+  if (run.used > store.numbers.length) store.numbers = longer(store.numbers, 2 * run.used)
+  store.numbers.set(numbers, first)
+  counted(it, it.refs.count)
+  it.list = '/components'
+  it.raw = nothing
+  for (let at = first; at < run.used; at += packedWidth) {
+    it.index = index + (at - first) / packedWidth
+    ownId(it, store.numbers[at]!, nextOwner(it))
+    const component = new PackedComponent(store, at)
+    if (isUnclear(store, at)) checkComponent(component, it.notes, it)
+    keepComponent(it, component)
+  }
+}
+
+/** The same for dependencies. */
+function takeDependencies({ it, reader }: Run, index: number): void {
+  const numbers = recordsOf(reader)
+  counted(it, it.refs.count)
+  it.list = '/dependencies'
+  it.raw = nothing
+  it.index = index
+  for (let at = 0; at < numbers.length; it.index++) {
+    const id = numbers[at]!
+    const end = at + 2 + numbers[at + 1]!
+    for (at += 2; at < end; at++) it.to.add(numbers[at]!)
+    endDependency(it, id)
+  }
+}
+
+function recordsOf({ calls }: ByteReader): Int32Array {
+  const from = calls.recordsAt()
+  return new Int32Array(calls.memory.buffer, from, (calls.recordsEnd() - from) >> 2)
+}
+
+/** Makes the words and lists that came in. */
+function learn({ it, reader, store: { words, lists } }: Run): void {
+  for (let id = words.length - 1; id < reader.calls.countOf(tables.words); id++)
+    words.push(shared(it, textIn(reader, tables.words, id)))
+  for (let id = lists.length - 1; id < reader.calls.countOf(tables.lists); id++) {
+    const from = reader.calls.addressOf(tables.lists, id)
+    const length = reader.calls.lengthOf(tables.lists, id)
+    // Not at a place that whole numbers could be read from.
+    const list = reader.bytes().subarray(from, from + length)
+    const texts = Array.from({ length: length / 4 }, (_, i) => words[list.readInt32LE(4 * i) + 1]!)
+    lists.push(sharedLicenses(it, texts))
+  }
+}
