@@ -1,16 +1,21 @@
-// Compiles wasm/ to src/boms/byte-reader-code.ts, which stands in the repository: who runs Millcert needs no compiler.
+// Compiles wasm/ to modules of src/ that stand in the repository: who runs Millcert needs no compiler.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
-const folder = fileURLToPath(new URL('../wasm/', import.meta.url))
-/** Where what is compiled stands. */
-export const compiledAt = fileURLToPath(new URL('../src/boms/byte-reader-code.ts', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = `${root}wasm/`
 
-/** The module that holds what wasm/cyclonedx.ts compiles to. Throws what the compiler says. */
-export async function compiled(): Promise<string> {
+/** What is compiled, and the module that holds it. */
+export const compiledFiles: Readonly<Record<string, string>> = {
+  'cyclonedx.ts': `${root}src/boms/byte-reader-code.ts`,
+  'sum.ts': `${root}src/cli/sum-code.ts`,
+}
+
+/** The module that holds what a file of wasm/ compiles to. Throws what the compiler says. */
+export async function compiled(file: string): Promise<string> {
   let code: Uint8Array | undefined
-  const args = ['cyclonedx.ts', '--outFile', 'out.wasm', '--runtime', 'stub', '--noAssert', '-O3', '--use', 'abort=']
+  const args = [file, '--outFile', 'out.wasm', '--runtime', 'stub', '--noAssert', '-O3', '--use', 'abort=']
   const { error, stderr } = await main(args, {
     readFile: name => (readdirSync(folder).includes(name) ? readFileSync(folder + name, 'utf8') : null),
     writeFile(name, contents) {
@@ -18,8 +23,9 @@ export async function compiled(): Promise<string> {
     },
     listFiles: () => [],
   })
-  if (error || !code) throw new Error(`wasm/ does not compile: ${stderr.toString() || error?.message}`)
-  return `/** What wasm/ compiles to (\`npm run wasm\`), in base64. */\nexport const code =\n  '${Buffer.from(code).toString('base64')}'\n`
+  if (error || !code) throw new Error(`wasm/${file} does not compile: ${stderr.toString() || error?.message}`)
+  return `/** What wasm/${file} compiles to (\`npm run wasm\`), in base64. */\nexport const code =\n  '${Buffer.from(code).toString('base64')}'\n`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(compiledAt, await compiled())
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [file, path] of Object.entries(compiledFiles)) writeFileSync(path, await compiled(file))

@@ -17,7 +17,7 @@ const time: Member = [
   'milliseconds since 1970 or null',
 ]
 const words: Member = [
-  value => Array.isArray(value) && value.every(text(/^[^\p{Cc}]{1,200}$/u)),
+  value => Array.isArray(value) && value.every(text(/^[^\0-\x1f\x7f-\x9f]{1,200}$/u)),
   'a list of purl types or ecosystems',
 ]
 

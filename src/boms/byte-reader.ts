@@ -45,10 +45,15 @@ let made: WebAssembly.Module | undefined
 /** A reader that has taken more memory is not kept. */
 const mostKept = 16 * 1024 ** 2
 
-export function byteReader(): ByteReader {
-  const reader = idle ?? start()
-  idle = undefined
-  return reader
+/** Undefined where no memory can be had for one. */
+export function byteReader(): ByteReader | undefined {
+  try {
+    return idle ?? start()
+  } catch {
+    return undefined
+  } finally {
+    idle = undefined
+  }
 }
 
 /** It may be handed out again. */

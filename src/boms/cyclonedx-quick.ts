@@ -1,4 +1,4 @@
-import type { JsonQuick, JsonTaken, Limits } from '#base'
+import type { JsonQuick, JsonTaken } from '#base'
 import { hashBytes, plainPurlRules } from '#identity'
 import { type ByteReader, byteReader, giveBack, put, tables, textIn } from './byte-reader.ts'
 import { type ByteRefs, byteRefs } from './byte-refs.ts'
@@ -26,14 +26,16 @@ interface Run {
   from: number
 }
 
-/** Undefined under limits that plain elements could go over in ways that are not looked at here. */
+/** Undefined under limits that plain elements could go over in ways that are not looked at here, and without memory for it. */
 export function quickReading(it: Gathering): QuickReading | undefined {
   const { limits } = it.paper
   if (limits.keys < mostKeys || limits.depth < 10) return undefined
+  const reader = byteReader()
+  if (!reader) return undefined
   let run: Run | undefined
   return {
     move(bytes, from, to) {
-      run ??= begun(it, limits)
+      run ??= begun(it, reader)
       run.from = from
       const input = run.reader.calls.inputOf(to - from)
       run.reader.bytes().set(bytes.subarray(from, to), input)
@@ -47,9 +49,8 @@ export function quickReading(it: Gathering): QuickReading | undefined {
       return takenTo(run, place)
     },
     end() {
-      if (!run) return
-      it.refs = run.store.refs = run.refs.settled()
-      giveBack(run.reader)
+      if (run) it.refs = run.store.refs = run.refs.settled()
+      giveBack(reader)
     },
   }
 }
@@ -69,10 +70,10 @@ const aScope = 2
 const packages = { optional: 3, prohibited: 4, required: 5 }
 const algorithms = 10
 
-function begun(it: Gathering, limits: Limits): Run {
-  const reader = byteReader()
+function begun(it: Gathering, reader: ByteReader): Run {
   const { calls } = reader
-  calls.begin(limits.text, Math.min(limits.depth, mostDepth))
+  const { text, depth } = it.paper.limits
+  calls.begin(text, Math.min(depth, mostDepth))
   const know = (text: string, meaning: number) => {
     put(reader, text)
     calls.know(text.length, meaning)

@@ -26,6 +26,9 @@ export const longestKept = 4096
 export function textArena(chunks: Buffer[] = []): TextArena {
   let chunk = Buffer.alloc(0)
   let fill = 0
+  // The chunk asked last as one text: a part of it costs less than a text of its own.
+  let shown = -1
+  let text = ''
 
   return {
     open(length) {
@@ -37,9 +40,11 @@ export function textArena(chunks: Buffer[] = []): TextArena {
       return (chunks.length - 1) * chunkBytes + fill
     },
     put(bytes, from, end) {
+      shown = -1
       for (let i = from; i < end; i++) chunk[fill++] = bytes[i]!
     },
     lay(place, bytes) {
+      shown = -1
       for (let at = 0; at < bytes.length; ) {
         const number = (place + at) >>> chunkBits
         const from = (place + at) & (chunkBytes - 1)
@@ -51,7 +56,12 @@ export function textArena(chunks: Buffer[] = []): TextArena {
     },
     text(place, length) {
       const from = place & (chunkBytes - 1)
-      return plainText(chunks[place >>> chunkBits]!, from, from + length)
+      const number = place >>> chunkBits
+      if (number !== shown) {
+        text = plainText(chunks[number]!, 0, chunks[number]!.length)
+        shown = number
+      }
+      return text.slice(from, from + length)
     },
     byte: place => chunks[place >>> chunkBits]![place & (chunkBytes - 1)]!,
     equals(place, bytes, from, end) {

@@ -1,6 +1,7 @@
-import { mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
+import { code as sumCode } from './sum-code.ts'
 
 /** The program's pieces in one folder, each the function that CommonJS makes of a file. */
 export interface Pieces {
@@ -32,7 +33,8 @@ const enoughRuns = 3
 export function piecesOf(folder: string, file: string, outside: (name: string) => unknown): Pieces {
   const loaded = new Map<string, { exports: unknown }>()
   const scripts = new Map<string, Script>()
-  const kept = file === '' ? undefined : readKept(file)
+  const summed = file === '' ? undefined : summing()
+  const kept = summed && readKept(file, summed)
   let missed = false
   const load = (name: string): unknown => {
     const before = loaded.get(name)
@@ -40,9 +42,9 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
     const module = { exports: {} }
     loaded.set(name, module)
     const path = `${folder}/${name}`
-    const cachedData = kept?.codeOf(name)
     // A function in ASCII, as tools/bundle.ts writes them: latin1 takes half the memory of other text, and no time.
-    const text = readFileSync(path, 'latin1')
+    const text = kept ? kept.textOf(path) : readFileSync(path, 'latin1')
+    const cachedData = kept?.codeOf(name)
     const script = new Script(text, cachedData ? { filename: path, cachedData } : { filename: path })
     if (!cachedData || script.cachedDataRejected) missed = true
     scripts.set(name, script)
@@ -52,9 +54,9 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
   const require = (name: string) => (name.startsWith('./') ? load(name.slice(2)) : outside(name))
   const keep = () => {
     const runs = kept?.runs ?? 0
-    if (file === '' || (!missed && runs >= enoughRuns)) return
+    if (!summed || (!missed && runs >= enoughRuns)) return
     try {
-      writeKept(file, missed ? 1 : runs + 1, scripts)
+      writeKept(file, missed ? 1 : runs + 1, scripts, summed)
     } catch {
       // A folder that cannot be written makes the next run no slower than this one.
     }
@@ -62,37 +64,87 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
   return { load, keep }
 }
 
-/** What is kept in a file; undefined where there is none, or its head is not whole. */
-function readKept(file: string): { runs: number; codeOf(name: string): Uint8Array | undefined } | undefined {
+/** Sums bytes that are put in one place, which all that is read shares: each in memory of its own would be seen in the peak. */
+interface Summing {
+  /** Room for so many bytes; valid until it is asked again. */
+  room(bytes: number): Uint8Array
+  /** The sum of the first of them, since V8 crashes over code that is damaged, or runs what nobody wrote. */
+  sum(bytes: number): number
+}
+
+/** In WebAssembly (wasm/sum.ts): in JavaScript the loop would run before anything is compiled, and take ten times as long. */
+function summing(): Summing | undefined {
   try {
-    // Each code is read when it is asked for, and let go: all of them in memory at once are seen in the peak.
-    const handle = openSync(file, 'r')
-    const size = new Uint32Array(2)
-    readSync(handle, size, 0, 8, 0)
-    const start = 8 + size[0]!
-    const told = bytesAt(handle, 8, size[0]!)
-    if (sumOf(told) !== size[1]) return undefined
-    const { runs, codes } = JSON.parse(told.toString('latin1')) as Kept
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(sumCode, 'base64')))
+    const { memory, room, sum } = exports as unknown as {
+      memory: WebAssembly.Memory
+      room(bytes: number): number
+      sum(bytes: number): number
+    }
     return {
-      runs,
-      codeOf(name) {
-        const [from, length, sum] = codes[name] ?? [0, 0, 0]
-        const code = bytesAt(handle, start + from, length)
-        return length > 0 && sumOf(code) === sum ? code : undefined
+      room(bytes) {
+        const at = room(bytes)
+        return new Uint8Array(memory.buffer, at, bytes)
       },
+      sum: bytes => sum(bytes) >>> 0,
     }
   } catch {
+    // No memory can be had: then no code is kept.
     return undefined
   }
 }
 
-function bytesAt(handle: number, from: number, length: number): Buffer {
-  if (length > mostBytes) throw new RangeError('too long')
-  const bytes = Buffer.allocUnsafeSlow(length)
-  return bytes.subarray(0, readSync(handle, bytes, 0, length, from))
+interface KeptCode {
+  runs: number
+  /** Valid until the next is asked for. */
+  codeOf(name: string): Uint8Array | undefined
+  /** The text of a file in ASCII. */
+  textOf(path: string): string
 }
 
-function writeKept(file: string, runs: number, scripts: ReadonlyMap<string, Script>): void {
+/** What is kept in a file; nothing where there is none, or its head is not whole. */
+function readKept(file: string, { room, sum }: Summing): KeptCode {
+  const read = (handle: number, length: number, from: number): Uint8Array => {
+    if (length > mostBytes) throw new RangeError('too long')
+    const bytes = room(length)
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, from))
+  }
+  const textOf = (path: string): string => {
+    const handle = openSync(path, 'r')
+    for (let length = usualText; ; length *= 2) {
+      const bytes = read(handle, length, 0)
+      if (bytes.length === length) continue
+      closeSync(handle)
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+    }
+  }
+  try {
+    const handle = openSync(file, 'r')
+    const size = new Uint32Array(2)
+    readSync(handle, size, 0, 8, 0)
+    const start = 8 + size[0]!
+    const told = read(handle, size[0]!, 8)
+    if (sum(told.length) !== size[1]) return { runs: 0, codeOf: () => undefined, textOf }
+    const { runs, codes } = JSON.parse(Buffer.from(told).toString('latin1')) as Kept
+    return {
+      runs,
+      codeOf(name) {
+        const [from, length, summed] = codes[name] ?? [0, 0, 0]
+        const code = read(handle, length, start + from)
+        return length > 0 && sum(code.length) === summed ? code : undefined
+      },
+      textOf,
+    }
+  } catch {
+    return { runs: 0, codeOf: () => undefined, textOf }
+  }
+}
+
+function writeKept(file: string, runs: number, scripts: ReadonlyMap<string, Script>, summed: Summing): void {
+  const sumOf = (bytes: Uint8Array) => {
+    summed.room(bytes.length).set(bytes)
+    return summed.sum(bytes.length)
+  }
   const head: Kept = { runs, codes: {} }
   const written: Uint8Array[] = []
   let at = 0
@@ -121,28 +173,5 @@ function writeKept(file: string, runs: number, scripts: ReadonlyMap<string, Scri
 
 /** Far more than all that is kept has. */
 const mostBytes = 64 * 1024 ** 2
-
-/**
- * A sum over all bytes, since V8 crashes over code that is damaged, or runs what nobody wrote. Four sums at a time and no call: the loop
- * runs before anything is compiled, and word by word it would cost a third of what the code saves. Each step turns a sum and lays a
- * word over it, so that a change of any one word changes it.
- */
-function sumOf(bytes: Uint8Array): number {
-  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
-  const words = new Int32Array(buffer, byteOffset, bytes.length >> 2)
-  let [a, b, c, d] = [bytes.length, 1, 2, 3]
-  let i = 0
-  for (const end = words.length & ~7; i < end; i += 8) {
-    a = ((a << 5) | (a >>> 27)) ^ words[i]!
-    b = ((b << 7) | (b >>> 25)) ^ words[i + 1]!
-    c = ((c << 11) | (c >>> 21)) ^ words[i + 2]!
-    d = ((d << 13) | (d >>> 19)) ^ words[i + 3]!
-    a = ((a << 5) | (a >>> 27)) ^ words[i + 4]!
-    b = ((b << 7) | (b >>> 25)) ^ words[i + 5]!
-    c = ((c << 11) | (c >>> 21)) ^ words[i + 6]!
-    d = ((d << 13) | (d >>> 19)) ^ words[i + 7]!
-  }
-  for (; i < words.length; i++) a = ((a << 5) | (a >>> 27)) ^ words[i]!
-  for (let j = words.length * 4; j < bytes.length; j++) a = ((a << 5) | (a >>> 27)) ^ bytes[j]!
-  return (a ^ b ^ c ^ d) >>> 0
-}
+/** More than most files have, and no more than is touched. */
+const usualText = 512 * 1024

@@ -55,14 +55,15 @@ export function judge(
   { cpes, products }: Looks = {},
 ): Judgement {
   const { component } = subject
-  if (component.purl === undefined) return withoutPurl(subject, database, summaryOf, { cpes, products })
-  const purl = parsePurl(component.purl)
-  if ('fault' in purl) return doubt(subject, 'purl-malformed', component.purl, purl.fault, 'Correct its package URL.')
+  const written = component.purl
+  if (written === undefined) return withoutPurl(subject, database, summaryOf, { cpes, products })
+  const purl = parsePurl(written)
+  if ('fault' in purl) return doubt(subject, 'purl-malformed', written, purl.fault, 'Correct its package URL.')
   const found = sourced(coordinatesOf(withSource(purl, component.source)), purl, subject)
   if ('why' in found)
     return (
       byOtherNames(subject, database, summaryOf, { cpes, products }) ??
-      doubt(subject, 'no-coordinates', component.purl, found.why, found.settle)
+      doubt(subject, 'no-coordinates', written, found.why, found.settle)
     )
   const { key, ecosystem } = found
   // The version of the purl is what its maker meant to be compared; a bill's own field stands in where it has none.
