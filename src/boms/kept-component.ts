@@ -1,4 +1,4 @@
-import { parsePurl, showPurl } from '#identity'
+import { type Purl, parsePurl, showPurl } from '#identity'
 import { type Component, type ComponentType, component, type Hash, ownLabel } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import type { ComponentRow } from './store.ts'
@@ -48,6 +48,7 @@ export type KeptValues = readonly [...KeptColumns, hashes: readonly number[]]
 export function valuesOf(one: Component, kind: BomFormat['kind'], context: string): KeptValues {
   const purl = one.purl === undefined ? undefined : parsePurl(one.purl)
   const known = purl !== undefined && !('fault' in purl)
+  const shown = known ? showPurl(purl) : undefined
   const { hashes } = one
   const { type, group, name, version, cpe, supplier, orderNumber } = one
   return [
@@ -55,8 +56,8 @@ export function valuesOf(one: Component, kind: BomFormat['kind'], context: strin
     group ?? null,
     name,
     version ?? null,
-    known ? showPurl(purl) : (one.purl ?? null),
-    known ? showPurl({ ...purl, version: undefined, qualifiers: undefined, subpath: undefined }) : null,
+    shown ?? one.purl ?? null,
+    known ? packageOf(purl, shown!) : null,
     cpe ?? null,
     supplier ?? null,
     orderNumber ?? null,
@@ -67,6 +68,14 @@ export function valuesOf(one: Component, kind: BomFormat['kind'], context: strin
 }
 
 const none: readonly never[] = []
+
+/** A purl, of which its text is `shown`, without what makes it one of several versions. */
+function packageOf(purl: Purl, shown: string): string {
+  if (purl.qualifiers !== undefined || purl.subpath !== undefined)
+    return showPurl({ ...purl, version: undefined, qualifiers: undefined, subpath: undefined })
+  // An @ in a part is written as %40.
+  return purl.version === undefined ? shown : shown.slice(0, shown.lastIndexOf('@'))
+}
 
 function startsOfHashes(values: readonly string[]): number[] {
   return [...new Set(values.flatMap(value => startOfHash(value) ?? []))]
@@ -106,7 +115,7 @@ export function isOwn({ type, purl, label }: Component, kind: BomFormat['kind'])
 export function packageKeyOf(text: string | undefined): string | null {
   const purl = text === undefined ? undefined : parsePurl(text)
   if (purl === undefined || 'fault' in purl) return null
-  return showPurl({ ...purl, version: undefined, qualifiers: undefined, subpath: undefined })
+  return packageOf(purl, showPurl(purl))
 }
 
 /** The component of a row: what `bomRows` was given, its package URL in canonical form. */

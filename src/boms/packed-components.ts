@@ -126,13 +126,7 @@ function hashesAt({ arena, numbers, words }: PackedStore, index: number, from: n
   const place = numbers[index + 1]!
   for (let at = place + from; at < place + end; ) {
     const size = arena.byte(at + 1)
-    let value = ''
-    for (let i = 0; i < size; i++)
-      value += arena
-        .byte(at + 2 + i)
-        .toString(16)
-        .padStart(2, '0')
-    hashes.push({ algorithm: words[arena.byte(at) + 1]!, value })
+    hashes.push({ algorithm: words[arena.byte(at) + 1]!, value: arena.hex(at + 2, size) })
     at += 2 + size
   }
   return hashes

@@ -13,6 +13,8 @@ export interface TextArena {
   lay(place: number, bytes: Uint8Array): void
   text(place: number, length: number): string
   byte(place: number): number
+  /** Bytes that are no text, in hex. */
+  hex(place: number, length: number): string
   /** Whether the text at a place is that of these bytes, of the same length. */
   equals(place: number, bytes: Uint8Array, from: number, end: number): boolean
 }
@@ -62,6 +64,10 @@ export function textArena(chunks: Buffer[] = []): TextArena {
         shown = number
       }
       return text.slice(from, from + length)
+    },
+    hex(place, length) {
+      const from = place & (chunkBytes - 1)
+      return chunks[place >>> chunkBits]!.toString('hex', from, from + length)
     },
     byte: place => chunks[place >>> chunkBits]![place & (chunkBytes - 1)]!,
     equals(place, bytes, from, end) {
