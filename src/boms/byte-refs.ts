@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type ByteReader, put, tables, textIn } from './byte-reader.ts'
 import { isPlainRef, type NumberedRefs, type RefTable, refTable } from './ref-table.ts'
+import { chunkBytes } from './text-arena.ts'
 
 /** Refs that a reader of bytes numbers, while it reads a document. */
 export interface ByteRefs extends RefTable {
@@ -48,8 +49,6 @@ export function byteRefs(reader: ByteReader, before: RefTable): ByteRefs {
     settled: () => refTable({ ...numbersOf(reader), texts }),
   }
 }
-
-const chunkBytes = 1 << 18
 
 /** A copy of what the reader numbered. */
 function numbersOf(reader: ByteReader): Omit<NumberedRefs, 'texts'> {

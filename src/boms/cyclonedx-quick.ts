@@ -93,7 +93,7 @@ function takeComponents(run: Run, index: number): void {
   const { calls } = reader
   learn(run)
   const texts = calls.textsAt()
-  store.arena.lay(calls.textsFrom(), reader.bytes().subarray(texts, texts + calls.textsEnd() - calls.textsFrom()))
+  store.texts.lay(calls.textsFrom(), reader.bytes().subarray(texts, texts + calls.textsEnd() - calls.textsFrom()))
   const first = run.used
   const numbers = recordsOf(reader)
   run.used += numbers.length

@@ -1,16 +1,16 @@
 import type { Component, Hash } from './bom.ts'
 import type { Refs } from './ref-table.ts'
-import { type TextArena, textArena } from './text-arena.ts'
+import { type LaidTexts, laidTexts } from './text-arena.ts'
 
 /**
- * Components some 120 bytes each: numbers in one array, texts in an arena. What an answer asks of them is made at the asking, each
+ * Components some 120 bytes each: numbers in one array, texts as bytes. What an answer asks of them is made at the asking, each
  * time anew. They are laid down by `keep` of wasm/cyclonedx.ts.
  */
 export interface PackedStore {
   refs: Refs
-  arena: TextArena
+  texts: LaidTexts
   /**
-   * By component eight numbers: its ref; the place of its texts in the arena, one behind the other; the lengths of name and version,
+   * By component eight numbers: its ref; the place of its texts among the texts, one behind the other; the lengths of name and version,
    * of package URL and CPE, 16 bits each; the length of its digests with marks, type and scope; group; supplier; licences.
    */
   numbers: Int32Array<ArrayBuffer>
@@ -21,7 +21,7 @@ export interface PackedStore {
 }
 
 export function packedStore(refs: Refs): PackedStore {
-  return { refs, arena: textArena(), numbers: new Int32Array(64 * packedWidth), words: [undefined], lists: [none] }
+  return { refs, texts: laidTexts(), numbers: new Int32Array(64 * packedWidth), words: [undefined], lists: [none] }
 }
 
 /** Numbers of each. */
@@ -113,20 +113,20 @@ function hashesLength({ store, index }: PackedComponent): number {
   return store.numbers[index + 4]! & lengthMask
 }
 
-function textOf({ arena, numbers }: PackedStore, index: number, from: number, length: number): string {
-  return arena.text(numbers[index + 1]! + from, length)
+function textOf({ texts, numbers }: PackedStore, index: number, from: number, length: number): string {
+  return texts.text(numbers[index + 1]! + from, length)
 }
 
 function optional(store: PackedStore, index: number, from: number, length: number): string | undefined {
   return length === 0 ? undefined : textOf(store, index, from, length)
 }
 
-function hashesAt({ arena, numbers, words }: PackedStore, index: number, from: number, end: number): readonly Hash[] {
+function hashesAt({ texts, numbers, words }: PackedStore, index: number, from: number, end: number): readonly Hash[] {
   const hashes: Hash[] = []
   const place = numbers[index + 1]!
   for (let at = place + from; at < place + end; ) {
-    const size = arena.byte(at + 1)
-    hashes.push({ algorithm: words[arena.byte(at) + 1]!, value: arena.hex(at + 2, size) })
+    const size = texts.byte(at + 1)
+    hashes.push({ algorithm: words[texts.byte(at) + 1]!, value: texts.hex(at + 2, size) })
     at += 2 + size
   }
   return hashes

@@ -5,12 +5,19 @@ import { plainText } from '#base'
  * Plain ASCII kept as bytes, outside the JavaScript heap: a bill of a million components has some six million texts, of which
  * an answer shows a few. A text takes its bytes and nothing else, where a string takes 24 more and is moved by each collection.
  */
-export interface TextArena {
+export interface TextArena extends KeptTexts {
   /** Makes room for so many bytes in one piece, at most `longestKept`; what is put next lies there. Returns the place. */
   open(length: number): number
   put(bytes: Uint8Array, from: number, end: number): void
-  /** Bytes that have their place already, behind all that are there; instead of `open`, and not beside it. */
+}
+
+/** Texts that have their places already. */
+export interface LaidTexts extends KeptTexts {
+  /** Keeps bytes, behind all that are there. */
   lay(place: number, bytes: Uint8Array): void
+}
+
+interface KeptTexts {
   text(place: number, length: number): string
   byte(place: number): number
   /** Bytes that are no text, in hex. */
@@ -21,18 +28,16 @@ export interface TextArena {
 
 // As in wasm/table.ts.
 const chunkBits = 18
-const chunkBytes = 1 << chunkBits
+export const chunkBytes = 1 << chunkBits
 export const longestKept = 4096
 
 /** `chunks`: what it begins with, each as long as it is used. */
 export function textArena(chunks: Buffer[] = []): TextArena {
   let chunk = Buffer.alloc(0)
   let fill = 0
-  // The chunk asked last as one text: a part of it costs less than a text of its own.
-  let shown = -1
-  let text = ''
-
+  const { forget, ...kept } = keptIn(chunks)
   return {
+    ...kept,
     open(length) {
       if (fill + length > chunk.length) {
         chunk = Buffer.allocUnsafeSlow(chunkBytes)
@@ -42,11 +47,19 @@ export function textArena(chunks: Buffer[] = []): TextArena {
       return (chunks.length - 1) * chunkBytes + fill
     },
     put(bytes, from, end) {
-      shown = -1
+      forget()
       for (let i = from; i < end; i++) chunk[fill++] = bytes[i]!
     },
+  }
+}
+
+export function laidTexts(): LaidTexts {
+  const chunks: Buffer[] = []
+  const { forget, ...kept } = keptIn(chunks)
+  return {
+    ...kept,
     lay(place, bytes) {
-      shown = -1
+      forget()
       for (let at = 0; at < bytes.length; ) {
         const number = (place + at) >>> chunkBits
         const from = (place + at) & (chunkBytes - 1)
@@ -56,25 +69,37 @@ export function textArena(chunks: Buffer[] = []): TextArena {
         at += part.length
       }
     },
+  }
+}
+
+function keptIn(chunks: readonly Buffer[]): KeptTexts & { forget(): void } {
+  // The chunk asked last as one text: a part of it costs less than a text of its own.
+  let shown = -1
+  let whole = ''
+  return {
     text(place, length) {
-      const from = place & (chunkBytes - 1)
       const number = place >>> chunkBits
       if (number !== shown) {
-        text = plainText(chunks[number]!, 0, chunks[number]!.length)
+        whole = plainText(chunks[number]!, 0, chunks[number]!.length)
         shown = number
       }
-      return text.slice(from, from + length)
+      const from = place & (chunkBytes - 1)
+      return whole.slice(from, from + length)
     },
+    byte: place => chunks[place >>> chunkBits]![place & (chunkBytes - 1)]!,
     hex(place, length) {
       const from = place & (chunkBytes - 1)
       return chunks[place >>> chunkBits]!.toString('hex', from, from + length)
     },
-    byte: place => chunks[place >>> chunkBits]![place & (chunkBytes - 1)]!,
     equals(place, bytes, from, end) {
       const kept = chunks[place >>> chunkBits]!
       let at = place & (chunkBytes - 1)
       for (let i = from; i < end; i++) if (kept[at++] !== bytes[i]) return false
       return true
+    },
+    /** To be called where bytes change. */
+    forget() {
+      shown = -1
     },
   }
 }
