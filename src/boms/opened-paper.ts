@@ -11,7 +11,8 @@ export interface Reading {
   progress(what: string, done: number, total: number): void
 }
 
-const headBytes = 64 * 1024
+/** What a look at the beginning of a file reads. */
+export const headBytes = 64 * 1024
 
 /** A paper, and what it was taken out of: `an in-toto statement`. */
 export interface OpenedPaper extends Paper {
@@ -37,7 +38,7 @@ function storedPaper(world: Reading, path: string): Paper {
   // Standard input can be read only once, and is needed twice.
   const kept = path === '-' ? [gather(world.disk.chunks('-'), world.limits.bytes, 'standard input')] : undefined
   const stored = kept ? () => kept : () => world.disk.chunks(path)
-  const first = firstBytes(stored())
+  const first = firstBytes(kept ?? world.disk.chunks(path, headBytes))
   const plain = isGzip(first)
     ? [gunzipped(called, gather(stored(), world.limits.element, called, 'element'), world.limits)]
     : undefined

@@ -6,7 +6,7 @@ import { imageBill, placesOf, systemPapers, unreadIn } from './image-bill.ts'
 import { databases } from './image-files.ts'
 import type { OpenedImage } from './images.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
-import { firstBytes, paperAt, type Reading } from './opened-paper.ts'
+import { firstBytes, headBytes, paperAt, type Reading } from './opened-paper.ts'
 import { bomFormats, findFormat, formatOfEmpty, headOf } from './read.ts'
 import { rootFiles } from './root-files.ts'
 import { looksLikeTar } from './tar-header.ts'
@@ -84,7 +84,7 @@ async function imageAt(world: Reading, path: string): Promise<OpenedImage | unde
 export async function isArchiveAt(world: Reading, path: string): Promise<boolean> {
   const { disk, limits } = world
   if (path !== '-' && disk.stat(path)?.kind === 'folder') return isLayout(world, path)
-  const first = firstBytes(disk.chunks(path))
+  const first = firstBytes(disk.chunks(path, headBytes))
   if (looksLikeTar(first)) return true
   const packed = isGzip(first) || (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
   return packed && (await import('./images.ts')).isArchive(first, path, limits)
