@@ -7,6 +7,8 @@ declare namespace WebAssembly {
     constructor(module: Module)
     readonly exports: object
   }
+  /** What stops a run: here that memory cannot grow. */
+  class RuntimeError extends Error {}
   interface Memory {
     /** Another one after the memory grew; the one before has no bytes any more. */
     readonly buffer: ArrayBuffer

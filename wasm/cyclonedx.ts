@@ -25,6 +25,8 @@ import { blank, chunkBits, find, idOf, start, Table, table, textAt } from './tab
 const quote: u8 = 0x22
 const longestKept: usize = 4096
 const chunkBytes: i32 = 1 << chunkBits
+/** Places are numbers of 31 bits. */
+const mostText: i32 = i32.MAX_VALUE - 2 * chunkBytes
 /** Longer lists are given up. */
 const usualItems: i32 = 20
 
@@ -553,6 +555,10 @@ function keep(): bool {
   if (isGiven(purl)) {
     if (refBeginsWithPurl()) marks |= purlInRef
     if (!isPlainPurl(fromOf(purl), endOf(purl))) marks |= purlUnclear
+  }
+  if (textEnd > mostText) {
+    isFull = true
+    return false
   }
   const place = layTexts((marks & purlInRef) !== 0)
   store<i32>(recordEnd, id)

@@ -69,11 +69,12 @@ export function find(it: Table, from: usize, length: i32, hash: i32): i32 {
   return -1
 }
 
-/** The number of a text, a new one where it never came in; -1 when no slot is free within reach. */
+/** The number of a text, a new one where it never came in; -1 when no slot is free within reach, and when all is full. */
 export function idOf(it: Table, from: usize, length: i32, hash: i32): i32 {
   const known = find(it, from, length, hash)
   if (known >= 0 || free === 0) return known
   if (it.count === it.size) return grow(it) ? idOf(it, from, length, hash) : -1
+  if (it.fill + length > chunkBytes && it.chunkCount === mostChunks) return -1
   const id = it.count++
   store<i32>(free, id + 1)
   keep(it, id, from, length, hash)

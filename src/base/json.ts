@@ -19,8 +19,8 @@ export interface JsonVisitor {
 
 /** Takes plain elements of the lists from their bytes, many at a time: no values are made of them. */
 export interface JsonQuick {
-  /** Places are those of these bytes from now on, of which those up to `to` are there; asked once for each window. */
-  move(bytes: Buffer, from: number, to: number): void
+  /** Places are those of these bytes from now on, of which those up to `to` are there. */
+  move(bytes: Buffer, to: number): void
   /**
    * Takes elements of a list, the first of which has this index and stands at `from`, or blanks before it. It ends, with nothing
    * done, at one that is not plain or not there as a whole: that one is given to `element`.
@@ -132,7 +132,7 @@ function topLevel(limits: Limits, name: string, visitor: JsonVisitor) {
 
   /** Elements from their bytes, as long as they are plain; whether the list has ended. */
   function quickly(quick: JsonQuick, bytes: Buffer, fill: number): boolean {
-    if (!moved) quick.move(bytes, at, fill)
+    if (!moved) quick.move(bytes, fill)
     moved = true
     const taken = quick.take(key, at, list!.index())
     list!.took(taken.count)

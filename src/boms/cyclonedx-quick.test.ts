@@ -167,6 +167,15 @@ test('bytes: very many refs, words and licences are numbered as the slow way doe
   both(`"components":${JSON.stringify(components)},"dependencies":${JSON.stringify(dependencies)}`, 60_000)
 })
 
+test('bytes: elements larger than what is looked at at once stand between others', () => {
+  const sizes = [10, 70_000, 10, 300_000, 200_000, 10, 66_000, 500]
+  const components = sizes.map((size, i) => ({ ...pump, 'bom-ref': `c${i}`, description: 'x'.repeat(size) }))
+  both(
+    `"components":${JSON.stringify([...components, { ...pump, 'bom-ref': 'é' }, { ...pump, 'bom-ref': 'last' }])}`,
+    40_000,
+  )
+})
+
 test('bytes: bills read one inside the other do not meet', () => {
   const bill = (name: string) =>
     Buffer.from(

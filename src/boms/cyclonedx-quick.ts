@@ -1,4 +1,5 @@
-import type { JsonQuick, JsonTaken } from '#base'
+import { Buffer } from 'node:buffer'
+import { type JsonQuick, type JsonTaken, Problem } from '#base'
 import { hashBytes, plainPurlRules } from '#identity'
 import { type ByteReader, byteReader, giveBack, put, tables, textIn } from './byte-reader.ts'
 import { type ByteRefs, byteRefs } from './byte-refs.ts'
@@ -8,6 +9,7 @@ import { shared, sharedLicenses } from './cyclonedx-component.ts'
 import { counted, endDependency, type Gathering, keepComponent, nextOwner, nothing, ownId } from './cyclonedx-gather.ts'
 import { longer } from './int-list.ts'
 import { isUnclear, PackedComponent, type PackedStore, packedStore, packedWidth } from './packed-components.ts'
+import { nameOf } from './paper-text.ts'
 
 /** Takes plain components and dependencies from their bytes, and gives the reader of bytes back when all has come in. */
 export interface QuickReading extends JsonQuick {
@@ -22,8 +24,11 @@ interface Run {
   readonly refs: ByteRefs
   /** Numbers of the store that are used. */
   used: number
-  /** Which place of the window the input begins at. */
+  /** The window, and what of it the reader has. */
+  window: Buffer
+  to: number
   from: number
+  end: number
 }
 
 /** Undefined under limits that plain elements could go over in ways that are not looked at here, and without memory for it. */
@@ -34,19 +39,20 @@ export function quickReading(it: Gathering): QuickReading | undefined {
   if (!reader) return undefined
   let run: Run | undefined
   return {
-    move(bytes, from, to) {
+    move(bytes, to) {
       run ??= begun(it, reader)
-      run.from = from
-      const input = run.reader.calls.inputOf(to - from)
-      run.reader.bytes().set(bytes.subarray(from, to), input)
+      run.window = bytes
+      run.to = to
+      run.from = run.end = 0
     },
     take(key, at, index) {
-      if (!run || (key !== 'components' && key !== 'dependencies')) return { count: 0, at, ended: false }
-      const { calls } = run.reader
-      const place = key === 'components' ? calls.takeComponents(at - run.from) : calls.takeDependencies(at - run.from)
-      if (key === 'components') takeComponents(run, index)
-      else takeDependencies(run, index)
-      return takenTo(run, place)
+      try {
+        if (run && key === 'components') return taken(run, at, index, components)
+        if (run && key === 'dependencies') return taken(run, at, index, dependencies)
+        return { count: 0, at, ended: false }
+      } catch (error) {
+        throw error instanceof WebAssembly.RuntimeError ? noMemory(it) : error
+      }
     },
     end() {
       if (run) it.refs = run.store.refs = run.refs.settled()
@@ -59,9 +65,50 @@ export function quickReading(it: Gathering): QuickReading | undefined {
 const mostKeys = 128
 const mostDepth = 40
 
-function takenTo({ reader, from }: Run, place: number): JsonTaken {
-  const ended = place < 0
-  return { count: reader.calls.count(), at: from + (ended ? -1 - place : place), ended }
+/** What the reader is handed at once. */
+const pieceBytes = 256 * 1024
+/** Larger elements are given up where they do not end in what the reader has. */
+const usualElement = 64 * 1024
+
+/** One of the lists: takes what is plain from a place of the input on, and keeps what was laid down. */
+interface Taking {
+  take(reader: ByteReader, from: number): number
+  keep(run: Run, index: number): void
+}
+const components: Taking = { take: ({ calls }, from) => calls.takeComponents(from), keep: keepComponents }
+const dependencies: Taking = { take: ({ calls }, from) => calls.takeDependencies(from), keep: keepDependencies }
+
+function taken(run: Run, start: number, index: number, { take, keep }: Taking): JsonTaken {
+  const { reader } = run
+  let count = 0
+  for (let at = start; ; ) {
+    if (at < run.from || at >= run.end || isShort(run, at)) load(run, at)
+    const place = take(reader, at - run.from)
+    const more = reader.calls.count()
+    keep(run, index + count)
+    count += more
+    at = run.from + (place < 0 ? -1 - place : place)
+    if (place < 0 || more === 0 || !isShort(run, at)) return { count, at, ended: place < 0 }
+  }
+}
+
+/** Whether the reader may have only a part of the next element, and the window has more. */
+function isShort({ end, to }: Run, at: number): boolean {
+  return end < to && end - at < usualElement
+}
+
+function load(run: Run, at: number): void {
+  run.from = at
+  run.end = Math.min(at + pieceBytes, run.to)
+  const input = run.reader.calls.inputOf(run.end - at)
+  run.reader.bytes().set(run.window.subarray(at, run.end), input)
+}
+
+/** The reader of bytes stops where its memory cannot grow. */
+function noMemory({ paper }: Gathering): Problem {
+  return new Problem('boms/no-memory', `Cannot read ${nameOf(paper)}: there is not enough memory for it`, {
+    next: 'give the process more memory',
+  })
 }
 
 // What a word stands for, as in wasm/cyclonedx.ts.
@@ -84,11 +131,11 @@ function begun(it: Gathering, reader: ByteReader): Run {
   for (const { type, namespace } of plainPurlRules()) know(type, packages[namespace])
   const refs = byteRefs(reader, it.refs)
   it.refs = refs
-  return { it, reader, refs, store: packedStore(refs), used: 0, from: 0 }
+  return { it, reader, refs, store: packedStore(refs), used: 0, window: Buffer.alloc(0), to: 0, from: 0, end: 0 }
 }
 
 /** Keeps the components that were laid down, the first of which has this index. */
-function takeComponents(run: Run, index: number): void {
+function keepComponents(run: Run, index: number): void {
   const { it, reader, store } = run
   const { calls } = reader
   learn(run)
@@ -112,7 +159,7 @@ function takeComponents(run: Run, index: number): void {
 }
 
 /** The same for dependencies. */
-function takeDependencies({ it, reader }: Run, index: number): void {
+function keepDependencies({ it, reader }: Run, index: number): void {
   const numbers = recordsOf(reader)
   counted(it, it.refs.count)
   it.list = '/dependencies'
