@@ -91,14 +91,15 @@ export function inputOf(size: i32): usize {
   return input
 }
 
-/** Where texts of at most 4096 bytes are put for `know` and `refOf`. */
-export function scratchAt(): usize {
-  return scratch
+/** The first words, from so many bytes of input: of each its length, what it stands for and its text. */
+export function know(bytes: i32): void {
+  for (let at = input; at < input + bytes; at += 2 + load<u8>(at))
+    store<u8>(meanings + wordOf(at + 2, at + 2 + load<u8>(at)), load<u8>(at, 1))
 }
 
-/** The next word, with what it stands for. */
-export function know(length: i32, meaning: i32): void {
-  store<u8>(meanings + wordOf(scratch, scratch + length), <u8>meaning)
+/** Where a text of at most 4096 bytes is put for `refOf` and `knownRef`. */
+export function scratchAt(): usize {
+  return scratch
 }
 
 export function recordsAt(): usize {

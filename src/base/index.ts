@@ -16,7 +16,6 @@ export {
   afterBlanks,
   afterValue,
   endOfHashed,
-  endOfPlain,
   isText,
   type JsonTokens,
   jsonTokens,

@@ -89,15 +89,9 @@ export function nextStop({ bytes, words, to }: JsonTokens, from: number): number
 }
 
 /**
- * Where the quote stands that ends a string whose text begins at `from`; -1 when it is not there yet, when the string is
- * longer than the limit, or when its text is not printable ASCII as it stands (escapes).
+ * Where the quote stands that ends a string whose text begins at `from`, with a hash of the text, which is easily met on purpose; -1
+ * when it is not there yet, when the string is longer than the limit, or when its text is not printable ASCII as it stands (escapes).
  */
-export function endOfPlain(tokens: JsonTokens, from: number): number {
-  const end = nextStop(tokens, from)
-  return end < tokens.to && tokens.bytes[end] === 0x22 && end - from <= tokens.longest ? end : -1
-}
-
-/** The same, with a hash of the text. It is easily met on purpose. */
 export function endOfHashed(tokens: JsonTokens, from: number): number {
   const { bytes, to } = tokens
   let hash = 0

@@ -8,7 +8,7 @@ interface Exports {
   begin(longest: number, deepest: number): void
   inputOf(size: number): number
   scratchAt(): number
-  know(length: number, meaning: number): void
+  know(bytes: number): void
   takeComponents(from: number): number
   takeDependencies(from: number): number
   count(): number
@@ -81,7 +81,7 @@ export function textIn(reader: ByteReader, table: number, id: number): string {
   return plainText(reader.bytes(), from, from + reader.calls.lengthOf(table, id))
 }
 
-/** Puts a plain text where `know` and `refOf` read it. */
+/** Puts a plain text where `refOf` and `knownRef` read it. */
 export function put(reader: ByteReader, text: string): void {
   reader.bytes().write(text, reader.calls.scratchAt(), 'latin1')
 }

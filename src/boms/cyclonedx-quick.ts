@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type JsonQuick, type JsonTaken, Problem } from '#base'
 import { hashBytes, plainPurlRules } from '#identity'
-import { type ByteReader, byteReader, giveBack, put, tables, textIn } from './byte-reader.ts'
+import { type ByteReader, byteReader, giveBack, tables, textIn } from './byte-reader.ts'
 import { type ByteRefs, byteRefs } from './byte-refs.ts'
 import { checkComponent } from './checks.ts'
 import { componentTypes, hashNames, scopes } from './cyclonedx.ts'
@@ -100,8 +100,7 @@ function isShort({ end, to }: Run, at: number): boolean {
 function load(run: Run, at: number): void {
   run.from = at
   run.end = Math.min(at + pieceBytes, run.to)
-  const input = run.reader.calls.inputOf(run.end - at)
-  run.reader.bytes().set(run.window.subarray(at, run.end), input)
+  fill(run.reader, run.window.subarray(at, run.end))
 }
 
 /** The reader of bytes stops where its memory cannot grow. */
@@ -117,21 +116,40 @@ const aScope = 2
 const packages = { optional: 3, prohibited: 4, required: 5 }
 const algorithms = 10
 
+/** Words that stand for something, in the order of their numbers, and how the reader is told of them. */
+interface KnownWords {
+  texts: readonly string[]
+  told: Buffer
+}
+
+let known: KnownWords | undefined
+
+function knownWords(): KnownWords {
+  const words: (readonly [text: string, meaning: number])[] = []
+  for (const type of componentTypes.keys()) words.push([type, aType])
+  for (const scope of scopes.keys()) words.push([scope, aScope])
+  for (const name of hashNames) words.push([name, algorithms + hashBytes(name)])
+  for (const { type, namespace } of plainPurlRules()) words.push([type, packages[namespace]])
+  const told = words.map(([text, meaning]) => String.fromCharCode(text.length, meaning) + text).join('')
+  return { texts: words.map(([text]) => text), told: Buffer.from(told, 'latin1') }
+}
+
 function begun(it: Gathering, reader: ByteReader): Run {
-  const { calls } = reader
   const { text, depth } = it.paper.limits
-  calls.begin(text, Math.min(depth, mostDepth))
-  const know = (text: string, meaning: number) => {
-    put(reader, text)
-    calls.know(text.length, meaning)
-  }
-  for (const type of componentTypes.keys()) know(type, aType)
-  for (const scope of scopes.keys()) know(scope, aScope)
-  for (const name of hashNames) know(name, algorithms + hashBytes(name))
-  for (const { type, namespace } of plainPurlRules()) know(type, packages[namespace])
+  known ??= knownWords()
+  reader.calls.begin(text, Math.min(depth, mostDepth))
+  fill(reader, known.told)
+  reader.calls.know(known.told.length)
   const refs = byteRefs(reader, it.refs)
+  const store = packedStore(refs)
+  store.words.push(...known.texts)
   it.refs = refs
-  return { it, reader, refs, store: packedStore(refs), used: 0, window: Buffer.alloc(0), to: 0, from: 0, end: 0 }
+  return { it, reader, refs, store, used: 0, window: Buffer.alloc(0), to: 0, from: 0, end: 0 }
+}
+
+function fill(reader: ByteReader, bytes: Uint8Array): void {
+  const input = reader.calls.inputOf(bytes.length)
+  reader.bytes().set(bytes, input)
 }
 
 /** Keeps the components that were laid down, the first of which has this index. */
