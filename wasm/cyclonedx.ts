@@ -20,7 +20,7 @@ import {
   valueAfter,
 } from './json'
 import { mark, release, room } from './memory'
-import { blank, chunkBits, find, idOf, start, Table, table, textAt } from './table'
+import { blank, chunkBits, find, idOf, isFull, setFull, start, Table, table, textAt } from './table'
 
 const quote: u8 = 0x22
 const longestKept: usize = 4096
@@ -47,6 +47,7 @@ const packages: u8 = 3
 /** An algorithm: this and the bytes of its digests. */
 const algorithms: u8 = 10
 
+const usualInput: usize = 256 * 1024
 /** Where a text from outside is put. */
 const scratch = memory.data(4096)
 /** Where the piece stands that is read, and room for how much. */
@@ -74,13 +75,13 @@ export function begin(longest: i32, deepest: i32): void {
   memory.fill(meanings, 0, mostMeanings)
   inputSize = 0
   textFrom = textEnd = 0
-  isFull = false
+  setFull(false)
 }
 
-/** Room for so many bytes of input, with zeros behind them. */
+/** Room for so many bytes of input, with zeros behind them. Pieces are all of one size, or smaller. */
 export function inputOf(size: i32): usize {
-  if (<usize>size > inputSize) {
-    inputSize = size
+  if (inputSize === 0 || <usize>size > inputSize) {
+    inputSize = max(<usize>size, usualInput)
     input = room(inputSize + 16)
     // A component of 32 bytes has a name and a ref; what is needed has at least 3, for which 12 are laid down for a while.
     records = room(4 * inputSize + 64)
@@ -146,20 +147,14 @@ export function refsAt(what: i32): usize {
   return what === 6 ? refs.chunkCount : refs.fill
 }
 
-/** The number of a ref, -1 where it finds no place. From then on nothing is taken: it may come again when there is one. */
+/** The number of a ref, -1 where it finds no place. From then on nothing is taken. */
 export function refOf(length: i32): i32 {
-  return refIdOf(scratch, length, hashOf(scratch, scratch + length))
+  return idOf(refs, scratch, length, hashOf(scratch, scratch + length))
 }
 /** The number of a ref that came in; -1 for any other. */
 export function knownRef(length: i32): i32 {
   return find(refs, scratch, length, hashOf(scratch, scratch + length))
 }
-function refIdOf(from: usize, length: i32, hashed: i32): i32 {
-  const id = idOf(refs, from, length, hashed)
-  if (id < 0) isFull = true
-  return id
-}
-let isFull = false
 /** The number of a ref that only the caller knows. */
 export function refOutside(): i32 {
   return blank(refs)
@@ -550,7 +545,7 @@ function keep(): bool {
   const supplied = wordAt(isGiven(supplier) ? supplier : isGiven(manufacturer) ? manufacturer : publisher)
   const licensed = licenseList()
   if (grouped < 0 || supplied < 0 || licensed < 0) return false
-  const id = refIdOf(fromOf(ref), <i32>(endOf(ref) - fromOf(ref)), refHash)
+  const id = idOf(refs, fromOf(ref), <i32>(endOf(ref) - fromOf(ref)), refHash)
   if (id < 0) return false
   let marks = <i32>(digestEnd - digests)
   if (isGiven(purl)) {
@@ -558,7 +553,7 @@ function keep(): bool {
     if (!isPlainPurl(fromOf(purl), endOf(purl))) marks |= purlUnclear
   }
   if (textEnd > mostText) {
-    isFull = true
+    setFull(true)
     return false
   }
   const place = layTexts((marks & purlInRef) !== 0)
@@ -648,15 +643,15 @@ function dependency(from: usize): usize {
   }
   const end = behind
   if (at !== 1 || refFrom === refEnd || !isEnded(end)) return 0
-  const id = refIdOf(refFrom, <i32>(refEnd - refFrom), refHash)
+  const id = idOf(refs, refFrom, <i32>(refEnd - refFrom), refHash)
+  if (id < 0) return 0
   let to = needed
   for (let each = needed; each < neededEnd; each += 12) {
-    const one = refIdOf(load<u32>(each), load<i32>(each, 4), load<i32>(each, 8))
+    const one = idOf(refs, load<u32>(each), load<i32>(each, 4), load<i32>(each, 8))
     if (one < 0) return 0
     store<i32>(to, one)
     to += 4
   }
-  if (id < 0) return 0
   store<i32>(recordEnd, id)
   store<i32>(recordEnd, <i32>((to - needed) >> 2), 4)
   recordEnd = to

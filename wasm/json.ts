@@ -48,7 +48,7 @@ export function endOfPlain(from: usize): usize {
   return load<u8>(end) === quote && end - from <= longest ? end : 0
 }
 
-/** The same, and `hash`: equal texts have equal ones, as `hashOfText` of `src/base/json-tokens.ts` gives. */
+/** The same, and `hash`: equal texts have equal ones, as `hashOf` of `src/boms/ref-table.ts` gives. */
 export function endOfHashed(from: usize): usize {
   const end = endOfPlain(from)
   if (end !== 0) hash = hashOf(from, end)

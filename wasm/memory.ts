@@ -4,7 +4,9 @@ let top: usize = __heap_base
 /** Room for so many bytes, aligned to eight; traps when there is no more memory. */
 export function room(bytes: usize): usize {
   const start = (top + 7) & ~7
-  top = start + bytes
+  const end = <u64>start + bytes
+  if (end > 0xffff0000) unreachable()
+  top = <usize>end
   const missing = <i32>((top + 0xffff) >>> 16) - memory.size()
   // In larger steps than a page: each makes new views of the memory outside.
   if (missing > 0 && memory.grow(max(missing, 16)) < 0 && memory.grow(missing) < 0) unreachable()

@@ -69,21 +69,33 @@ export function find(it: Table, from: usize, length: i32, hash: i32): i32 {
   return -1
 }
 
-/** The number of a text, a new one where it never came in; -1 when no slot is free within reach, and when all is full. */
+/** A text found no place since it was last set back: then whoever asks had better stop. */
+export let isFull: bool = false
+export function setFull(value: bool): void {
+  isFull = value
+}
+
+/** The number of a text, a new one where it never came in; -1 when no slot is free within reach, or no room. */
 export function idOf(it: Table, from: usize, length: i32, hash: i32): i32 {
   const known = find(it, from, length, hash)
-  if (known >= 0 || free === 0) return known
-  if (it.count === it.size) return grow(it) ? idOf(it, from, length, hash) : -1
-  if (it.fill + length > chunkBytes && it.chunkCount === mostChunks) return -1
+  if (known >= 0) return known
+  if (free !== 0 && it.count === it.size && grow(it)) return idOf(it, from, length, hash)
+  if (free === 0 || it.count === it.size || (isLastFull(it, length) && it.chunkCount === mostChunks)) {
+    isFull = true
+    return -1
+  }
   const id = it.count++
   store<i32>(free, id + 1)
   keep(it, id, from, length, hash)
   return id
 }
 
-/** The number of a text that only the caller knows. */
+/** The number of a text that only the caller knows; -1 where there is no room. */
 export function blank(it: Table): i32 {
-  if (it.count === it.size && !grow(it)) return -1
+  if (it.count === it.size && !grow(it)) {
+    isFull = true
+    return -1
+  }
   const id = it.count++
   // In no slot, and of a length that no text has here.
   store<u16>(it.lengths + ((<usize>id) << 1), 0xffff)
@@ -100,8 +112,13 @@ function isAt(it: Table, id: i32, from: usize, length: i32): bool {
   return memory.compare(textAt(it, id), from, length) === 0
 }
 
+/** Whether a text needs another chunk; also the empty one, whose place would be in the next. */
+function isLastFull(it: Table, length: i32): bool {
+  return it.fill + length >= chunkBytes
+}
+
 function keep(it: Table, id: i32, from: usize, length: i32, hash: i32): void {
-  if (it.fill + length > chunkBytes) {
+  if (isLastFull(it, length)) {
     store<usize>(it.chunks + ((<usize>it.chunkCount) << 2), room(chunkBytes))
     it.chunkCount++
     it.fill = 0

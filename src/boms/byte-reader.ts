@@ -75,9 +75,14 @@ function start(): ByteReader {
   }
 }
 
+/** An address as it is told: numbers of 32 bits come with a sign. */
+export function addressed(address: number): number {
+  return address >>> 0
+}
+
 /** The text with a number in a table. */
 export function textIn(reader: ByteReader, table: number, id: number): string {
-  const from = reader.calls.addressOf(table, id)
+  const from = addressed(reader.calls.addressOf(table, id))
   return plainText(reader.bytes(), from, from + reader.calls.lengthOf(table, id))
 }
 

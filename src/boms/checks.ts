@@ -32,11 +32,6 @@ export function checkComponent(component: Component, notes: NoteList, where: Whe
   }
 }
 
-/** Whether `checkComponent` has nothing to say of a package URL. */
-export function isClearPurl(purl: string): boolean {
-  return !('fault' in parsePurl(purl)) && !ambiguous(purl)
-}
-
 /** Empty segments, `.` and `..`, escaped dots and escaped escapes, two versions: what programs read differently. */
 const twoWays = /[^/]\/\/|@[^/]*@|%2[5e]|[/#]\.\.?(?:[/#]|$)/i
 
@@ -70,7 +65,7 @@ export function checkUrl(url: string, notes: NoteList, place: () => string): voi
   if (isUnsafeUrl(url)) notes.add('unsafe-url', `unsafe URL scheme in ${quoted(url)}: never made a link`, place())
 }
 
-export function isUnsafeUrl(url: string): boolean {
+function isUnsafeUrl(url: string): boolean {
   if (url.startsWith('http') || !url.includes(':')) return false
   return unsafe.test(url.slice(0, 200).replace(/[\u0000-\u0020]/g, ''))
 }

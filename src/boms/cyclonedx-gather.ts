@@ -5,7 +5,7 @@ import type { Paper } from './format.ts'
 import { adjacency, keepGraph } from './graph.ts'
 import { type IntList, intList, longer } from './int-list.ts'
 import { boundCount, nameOf, wrongKind } from './paper-text.ts'
-import { type RefTable, refTable } from './ref-table.ts'
+import { type NumberedTexts, refTable } from './ref-table.ts'
 
 /** One part of a bill in the JSON spelling; readers of other spellings put the line it starts on under `lineOf`. */
 export type Raw = Record<string | symbol, unknown>
@@ -18,7 +18,7 @@ export interface Gathering extends Where {
   readonly bom: Bom
   readonly notes: NoteList
   /** Every ref seen, numbered: an equal text is kept once. */
-  refs: RefTable
+  refs: NumberedTexts
   /** By number of the ref: `stated`, `repeated`. */
   marks: Uint8Array<ArrayBuffer>
   /** By number of the ref: whose it is, see `Graph`. */

@@ -155,6 +155,53 @@ test('bytes: refs that share their hash are told apart', () => {
   both(`"dependencies":${JSON.stringify(dependencies)},"components":${JSON.stringify(components)}`)
 })
 
+test('bytes: where refs of one hash fill a table that has to grow, nothing is lost', () => {
+  const refs = [...sameHash(40), ...Array.from({ length: 1200 }, (_, i) => `r${i}`)]
+  const components = refs.map(ref => ({ type: 'library', 'bom-ref': ref, name: ref }))
+  const dependencies = refs.map((ref, i) => ({ ref, dependsOn: [refs[(i + 1) % refs.length]] }))
+  both(`"components":${JSON.stringify(components)},"dependencies":${JSON.stringify(dependencies)}`, 5000)
+  both(`"dependencies":${JSON.stringify(dependencies)},"components":${JSON.stringify(components)}`, 5000)
+  const [full, beside] = [sameHash(33), { type: 'library', 'bom-ref': 'x', name: 'x' }]
+  both(
+    `"components":${JSON.stringify([...components.slice(0, 32), beside])},"dependencies":${JSON.stringify([{ ref: full[32], dependsOn: ['zz'] }])}`,
+  )
+})
+
+test('bytes: an empty ref may be the first', () => {
+  both('"dependencies":[{"ref":"é","dependsOn":[""]}]')
+  both('"dependencies":[{"ref":"a","dependsOn":["","b"]},{"ref":"b","dependsOn":[]}]')
+})
+
+test('bytes: bounds are those of the slow way', () => {
+  const few = { ...limits, count: 3, text: 20 }
+  const slow = { ...few, keys: 127 }
+  const four = ['a', 'b', 'c', 'd'].map(ref => ({ type: 'library', 'bom-ref': ref, name: ref }))
+  const texts = [19, 20, 21].map(size => [{ type: 'library', 'bom-ref': 'a', name: 'x'.repeat(size) }])
+  for (const components of [four, ...texts]) {
+    const whole = Buffer.from(
+      `{"bomFormat":"CycloneDX","specVersion":"1.6","components":${JSON.stringify(components)}}`,
+    )
+    assert.deepEqual(told(whole, few, whole.length), told(whole, slow, whole.length))
+  }
+})
+
+test('bytes: texts asked in any order take their own room and no more', () => {
+  const refs = Array.from({ length: 9000 }, (_, i) => `pkg:npm/a-component-of-a-long-name-${i}@1.0.0#${i}`)
+  const components = refs.map(ref => ({ type: 'library', 'bom-ref': ref, name: ref.slice(8, 40) }))
+  const dependencies = refs.map((ref, i) => ({ ref, dependsOn: [refs[(i * 7919) % refs.length]] }))
+  const text = `{"bomFormat":"CycloneDX","specVersion":"1.6","components":${JSON.stringify(components)},"dependencies":${JSON.stringify(dependencies)}}`
+  const bom = cyclonedxJson.read(paperOf('x', text))
+  const before = process.memoryUsage().heapUsed
+  assert.deepEqual(
+    bom.dependencies,
+    dependencies.map(({ ref, dependsOn }) => ({ ref, on: dependsOn })),
+  )
+  const names = refs.map((_, i) => bom.components[(i * 7919) % refs.length]!.name)
+  assert.equal(names.length, refs.length)
+  // What they are made of has a megabyte; a text that held its neighbours would have thousands.
+  assert.ok(process.memoryUsage().heapUsed - before < 100e6)
+})
+
 test('bytes: very many refs, words and licences are numbered as the slow way does', () => {
   const components = Array.from({ length: 6000 }, (_, i) => ({
     ...pump,

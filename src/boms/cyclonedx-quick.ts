@@ -1,19 +1,23 @@
 import { Buffer } from 'node:buffer'
 import { type JsonQuick, type JsonTaken, Problem } from '#base'
 import { hashBytes, plainPurlRules } from '#identity'
-import { type ByteReader, byteReader, giveBack, tables, textIn } from './byte-reader.ts'
+import { addressed, type ByteReader, byteReader, giveBack, tables, textIn } from './byte-reader.ts'
 import { type ByteRefs, byteRefs } from './byte-refs.ts'
 import { checkComponent } from './checks.ts'
 import { componentTypes, hashNames, scopes } from './cyclonedx.ts'
 import { shared, sharedLicenses } from './cyclonedx-component.ts'
 import { counted, endDependency, type Gathering, keepComponent, nextOwner, nothing, ownId } from './cyclonedx-gather.ts'
+import type { Paper } from './format.ts'
 import { longer } from './int-list.ts'
 import { isUnclear, PackedComponent, type PackedStore, packedStore, packedWidth } from './packed-components.ts'
 import { nameOf } from './paper-text.ts'
 
-/** Takes plain components and dependencies from their bytes, and gives the reader of bytes back when all has come in. */
+/** Takes plain components and dependencies from their bytes. */
 export interface QuickReading extends JsonQuick {
+  /** All has come in: what it is needs the reader of bytes no more. */
   end(): void
+  /** Nothing is asked any more, whatever became of the document. */
+  giveBack(): void
 }
 
 /** A document whose elements are being taken. */
@@ -46,18 +50,14 @@ export function quickReading(it: Gathering): QuickReading | undefined {
       run.from = run.end = 0
     },
     take(key, at, index) {
-      try {
-        if (run && key === 'components') return taken(run, at, index, components)
-        if (run && key === 'dependencies') return taken(run, at, index, dependencies)
-        return { count: 0, at, ended: false }
-      } catch (error) {
-        throw error instanceof WebAssembly.RuntimeError ? noMemory(it) : error
-      }
+      if (run && key === 'components') return taken(run, at, index, components)
+      if (run && key === 'dependencies') return taken(run, at, index, dependencies)
+      return { count: 0, at, ended: false }
     },
     end() {
       if (run) it.refs = run.store.refs = run.refs.settled()
-      giveBack(reader)
     },
+    giveBack: () => giveBack(reader),
   }
 }
 
@@ -85,6 +85,8 @@ function taken(run: Run, start: number, index: number, { take, keep }: Taking): 
     if (at < run.from || at >= run.end || isShort(run, at)) load(run, at)
     const place = take(reader, at - run.from)
     const more = reader.calls.count()
+    // One too many is refused by who counts them, and not kept.
+    if (index + count + more > run.it.paper.limits.count) return { count: count + more, at, ended: false }
     keep(run, index + count)
     count += more
     at = run.from + (place < 0 ? -1 - place : place)
@@ -103,8 +105,9 @@ function load(run: Run, at: number): void {
   fill(run.reader, run.window.subarray(at, run.end))
 }
 
-/** The reader of bytes stops where its memory cannot grow. */
-function noMemory({ paper }: Gathering): Problem {
+/** The Problem of a reader that stopped since its memory cannot grow; any other fault as it is. */
+export function readerFault(error: unknown, paper: Paper): unknown {
+  if (!(error instanceof WebAssembly.RuntimeError) || !error.message.includes('unreachable')) return error
   return new Problem('boms/no-memory', `Cannot read ${nameOf(paper)}: there is not enough memory for it`, {
     next: 'give the process more memory',
   })
@@ -125,19 +128,20 @@ interface KnownWords {
 let known: KnownWords | undefined
 
 function knownWords(): KnownWords {
-  const words: (readonly [text: string, meaning: number])[] = []
-  for (const type of componentTypes.keys()) words.push([type, aType])
-  for (const scope of scopes.keys()) words.push([scope, aScope])
-  for (const name of hashNames) words.push([name, algorithms + hashBytes(name)])
-  for (const { type, namespace } of plainPurlRules()) words.push([type, packages[namespace]])
-  const told = words.map(([text, meaning]) => String.fromCharCode(text.length, meaning) + text).join('')
-  return { texts: words.map(([text]) => text), told: Buffer.from(told, 'latin1') }
+  const words = new Map<string, number>()
+  for (const type of componentTypes.keys()) words.set(type, aType)
+  for (const scope of scopes.keys()) words.set(scope, aScope)
+  for (const name of hashNames) words.set(name, algorithms + hashBytes(name))
+  for (const { type, namespace } of plainPurlRules()) words.set(type, packages[namespace])
+  const told = Array.from(words, ([text, meaning]) => String.fromCharCode(text.length, meaning) + text).join('')
+  return { texts: [...words.keys()], told: Buffer.from(told, 'latin1') }
 }
 
 function begun(it: Gathering, reader: ByteReader): Run {
   const { text, depth } = it.paper.limits
   known ??= knownWords()
-  reader.calls.begin(text, Math.min(depth, mostDepth))
+  // The slow way counts the quote that ends a text.
+  reader.calls.begin(text - 1, Math.min(depth, mostDepth))
   fill(reader, known.told)
   reader.calls.know(known.told.length)
   const refs = byteRefs(reader, it.refs)
@@ -148,7 +152,7 @@ function begun(it: Gathering, reader: ByteReader): Run {
 }
 
 function fill(reader: ByteReader, bytes: Uint8Array): void {
-  const input = reader.calls.inputOf(bytes.length)
+  const input = addressed(reader.calls.inputOf(bytes.length))
   reader.bytes().set(bytes, input)
 }
 
@@ -157,7 +161,7 @@ function keepComponents(run: Run, index: number): void {
   const { it, reader, store } = run
   const { calls } = reader
   learn(run)
-  const texts = calls.textsAt()
+  const texts = addressed(calls.textsAt())
   store.texts.lay(calls.textsFrom(), reader.bytes().subarray(texts, texts + calls.textsEnd() - calls.textsFrom()))
   const first = run.used
   const numbers = recordsOf(reader)
@@ -192,8 +196,8 @@ function keepDependencies({ it, reader }: Run, index: number): void {
 }
 
 function recordsOf({ calls }: ByteReader): Int32Array {
-  const from = calls.recordsAt()
-  return new Int32Array(calls.memory.buffer, from, (calls.recordsEnd() - from) >> 2)
+  const from = addressed(calls.recordsAt())
+  return new Int32Array(calls.memory.buffer, from, (addressed(calls.recordsEnd()) - from) / 4)
 }
 
 /** Makes the words and lists that came in. */
@@ -201,7 +205,7 @@ function learn({ it, reader, store: { words, lists } }: Run): void {
   for (let id = words.length - 1; id < reader.calls.countOf(tables.words); id++)
     words.push(shared(it, textIn(reader, tables.words, id)))
   for (let id = lists.length - 1; id < reader.calls.countOf(tables.lists); id++) {
-    const from = reader.calls.addressOf(tables.lists, id)
+    const from = addressed(reader.calls.addressOf(tables.lists, id))
     const length = reader.calls.lengthOf(tables.lists, id)
     // Not at a place that whole numbers could be read from.
     const list = reader.bytes().subarray(from, from + length)

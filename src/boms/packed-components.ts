@@ -18,10 +18,20 @@ export interface PackedStore {
   words: (string | undefined)[]
   /** Of licences. */
   lists: (readonly string[])[]
+  /** The component asked last, with its ref and its other texts as one: a part of a text costs less than a text of its own. */
+  last: { index: number; ref: string; texts: string }
 }
 
 export function packedStore(refs: Refs): PackedStore {
-  return { refs, texts: laidTexts(), numbers: new Int32Array(64 * packedWidth), words: [undefined], lists: [none] }
+  const numbers = new Int32Array(64 * packedWidth)
+  return {
+    refs,
+    texts: laidTexts(),
+    numbers,
+    words: [undefined],
+    lists: [none],
+    last: { index: -1, ref: '', texts: '' },
+  }
 }
 
 /** Numbers of each. */
@@ -49,7 +59,7 @@ export class PackedComponent implements Component {
   }
 
   get ref() {
-    return this.store.refs.text(this.store.numbers[this.index]!)
+    return asked(this).ref
   }
   get type() {
     return this.store.words[(this.store.numbers[this.index + 4]! >> 18) & 0x1f] as Component['type']
@@ -67,20 +77,18 @@ export class PackedComponent implements Component {
     return this.store.lists[this.store.numbers[this.index + 7]!]!
   }
   get name() {
-    return textOf(this.store, this.index, 0, nameLength(this))
+    return asked(this).texts.slice(0, nameLength(this))
   }
   get version() {
-    return optional(this.store, this.index, nameLength(this), versionLength(this))
+    return optional(this, nameLength(this), versionLength(this))
   }
   get cpe() {
-    return optional(this.store, this.index, nameLength(this) + versionLength(this), cpeLength(this))
+    return optional(this, nameLength(this) + versionLength(this), cpeLength(this))
   }
   get purl() {
-    const { store, index } = this
-    const length = store.numbers[index + 3]! & lengthMask
-    if ((store.numbers[index + 4]! & purlInRef) !== 0) return this.ref.slice(0, length)
+    if (isPurlInRef(this)) return this.ref.slice(0, purlLength(this))
     const before = nameLength(this) + versionLength(this) + cpeLength(this) + hashesLength(this)
-    return optional(store, index, before, length)
+    return optional(this, before, purlLength(this))
   }
   get hashes() {
     const from = nameLength(this) + versionLength(this) + cpeLength(this)
@@ -113,12 +121,29 @@ function hashesLength({ store, index }: PackedComponent): number {
   return store.numbers[index + 4]! & lengthMask
 }
 
-function textOf({ texts, numbers }: PackedStore, index: number, from: number, length: number): string {
-  return texts.text(numbers[index + 1]! + from, length)
+function purlLength({ store, index }: PackedComponent): number {
+  return store.numbers[index + 3]! & lengthMask
 }
 
-function optional(store: PackedStore, index: number, from: number, length: number): string | undefined {
-  return length === 0 ? undefined : textOf(store, index, from, length)
+function isPurlInRef({ store, index }: PackedComponent): boolean {
+  return (store.numbers[index + 4]! & purlInRef) !== 0
+}
+
+/** The texts of a component, from now on those of the component asked last. */
+function asked(one: PackedComponent): PackedStore['last'] {
+  const { store, index } = one
+  const { last, numbers } = store
+  if (last.index !== index) {
+    const own = nameLength(one) + versionLength(one) + cpeLength(one) + hashesLength(one)
+    last.ref = store.refs.text(numbers[index]!)
+    last.texts = store.texts.text(numbers[index + 1]!, isPurlInRef(one) ? own : own + purlLength(one))
+    last.index = index
+  }
+  return last
+}
+
+function optional(one: PackedComponent, from: number, length: number): string | undefined {
+  return length === 0 ? undefined : asked(one).texts.slice(from, from + length)
 }
 
 function hashesAt({ texts, numbers, words }: PackedStore, index: number, from: number, end: number): readonly Hash[] {

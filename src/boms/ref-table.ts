@@ -10,9 +10,13 @@ export interface Refs {
   get(text: string): number | undefined
 }
 
-export interface RefTable extends Refs {
+/** Refs while they come in. */
+export interface NumberedTexts extends Refs {
   /** The number of a ref, a new one where it never came in. */
   idOf(text: string): number
+}
+
+export interface RefTable extends NumberedTexts {
   /** The same for printable ASCII no longer than `longestKept`: no string is made of it. */
   idOfBytes(bytes: Uint8Array, from: number, end: number): number
 }

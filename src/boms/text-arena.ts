@@ -35,11 +35,11 @@ export const longestKept = 4096
 export function textArena(chunks: Buffer[] = []): TextArena {
   let chunk = Buffer.alloc(0)
   let fill = 0
-  const { forget, ...kept } = keptIn(chunks)
+  const kept = keptIn(chunks)
   return {
     ...kept,
     open(length) {
-      if (fill + length > chunk.length) {
+      if (fill + length >= chunk.length) {
         chunk = Buffer.allocUnsafeSlow(chunkBytes)
         chunks.push(chunk)
         fill = 0
@@ -47,7 +47,6 @@ export function textArena(chunks: Buffer[] = []): TextArena {
       return (chunks.length - 1) * chunkBytes + fill
     },
     put(bytes, from, end) {
-      forget()
       for (let i = from; i < end; i++) chunk[fill++] = bytes[i]!
     },
   }
@@ -55,11 +54,10 @@ export function textArena(chunks: Buffer[] = []): TextArena {
 
 export function laidTexts(): LaidTexts {
   const chunks: Buffer[] = []
-  const { forget, ...kept } = keptIn(chunks)
+  const kept = keptIn(chunks)
   return {
     ...kept,
     lay(place, bytes) {
-      forget()
       for (let at = 0; at < bytes.length; ) {
         const number = (place + at) >>> chunkBits
         const from = (place + at) & (chunkBytes - 1)
@@ -72,19 +70,11 @@ export function laidTexts(): LaidTexts {
   }
 }
 
-function keptIn(chunks: readonly Buffer[]): KeptTexts & { forget(): void } {
-  // The chunk asked last as one text: a part of it costs less than a text of its own.
-  let shown = -1
-  let whole = ''
+function keptIn(chunks: readonly Buffer[]): KeptTexts {
   return {
     text(place, length) {
-      const number = place >>> chunkBits
-      if (number !== shown) {
-        whole = plainText(chunks[number]!, 0, chunks[number]!.length)
-        shown = number
-      }
       const from = place & (chunkBytes - 1)
-      return whole.slice(from, from + length)
+      return plainText(chunks[place >>> chunkBits]!, from, from + length)
     },
     byte: place => chunks[place >>> chunkBits]![place & (chunkBytes - 1)]!,
     hex(place, length) {
@@ -96,10 +86,6 @@ function keptIn(chunks: readonly Buffer[]): KeptTexts & { forget(): void } {
       let at = place & (chunkBytes - 1)
       for (let i = from; i < end; i++) if (kept[at++] !== bytes[i]) return false
       return true
-    },
-    /** To be called where bytes change. */
-    forget() {
-      shown = -1
     },
   }
 }

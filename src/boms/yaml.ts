@@ -66,7 +66,7 @@ function treeOf(text: string, limits: Limits, name: string): unknown {
   if (documents.length > 1) throw fault(name, 'several', 'more than one document', lineAt(documents[1]!.range[0]))
   const document = documents[0]
   const error = document?.errors[0]
-  if (error) throw fault(name, 'not', error.message.split('\n', 1)[0]!.slice(0, 200), lineAt(error.pos[0]))
+  if (error) throw fault(name, 'not', error.message.split(/[\r\n]/, 1)[0]!.slice(0, 200), lineAt(error.pos[0]))
   return plain((document?.contents ?? null) as Item, limits, name, lineAt)
 }
 

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
 import { code as sumCode } from './sum-code.ts'
@@ -42,8 +52,7 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
     const module = { exports: {} }
     loaded.set(name, module)
     const path = `${folder}/${name}`
-    // A function in ASCII, as tools/bundle.ts writes them: latin1 takes half the memory of other text, and no time.
-    const text = kept ? kept.textOf(path) : readFileSync(path, 'latin1')
+    const text = textOf(path, summed)
     const cachedData = kept?.codeOf(name)
     const script = new Script(text, cachedData ? { filename: path, cachedData } : { filename: path })
     if (!cachedData || script.cachedDataRejected) missed = true
@@ -56,6 +65,7 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
     const runs = kept?.runs ?? 0
     if (!summed || (!missed && runs >= enoughRuns)) return
     try {
+      kept?.close()
       writeKept(file, missed ? 1 : runs + 1, scripts, summed)
     } catch {
       // A folder that cannot be written makes the next run no slower than this one.
@@ -98,45 +108,64 @@ interface KeptCode {
   runs: number
   /** Valid until the next is asked for. */
   codeOf(name: string): Uint8Array | undefined
-  /** The text of a file in ASCII. */
-  textOf(path: string): string
+  /** The file is written anew: on some systems nobody may have it open then. */
+  close(): void
 }
 
-/** What is kept in a file; nothing where there is none, or its head is not whole. */
-function readKept(file: string, { room, sum }: Summing): KeptCode {
-  const read = (handle: number, length: number, from: number): Uint8Array => {
+/** What is kept in a file; undefined where there is none, or its head is not whole. */
+function readKept(file: string, { room, sum }: Summing): KeptCode | undefined {
+  let handle: number | undefined
+  const close = () => {
+    if (handle !== undefined) closeSync(handle)
+    handle = undefined
+  }
+  const read = (length: number, from: number): Uint8Array => {
     if (length > mostBytes) throw new RangeError('too long')
     const bytes = room(length)
-    return bytes.subarray(0, readSync(handle, bytes, 0, length, from))
-  }
-  const textOf = (path: string): string => {
-    const handle = openSync(path, 'r')
-    for (let length = usualText; ; length *= 2) {
-      const bytes = read(handle, length, 0)
-      if (bytes.length === length) continue
-      closeSync(handle)
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-    }
+    return bytes.subarray(0, readSync(handle!, bytes, 0, length, from))
   }
   try {
-    const handle = openSync(file, 'r')
+    handle = openSync(file, 'r')
     const size = new Uint32Array(2)
     readSync(handle, size, 0, 8, 0)
     const start = 8 + size[0]!
-    const told = read(handle, size[0]!, 8)
-    if (sum(told.length) !== size[1]) return { runs: 0, codeOf: () => undefined, textOf }
+    const told = read(size[0]!, 8)
+    if (sum(told.length) !== size[1]) throw new RangeError('not whole')
     const { runs, codes } = JSON.parse(Buffer.from(told).toString('latin1')) as Kept
-    return {
-      runs,
-      codeOf(name) {
+    const codeOf = (name: string): Uint8Array | undefined => {
+      try {
         const [from, length, summed] = codes[name] ?? [0, 0, 0]
-        const code = read(handle, length, start + from)
+        const code = read(length, start + from)
         return length > 0 && sum(code.length) === summed ? code : undefined
-      },
-      textOf,
+      } catch {
+        return undefined
+      }
     }
+    return { runs, codeOf, close }
   } catch {
-    return { runs: 0, codeOf: () => undefined, textOf }
+    close()
+    return undefined
+  }
+}
+
+/** The text of a file in ASCII, as tools/bundle.ts writes them: latin1 takes half the memory of other text, and no time. */
+function textOf(path: string, summed: Summing | undefined): string {
+  if (!summed) return readFileSync(path, 'latin1')
+  const handle = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(handle)
+    const bytes = summed.room(size)
+    for (let at = 0; at < size; ) {
+      const more = readSync(handle, bytes, at, size - at, at)
+      if (more === 0) throw new RangeError('shorter than it was')
+      at += more
+    }
+    return Buffer.from(bytes.buffer, bytes.byteOffset, size).toString('latin1')
+  } catch {
+    // Also where that memory cannot grow.
+    return readFileSync(path, 'latin1')
+  } finally {
+    closeSync(handle)
   }
 }
 
@@ -173,5 +202,3 @@ function writeKept(file: string, runs: number, scripts: ReadonlyMap<string, Scri
 
 /** Far more than all that is kept has. */
 const mostBytes = 64 * 1024 ** 2
-/** More than most files have, and no more than is touched. */
-const usualText = 512 * 1024

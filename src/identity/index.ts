@@ -9,7 +9,6 @@ export * as ecosystems from './ecosystems/all.ts'
 export { exact } from './exact.ts'
 export {
   type HashFault,
-  hashAlgorithm,
   hashBytes,
   hexHash,
   integrityHashes,

@@ -16,7 +16,7 @@ import {
   textOf,
   wrongType,
 } from '../cyclonedx-gather.ts'
-import { quickReading } from '../cyclonedx-quick.ts'
+import { type QuickReading, quickReading, readerFault } from '../cyclonedx-quick.ts'
 import { type WrittenComponent, writtenBom } from '../cyclonedx-write.ts'
 import type { Facts } from '../facts.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
@@ -71,6 +71,19 @@ const lists = new Set([
 function read(paper: Paper): Bom {
   const it = gathering(paper, cyclonedxJson.id)
   const quick = quickReading(it)
+  try {
+    readInto(it, quick)
+    quick?.end()
+  } catch (error) {
+    throw readerFault(error, paper)
+  } finally {
+    quick?.giveBack()
+  }
+  return finished(it)
+}
+
+function readInto(it: Gathering, quick: QuickReading | undefined): void {
+  const { paper } = it
   let format: unknown
   let specVersion: unknown
   streamJson(paper.pieces(), paper.limits, nameOf(paper), {
@@ -95,8 +108,6 @@ function read(paper: Paper): Bom {
       },
     )
   if (specVersion === undefined) takeSpecVersion(it, undefined, jsonVersions)
-  quick?.end()
-  return finished(it)
 }
 
 function facts(paper: Paper): Facts {
