@@ -13,6 +13,8 @@ export interface Reading {
 
 /** What a look at the beginning of a file reads. */
 export const headBytes = 64 * 1024
+/** A paper comes in pieces that stay in the caches of a processor while they are read: larger ones take more memory and more time. */
+const pieceBytes = headBytes
 
 /** A paper, and what it was taken out of: `an in-toto statement`. */
 export interface OpenedPaper extends Paper {
@@ -37,8 +39,8 @@ function storedPaper(world: Reading, path: string): Paper {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'
   // Standard input can be read only once, and is needed twice.
   const kept = path === '-' ? [gather(world.disk.chunks('-'), world.limits.bytes, 'standard input')] : undefined
-  const stored = kept ? () => kept : () => world.disk.chunks(path)
-  const first = firstBytes(kept ?? world.disk.chunks(path, headBytes))
+  const stored = kept ? () => kept : () => world.disk.chunks(path, pieceBytes)
+  const first = firstBytes(stored())
   const plain = isGzip(first)
     ? [gunzipped(called, gather(stored(), world.limits.element, called, 'element'), world.limits)]
     : undefined

@@ -4,8 +4,8 @@ import { piecesOf } from './code-cache.ts'
 
 declare const MILLCERT_CODE: string
 
-/** After a second V8 drops what ran at the start alone, and a start that is so small a part needs no help. */
-const mostSeconds = 1
+/** Later V8 drops what ran at the start alone, and a start that is so small a part needs no help. */
+const mostSeconds = 0.7
 
 const pieces = piecesOf(__dirname, keptFile(), name => require(name))
 process.on('exit', code => {
