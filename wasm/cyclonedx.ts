@@ -13,11 +13,12 @@ import {
   forgetKeys,
   hash,
   hashOf,
-  isNewKey,
+  keyEnd,
+  keyFrom,
   nextAfter,
   openKeys,
+  passKey,
   passValue,
-  valueAfter,
 } from './json'
 import { mark, release, room } from './memory'
 import { blank, chunkBits, find, idOf, isFull, setFull, start, Table, table, textAt } from './table'
@@ -283,23 +284,12 @@ function component(from: usize): usize {
   memory.fill(spans, 0, 8 * textMembers)
   digestEnd = digests
   licenseCount = 0
-  let seen = 0
   let at = afterBlanks(from + 1)
   while (at > 1) {
-    if (load<u8>(at) !== quote) return 0
-    const end = endOfPlain(at + 1)
-    if (end === 0) return 0
-    const member = memberOf(at + 1, end)
-    if (member === unknown) {
-      if (!isNewKey(hashOf(at + 1, end), 0)) return 0
-      at = valueAfter(end)
-      if (at !== 0) at = passValue(at, 3)
-    } else {
-      if (((seen >>> member) & 1) !== 0) return 0
-      seen |= 1 << member
-      at = valueAfter(end)
-      if (at !== 0) at = passMember(at, member)
-    }
+    at = passKey(at, 0)
+    if (at === 0) return 0
+    const member = memberOf(keyFrom, keyEnd)
+    at = member === unknown ? passValue(at, 3) : passMember(at, member)
     if (at !== 0) at = nextAfter(at, 0x7d)
   }
   const end = behind
@@ -334,14 +324,10 @@ function passTexts(from: usize, depth: i32, first: string, second: string): usiz
   let at = afterBlanks(from + 1)
   if (load<u8>(at) === 0x7d) return at + 1
   while (at > 1) {
-    if (load<u8>(at) !== quote) return 0
-    const key = at + 1
-    const end = endOfHashed(key)
-    if (end === 0 || !isNewKey(hash, base)) return 0
-    at = valueAfter(end)
+    at = passKey(at, base)
     if (at === 0) return 0
-    const isFirst = isText(key, end, first)
-    if (isFirst || isText(key, end, second)) {
+    const isFirst = isText(keyFrom, keyEnd, first)
+    if (isFirst || isText(keyFrom, keyEnd, second)) {
       const close = load<u8>(at) === quote ? endOfPlain(at + 1) : 0
       if (close === 0) return 0
       if (isFirst) {
@@ -445,19 +431,15 @@ function passLicense(from: usize): usize {
   let inner = false
   let at = afterBlanks(from + 1)
   while (at > 1) {
-    if (load<u8>(at) !== quote) return 0
-    const key = at + 1
-    const end = endOfHashed(key)
-    if (end === 0 || !isNewKey(hash, base)) return 0
-    at = valueAfter(end)
+    at = passKey(at, base)
     if (at === 0) return 0
-    if (isText(key, end, 'license')) {
+    if (isText(keyFrom, keyEnd, 'license')) {
       at = passTexts(at, 6, 'id', 'name')
       const named = firstFrom !== firstEnd
       licenseFrom = named ? firstFrom : secondFrom
       licenseEnd = named ? firstEnd : secondEnd
       inner = true
-    } else if (isText(key, end, 'expression')) {
+    } else if (isText(keyFrom, keyEnd, 'expression')) {
       const close = load<u8>(at) === quote ? endOfPlain(at + 1) : 0
       if (close === 0) return 0
       if (!inner) {
@@ -630,14 +612,10 @@ function dependency(from: usize): usize {
   neededEnd = needed
   let at = afterBlanks(from + 1)
   while (at > 1) {
-    if (load<u8>(at) !== quote) return 0
-    const key = at + 1
-    const end = endOfHashed(key)
-    if (end === 0 || !isNewKey(hash, 0)) return 0
-    at = valueAfter(end)
+    at = passKey(at, 0)
     if (at === 0) return 0
-    if (isText(key, end, 'ref')) at = passRef(at)
-    else if (isText(key, end, 'dependsOn')) at = passNeeded(at)
+    if (isText(keyFrom, keyEnd, 'ref')) at = passRef(at)
+    else if (isText(keyFrom, keyEnd, 'dependsOn')) at = passNeeded(at)
     else at = passValue(at, 3)
     if (at !== 0) at = nextAfter(at, 0x7d)
   }

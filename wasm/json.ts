@@ -74,7 +74,7 @@ export function afterBlanks(from: usize): usize {
 }
 
 /** From the closing quote of a key to the first byte of its value. */
-export function valueAfter(end: usize): usize {
+function valueAfter(end: usize): usize {
   const at = afterBlanks(end + 1)
   return load<u8>(at) === colon ? afterBlanks(at + 1) : 0
 }
@@ -168,7 +168,7 @@ function afterDigits(from: usize): usize {
   return at
 }
 
-/** Objects with more keys that nobody knows are given up. */
+/** Objects with more keys are given up. */
 const usualKeys: i32 = 64
 const usualDepth: i32 = 40
 /** Hashes of the keys of the objects around, each object's behind those of the one it stands in. */
@@ -189,12 +189,26 @@ export function closeKeys(base: i32): void {
 }
 
 /** Keeps a key of the object whose keys begin at `base`, of this hash; false when it may have stood there before. */
-export function isNewKey(key: i32, base: i32): bool {
+function isNewKey(key: i32, base: i32): bool {
   if (keyCount - base >= usualKeys || keyCount === (usualDepth + 1) * usualKeys) return false
   for (let i = base; i < keyCount; i++) if (load<i32>(keys + ((<usize>i) << 2)) === key) return false
   store<i32>(keys + ((<usize>keyCount) << 2), key)
   keyCount++
   return true
+}
+
+/** Where the text of the key stands that was passed last. */
+export let keyFrom: usize = 0
+export let keyEnd: usize = 0
+
+/** A key of the object whose keys begin at `base`, to the first byte of its value; 0 also when it may have stood there before. */
+export function passKey(at: usize, base: i32): usize {
+  if (load<u8>(at) !== quote) return 0
+  const end = endOfHashed(at + 1)
+  if (end === 0 || !isNewKey(hash, base)) return 0
+  keyFrom = at + 1
+  keyEnd = end
+  return valueAfter(end)
 }
 
 function passObject(from: usize, depth: i32): usize {
@@ -203,10 +217,7 @@ function passObject(from: usize, depth: i32): usize {
   let at = afterBlanks(from + 1)
   if (load<u8>(at) === 0x7d) return at + 1
   while (at > 1) {
-    if (load<u8>(at) !== quote) return 0
-    const end = endOfHashed(at + 1)
-    if (end === 0 || !isNewKey(hash, base)) return 0
-    at = valueAfter(end)
+    at = passKey(at, base)
     if (at !== 0) at = passValue(at, depth)
     if (at !== 0) at = nextAfter(at, 0x7d)
   }

@@ -14,6 +14,7 @@ export interface JsonVisitor {
   member(key: string, value: unknown): void
   /** The next element of a list named in `lists`. */
   element(key: string, value: unknown, index: number): void
+  /** Takes what it can of the lists before `element` is asked. */
   readonly quick?: JsonQuick | undefined
 }
 
