@@ -49,19 +49,20 @@ const packages: u8 = 3
 const algorithms: u8 = 10
 
 const usualInput: usize = 256 * 1024
-/** Where a text from outside is put. */
-const scratch = memory.data(4096)
+/** Where a text of at most 4096 bytes is put for `refOf` and `knownRef`. */
+export const scratch: usize = memory.data(4096)
 /** Where the piece stands that is read, and room for how much. */
 let input: usize = 0
 let inputSize: usize = 0
 /** Records of eight numbers each, see `keep`; or of dependencies: the ref, how many it needs, each of them. */
-let records: usize = 0
-let recordEnd: usize = 0
+export let records: usize = 0
+export let recordEnd: usize = 0
 /** Texts of components, from `textFrom` on: a place is as in `src/boms/text-arena.ts`, and goes on from piece to piece. */
-let texts: usize = 0
-let textFrom: i32 = 0
-let textEnd: i32 = 0
-let taken: i32 = 0
+export let texts: usize = 0
+export let textFrom: i32 = 0
+export let textEnd: i32 = 0
+/** Elements taken by the last call. */
+export let taken: i32 = 0
 
 /** What all tables need lies behind here. */
 const bottom = mark()
@@ -97,31 +98,6 @@ export function inputOf(size: i32): usize {
 export function know(bytes: i32): void {
   for (let at = input; at < input + bytes; at += 2 + load<u8>(at))
     store<u8>(meanings + wordOf(at + 2, at + 2 + load<u8>(at)), load<u8>(at, 1))
-}
-
-/** Where a text of at most 4096 bytes is put for `refOf` and `knownRef`. */
-export function scratchAt(): usize {
-  return scratch
-}
-
-export function recordsAt(): usize {
-  return records
-}
-export function recordsEnd(): usize {
-  return recordEnd
-}
-export function textsAt(): usize {
-  return texts
-}
-export function textsFrom(): i32 {
-  return textFrom
-}
-export function textsEnd(): i32 {
-  return textEnd
-}
-/** Elements taken by the last call. */
-export function count(): i32 {
-  return taken
 }
 
 function tableOf(which: i32): Table {

@@ -2,21 +2,26 @@ import { Buffer } from 'node:buffer'
 import { plainText } from '#base'
 import { code } from './byte-reader-code.ts'
 
+/** A number as it is now. */
+interface Told {
+  readonly value: number
+}
+
 /** What wasm/cyclonedx.ts offers: whole numbers, and addresses in its memory. */
 interface Exports {
   memory: WebAssembly.Memory
   begin(longest: number, deepest: number): void
   inputOf(size: number): number
-  scratchAt(): number
   know(bytes: number): void
   takeComponents(from: number): number
   takeDependencies(from: number): number
-  count(): number
-  recordsAt(): number
-  recordsEnd(): number
-  textsAt(): number
-  textsFrom(): number
-  textsEnd(): number
+  readonly scratch: Told
+  readonly taken: Told
+  readonly records: Told
+  readonly recordEnd: Told
+  readonly texts: Told
+  readonly textFrom: Told
+  readonly textEnd: Told
   countOf(table: number): number
   addressOf(table: number, id: number): number
   lengthOf(table: number, id: number): number
@@ -88,5 +93,5 @@ export function textIn(reader: ByteReader, table: number, id: number): string {
 
 /** Puts a plain text where `refOf` and `knownRef` read it. */
 export function put(reader: ByteReader, text: string): void {
-  reader.bytes().write(text, reader.calls.scratchAt(), 'latin1')
+  reader.bytes().write(text, reader.calls.scratch.value, 'latin1')
 }

@@ -84,7 +84,7 @@ function taken(run: Run, start: number, index: number, { take, keep }: Taking): 
   for (let at = start; ; ) {
     if (at < run.from || at >= run.end || isShort(run, at)) load(run, at)
     const place = take(reader, at - run.from)
-    const more = reader.calls.count()
+    const more = reader.calls.taken.value
     // One too many is refused by who counts them, and not kept.
     if (index + count + more > run.it.paper.limits.count) return { count: count + more, at, ended: false }
     keep(run, index + count)
@@ -161,8 +161,11 @@ function keepComponents(run: Run, index: number): void {
   const { it, reader, store } = run
   const { calls } = reader
   learn(run)
-  const texts = addressed(calls.textsAt())
-  store.texts.lay(calls.textsFrom(), reader.bytes().subarray(texts, texts + calls.textsEnd() - calls.textsFrom()))
+  const texts = addressed(calls.texts.value)
+  store.texts.lay(
+    calls.textFrom.value,
+    reader.bytes().subarray(texts, texts + calls.textEnd.value - calls.textFrom.value),
+  )
   const first = run.used
   const numbers = recordsOf(reader)
   run.used += numbers.length
@@ -196,8 +199,8 @@ function keepDependencies({ it, reader }: Run, index: number): void {
 }
 
 function recordsOf({ calls }: ByteReader): Int32Array {
-  const from = addressed(calls.recordsAt())
-  return new Int32Array(calls.memory.buffer, from, (addressed(calls.recordsEnd()) - from) / 4)
+  const from = addressed(calls.records.value)
+  return new Int32Array(calls.memory.buffer, from, (addressed(calls.recordEnd.value) - from) / 4)
 }
 
 /** Makes the words and lists that came in. */
