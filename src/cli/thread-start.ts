@@ -7,11 +7,14 @@ declare const MILLCERT_BUNDLED: string | undefined
 /** The word that `main.ts` is started with in a thread. */
 const threadWord = '--thread'
 
-/** Megabytes that a task may hold, of a request and of a job. */
-const mostMemory = { request: 768, job: 2048 }
+/** What a thread's tasks are of: a request or a job of a server, or a command. */
+export type ThreadKind = 'request' | 'job' | 'command'
+
+/** Megabytes that a task may hold. */
+const mostMemory: Readonly<Record<ThreadKind, number>> = { request: 768, job: 2048, command: 2048 }
 
 /** A thread of this very program that does tasks: `#operations/operations` lists them. */
-export function startThread(folder: string, kind: 'request' | 'job'): Worker {
+export function startThread(folder: string, kind: ThreadKind): Worker {
   const file = typeof MILLCERT_BUNDLED === 'string' ? './millcert.cjs' : './main.ts'
   return new Worker(new URL(file, import.meta.url), {
     argv: [threadWord],
@@ -23,7 +26,7 @@ export function startThread(folder: string, kind: 'request' | 'job'): Worker {
 
 /** Has a thread of its own do one task, and ends the thread. Rejects with the task's Problem, or with what ended the thread. */
 export function doneAside<In, Out>(task: string, input: In): Promise<Out> {
-  const worker = startThread('', 'job')
+  const worker = startThread('', 'command')
   const done = new Promise<Out>((resolve, reject) => {
     worker.once('message', (answer: TaskAnswer) => {
       if ('out' in answer) resolve(answer.out as Out)

@@ -1,7 +1,9 @@
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '#base'
 import { tasks } from '#operations'
 import type { TaskAnswer, TaskCall, TaskPart } from '#server'
+import type { ThreadKind } from './thread-start.ts'
 import { realWorld } from './world.ts'
 
 export { startThread } from './thread-start.ts'
@@ -13,8 +15,15 @@ export function thread(): void {
     process.exit(2)
   }
   // Only what jobs pull comes from outside.
-  const { folder, kind } = workerData as { folder: string; kind: string }
-  const { world } = realWorld({ now: undefined, quiet: true, output: undefined, limits: [], online: kind === 'job' })
+  const { folder, kind } = workerData as { folder: string; kind: ThreadKind }
+  if (kind !== 'command') yieldToAnswers()
+  const { world } = realWorld({
+    now: undefined,
+    quiet: true,
+    output: undefined,
+    limits: [],
+    online: kind !== 'request',
+  })
   const quiet = { ...world, out: () => {} }
   const port = parentPort
   port.on('message', async ({ number, task, input }: TaskCall) => {
@@ -22,6 +31,20 @@ export function thread(): void {
     const run = async () => (await tasks[task]!())({ ...quiet, folder }, input as never, tell)
     port.postMessage(await answerOf(number, run))
   })
+}
+
+/** Asks for less of the processors than the threads that answer and that keep: a number that Linux calls nice. */
+const niceness = 5
+
+/** Where processors are short, a server reads bills and builds indexes with what its answers leave. */
+function yieldToAnswers(): void {
+  // Elsewhere it would be said of the whole program.
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(niceness)
+  } catch {
+    // Where that is forbidden, all threads are equal.
+  }
 }
 
 async function answerOf(number: number, run: () => Promise<unknown>): Promise<TaskAnswer> {

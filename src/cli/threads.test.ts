@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { db } from '#advisories/operations'
 import type { World } from '#base'
-import { doneAside } from './thread-start.ts'
+import { doneAside, startThread } from './thread-start.ts'
 import { realWorld } from './world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'millcert-threads-'))
@@ -66,4 +67,24 @@ test('a thread that does a task says what went wrong, and ends', async () => {
   const taken = new SharedArrayBuffer(4)
   const how = { limits: {}, now: 0 }
   assert.deepEqual(await doneAside('advisories.read', { paths: [], taken, how }), [])
+})
+
+test('threads of a server yield to the one that answers', {
+  skip: process.platform === 'linux' ? false : 'only Linux gives threads a priority of their own',
+}, async () => {
+  // The nineteenth field (proc_pid_stat(5)); none of the names before it has a blank.
+  const priorities = () =>
+    readdirSync('/proc/self/task').map(id =>
+      Number(
+        readFileSync(`/proc/self/task/${id}/stat`, 'utf8')
+          .replace(/\(.*\)/, 'name')
+          .split(' ')[18],
+      ),
+    )
+  const own = Math.max(...priorities())
+  const worker = startThread(folder, 'request')
+  worker.postMessage({ number: 1, task: 'no.such.task', input: {} })
+  await once(worker, 'message')
+  assert.deepEqual([...new Set(priorities())].sort(), [own, own + 5].sort())
+  await worker.terminate()
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type BomTables, type ComponentRow, componentOf } from '#boms'
-import { type Derive, deriving, insertRows, listed, type Read, rowsOf } from '#ledger'
+import { type Derive, deriving, type Existing, insertRows, listed, type Read, rowsOf } from '#ledger'
 import { concerned, type Subject, subjectOf } from '#matching'
 import type { FindingTables } from './store.ts'
 
@@ -8,6 +8,8 @@ import type { FindingTables } from './store.ts'
 export interface ToJudge {
   id: number
   subject: Subject
+  /** All that decides of it: of components with the same the same is said. */
+  readonly deciding: string
   print: number | null
 }
 
@@ -22,13 +24,11 @@ const columns = sql.raw(
   'c.id, c.type, c.group_name, c.name, c.version, c.purl, c.cpe, c.supplier, c.order_number, c.facts, c.context',
 )
 
-/**
- * Components by their ids, a few at a time, in the order of the ids. The next ones are read while the last ones are looked at.
- */
+/** Components by their ids, each once, a few at a time. The next ones are read while the last ones are looked at. */
 export async function* componentsById(db: Read, ids: readonly number[]): AsyncIterable<ToJudge[]> {
-  const sorted = [...new Set(ids)].sort((a, b) => a - b)
+  const each = [...new Set(ids)]
   const read = (at: number) => {
-    const part = listed(db, sorted.slice(at, at + judgedAtOnce), 'integer')
+    const part = listed(db, each.slice(at, at + judgedAtOnce), 'integer')
     const rows = rowsOf<Judged>(
       db,
       sql`select ${columns}, m.print from component c left join matched m on m.component_id = c.id where c.id in ${part} order by c.id`,
@@ -38,9 +38,9 @@ export async function* componentsById(db: Read, ids: readonly number[]): AsyncIt
     return rows
   }
   let next = read(0)
-  for (let at = 0; at < sorted.length; at += judgedAtOnce) {
+  for (let at = 0; at < each.length; at += judgedAtOnce) {
     const rows = await next
-    if (at + judgedAtOnce < sorted.length) next = read(at + judgedAtOnce)
+    if (at + judgedAtOnce < each.length) next = read(at + judgedAtOnce)
     yield rows.map(toJudge)
   }
 }
@@ -51,7 +51,15 @@ type Judged = Omit<ComponentRow, 'key' | 'name_key' | 'package_key'> & { print: 
 export function toJudge(row: Judged): ToJudge {
   // Hashes, licences and the like decide nothing: most facts need not be read.
   const facts = decisive.test(row.facts) ? row.facts : '{}'
-  return { id: row.id, subject: subjectOf(componentOf({ ...row, facts })), print: row.print }
+  const { id, type, group_name, name, version, purl, cpe, supplier, order_number, context, print } = row
+  return {
+    id,
+    subject: subjectOf(componentOf({ ...row, facts })),
+    get deciding() {
+      return JSON.stringify([type, group_name, name, version, purl, cpe, supplier, order_number, facts, context])
+    },
+    print,
+  }
 }
 
 const decisive = /"(?:source|own|alone)":/
@@ -205,24 +213,11 @@ export async function newPrints(db: Derive, prints: Prints, keys: Keys, fresh: b
 
 /** Keeps the prints of components that have one. */
 export async function changePrints(db: Derive, prints: Prints): Promise<void> {
-  for (let at = 0; at < prints.length; at += atOnce) {
-    const part = prints.slice(at, at + atOnce)
-    const ids = listed(
-      db,
-      part.map(([id]) => id),
-      'integer',
-    )
-    await deriving<Tables>(db).deleteFrom('matched').where(sql<boolean>`component_id in ${ids}`).execute()
-    await putPrints(db, part, false)
-  }
+  await putPrints(db, prints, false, { key: ['component_id'] })
 }
 
-async function putPrints(db: Derive, prints: Prints, fresh: boolean): Promise<void> {
+async function putPrints(db: Derive, prints: Prints, fresh: boolean, existing?: Existing): Promise<void> {
   const columns = { component_id: 'integer', print: 'integer', fresh: 'integer' } as const
-  await insertRows(
-    db,
-    'matched',
-    columns,
-    prints.map(([id, print]) => [id, print, fresh ? 1 : 0]),
-  )
+  const rows = prints.map(([id, print]) => [id, print, fresh ? 1 : 0])
+  await insertRows(db, 'matched', columns, rows, existing)
 }

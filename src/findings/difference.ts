@@ -2,16 +2,15 @@ import type { ComponentMatch } from '#matching'
 import { printOf } from './print.ts'
 import type { MatchRow } from './store.ts'
 
-/** A row that is not kept yet: it has no times. */
-export type FreshMatch = Omit<MatchRow, 'known_from' | 'known_until' | 'since'>
+/** What a row says of whatever component, since whenever. */
+export type FreshMatch = Omit<MatchRow, 'component_id' | 'known_from' | 'known_until' | 'since'>
 
 /** Makes rows of judgements. `numberOf` gives the number of a record by its source and name. */
 export function rowMaker(
   numberOf: (source: string, name: string) => number,
-): (component: number, matches: readonly ComponentMatch[]) => FreshMatch[] {
-  return (component, matches) =>
+): (matches: readonly ComponentMatch[]) => FreshMatch[] {
+  return matches =>
     matches.map(({ advisory, vulnerability, verdict, confidence, severity, because }) => ({
-      component_id: component,
       advisory_id: advisory === undefined ? 0 : numberOf(advisory.source, advisory.id),
       vulnerability,
       verdict,
@@ -28,11 +27,10 @@ export function rowsPrint(rows: readonly FreshMatch[]): number {
   return printOf(texts.length === 1 ? texts[0]! : texts.sort().join('\n'))
 }
 
-/** What changes for one component: rows that end, rows that begin, and those that stay. */
+/** What changes for one component: rows that end and rows that begin. */
 export interface Difference {
   ended: MatchRow[]
   started: MatchRow[]
-  stayed: MatchRow[]
 }
 
 /**
@@ -41,20 +39,22 @@ export interface Difference {
  *
  * @param now milliseconds since 1970 UTC; a row that began then or later, by a clock that was wrong, ends one millisecond after
  */
-export function differenceOf(standing: readonly MatchRow[], fresh: readonly FreshMatch[], now: number): Difference {
+export function differenceOf(
+  component: number,
+  standing: readonly MatchRow[],
+  fresh: readonly FreshMatch[],
+  now: number,
+): Difference {
   const at = standing.reduce((latest, { known_from }) => Math.max(latest, known_from + 1), now)
   const before = new Map(standing.map(row => [placeOf(row), row]))
-  const found: Difference = { ended: [], started: [], stayed: [] }
+  const found: Difference = { ended: [], started: [] }
   for (const row of fresh) {
     const old = before.get(placeOf(row))
     before.delete(placeOf(row))
-    if (old !== undefined && isSame(old, row)) {
-      found.stayed.push(old)
-      continue
-    }
+    if (old !== undefined && isSame(old, row)) continue
     if (old !== undefined) found.ended.push({ ...old, known_until: at })
     const since = old !== undefined && old.verdict === row.verdict ? old.since : at
-    found.started.push({ ...row, known_from: at, known_until: null, since })
+    found.started.push({ component_id: component, ...row, known_from: at, known_until: null, since })
   }
   for (const old of before.values()) found.ended.push({ ...old, known_until: at })
   return found

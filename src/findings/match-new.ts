@@ -125,8 +125,8 @@ function judgementKeeper(db: Write, database: Database | undefined, at: number) 
     const rows: MatchRow[] = []
     const prints: [id: number, print: number][] = []
     for (const { id, matches } of judged) {
-      const found = rowsFor(id, matches)
-      for (const row of found) rows.push({ ...row, known_from: at, known_until: null, since: at })
+      const found = rowsFor(matches)
+      for (const row of found) rows.push({ component_id: id, ...row, known_from: at, known_until: null, since: at })
       prints.push([id, database === undefined ? unjudged : rowsPrint(found)])
     }
     for (const row of rows) all.push(row)

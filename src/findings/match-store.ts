@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { type Digest, digester } from '#base'
-import { insertRows, listed, type Read, rowsOf, type Write, writing } from '#ledger'
-import type { Difference } from './difference.ts'
-import type { FindingTables, MatchRow } from './store.ts'
+import { insertRows, listed, type Read, rowsOf, type Write } from '#ledger'
+import type { MatchRow } from './store.ts'
 
 /** Components in one question. */
 const atOnce = 1000
@@ -38,31 +37,15 @@ export async function standingOf(db: Read, components: readonly number[]): Promi
   return found
 }
 
-/** Keeps the rows of components of which none stands. */
+/** Keeps rows that begin. */
 export async function startRows(db: Write, rows: readonly MatchRow[]): Promise<void> {
   await insertRows(db, 'match', columns, rows.map(valuesOf))
 }
 
-/** Ends and begins rows of components, which each stand in one of the differences alone. */
-export async function changeRows(
-  db: Write,
-  differences: readonly (readonly [id: number, Difference])[],
-): Promise<void> {
-  const rows: MatchRow[] = []
-  const open: number[] = []
-  for (const [id, { ended, started, stayed }] of differences) {
-    if (ended.length > 0) open.push(id)
-    for (const row of started) rows.push(row)
-    if (ended.length > 0) rows.push(...ended, ...stayed)
-  }
-  // What stands of a component is written anew where some of it ends: one statement for a thousand, and none for each row.
-  for (let at = 0; at < open.length; at += atOnce)
-    await writing<FindingTables>(db)
-      .deleteFrom('match')
-      .where('known_until', 'is', null)
-      .where(sql<boolean>`component_id in ${listed(db, open.slice(at, at + atOnce), 'integer')}`)
-      .execute()
-  await startRows(db, rows)
+/** Keeps since when rows that stood do no more. */
+export async function endRows(db: Write, rows: readonly MatchRow[]): Promise<void> {
+  const key = ['component_id', 'advisory_id', 'vulnerability', 'known_from']
+  await insertRows(db, 'match', columns, rows.map(valuesOf), { key })
 }
 
 function valuesOf(row: MatchRow): (string | number | null)[] {

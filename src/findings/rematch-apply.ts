@@ -3,8 +3,8 @@ import type { Write } from '#ledger'
 import type { KeptRules } from '#matching'
 import { advisoryNumbers, endAdvisories, keepAdvisories } from './advisory-store.ts'
 import { changeKeyPrints, changePrints, endFresh, matchedCount, newPrints } from './component-store.ts'
-import { type Difference, differenceOf } from './difference.ts'
-import { changeRows, pairsDigest, standingOf, startRows } from './match-store.ts'
+import { differenceOf } from './difference.ts'
+import { endRows, pairsDigest, standingOf, startRows } from './match-store.ts'
 import { coverText, planRematch, type RematchPlan } from './rematch.ts'
 import { keepRuled } from './ruled-store.ts'
 import { keepRun, lastRun } from './run-store.ts'
@@ -28,7 +28,7 @@ export interface Rematched {
   digest: string
 }
 
-/** Components whose rows are changed at once. */
+/** Components whose rows are compared at once. */
 const atOnce = 1000
 
 /*
@@ -97,34 +97,32 @@ async function keepChanges(
 ): Promise<{ started: MatchRow[]; ended: MatchRow[] }> {
   const started: MatchRow[] = []
   const ended: MatchRow[] = []
-  for (let at = 0; at < changed.length; at += atOnce) {
-    const part = changed.slice(at, at + atOnce)
+  // In the order of their table: what lies near one another is written once.
+  const inOrder = changed.toSorted((a, b) => a.id - b.id)
+  for (let at = 0; at < inOrder.length; at += atOnce) {
+    const part = inOrder.slice(at, at + atOnce)
     const standing = await standingOf(
       db,
       part.map(({ id }) => id),
     )
-    const differences = part.map(({ id, fresh }): [number, Difference] => [
-      id,
-      differenceOf(standing.get(id) ?? [], fresh, now),
-    ])
-    await changeRows(db, differences)
-    for (const [, difference] of differences) {
+    for (const { id, fresh } of part) {
+      const difference = differenceOf(id, standing.get(id) ?? [], fresh, now)
       for (const row of difference.started) started.push(row)
       for (const row of difference.ended) ended.push(row)
     }
   }
+  await endRows(db, ended)
   await changePrints(
     db,
-    changed.map(({ id, print }) => [id, print]),
+    inOrder.map(({ id, print }) => [id, print]),
   )
-  const fresh = unseen.flatMap(one => differenceOf([], one.fresh, now).started)
-  await startRows(db, fresh)
+  for (const { id, fresh } of unseen) for (const row of differenceOf(id, [], fresh, now).started) started.push(row)
+  await startRows(db, started)
   await newPrints(
     db,
     unseen.map(({ id, print }) => [id, print]),
     unseen.flatMap(({ id, keys }) => keys.map((key): [string, number] => [key, id])),
     false,
   )
-  for (const row of fresh) started.push(row)
   return { started, ended }
 }

@@ -13,6 +13,7 @@ import {
   keyPrints,
   keysConcerned,
   matchedCount,
+  type ToJudge,
 } from './component-store.ts'
 import { type FreshMatch, rowMaker, rowsPrint } from './difference.ts'
 import { keyPrint } from './key-print.ts'
@@ -222,13 +223,13 @@ interface Judging {
 }
 
 async function judgeAll(db: Read, ids: readonly number[], how: Judging, plan: RematchPlan): Promise<void> {
-  const { judge, rules, rowsFor, begins } = how
+  const { rules, begins } = how
   for await (const part of componentsById(db, ids)) {
     begins('judging')
+    const saidOf = judgedOnce(how)
     for (const one of part) {
       const { id, subject, print: before } = one
-      const fresh = rowsFor(id, judge.of(subject))
-      const print = rowsPrint(fresh)
+      const { fresh, print } = saidOf(one)
       plan.judged++
       if (before === null) {
         const keys = lookupKeys(subject, rules)
@@ -238,5 +239,19 @@ async function judgeAll(db: Read, ids: readonly number[], how: Judging, plan: Re
       } else if (print !== before) plan.changed.push({ id, print, fresh })
     }
     begins('reading')
+  }
+}
+
+/** Judges components of which the same decides once: bills of many makers list one package, each with other hashes, licences and labels. */
+function judgedOnce({ judge, rowsFor }: Judging): (one: ToJudge) => Omit<Rejudged, 'id'> {
+  const judged = new Map<string, Omit<Rejudged, 'id'>>()
+  return ({ deciding, subject }) => {
+    let said = judged.get(deciding)
+    if (said === undefined) {
+      const fresh = rowsFor(judge.of(subject))
+      said = { fresh, print: rowsPrint(fresh) }
+      judged.set(deciding, said)
+    }
+    return said
   }
 }

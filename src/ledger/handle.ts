@@ -51,6 +51,9 @@ export async function rowsOf<Row>(handle: Read, question: RawBuilder<Row>): Prom
 /** How a column is stored: the types of the schema. */
 export type ColumnType = 'integer' | 'text' | 'real' | 'blob'
 
+/** What becomes of a row whose key is there: an error, nothing, or its other columns are changed where the columns of its key are named. */
+export type Existing = 'fail' | 'keep' | { key: readonly string[] }
+
 /** Rows after which PostgreSQL is asked whether it knows how many there are. */
 const rowsToCount = 500
 /** Rows in one call of the database: JSON of so many bytes at a time is parsed there. */
@@ -60,14 +63,13 @@ const rowsAtOnce = 2000
  * Puts many rows in, a thousand at once, far faster than one by one. Values are numbers, texts or null, no blobs.
  *
  * @param columns by name, with how they are stored, in the order of the values of a row
- * @param existing what happens to a row whose key is there: `fail` by default
  */
 export async function insertRows(
   handle: Derive,
   table: string,
   columns: Readonly<Record<string, Exclude<ColumnType, 'blob'>>>,
   rows: readonly (readonly (string | number | null)[])[],
-  existing: 'fail' | 'keep' = 'fail',
+  existing: Existing = 'fail',
 ): Promise<void> {
   const texts = Object.keys(columns).flatMap((name, index) => (columns[name] === 'text' ? [index] : []))
   const parts = function* () {
@@ -89,12 +91,12 @@ export async function insertRowTexts(
   columns: Readonly<Record<string, Exclude<ColumnType, 'blob'>>>,
   parts: Iterable<string>,
   count: number,
-  existing: 'fail' | 'keep' = 'fail',
+  existing: Existing = 'fail',
 ): Promise<void> {
   const { db, dialect, each } = handle[inside]
   const names = Object.keys(columns)
   const into = `insert into ${table} (${names.join(', ')})`
-  const conflict = existing === 'keep' ? 'on conflict do nothing' : ''
+  const conflict = conflictClause(names, existing)
   const one = `${into} values (${names.map(() => '?').join(', ')}) ${conflict}`
   const head = `${into} select ${dialect.jsonColumns(Object.entries(columns))} from `
   const [before, after] = `${dialect.jsonRows} ${conflict}`.split('?') as [string, string]
@@ -106,6 +108,13 @@ export async function insertRowTexts(
   }
   await pending
   if (count >= rowsToCount && dialect.name === 'postgres') await counted(handle, table, count)
+}
+
+function conflictClause(names: readonly string[], existing: Existing): string {
+  if (existing === 'fail') return ''
+  if (existing === 'keep') return 'on conflict do nothing'
+  const changed = names.filter(name => !existing.key.includes(name)).map(name => `${name} = excluded.${name}`)
+  return `on conflict (${existing.key.join(', ')}) do update set ${changed.join(', ')}`
 }
 
 /**

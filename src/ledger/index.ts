@@ -9,6 +9,7 @@ export {
   type ColumnType,
   type Derive,
   deriving,
+  type Existing,
   insertRows,
   insertRowTexts,
   listed,

@@ -50,12 +50,14 @@ onEachDatabase('many rows go in at once, and a list is one parameter', async dat
     const columns = { site_id: 'text', id: 'integer', name: 'text', weight: 'real' } as const
     await insertRows(db, 'thing', columns, rows)
     await insertRows(db, 'thing', columns, rows, 'keep')
+    const others = Array.from({ length: 250 }, (_, n) => ['x', 4900 + n, 'other', 7] as const)
+    await insertRows(db, 'thing', columns, others, { key: ['site_id', 'id'] })
     return { out: undefined, entry: { site, object: 'things', change: 5000 } }
   })
   const rows = await ledger.read(db =>
     rowsOf<{ id: number; name: string | null; weight: number }>(
       db,
-      sql`select id, name, weight from thing where id in ${listed(db, [3, 4, 9999], 'integer')} order by id`,
+      sql`select id, name, weight from thing where id in ${listed(db, [3, 4, 4900, 5149, 9999], 'integer')} order by id`,
     ),
   )
   assert.deepEqual(
@@ -63,6 +65,8 @@ onEachDatabase('many rows go in at once, and a list is one parameter', async dat
     [
       { id: 3, name: null, weight: 1.5 },
       { id: 4, name: 'n4', weight: 2 },
+      { id: 4900, name: 'other', weight: 7 },
+      { id: 5149, name: 'other', weight: 7 },
     ],
   )
   const count = await ledger.read(db =>
@@ -71,7 +75,7 @@ onEachDatabase('many rows go in at once, and a list is one parameter', async dat
       .select(on => on.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow(),
   )
-  assert.equal(count.count, 5000)
+  assert.equal(count.count, 5150)
 })
 
 onEachDatabase('a number in a column of text is its digits', async database => {
