@@ -88,7 +88,7 @@ export function entriesOf(
     limit,
   }: {
     seq?: number | undefined
-    object?: string | undefined
+    object?: readonly string[] | undefined
     actor?: string | undefined
     operation?: string | undefined
     from?: number | undefined
@@ -103,7 +103,7 @@ export function entriesOf(
     .select(['line', 'detail'])
     .where('chain', '=', chain)
   if (seq !== undefined) question = question.where('seq', '=', seq)
-  if (object !== undefined) question = question.where('object', '=', object)
+  if (object !== undefined) question = question.where('object', 'in', object)
   if (actor !== undefined) question = question.where('actor', '=', actor)
   if (operation !== undefined) question = question.where('operation', '=', operation)
   if (from !== undefined) question = question.where('at', '>=', from)

@@ -71,7 +71,7 @@ onEachDatabase('the journal is read in pages, whole or of one object, by who may
   assert.equal(first.entries[0]!.at, '2023-11-14T22:13:32Z')
   const next = await all.ask(journal.list, { siteId: site, limit: 50, after: first.next })
   assert.deepEqual([next.entries.map(({ seq }) => seq), next.next], [[7, 6, 5, 4, 3, 2, 1], undefined])
-  const oldest = await all.ask(journal.list, { siteId: site, object: 'asset-2', order: 'oldest', after: '2' })
+  const oldest = await all.ask(journal.list, { siteId: site, object: ['asset-2'], order: 'oldest', after: '2' })
   assert.deepEqual(
     oldest.entries.map(({ seq }) => seq),
     [7, 12],
@@ -80,7 +80,8 @@ onEachDatabase('the journal is read in pages, whole or of one object, by who may
     (await all.ask(journal.list, { siteId: site, order: 'oldest', ...input })).entries.map(({ seq }) => seq)
   const times = { from: '2023-11-14T22:13:23Z', until: '2023-11-14T23:13:25+01:00' }
   assert.deepEqual(await asked(times), [3, 4])
-  assert.deepEqual(await asked({ ...times, object: 'asset-4', actor: 'user:u-1', operation: 'assets.add' }), [4])
+  assert.deepEqual(await asked({ ...times, object: ['asset-4'], actor: 'user:u-1', operation: 'assets.add' }), [4])
+  assert.deepEqual(await asked({ ...times, object: ['asset-3', 'asset-4', 'asset-9'] }), [3, 4])
   assert.deepEqual([await asked({ seq: 7 }), await asked({ seq: 70 })], [[7], []])
   assert.deepEqual([await asked({ actor: 'user:u-2' }), await asked({ operation: 'assets.change' })], [[], []])
   assert.deepEqual((await all.ask(journal.list, {})).entries, [])

@@ -63,10 +63,11 @@ export const journal = {
     takes: z.strictObject({
       siteId,
       object: z
-        .string()
-        .max(500)
+        .array(z.string().max(500))
+        .min(1)
+        .max(100)
         .optional()
-        .describe('only what was done to this: the id of an asset, a lot, an import'),
+        .describe('only what was done to one of these: ids of assets, lots, imports'),
       actor: z.string().max(300).optional().describe('only what this one did, as the list names them: user:ID'),
       operation: z.string().max(100).optional().describe('only what was done so: assets.change'),
       from: time.optional().describe('from this time on, as the clock stood'),

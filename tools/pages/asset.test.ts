@@ -144,6 +144,11 @@ test('who may settles what sources contradict, and names from outside stay text'
   )
   await open('/assets/NH-RACK-1', { tab: 'journal' })
   assert.match(await rows().first().innerText(), /conflicts\.settle/)
+  // What a list said of it is in the journal under the list.
+  await page.screenshot({ path: join(kept, 'asset-journal-light.png') })
+  await rows().filter({ hasText: '"digest"' }).getByRole('link').click()
+  await page.waitForURL(/\/imports\/import-/)
+  await page.getByText('list.csv').first().waitFor()
   assert.deepEqual(complaints, [])
 })
 

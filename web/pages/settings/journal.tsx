@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { text, time, useAddress } from '../../address.ts'
 import type { Out } from '../../api.ts'
 import { usePages } from '../../asking.ts'
+import { type Actors, useActors } from '../../parts/actors.ts'
 import { Button } from '../../parts/button.tsx'
 import { wallTime } from '../../parts/calendar.ts'
 import { When, whenText } from '../../parts/date.tsx'
@@ -12,7 +13,6 @@ import { Empty, Loading, NotAllowed } from '../../parts/state.tsx'
 import { Clipped, type Column } from '../../parts/table.tsx'
 import { Typed } from '../../parts/typed.tsx'
 import { useWords, type Words } from '../../words.ts'
-import { type Actors, useActors } from './actors.ts'
 import { Check } from './journal-check.tsx'
 import { Entry } from './journal-entry.tsx'
 import { Checkpoints } from './journal-points.tsx'
@@ -108,7 +108,7 @@ function Entries({ of: { siteId, zone } }: { of: Chain }) {
     ...(until && { until: dayStart(until, 1, zone) }),
     ...(by && { actor: by }),
     ...(what && { operation: what.trim().slice(0, 100) }),
-    ...(object && { object: object.trim().slice(0, 500) }),
+    ...(object && { object: [object.trim().slice(0, 500)] }),
   })
   const columns = useMemo(() => entryColumns(words, zone, actors), [words, zone, actors])
   const addressOf = useCallback(

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { useAsk } from '../../asking.ts'
-import { useWords } from '../../words.ts'
+import { useAsk } from '../asking.ts'
+import { useWords } from '../words.ts'
 
 /** Who did something, as the journal names them (`user:ID`), in words. */
 export interface Actors {
