@@ -12,7 +12,7 @@ import { type Manifest, readManifest } from './manifest.ts'
 import type { ProductClaim } from './product-claim.ts'
 import { type Quarantined, readQuarantine } from './quarantine.ts'
 import { changeSince, type IndexChange, liveRecord, liveRecords } from './record-list.ts'
-import { saidUnder } from './said.ts'
+import { saidPrint } from './said.ts'
 
 /** The advisory database of this machine, opened for questions. */
 export interface Database {
@@ -25,8 +25,8 @@ export interface Database {
   records(key: string, version: string | undefined, order: VersionOrder): Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
-  /** Everything that is said under a key, as one text that is the same for the same; undefined where nothing is. Not of a maker's catalogue. */
-  said(key: string): string | undefined
+  /** The print of everything that is said under a key, the same for the same (`saidPrint`); 0 where nothing is. Not of a maker's catalogue. */
+  said(key: string): number
   /** Whether anything is said under a key: of a package, or of a product by its CPE. */
   knows(key: string): boolean
   /** What is said of a product by a key of its CPE (`cpeKeysOfComponent`). */
@@ -83,7 +83,7 @@ export function openDatabase(
       )
       return count
     },
-    said: key => saidUnder(key, segments, replaced, { known: cve => knownIn(segments, cve), quarantined }),
+    said: key => saidPrint(key, segments, replaced, quarantined),
     knows: key => segments.some(segment => segment.find(key) !== undefined),
     cpeClaims: key => cpeClaimsIn(find, key),
     catalogue: maker => catalogueIn(segments, replaced, maker),

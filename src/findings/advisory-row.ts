@@ -1,6 +1,5 @@
 import { type AdvisoryText, type Severity, severities, severityOf } from '#advisories'
-import { digest } from '#base'
-import { printOf } from './print.ts'
+import { digest, printOf } from '#base'
 import type { AdvisoryRow } from './store.ts'
 
 /** What is kept of a record, but for when it came. */

@@ -1,5 +1,5 @@
+import { printOf } from '#base'
 import type { ComponentMatch } from '#matching'
-import { printOf } from './print.ts'
 import type { MatchRow } from './store.ts'
 
 /** What a row says of whatever component, since whenever. */

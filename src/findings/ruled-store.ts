@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import { printOf } from '#base'
 import { type Derive, deriving, insertRows, listed, type Read, rowsOf } from '#ledger'
 import { type KeptRules, lookupKeys, ruledText } from '#matching'
 import { componentsById, type ToJudge } from './component-store.ts'
-import { printOf } from './print.ts'
 import type { FindingTables } from './store.ts'
 
 /** A component of which the rules say something else than they did when it was judged. */

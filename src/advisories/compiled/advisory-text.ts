@@ -1,9 +1,10 @@
 import type { Buffer } from 'node:buffer'
+import type { LinesPrint } from '#base'
 import type { Advisory, Cvss, Severity } from '../advisory.ts'
 import * as feeds from '../feeds/all.ts'
 import { type ByteRun, extend, putLatin, putU32 } from './byte-run.ts'
 import { checksum } from './checksum.ts'
-import { nameAt, nameLength, putName } from './name-code.ts'
+import { behindName, cveAt, nameAt, nameLength, putName } from './name-code.ts'
 import { damaged } from './package-rows.ts'
 
 /** What an index keeps of an advisory besides its rows: what a report says of it. Summaries lie apart (summaries.ts). */
@@ -57,12 +58,50 @@ function seconds(ms: number | undefined): number {
   return ms === undefined ? 0 : Math.min(0xffffffff, Math.max(0, Math.floor(ms / 1000)))
 }
 
-/** The advisory again; damage is a Problem. */
-export function unpackText(bytes: Buffer, feedIds: readonly string[]): AdvisoryText {
+/** The bytes of one advisory, of which nothing is read yet. */
+export interface PackedText {
+  bytes: Buffer
+  feed: string
+}
+
+/** Looks whether they are whole; damage is a Problem. */
+export function packedText(bytes: Buffer, feedIds: readonly string[]): PackedText {
   const end = bytes.length - 4
   if (end < 13 || checksum(bytes, 0, end) !== bytes.readUInt32LE(end)) throw damaged()
-  const feed = feedIds[bytes[0]!]!
-  const { name: id, next } = nameAt(bytes, 10)
+  return { bytes, feed: feedIds[bytes[0]!]! }
+}
+
+/** Adds to the open line of a print whose record it is. */
+export function printName({ bytes, feed }: PackedText, into: LinesPrint): void {
+  into.text(feed)
+  into.bytes(bytes, idAt, behindName(bytes, idAt))
+}
+
+/** Adds all that is said of it: what `unpackText` gives. */
+export function printText({ bytes, feed }: PackedText, into: LinesPrint): void {
+  into.text(feed)
+  into.bytes(bytes, 1, bytes.length - 4)
+}
+
+/** Calls `told` with the number of each of its names that is a CVE (`cveNumber`). */
+export function eachCve({ bytes }: PackedText, told: (cve: number) => void): void {
+  const tell = (at: number) => {
+    const cve = cveAt(bytes, at)
+    if (cve !== undefined) told(cve)
+    return behindName(bytes, at)
+  }
+  const behindId = tell(idAt)
+  let at = behindId + 2
+  for (let left = bytes.readUInt16LE(behindId); left > 0; left--) at = tell(at)
+}
+
+/** Where the id stands. */
+const idAt = 10
+
+/** The advisory again; damage is a Problem. */
+export function unpackText(bytes: Buffer, feedIds: readonly string[]): AdvisoryText {
+  const { feed } = packedText(bytes, feedIds)
+  const { name: id, next } = nameAt(bytes, idAt)
   const aliases: string[] = []
   let at = next + 2
   for (let left = bytes.readUInt16LE(next); left > 0; left--) {

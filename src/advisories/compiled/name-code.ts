@@ -11,6 +11,8 @@ const cve = 1
 const ghsa = 2
 const ghsaForm = /^GHSA-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}$/
 const ghsaLength = 19
+/** `CVE-`, as one number. A shorter name is followed by more of the record, or by its checksum. */
+const cveStart = 0x4356452d
 
 /** Bytes that `putName` will write. */
 export function nameLength(name: string): number {
@@ -47,6 +49,20 @@ export function nameAt(bytes: Buffer, at: number): { name: string; next: number 
   }
   const end = at + 3 + bytes.readUInt16LE(at + 1)
   return { name: bytes.toString('utf8', at + 3, end), next: end }
+}
+
+/** The place behind a name. */
+export function behindName(bytes: Buffer, at: number): number {
+  const kind = bytes[at]
+  if (kind === cve) return at + 5
+  return kind === ghsa ? at + 13 : at + 3 + bytes.readUInt16LE(at + 1)
+}
+
+/** The number of a CVE whose name stands at a place (`cveNumber`); undefined for every other name. */
+export function cveAt(bytes: Buffer, at: number): number | undefined {
+  const kind = bytes[at]
+  if (kind === cve) return bytes.readUInt32LE(at + 1)
+  return kind === raw && bytes.readUInt32BE(at + 3) === cveStart ? cveNumber(nameAt(bytes, at).name) : undefined
 }
 
 function isGhsa(name: string): boolean {

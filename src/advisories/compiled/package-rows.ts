@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { Problem } from '#base'
+import { type LinesPrint, Problem } from '#base'
 import type { Interval } from '#identity'
 import { checksum } from './checksum.ts'
 import { claimRow, ordinalMask, textsAreKeys, undecidedRow, wide, wordRow } from './package-record.ts'
@@ -151,6 +151,11 @@ export function eachClaimRow(record: PackageRows, told: (row: number, word: stri
     if ((record.bytes[at + 3]! & 0xc0) === claimRow >>> 24) told(row, wordOf(record, at))
 }
 
+/** Whether a row is a claim about a product: `readRow` and `printRow` are not for it. */
+export function isClaimRow({ bytes, rowsAt, wide }: PackageRows, row: number): boolean {
+  return (bytes[rowsAt + row * (wide ? 12 : 8) + 3]! & (claimRow >>> 24)) === claimRow >>> 24
+}
+
 /** What a row says, with the versions as the source wrote them. Not of what is said by CPE (`eachClaimRow`). */
 export function readRow(record: PackageRows, row: number): Hit {
   const { bytes, wide } = record
@@ -175,6 +180,28 @@ export function readRow(record: PackageRows, row: number): Hit {
   return { ordinal, kind: 'range', interval, text: '' }
 }
 
+/** Adds to the open line of a print what a row says: what `readRow` gives of it but for the record. */
+export function printRow(record: PackageRows, row: number, into: LinesPrint): void {
+  const { bytes, wide, bounds, textEnds, wordEnds } = record
+  const at = record.rowsAt + row * (wide ? 12 : 8)
+  const first = bytes.readUInt32LE(at)
+  const low = wide ? bytes.readUInt32LE(at + 4) : bytes.readUInt16LE(at + 4)
+  const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)
+  if ((first & (undecidedRow | wordRow)) !== 0) {
+    into.byte((first & undecidedRow) !== 0 ? 1 : 2)
+    printSlice(record, wordEnds, wordsOf(record), low, into)
+  } else if (low === high && low % 2 === 1) {
+    into.byte(2)
+    printSlice(record, textEnds, bounds, (low - 1) / 2, into)
+  } else {
+    const [hasLow, hasHigh] = [low > 0, high !== (wide ? 0xffffffff : 0xffff)]
+    // Odd positions are the bounds themselves.
+    into.byte(4 + (hasLow ? 8 + (low % 2) : 0) + (hasHigh ? 32 + 16 * (high % 2) : 0))
+    if (hasLow) printSlice(record, textEnds, bounds, (low - 1) >> 1, into)
+    if (hasHigh) printSlice(record, textEnds, bounds, high >> 1, into)
+  }
+}
+
 function exactly(version: string): Interval {
   return { from: version, to: version, toIncluded: true }
 }
@@ -186,16 +213,29 @@ function textAt(record: PackageRows, bound: number): string {
 function wordOf(record: PackageRows, rowAt: number): string {
   const { bytes, wide } = record
   const word = wide ? bytes.readUInt32LE(rowAt + 4) : bytes.readUInt16LE(rowAt + 4)
-  const size = wide ? 4 : 2
-  const words = wide ? bytes.readUInt32LE(4 + 2 * size) : bytes.readUInt16LE(4 + 2 * size)
-  return slice(record, record.wordEnds, words, word)
+  return slice(record, record.wordEnds, wordsOf(record), word)
+}
+
+function wordsOf({ bytes, wide }: PackageRows): number {
+  return wide ? bytes.readUInt32LE(12) : bytes.readUInt16LE(8)
 }
 
 function slice(record: PackageRows, ends: number, count: number, index: number): string {
-  const { bytes, wide } = record
-  const start = ends + (wide ? 4 : 2) * count
-  const from = index === 0 ? 0 : endAt(bytes, ends, index - 1, wide)
-  return bytes.toString('utf8', start + from, start + endAt(bytes, ends, index, wide))
+  const from = startAt(record, ends, count, index)
+  return record.bytes.toString('utf8', from, from + lengthAt(record, ends, index))
+}
+
+function printSlice(record: PackageRows, ends: number, count: number, index: number, into: LinesPrint): void {
+  const from = startAt(record, ends, count, index)
+  into.bytes(record.bytes, from, from + lengthAt(record, ends, index))
+}
+
+function startAt({ bytes, wide }: PackageRows, ends: number, count: number, index: number): number {
+  return ends + (wide ? 4 : 2) * count + (index === 0 ? 0 : endAt(bytes, ends, index - 1, wide))
+}
+
+function lengthAt({ bytes, wide }: PackageRows, ends: number, index: number): number {
+  return endAt(bytes, ends, index, wide) - (index === 0 ? 0 : endAt(bytes, ends, index - 1, wide))
 }
 
 function endAt(bytes: Buffer, ends: number, index: number, wide: boolean): number {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { OpenFile } from '#base'
 import type { CpeClaim } from '../cpe-claim.ts'
 import type { ProductClaim } from '../product-claim.ts'
-import { type AdvisoryText, unpackText } from './advisory-text.ts'
+import { type AdvisoryText, type PackedText, packedText, unpackText } from './advisory-text.ts'
 import { sectionChecksum } from './checksum.ts'
 import { unpackClaim, unpackCondition } from './cpe-words.ts'
 import { firstAtLeast, hashOf, type SegmentHeader, sectionNames } from './layout.ts'
@@ -10,7 +10,7 @@ import { damaged, type PackageRows, packageRows, sameKey } from './package-rows.
 import { saidReader, unpackProduct } from './product-words.ts'
 import { type Cost, openSegmentFile, type SegmentFile } from './segment-file.ts'
 import { sharedText } from './shared-texts.ts'
-import { cveNumber, type Known, knownOn, pageBytes, pageOf, type SignalTable } from './signals.ts'
+import { cveNumber, type Known, knownFrom, pageBytes, pageOf, ratingIn, type SignalTable, valueOn } from './signals.ts'
 
 /** One open segment. Every method may throw `advisories/index-damaged`. */
 export interface Segment {
@@ -20,6 +20,7 @@ export interface Segment {
   /** Every package's record, in the order of the file. */
   packages(): Iterable<PackageRows>
   text(ordinal: number): AdvisoryText
+  packed(ordinal: number): PackedText
   /** What is said by CPE, from its word. */
   claim(word: string): CpeClaim
   /** What is said in a maker's words, from its word. */
@@ -27,6 +28,8 @@ export interface Segment {
   /** A compressed block of summaries (summaries.ts). */
   summaries(block: number): Uint8Array
   known(cve: string): Known | undefined
+  /** What is known of the severity of a CVE, by its number (`cveNumber`), as a number; 0 for nothing. */
+  rating(cve: number): number
   /** Everything known of any CVE. */
   signals(): SignalTable
   /** A record of a feed, with its ordinal. */
@@ -46,7 +49,7 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
   const file = openSegmentFile(opened, hold)
   const { header, cost } = file
   const find = finder(file)
-  const known = signalReader(file)
+  const signalOf = signalReader(file)
   const saidAt = saidReader(number => sharedAt(file, number))
   return {
     header,
@@ -54,6 +57,7 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
     find: find.rows,
     packages: find.all,
     text: ordinal => textAt(file, ordinal),
+    packed: ordinal => packedText(bytesAt(file, ordinal), header.feeds),
     claim: word => unpackClaim(word, number => unpackCondition(sharedAt(file, number))),
     product: word => unpackProduct(word, saidAt),
     summaries(block) {
@@ -61,7 +65,12 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
       if (block + 1 >= blocks.length) throw damaged()
       return file.part('summaries', blocks[block]!, blocks[block + 1]!)
     },
-    known,
+    known(cve) {
+      const number = cveNumber(cve)
+      const value = number === undefined ? undefined : signalOf(number)
+      return value === undefined ? undefined : knownFrom(value)
+    },
+    rating: cve => ratingIn(signalOf(cve) ?? 0),
     signals() {
       const pairs = file.numbers('signals')
       return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index]!, pairs[2 * index + 1]!]))
@@ -90,9 +99,13 @@ function sharedAt(file: SegmentFile, number: number): string {
 }
 
 function textAt(file: SegmentFile, ordinal: number): AdvisoryText {
+  return unpackText(bytesAt(file, ordinal), file.header.feeds)
+}
+
+function bytesAt(file: SegmentFile, ordinal: number): Buffer {
   const starts = file.numbers('starts')
   if (ordinal + 1 >= starts.length) throw damaged()
-  return unpackText(file.nearby('texts', starts[ordinal]!, starts[ordinal + 1]!), file.header.feeds)
+  return file.nearby('texts', starts[ordinal]!, starts[ordinal + 1]!)
 }
 
 function recordsOf(file: SegmentFile, feed: string, id: string): ReturnType<Segment['recordsOf']> {
@@ -149,8 +162,8 @@ function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined
   }
 }
 
-/** Reads what is known of a CVE, a page at a time. */
-function signalReader(file: SegmentFile): (cve: string) => Known | undefined {
+/** Reads what is known of a CVE by its number, a page at a time: a value of the table. */
+function signalReader(file: SegmentFile): (cve: number) => number | undefined {
   const pages = new Map<number, Uint32Array>()
 
   function pageAt(number: number): Uint32Array {
@@ -168,9 +181,8 @@ function signalReader(file: SegmentFile): (cve: string) => Known | undefined {
     return page
   }
 
-  return id => {
-    const cve = cveNumber(id)
-    const number = cve === undefined ? -1 : pageOf(file.numbers('pages'), cve)
-    return number < 0 ? undefined : knownOn(pageAt(number), cve!)
+  return cve => {
+    const number = pageOf(file.numbers('pages'), cve)
+    return number < 0 ? undefined : valueOn(pageAt(number), cve)
   }
 }

@@ -158,16 +158,22 @@ export function pageOf(pages: Uint32Array, cve: number): number {
   return firstAtLeast(pages, cve + 1, 2) - 1
 }
 
-/** What a page says of a CVE number; undefined when nothing. */
-export function knownOn(page: Uint32Array, cve: number): Known | undefined {
+/** What a page says of a CVE number, as a value of the table; undefined when nothing. */
+export function valueOn(page: Uint32Array, cve: number): number | undefined {
   const index = 2 * firstAtLeast(page, cve, 2)
-  return page[index] === cve ? knownFrom(page[index + 1]!) : undefined
+  return page[index] === cve ? page[index + 1] : undefined
 }
 
-function knownFrom(value: number): Known {
+/** A number for the severity in a value; 0 where nobody knows it. */
+export function ratingIn(value: number): number {
+  return (value & ratingMask) >>> ratingShift
+}
+
+/** What a value of the table says. */
+export function knownFrom(value: number): Known {
   return {
     kev: (value & kevBit) !== 0,
     epss: (value & epssBit) === 0 ? undefined : (value & epssMask) / 100_000,
-    severity: ratings[(value & ratingMask) >>> ratingShift] ?? 'unknown',
+    severity: ratings[ratingIn(value)] ?? 'unknown',
   }
 }
