@@ -24,11 +24,10 @@ const columns = sql.raw(
   'c.id, c.type, c.group_name, c.name, c.version, c.purl, c.cpe, c.supplier, c.order_number, c.facts, c.context',
 )
 
-/** Components by their ids, each once, a few at a time. The next ones are read while the last ones are looked at. */
+/** Components by their ids, of which none stands twice, a few at a time. The next ones are read while the last ones are looked at. */
 export async function* componentsById(db: Read, ids: readonly number[]): AsyncIterable<ToJudge[]> {
-  const each = [...new Set(ids)]
   const read = (at: number) => {
-    const part = listed(db, each.slice(at, at + judgedAtOnce), 'integer')
+    const part = listed(db, ids.slice(at, at + judgedAtOnce), 'integer')
     const rows = rowsOf<Judged>(
       db,
       sql`select ${columns}, m.print from component c left join matched m on m.component_id = c.id where c.id in ${part} order by c.id`,
@@ -38,9 +37,9 @@ export async function* componentsById(db: Read, ids: readonly number[]): AsyncIt
     return rows
   }
   let next = read(0)
-  for (let at = 0; at < each.length; at += judgedAtOnce) {
+  for (let at = 0; at < ids.length; at += judgedAtOnce) {
     const rows = await next
-    if (at + judgedAtOnce < each.length) next = read(at + judgedAtOnce)
+    if (at + judgedAtOnce < ids.length) next = read(at + judgedAtOnce)
     yield rows.map(toJudge)
   }
 }
@@ -92,18 +91,16 @@ async function keysFrom(db: Read, from: string): Promise<string[]> {
   return rows.map(({ key }) => key)
 }
 
-/** Ids of components that have one of some keys. */
-export async function componentsWith(db: Read, keys: readonly string[]): Promise<Set<number>> {
-  const ids = new Set<number>()
+/** Adds the ids of components that have one of some keys. */
+export async function addComponentsWith(db: Read, keys: readonly string[], into: Set<number>): Promise<void> {
   for (let at = 0; at < keys.length; at += atOnce) {
     const part = listed(db, keys.slice(at, at + atOnce), 'text')
     const rows = await rowsOf<{ id: number }>(
       db,
       sql`select component_id as id from component_key where key in ${part}`,
     )
-    for (const { id } of rows) ids.add(id)
+    for (const { id } of rows) into.add(id)
   }
-  return ids
 }
 
 /** Every key that some component has, each once, ascending and some at a time: the next are read while who asks looks at some. */

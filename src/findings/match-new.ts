@@ -46,7 +46,7 @@ export async function matchNew(
   { componentIds, ...how }: NewMatching & { componentIds: readonly number[] },
 ): Promise<Matched> {
   const matching = newMatching(db, how)
-  for await (const part of componentsById(db, componentIds)) await matching.judge(part)
+  for await (const part of componentsById(db, [...new Set(componentIds)])) await matching.judge(part)
   return matching.end()
 }
 

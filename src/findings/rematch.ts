@@ -4,10 +4,10 @@ import { type ComponentJudge, componentJudge, type KeptRules, lookupKeys } from 
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
 import { type AdvisoryNumbers, advisoriesInForce, advisoryNumbers, advisoryPrints } from './advisory-store.ts'
 import {
+  addComponentsWith,
   componentsById,
   componentsSpokenOf,
   componentsUnseen,
-  componentsWith,
   everyKey,
   freshComponents,
   keyPrints,
@@ -103,8 +103,8 @@ export async function planRematch(
   }
   begins('keys')
   const ids = new Set(await freshComponents(db))
-  const concerned = await concernedKeys(db, database, { changed: change?.keys, covers: last?.covers, everything }, plan)
-  for (const id of await componentsWith(db, concerned)) ids.add(id)
+  const since = { changed: change?.keys, covers: last?.covers, everything }
+  for await (const keys of concernedKeys(db, database, since, plan)) await addComponentsWith(db, keys, ids)
   if (everything) for (const id of await componentsSpokenOf(db)) ids.add(id)
   if (plan.otherRules) plan.ruled = await ruledOtherwise(db, rules)
   for (const { id } of plan.ruled) ids.add(id)
@@ -116,38 +116,33 @@ export async function planRematch(
 }
 
 /**
- * Keys of components under which something else is said than at the last run, and those of ecosystems that feeds speak of now and did
- * not before, or the other way round: it decides what is not known. Makers' are always among them: what is said of a maker's products
- * is much, and its components are few.
+ * Gives, some at a time, keys of components under which something else is said than at the last run, and those of ecosystems that
+ * feeds speak of now and did not before, or the other way round: it decides what is not known. Makers' are always among them: what is
+ * said of a maker's products is much, and its components are few.
  */
-async function concernedKeys(
+async function* concernedKeys(
   db: Read,
   database: Database,
   last: { changed: ReadonlySet<string> | undefined; covers: string | undefined; everything: boolean },
   plan: RematchPlan,
-): Promise<string[]> {
+): AsyncIterable<string[]> {
   const { changed, everything } = last
   const before = changed === undefined ? await keyPrints(db) : undefined
   const isOtherwise = coveredOtherwise(last.covers, database)
-  const found: string[] = []
-  const look = (keys: readonly string[]) => {
-    for (const key of keys) {
-      if (key.startsWith(`${productType}/`)) {
-        if (changed !== undefined || everything || database.knows(key) || isOtherwise?.(key)) found.push(key)
-        continue
-      }
-      const print = keyPrint(database, key)
-      const same = before !== undefined && print === (before.get(key) ?? 0)
-      if (!same) plan.keyPrints.push([key, print])
-      if (!same || everything || isOtherwise?.(key)) found.push(key)
-    }
+  const isConcerned = (key: string) => {
+    if (key.startsWith(`${productType}/`))
+      return changed !== undefined || everything || database.knows(key) || isOtherwise?.(key)
+    const print = keyPrint(database, key)
+    const same = before !== undefined && print === (before.get(key) ?? 0)
+    if (!same) plan.keyPrints.push([key, print])
+    return !same || everything || isOtherwise?.(key)
   }
-  if (changed === undefined) for await (const keys of everyKey(db)) look(keys)
-  else {
-    look(await keysConcerned(db, changed))
-    if (isOtherwise) for await (const keys of everyKey(db)) found.push(...keys.filter(isOtherwise))
+  if (changed === undefined) {
+    for await (const keys of everyKey(db)) yield keys.filter(isConcerned)
+    return
   }
-  return found
+  yield (await keysConcerned(db, changed)).filter(isConcerned)
+  if (isOtherwise) for await (const keys of everyKey(db)) yield keys.filter(isOtherwise)
 }
 
 /** What ecosystems each feed covers, and why nobody relies on it: the same text for the same. */
