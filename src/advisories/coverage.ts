@@ -11,10 +11,7 @@ const released = /^[a-z]+\/[a-z]+:[^/]+(?=\/)/
  * what is said of one release of a distribution checks no package of another, nor of another vendor.
  */
 export function ecosystemPart(key: string): string {
-  const slash = key.indexOf('/')
-  // Most keys have no more parts than two: an expression for each component would take its time.
-  const isRelease = key.indexOf('/', slash + 1) > 0 ? released.exec(key) : null
-  return isRelease?.[0] ?? key.slice(0, slash)
+  return released.exec(key)?.[0] ?? key.slice(0, key.indexOf('/'))
 }
 
 /**

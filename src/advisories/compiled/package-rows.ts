@@ -132,13 +132,19 @@ export function eachRow(
 }
 
 /** The advisory a row is of. */
-export function ordinalOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): number {
-  return bytes.readUInt32LE(rowsAt + row * (wide ? 12 : 8)) & ordinalMask
+export function ordinalOfRow(record: PackageRows, row: number): number {
+  return record.bytes.readUInt32LE(placeOf(record, row)) & ordinalMask
+}
+
+/** Where a row begins. */
+function placeOf({ rowsAt, wide }: PackageRows, row: number): number {
+  return rowsAt + row * (wide ? 12 : 8)
 }
 
 /** The last position a row holds; of a word row none that a comparable version has. */
-export function highOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): number {
-  const at = rowsAt + row * (wide ? 12 : 8)
+export function highOfRow(record: PackageRows, row: number): number {
+  const { bytes, wide } = record
+  const at = placeOf(record, row)
   if ((bytes[at + 3]! & 0xc0) !== 0) return 0xffffffff
   const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)
   return !wide && high === 0xffff ? 0xffffffff : high
@@ -146,20 +152,19 @@ export function highOfRow({ bytes, rowsAt, wide }: PackageRows, row: number): nu
 
 /** Calls `told` with the index and the word of each row that is a claim about a product by its CPE or in words (cpe-words.ts, product-words.ts). */
 export function eachClaimRow(record: PackageRows, told: (row: number, word: string) => void): void {
-  const width = record.wide ? 12 : 8
-  for (let row = 0, at = record.rowsAt; row < record.rows; row++, at += width)
-    if ((record.bytes[at + 3]! & 0xc0) === claimRow >>> 24) told(row, wordOf(record, at))
+  for (let row = 0; row < record.rows; row++)
+    if (isClaimRow(record, row)) told(row, wordOf(record, placeOf(record, row)))
 }
 
 /** Whether a row is a claim about a product: `readRow` and `printRow` are not for it. */
-export function isClaimRow({ bytes, rowsAt, wide }: PackageRows, row: number): boolean {
-  return (bytes[rowsAt + row * (wide ? 12 : 8) + 3]! & (claimRow >>> 24)) === claimRow >>> 24
+export function isClaimRow(record: PackageRows, row: number): boolean {
+  return (record.bytes[placeOf(record, row) + 3]! & 0xc0) === claimRow >>> 24
 }
 
 /** What a row says, with the versions as the source wrote them. Not of what is said by CPE (`eachClaimRow`). */
 export function readRow(record: PackageRows, row: number): Hit {
   const { bytes, wide } = record
-  const at = record.rowsAt + row * (wide ? 12 : 8)
+  const at = placeOf(record, row)
   const first = bytes.readUInt32LE(at)
   const ordinal = first & ordinalMask
   if ((first & undecidedRow) !== 0) return { ordinal, kind: 'undecided', interval: {}, text: wordOf(record, at) }
@@ -183,7 +188,7 @@ export function readRow(record: PackageRows, row: number): Hit {
 /** Adds to the open line of a print what a row says: what `readRow` gives of it but for the record. */
 export function printRow(record: PackageRows, row: number, into: LinesPrint): void {
   const { bytes, wide, bounds, textEnds, wordEnds } = record
-  const at = record.rowsAt + row * (wide ? 12 : 8)
+  const at = placeOf(record, row)
   const first = bytes.readUInt32LE(at)
   const low = wide ? bytes.readUInt32LE(at + 4) : bytes.readUInt16LE(at + 4)
   const high = wide ? bytes.readUInt32LE(at + 8) : bytes.readUInt16LE(at + 6)

@@ -16,7 +16,7 @@ const keyOf = ({ seq }: Entry) => String(seq)
 /** Roles that read the journal. */
 const readers = ['auditor', 'admin']
 
-/** Imports that are asked for beside the asset: the latest ones. */
+/** Imports that are asked for, the latest ones: with the asset as many as the question takes. */
 const mostImports = 99
 
 /** Who changed what about the asset, imports that said something of it among them. */
