@@ -48,6 +48,8 @@ export interface Database {
   cost(): Cost & { keys: number }
   /** Compares every byte with its checksum, and every segment with the digest that the manifest names; throws `advisories/index-damaged`. */
   verify(): void
+  /** Lets go of what it holds of its files: what is asked for then is read again. */
+  release(): void
   close(): void
 }
 
@@ -64,7 +66,17 @@ export function openDatabase(
   quarantined: Quarantined = readQuarantine(disk, folder),
 ): Database | undefined {
   const manifest = readManifest(disk, folder)
-  if (!manifest) return undefined
+  return manifest && databaseOf(disk, folder, manifest, quarantined, hold)
+}
+
+/** The same where its manifest was read. */
+export function databaseOf(
+  disk: Disk,
+  folder: string,
+  manifest: Manifest,
+  quarantined: Quarantined,
+  hold?: number,
+): Database {
   const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
   const segments = files.map(file => openSegment(file, hold))
   const replaced = replacedOrdinals(manifest, segments)
@@ -102,6 +114,7 @@ export function openDatabase(
       for (const segment of segments) segment.verify()
       compareDigests(manifest, files)
     },
+    release: () => segments.forEach(segment => void segment.release()),
     close: () => files.forEach(file => void file.close()),
   }
 }

@@ -34,6 +34,7 @@ export type { ProductInWords } from './product-in-words.ts'
 export { changeQuarantine, longestReason, type Quarantine, type Quarantined, readQuarantine } from './quarantine.ts'
 export type { IndexChange } from './record-list.ts'
 export { severities, severityOf } from './severity.ts'
+export { sharedDatabase } from './shared-database.ts'
 export {
   inWords,
   isJustification,

@@ -5,15 +5,14 @@ import {
   type FeedEntry,
   type FeedState,
   type FeedsState,
-  heldBytes,
   isStale,
   longestReason,
-  openDatabase,
   type Quarantined,
   readFeedsState,
   readManifest,
   readQuarantine,
   severities,
+  sharedDatabase,
 } from '#advisories'
 import { Problem, showTime } from '#base'
 import { act, ask, type Seen } from '#ledger'
@@ -345,7 +344,7 @@ const nothing = { changed: false, advisories: { changed: 0, gone: 0 }, started: 
 
 /** The advisories of the data folder. Throws `advisories/no-database`. */
 function advisoriesOf({ disk, folder }: Pick<Seen, 'disk' | 'folder'>, quarantined?: Quarantined): Database {
-  const database = openDatabase(disk, `${folder}/advisories`, heldBytes, quarantined)
+  const database = sharedDatabase(disk, `${folder}/advisories`, quarantined)
   if (database === undefined)
     throw new Problem('advisories/no-database', `Cannot match: there are no advisories at ${folder}/advisories`, {
       at: `${folder}/advisories`,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Database, openDatabase } from '#advisories'
+import { type Database, sharedDatabase } from '#advisories'
 import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
@@ -159,7 +159,7 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
     })
   }
   const rules = await keptRules(world, world.now())
-  return { ...ready, rules, database: openDatabase(world.disk, `${world.folder}/advisories`) }
+  return { ...ready, rules, database: sharedDatabase(world.disk, `${world.folder}/advisories`) }
 }
 
 /** What a table lists whose columns somebody explains, or did so before for its source: lots where one of them is their number. */

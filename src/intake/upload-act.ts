@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { heldBytes, openDatabase } from '#advisories'
+import { sharedDatabase } from '#advisories'
 import { newId, showTime } from '#base'
 import { type BomPart, type ComingBom, comingBom, formatOfEmpty } from '#boms'
 import { type Act, act, type Done, type Entry, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
@@ -107,16 +107,12 @@ export async function orTakeAway<T>(world: Preparing, { path }: SetAside, run: (
   }
 }
 
-/** From so many on the index of the advisories is held whole while they are judged: they ask for nearly all of it. */
-const manyComponents = 5000
-
 /** Reads a bill off the thread that answers requests; one that is kept is not read again. Its rows may still be made then. */
 export async function readBill(world: Preparing, aside: SetAside, words: UploadWords): Promise<ReadyBill> {
   const known = await world.look(db => isKept(db, aside, words))
   const rows = known ? undefined : await rowsAside(world, aside)
   const rules = await keptRules(world, world.now())
-  const hold = rows !== undefined && rows.entryCount >= manyComponents ? heldBytes : undefined
-  return { aside, rows, rules, database: openDatabase(world.disk, `${world.folder}/advisories`, hold) }
+  return { aside, rows, rules, database: sharedDatabase(world.disk, `${world.folder}/advisories`) }
 }
 
 /** A bill whose rows are made while the first of them are kept; rejects where it cannot be read. */

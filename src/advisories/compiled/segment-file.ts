@@ -31,6 +31,8 @@ export interface SegmentFile {
   section(name: SectionName): Buffer
   /** A whole section as numbers, read once. */
   numbers(name: SectionName): Uint32Array
+  /** Lets go of what `nearby` holds. */
+  release(): void
 }
 
 /** Few questions touch few windows, and each byte read is for nothing but one; many touch nearly all, and each read counts. */
@@ -77,7 +79,7 @@ export function openSegmentFile(file: OpenFile, hold = mostWindowBytes): Segment
     },
     nearby(name, from, to) {
       within(name, from, to)
-      return near(at[name] + from, at[name] + to)
+      return near.read(at[name] + from, at[name] + to)
     },
     numbers(name) {
       let made = once.get(name)
@@ -88,6 +90,7 @@ export function openSegmentFile(file: OpenFile, hold = mostWindowBytes): Segment
       }
       return made
     },
+    release: near.release,
   }
 }
 
@@ -97,17 +100,18 @@ function windowReader(
   size: number,
   cost: Readonly<Cost>,
   hold: number,
-): (from: number, to: number) => Buffer {
+): { read(from: number, to: number): Buffer; release(): void } {
   const windows = new Map<number, Buffer>()
   let windowBytes = smallWindow
   let asked = 0
-  return function near(from, to) {
+  let before = 0
+  function near(from: number, to: number): Buffer {
     asked++
     const number = Math.floor(from / windowBytes)
     if (Math.floor(to / windowBytes) !== number) return read(from, to - from)
     let window = windows.get(number)
     if (!window) {
-      if (windowBytes === smallWindow && cost.reads > fewReads) {
+      if (windowBytes === smallWindow && cost.reads - before > fewReads) {
         windowBytes = largeWindow
         windows.clear()
         return near(from, to)
@@ -122,6 +126,15 @@ function windowReader(
       windows.set(number, window)
     }
     return window.subarray(from - number * windowBytes, to - number * windowBytes)
+  }
+  return {
+    read: near,
+    release() {
+      windows.clear()
+      windowBytes = smallWindow
+      asked = 0
+      before = cost.reads
+    },
   }
 }
 

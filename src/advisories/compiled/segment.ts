@@ -38,6 +38,8 @@ export interface Segment {
   recordsOf(feed: string, id: string): { ordinal: number; text: AdvisoryText }[]
   /** Compares every section with its checksum. */
   verify(): void
+  /** Lets go of what it holds of its file: what is asked for then is read again. */
+  release(): void
 }
 
 /**
@@ -49,7 +51,7 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
   const file = openSegmentFile(opened, hold)
   const { header, cost } = file
   const find = finder(file)
-  const signalOf = signalReader(file)
+  const signals = signalReader(file)
   const saidAt = saidReader(number => sharedAt(file, number))
   return {
     header,
@@ -60,17 +62,13 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
     packed: ordinal => packedText(bytesAt(file, ordinal), header.feeds),
     claim: word => unpackClaim(word, number => unpackCondition(sharedAt(file, number))),
     product: word => unpackProduct(word, saidAt),
-    summaries(block) {
-      const blocks = file.numbers('blocks')
-      if (block + 1 >= blocks.length) throw damaged()
-      return file.part('summaries', blocks[block]!, blocks[block + 1]!)
-    },
+    summaries: block => summariesAt(file, block),
     known(cve) {
       const number = cveNumber(cve)
-      const value = number === undefined ? undefined : signalOf(number)
+      const value = number === undefined ? undefined : signals.value(number)
       return value === undefined ? undefined : knownFrom(value)
     },
-    rating: cve => ratingIn(signalOf(cve) ?? 0),
+    rating: cve => ratingIn(signals.value(cve) ?? 0),
     signals() {
       const pairs = file.numbers('signals')
       return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index]!, pairs[2 * index + 1]!]))
@@ -89,6 +87,11 @@ export function openSegment(opened: OpenFile, hold?: number): Segment {
     verify() {
       for (const name of sectionNames) file.section(name)
     },
+    release() {
+      file.release()
+      find.release()
+      signals.release()
+    },
   }
 }
 
@@ -100,6 +103,12 @@ function sharedAt(file: SegmentFile, number: number): string {
 
 function textAt(file: SegmentFile, ordinal: number): AdvisoryText {
   return unpackText(bytesAt(file, ordinal), file.header.feeds)
+}
+
+function summariesAt(file: SegmentFile, block: number): Uint8Array {
+  const blocks = file.numbers('blocks')
+  if (block + 1 >= blocks.length) throw damaged()
+  return file.part('summaries', blocks[block]!, blocks[block + 1]!)
 }
 
 function bytesAt(file: SegmentFile, ordinal: number): Buffer {
@@ -135,7 +144,11 @@ function firstOf(file: SegmentFile, feed: string, id: string): number {
 }
 
 /** Finds the records of packages. */
-function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined; all(): Iterable<PackageRows> } {
+function finder(file: SegmentFile): {
+  rows(key: string): PackageRows | undefined
+  all(): Iterable<PackageRows>
+  release(): void
+} {
   const { header, cost } = file
   const hashes = file.numbers('hashes')
   const offsets = file.numbers('offsets')
@@ -159,11 +172,12 @@ function finder(file: SegmentFile): { rows(key: string): PackageRows | undefined
     *all() {
       for (let index = 0; index < header.packages; index++) yield packageRows(bytesOf(index))
     },
+    release: () => found.clear(),
   }
 }
 
 /** Reads what is known of a CVE by its number, a page at a time: a value of the table. */
-function signalReader(file: SegmentFile): (cve: number) => number | undefined {
+function signalReader(file: SegmentFile): { value(cve: number): number | undefined; release(): void } {
   const pages = new Map<number, Uint32Array>()
 
   function pageAt(number: number): Uint32Array {
@@ -181,8 +195,11 @@ function signalReader(file: SegmentFile): (cve: number) => number | undefined {
     return page
   }
 
-  return cve => {
-    const number = pageOf(file.numbers('pages'), cve)
-    return number < 0 ? undefined : valueOn(pageAt(number), cve)
+  return {
+    value(cve) {
+      const number = pageOf(file.numbers('pages'), cve)
+      return number < 0 ? undefined : valueOn(pageAt(number), cve)
+    },
+    release: () => pages.clear(),
   }
 }
