@@ -1,6 +1,6 @@
 /**
  * How fast are bills of 50,000 components taken in: kept in SQLite, kept and matched with the advisories, and over HTTP, from the first
- * byte of the upload until its matches are on the disk; and what does one of 300 MB hold? `node bench/ingest.ts [--bills 4]`: bills of
+ * byte of the upload until its matches are on the disk; and what does one of 300 MB hold? `node bench/ingest.ts [--bills 8]`: bills of
  * different components one after the other; the first one meets a program that has run nothing yet, and is told apart.
  */
 import { spawnSync } from 'node:child_process'
@@ -40,7 +40,7 @@ else main()
 
 function main(): void {
   const folder = scratch()
-  const bills = mode === '--bills' ? Number(path) : 4
+  const bills = mode === '--bills' ? Number(path) : 8
   for (let number = 0; number < bills; number++) write(`${folder}/bill-${number}.json`, perBill, 0, number * perBill)
   const now = ['--now', '2026-08-23']
   const build = [
@@ -160,9 +160,13 @@ async function keepOne(
   const { newMatching } = await findingsStore()
   return ledger.write(doing, async db => {
     const matching = database && newMatching(db, { database, at: 1 })
-    const beside = () => keepContent(db, aside.digest, disk.chunks(aside.path), 1)
-    await keepBom(db, rows, 1, { siteId: 'site' }, { told: matching?.add, beside })
-    const out = { ...(await matching?.end()), digest: undefined }
+    let found: object | undefined
+    const endMatching = async () => {
+      found = await matching?.end()
+    }
+    const keepBytes = () => keepContent(db, aside.digest, disk.chunks(aside.path), 1)
+    await keepBom(db, rows, 1, { siteId: 'site' }, { told: matching?.add, beside: [endMatching, keepBytes] })
+    const out = { ...found, digest: undefined }
     return { out, entry: { object: aside.digest, change: out } }
   })
 }

@@ -46,8 +46,8 @@ type Told = (fresh: readonly FreshComponent[]) => Promise<void>
 export interface WhileKept {
   /** Told of each new component once, some at a time: who judges them need not read them back. */
   told?: Told | undefined
-  /** Runs beside, once the bill itself is written: nothing that is kept in the same act need wait for all of its components. */
-  beside?: () => Promise<unknown>
+  /** Run once its components are told, while its entries are written: that is work for the database alone. */
+  beside?: readonly (() => Promise<unknown>)[]
 }
 
 /**
@@ -107,7 +107,7 @@ async function keepEach(
   db: Write,
   bills: readonly ComingBom[],
   at: number,
-  { told, beside }: WhileKept = {},
+  meanwhile?: WhileKept,
 ): Promise<{ places: Numbered[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const digests = bills.map(({ digest }) => digest)
   const wanted = bills.map(({ id }) => id)
@@ -115,17 +115,14 @@ async function keepEach(
   const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
   // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
   await insertBoms(db, fresh, at)
-  const [parts, other] = await Promise.allSettled([keepParts(db, fresh, told), beside?.()])
-  if (parts.status === 'rejected') throw parts.reason
-  if (other.status === 'rejected') throw other.reason
-  return { places, ...parts.value }
+  return { places, ...(await keepParts(db, fresh, meanwhile)) }
 }
 
 /** Keeps what the bills list. */
 async function keepParts(
   db: Write,
   fresh: readonly { rows: ComingBom; id: number }[],
-  told?: Told,
+  { told, beside = [] }: WhileKept = {},
 ): Promise<Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const counts: number[] = []
   const pieces = piecesOf(
@@ -133,15 +130,19 @@ async function keepParts(
     counts,
   )
   const { ids, wanted, ...components } = await keepComponents(db, pieces, told)
-  const entries = entryWriter(db)
-  let from = 0
-  for (const [at, { rows, id }] of fresh.entries()) {
-    const to = from + counts[at]!
-    const isAsWanted = rows.id === id && wanted.slice(from, to).every((one, index) => one === ids[from + index])
-    await entries.add(rows, isAsWanted ? undefined : { bomId: id, ids: ids.slice(from, to) })
-    from = to
+  const keepEntries = async () => {
+    const entries = entryWriter(db)
+    let from = 0
+    for (const [at, { rows, id }] of fresh.entries()) {
+      const to = from + counts[at]!
+      const isAsWanted = rows.id === id && wanted.slice(from, to).every((one, index) => one === ids[from + index])
+      await entries.add(rows, isAsWanted ? undefined : { bomId: id, ids: ids.slice(from, to) })
+      from = to
+    }
+    await entries.end()
   }
-  await entries.end()
+  for (const ended of await Promise.allSettled([keepEntries(), ...beside.map(run => run())]))
+    if (ended.status === 'rejected') throw ended.reason
   return components
 }
 

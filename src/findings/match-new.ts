@@ -116,6 +116,8 @@ function judgementKeeper(db: Write, database: Database | undefined, at: number) 
   const records = database && namedRecords(db, database, at)
   const said = database && saidNow(database)
   const [parts, sent] = [sentStatements(partsAhead), sentStatements(sentAtOnce)]
+  /** Keys under which it is kept what is said. */
+  const saidUnder: (readonly (readonly [key: string, id: number])[])[] = []
   let last: Promise<void> = Promise.resolve()
   let asked: Promise<boolean> | undefined
   const isFresh = async () => database === undefined || (await lastRun(db))?.digest !== database.manifest.digest
@@ -140,7 +142,7 @@ function judgementKeeper(db: Write, database: Database | undefined, at: number) 
       ),
     )
     // The advisories are those of the last run: what is said now under a key that no component had is what was said then.
-    if (!fresh && said) await sent.add(newKeyPrints(db, said(keys)))
+    if (!fresh) saidUnder.push(keys)
   }
   return {
     async add(judged: readonly JudgedComponent[]): Promise<void> {
@@ -151,6 +153,8 @@ function judgementKeeper(db: Write, database: Database | undefined, at: number) 
     },
     async end(): Promise<readonly MatchRow[]> {
       await parts.end()
+      // Last of all: nothing waits for it, and the database has enough to write.
+      if (said) for (const keys of saidUnder) await sent.add(newKeyPrints(db, said(keys)))
       await sent.end()
       return all
     },

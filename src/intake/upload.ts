@@ -1,6 +1,6 @@
 import type { Database } from '#advisories'
 import { Problem, quoted, showTime } from '#base'
-import { type Bill, bomStore, type ComingBom, type FreshComponent, type KeptBill } from '#boms'
+import { type Bill, bomStore, type ComingBom, type KeptBill, type WhileKept } from '#boms'
 import { findingsStore } from '#findings'
 import { keepContent, type Read, type SiteId, type Write } from '#ledger'
 import type { KeptRules } from '#matching'
@@ -76,16 +76,20 @@ export async function keepUpload(
   const before = await billNamed(db, 'everywhere', aside.digest)
   const { newMatching } = await findingsStore()
   const matching = newMatching(db, { database: ready.database, rules: ready.rules, at })
-  const kept = await keepBill(keeping, words.siteId, ready, before, at, matching.add)
+  let matched: Matched | undefined
+  const endMatching = async () => {
+    matched = await matching.end()
+  }
+  const meanwhile = { told: matching.add, beside: [endMatching] }
+  const kept = await keepBill(keeping, words.siteId, ready, before, at, meanwhile)
   const bill = before ?? (await billNamed(db, 'everywhere', aside.digest))!
   const deployed = await place(keeping, words, kind, bill, at)
-  const matched = kept.isNew ? await matching.end() : undefined
   return {
     bill,
     isNew: kept.isNew,
     newComponents: kept.newComponents.length,
     deployed,
-    matched,
+    matched: kept.isNew ? matched : undefined,
     judged: kept.isNew
       ? await judgedWith(db, matching.counts, kept.knownComponents, ready.database)
       : await judgedOf(db, componentsOf(bill.id), ready.database),
@@ -99,7 +103,7 @@ async function keepBill(
   { aside, rows }: ReadyBill,
   before: Bill | undefined,
   at: number,
-  told: (fresh: readonly FreshComponent[]) => Promise<void>,
+  { told, beside }: Required<WhileKept>,
 ): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'knownComponents' | 'isNewHere'>> {
   const { keepBom, receiveBom } = await bomStore()
   const received = { siteId, name: aside.name }
@@ -114,8 +118,8 @@ async function keepBill(
     throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
       next: 'send it again',
     })
-  // Its bytes are compressed while its components are written.
-  return keepBom(db, rows, at, received, { told, beside: () => keepContent(db, aside.digest, original(), at) })
+  const keepBytes = () => keepContent(db, aside.digest, original(), at)
+  return keepBom(db, rows, at, received, { told, beside: [...beside, keepBytes] })
 }
 
 const nothing: Deployed = { added: [], replaced: [] }

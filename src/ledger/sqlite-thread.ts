@@ -131,7 +131,13 @@ function putRows(
   const [, before, tuple, after] = /^insert( into [^?]* values )(\([?, ]+\))([^?]*)$/.exec(sql) ?? []
   if (tuple !== undefined && rows.length >= rowsInOne && rows[0]!.length <= mostNarrow) {
     const many = prepared(`insert or fail${before}${Array(rowsInOne).fill(tuple).join(', ')}${after}`)
-    for (; at + rowsInOne <= rows.length; at += rowsInOne) many.run(...rows.slice(at, at + rowsInOne).flat())
+    // One list for all: `flat` would make one for each.
+    const values: Value[] = []
+    for (; at + rowsInOne <= rows.length; ) {
+      let place = 0
+      for (const end = at + rowsInOne; at < end; at++) for (const value of rows[at]!) values[place++] = value
+      many.run(...values)
+    }
   }
   for (; at < rows.length; at++) one.run(...rows[at]!)
 }
