@@ -1,6 +1,6 @@
 // Installs what is missing, on whatever Node is there: `npm start` and `npm test` need nothing done before them.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,14 +19,14 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 if (!done()) install()
 
 function install() {
-  // Two first starts at once: one installs, the other waits for it; a lock older than ten minutes was left by one that died.
+  // Two first starts at once: one installs, the other waits for it, but not for one that died.
   for (;;) {
     try {
-      closeSync(openSync(busy, 'wx'))
+      writeFileSync(busy, String(process.pid), { flag: 'wx' })
       break
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
-      if (Date.now() - statSync(busy, { throwIfNoEntry: false })?.mtimeMs > 600_000) rmSync(busy, { force: true })
+      if (isLeft()) rmSync(busy, { force: true })
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
       if (done()) return
     }
@@ -65,5 +65,17 @@ function install() {
     utimesSync(ready, later, later)
   } finally {
     rmSync(busy, { force: true })
+  }
+}
+
+/** Whether the lock is that of a process that is there no more, or older than any installation takes. */
+function isLeft() {
+  try {
+    const owner = Number(readFileSync(busy, 'utf8'))
+    if (Date.now() - statSync(busy).mtimeMs > 600_000) return true
+    if (owner > 0) process.kill(owner, 0)
+    return false
+  } catch (error) {
+    return error.code === 'ESRCH'
   }
 }

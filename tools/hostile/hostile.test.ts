@@ -32,23 +32,37 @@ for (const [set, ours] of Object.entries(sets)) {
     const cases = (JSON.parse(index.stdout) as { cases: { id: string }[] }).cases
       .map(({ id }) => id)
       .filter(id => ours.test(id))
-    const { stdout, status } = spawnSync(
-      process.execPath,
-      [
-        `${tools}/harness/run-set.mjs`,
-        '--dir',
-        dir,
-        '--cmd',
-        `${root}bin/millcert inspect --as {as} {file}`,
-        '--only',
-        cases.join(','),
-        '--quiet',
-      ],
-      { encoding: 'utf8', maxBuffer: 2 ** 26 },
-    )
+    let stdout = ran(dir, cases)
     t.diagnostic(`${cases.length} cases, ${stdout.trim().split('\n').at(-1)}`)
-    assert.equal(status, 0, stdout)
+    // A machine that others fill stands still for seconds: a case that failed for that alone is laid once more, and what hangs hangs again.
+    const late = failed(stdout)
+    if (late.length > 0 && late.every(({ why }) => why === 'timeout')) {
+      t.diagnostic(`too late, once more: ${late.map(({ id }) => id).join(', ')}`)
+      stdout = ran(
+        dir,
+        late.map(({ id }) => id),
+      )
+    }
+    assert.deepEqual(failed(stdout), [], stdout)
+    assert.match(stdout, /^[1-9]\d* passed, 0 failed$/m)
   })
+}
+
+/** What the harness prints of some cases of a folder. */
+function ran(dir: string, cases: readonly string[]): string {
+  const command = `${root}bin/millcert inspect --as {as} {file}`
+  const args = ['--dir', dir, '--cmd', command, '--only', cases.join(','), '--quiet']
+  return spawnSync(process.execPath, [`${tools}/harness/run-set.mjs`, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  }).stdout
+}
+
+function failed(printed: string): { id: string; why: string }[] {
+  return [...printed.matchAll(/^FAIL +(\S+) +\S+ +\d+ms +\d+MiB (.*)$/gm)].map(([, id, why]) => ({
+    id: id!,
+    why: why!,
+  }))
 }
 
 interface Case {
