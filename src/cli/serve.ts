@@ -144,8 +144,6 @@ async function served(
   )
   looking.begin()
   greet(world, link, address, pages !== undefined)
-  // The first bill need not wait for the thread that reads it, nor for its code; without it, it does.
-  aside.run('task.load', 'bom.rows').catch(() => {})
   const pulling = await pullNow(house, input)
   const checkpoints = runCheckpoints(house, due)
   const jobs = runJobs({ house, far: far.run }, withCheckpoints)

@@ -64,8 +64,6 @@ test('a database is the same to the byte, whatever the number of threads that re
 
 test('a thread that does a task says what went wrong, and ends', async () => {
   await assert.rejects(doneAside('no.such.task', {}), /is not a function/)
-  await assert.rejects(doneAside('task.load', 'no.such.task'), /is not a function/)
-  assert.equal(await doneAside('task.load', 'bom.rows'), undefined)
   const taken = new SharedArrayBuffer(4)
   const how = { limits: {}, now: 0 }
   assert.deepEqual(await doneAside('advisories.read', { paths: [], taken, how }), [])

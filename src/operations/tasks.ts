@@ -10,10 +10,7 @@ export type TaskWorld = Omit<Seen, 'actor' | 'sites' | 'entrance' | 'aside'>
  */
 export type Task = (world: TaskWorld, input: never, tell: (part: unknown) => void) => unknown
 
-/**
- * The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task, or before it has one to run
- * (`task.load`).
- */
+/** The tasks of `world.aside` by name, one line each; a room is loaded by the thread that runs its task. */
 export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'advisories.read': async () => (await import('#advisories/operations')).tasks['advisories.read'],
   'boms.grade': async () => (await import('#boms/operations')).tasks['boms.grade'],
@@ -25,5 +22,4 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
   'database.backup': async () => (await import('#ledger/operations')).tasks['database.backup'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,
-  'task.load': async () => (_: TaskWorld, name: string) => tasks[name]!().then(() => {}),
 }
