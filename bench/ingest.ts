@@ -161,11 +161,11 @@ async function keepOne(
   return ledger.write(doing, async db => {
     const matching = database && newMatching(db, { database, at: 1 })
     let found: object | undefined
-    const endMatching = async () => {
+    const toldAll = async () => {
       found = await matching?.end()
     }
-    const keepBytes = () => keepContent(db, aside.digest, disk.chunks(aside.path), 1)
-    await keepBom(db, rows, 1, { siteId: 'site' }, { told: matching?.add, beside: [endMatching, keepBytes] })
+    const beside = () => keepContent(db, aside.digest, disk.chunks(aside.path), 1)
+    await keepBom(db, rows, 1, { siteId: 'site' }, { told: matching?.add, toldAll, beside })
     const out = { ...found, digest: undefined }
     return { out, entry: { object: aside.digest, change: out } }
   })

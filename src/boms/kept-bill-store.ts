@@ -46,8 +46,10 @@ type Told = (fresh: readonly FreshComponent[]) => Promise<void>
 export interface WhileKept {
   /** Told of each new component once, some at a time: who judges them need not read them back. */
   told?: Told | undefined
-  /** Run once its components are told, while its entries are written: that is work for the database alone. */
-  beside?: readonly (() => Promise<unknown>)[]
+  /** Runs once all of them are told, while its entries are written: that is work for the database alone. */
+  toldAll?: () => Promise<unknown>
+  /** Runs beside, once the bill itself is written: nothing that is kept in the same act need wait for all of its components. */
+  beside?: () => Promise<unknown>
 }
 
 /**
@@ -107,7 +109,7 @@ async function keepEach(
   db: Write,
   bills: readonly ComingBom[],
   at: number,
-  meanwhile?: WhileKept,
+  { beside, ...meanwhile }: WhileKept = {},
 ): Promise<{ places: Numbered[] } & Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const digests = bills.map(({ digest }) => digest)
   const wanted = bills.map(({ id }) => id)
@@ -115,14 +117,14 @@ async function keepEach(
   const fresh = bills.flatMap((rows, index) => (places[index]!.isNew ? [{ rows, id: places[index]!.id }] : []))
   // The bill first: where the same one comes in twice at once, its id is what the second act waits for.
   await insertBoms(db, fresh, at)
-  return { places, ...(await keepParts(db, fresh, meanwhile)) }
+  return { places, ...(await besides(keepParts(db, fresh, meanwhile), beside?.())) }
 }
 
 /** Keeps what the bills list. */
 async function keepParts(
   db: Write,
   fresh: readonly { rows: ComingBom; id: number }[],
-  { told, beside = [] }: WhileKept = {},
+  { told, toldAll }: Omit<WhileKept, 'beside'>,
 ): Promise<Pick<KeptBill, 'newComponents' | 'knownComponents'>> {
   const counts: number[] = []
   const pieces = piecesOf(
@@ -141,9 +143,16 @@ async function keepParts(
     }
     await entries.end()
   }
-  for (const ended of await Promise.allSettled([keepEntries(), ...beside.map(run => run())]))
-    if (ended.status === 'rejected') throw ended.reason
+  await besides(keepEntries(), toldAll?.())
   return components
+}
+
+/** What the first gives, once both are over: a statement of the other must not come after what failed. */
+async function besides<T>(first: Promise<T>, other: Promise<unknown> | undefined): Promise<T> {
+  const [one, two] = await Promise.allSettled([first, other])
+  if (one.status === 'rejected') throw one.reason
+  if (two.status === 'rejected') throw two.reason
+  return one.value
 }
 
 /** The components of bills one after the other; how many each of them has is put into `counts`. */

@@ -77,10 +77,10 @@ export async function keepUpload(
   const { newMatching } = await findingsStore()
   const matching = newMatching(db, { database: ready.database, rules: ready.rules, at })
   let matched: Matched | undefined
-  const endMatching = async () => {
+  const toldAll = async () => {
     matched = await matching.end()
   }
-  const meanwhile = { told: matching.add, beside: [endMatching] }
+  const meanwhile = { told: matching.add, toldAll }
   const kept = await keepBill(keeping, words.siteId, ready, before, at, meanwhile)
   const bill = before ?? (await billNamed(db, 'everywhere', aside.digest))!
   const deployed = await place(keeping, words, kind, bill, at)
@@ -103,7 +103,7 @@ async function keepBill(
   { aside, rows }: ReadyBill,
   before: Bill | undefined,
   at: number,
-  { told, beside }: Required<WhileKept>,
+  meanwhile: WhileKept,
 ): Promise<Pick<KeptBill, 'isNew' | 'newComponents' | 'knownComponents' | 'isNewHere'>> {
   const { keepBom, receiveBom } = await bomStore()
   const received = { siteId, name: aside.name }
@@ -118,8 +118,11 @@ async function keepBill(
     throw new Problem('intake/conflict', `Cannot keep ${aside.name}: the bill that it was is not there any more`, {
       next: 'send it again',
     })
-  const keepBytes = () => keepContent(db, aside.digest, original(), at)
-  return keepBom(db, rows, at, received, { told, beside: [...beside, keepBytes] })
+  // Its bytes are compressed while its components are written.
+  return keepBom(db, rows, at, received, {
+    ...meanwhile,
+    beside: () => keepContent(db, aside.digest, original(), at),
+  })
 }
 
 const nothing: Deployed = { added: [], replaced: [] }
