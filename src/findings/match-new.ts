@@ -116,7 +116,7 @@ function judgementKeeper(db: Write, database: Database | undefined, at: number) 
   const records = database && namedRecords(db, database, at)
   const said = database && saidNow(database)
   const [parts, sent] = [sentStatements(partsAhead), sentStatements(sentAtOnce)]
-  /** Keys under which it is kept what is said. */
+  /** Keys, part by part, of which it is to be kept what is said under them. */
   const saidUnder: (readonly (readonly [key: string, id: number])[])[] = []
   let last: Promise<void> = Promise.resolve()
   let asked: Promise<boolean> | undefined

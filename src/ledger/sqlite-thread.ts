@@ -133,7 +133,7 @@ function putRows(
     const many = prepared(`insert or fail${before}${Array(rowsInOne).fill(tuple).join(', ')}${after}`)
     // One list for all: `flat` would make one for each.
     const values: Value[] = []
-    for (; at + rowsInOne <= rows.length; ) {
+    while (at + rowsInOne <= rows.length) {
       let place = 0
       for (const end = at + rowsInOne; at < end; at++) for (const value of rows[at]!) values[place++] = value
       many.run(...values)

@@ -104,14 +104,15 @@ function windowReader(
   const windows = new Map<number, Buffer>()
   let windowBytes = smallWindow
   let asked = 0
-  let before = 0
+  /** Of the file, when what was held was last let go of. */
+  let readsBefore = 0
   function near(from: number, to: number): Buffer {
     asked++
     const number = Math.floor(from / windowBytes)
     if (Math.floor(to / windowBytes) !== number) return read(from, to - from)
     let window = windows.get(number)
     if (!window) {
-      if (windowBytes === smallWindow && cost.reads - before > fewReads) {
+      if (windowBytes === smallWindow && cost.reads - readsBefore > fewReads) {
         windowBytes = largeWindow
         windows.clear()
         return near(from, to)
@@ -133,7 +134,7 @@ function windowReader(
       windows.clear()
       windowBytes = smallWindow
       asked = 0
-      before = cost.reads
+      readsBefore = cost.reads
     },
   }
 }
