@@ -13,6 +13,11 @@ export function damageOf(version: string, siblings: Siblings | undefined): strin
   return undefined
 }
 
+/** Whether a spreadsheet may have changed a version, whatever others of its product look like. */
+export function mayBeDamaged(version: string): boolean {
+  return damageOf(version, { twoDigits: true, dotted: true }) !== undefined
+}
+
 /** What the versions of all rows of one product look like together. */
 export interface Siblings {
   twoDigits: boolean

@@ -137,6 +137,17 @@ export async function assetMarks(db: Read, siteId: SiteId): Promise<AssetMark[]>
   return rowsOf(db, sql`select id, tag, serial, ip_addresses, gone_at from asset where site_id = ${siteId}`)
 }
 
+/** An asset with the version that it has, and what it is. */
+export type AssetVersion = Pick<StoredAsset, 'id' | 'vendor' | 'product' | 'order_number' | 'firmware'>
+
+/** The versions of all assets of a site that have one. */
+export async function assetVersions(db: Read, siteId: SiteId): Promise<(AssetVersion & { firmware: string })[]> {
+  return rowsOf(
+    db,
+    sql`select id, vendor, product, order_number, firmware from asset where site_id = ${siteId} and firmware is not null`,
+  )
+}
+
 const columns = {
   site_id: 'text',
   id: 'text',

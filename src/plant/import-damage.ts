@@ -53,12 +53,35 @@ function versionDamage({ version, versionIsNumber, versionIsMarked }: Suspect, {
       ? `is kept as a number, which makes ${version}0 to ${version}`
       : undefined) ??
     (versionIsNumber && /^[345]\d{4}$/.test(version) ? 'looks like a date counted in days' : undefined)
-  if (damage === undefined) return undefined
+  return damage === undefined ? undefined : damaged(version, damage)
+}
+
+function damaged(version: string, damage: string): Why {
   return {
     code: 'version-maybe-damaged',
     reason: `The version ${quoted(version)} ${damage}.`,
     next: `Write the version as the device shows it, in a column that is formatted as text; '${version} in a cell says that it is right.`,
   }
+}
+
+/** What a plant has that a version in doubt is laid against. */
+export interface HeldVersions {
+  /** Of the very asset; undefined where it has none. */
+  own: string | undefined
+  /** Of assets of the same product. */
+  siblings: Siblings
+}
+
+/**
+ * What a version has lost in a spreadsheet, by what the plant has: a list that holds one asset of a product has nothing in itself to tell
+ * 33.10 from 33.1. One that the asset has already was looked at before.
+ */
+export function heldVersionDamage(version: string, { own, siblings }: HeldVersions): Why | undefined {
+  if (own === version) return undefined
+  if (own?.replace(/^\D*/, '') === `${version}0`)
+    return damaged(version, `may have lost a zero at its end: this asset has ${quoted(own)}`)
+  const damage = damageOf(version, siblings)
+  return damage === undefined ? undefined : damaged(version, damage)
 }
 
 const scientific = /^\d(?:[.,]\d+)?E\+\d+$|^\d[.,]\d+E\d+$/i

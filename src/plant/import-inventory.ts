@@ -1,5 +1,5 @@
 import { noteList } from '#base'
-import type { Paper } from '#boms'
+import { mayBeDamaged, type Paper } from '#boms'
 import { assetOf, unfit } from './import-asset.ts'
 import { damages } from './import-damage.ts'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
@@ -48,13 +48,20 @@ export function readInventory(
   for (const [index, asset] of made.entries()) {
     const why = unfit(asset) ?? broken[index]
     if (why) refused.add(asset.row, rows[index]!.cells, why)
-    else assets.push(asset)
+    else assets.push(choices.versionsAsWritten ? asset : doubted(asset, rows[index]!))
   }
   return imported(format, { columns, mapping, assets, refused: refused.rows, notes: notes.notes })
 }
 
 function withName(asset: AssetRow, named: boolean): AssetRow {
   return named && asset.name !== undefined ? { ...asset, tag: asset.name } : asset
+}
+
+function doubted(asset: AssetRow, row: TableRow): AssetRow {
+  const { firmware } = asset
+  return firmware === undefined || row.isMarked('firmware') || !mayBeDamaged(firmware)
+    ? asset
+    : { ...asset, firmwareInDoubt: true }
 }
 
 function suspect(asset: AssetRow, row: TableRow) {

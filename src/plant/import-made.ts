@@ -1,6 +1,5 @@
 import type { Note } from '#base'
 import type { Imported, ImportFormat } from './import-format.ts'
-import type { AssetRow } from './import-row.ts'
 
 /** What a reader found, with the rest that it says nothing of. It is simulated when every row of it is. */
 export function imported(
@@ -28,8 +27,11 @@ export function imported(
   }
 }
 
+/** What of an asset says which product it is. */
+type Named = { readonly [field in 'vendor' | 'product' | 'orderNumber']?: string | null | undefined }
+
 /** What spreadsheets compare versions and serial numbers within. */
-export function productKey({ vendor, product, orderNumber }: AssetRow): string {
+export function productKey({ vendor, product, orderNumber }: Named): string {
   // A zero character parts them: text with one in it is refused.
   return `${vendor ?? ''}\0${product ?? ''}\0${orderNumber ?? ''}`
 }

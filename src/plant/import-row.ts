@@ -77,6 +77,8 @@ export interface AssetRow extends Partial<AssetFacts> {
   /** Milliseconds since 1970 UTC. */
   observedAt?: number
   simulated: boolean
+  /** A spreadsheet may have changed its version: what the plant has tells. */
+  firmwareInDoubt?: true
 }
 
 /** One place of ISA-95: enterprise → site → area → line → cell → unit. */

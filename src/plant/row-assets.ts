@@ -105,13 +105,16 @@ function saidBefore({ row }: AssetRow): typeof nameless {
 
 /** A row that was read and is not taken: its cells are what was read of it, under names that the reader of tables knows again. */
 export function refusedOf(row: AssetRow, { code, reason, next }: Pick<Refused, 'code' | 'reason' | 'next'>): Refused {
-  const { row: place, confidence: _, confidences: __, observedAt: ___, criticality, simulated: ____, ...said } = row
+  const { row: place, criticality, ...said } = row
   const { rank, downtimeCostPerHour, ...grades } = criticality ?? {}
   const cells = Object.entries({ ...said, ...grades, criticality: rank, downtime_cost_per_hour: downtimeCostPerHour })
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && !notSaid.has(name))
     .map(([name, value]) => [columnNames.get(name) ?? name, cellOf(name, value)] as const)
   return { row: place, header: cells.map(([name]) => name), cells: cells.map(([, cell]) => cell), code, reason, next }
 }
+
+/** What a row has beside what it says of its asset. */
+const notSaid = new Set(['confidence', 'confidences', 'observedAt', 'simulated', 'firmwareInDoubt'])
 
 const columnNames = new Map([
   ['ref', 'asset_id'],

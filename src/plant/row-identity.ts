@@ -19,8 +19,8 @@ export function keyOf({ ref, tag, serial, ipAddresses }: Naming): string | undef
   return ipAddresses?.[0] === undefined ? undefined : `address:${ipAddresses[0]}`
 }
 
-/** What a row says, without where it stands and when it was seen: equal digests say the same. */
-export function digestOfRow({ row: _, observedAt: __, ...said }: AssetRow): string {
+/** What a row says, without where it stands, when it was seen and what is doubted: equal digests say the same. */
+export function digestOfRow({ row: _, observedAt: __, firmwareInDoubt: ___, ...said }: AssetRow): string {
   return digest(JSON.stringify(said)).slice('sha256:'.length, 'sha256:'.length + 32)
 }
 

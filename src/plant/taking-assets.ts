@@ -6,6 +6,7 @@ import { rememberChanges } from './change-store.ts'
 import { firmwarePart, type Thing, thingOf } from './deployment.ts'
 import { deploy, type FreshDeployment } from './deployment-store.ts'
 import type { FactValue } from './fact.ts'
+import { damagedRows } from './held-versions.ts'
 import type { Refused } from './import-format.ts'
 import { type AssetRow, confidenceOf } from './import-row.ts'
 import { type PlacedRow, placeRows, refusedOf } from './row-assets.ts'
@@ -39,8 +40,10 @@ export async function takeAssets(
   const refs = new Map((await refsOf(db, site.id, source.id)).map(ref => [ref.ref, ref]))
   const marks = await marksFor(db, taking, rows, refs)
   const placed = placeRows(rows, { refs, marks }, () => taking.makeId('asset'))
-  const { tellings, refused } = tellingsOf(placed.rows, taking, structure, refs)
-  const kept = placed.rows.filter(row => !refused.has(row))
+  const damaged = await damagedRows(db, site.id, placed.rows)
+  const sound = placed.rows.filter(row => !damaged.has(row))
+  const { tellings, refused } = tellingsOf(sound, taking, structure, refs)
+  const kept = sound.filter(row => !refused.has(row))
   // Places first: the paths of assets are made of theirs.
   await keepStructure(db, structure, taking, difference)
   const { told, assets, digest } = await tell(db, site, source.id, tellings, { importId, recordedAt: at })
@@ -60,7 +63,7 @@ export async function takeAssets(
     difference.outcomes.push({ row: row.row, noun: 'asset', what: 'same', label: labelOf(row, key), id })
   await leave(db, taking, new Set(placed.rows.map(row => row.key)), refs, difference)
   return {
-    refused: [...placed.refused, ...refused.values()],
+    refused: [...placed.refused, ...damaged.values(), ...refused.values()],
     keys: new Set(kept.map(row => row.key)),
     changes: changed.length > 0 || (taking.complete && difference.gone.length > 0),
   }

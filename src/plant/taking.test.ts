@@ -125,6 +125,31 @@ onEachDatabase('people and files speak of one asset; what a person clears is emp
   assert.equal((await call.ask(assets.list, { words: '%' })).rows.length, 0)
 })
 
+onEachDatabase('a version that a spreadsheet cut does not take the place of the whole one', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  const list = (...rows: string[]) => `tag,vendor,product,firmware\n${rows.join('\n')}\n`
+  const row = (tag: string, version: string) => `${tag},Rockwell Automation,1756-L85E,${version}`
+  const firmware = async () => (await call.ask(assets.list, {})).rows.map(({ tag, firmware }) => `${tag} ${firmware}`)
+  await call.add('v.csv', list(row('V1', '33.10'), row('V2', '33.11'), 'D1,Drives Ltd,G1,2.20'))
+  const told = await call.add('v.csv', list(row('V1', '33.1'), row('V3', '33.2'), 'D1,,,2.2', 'D2,Drives Ltd,G2,2.2'))
+  assert.deepEqual(
+    told.preview.map(({ label, what, reason }) => `${label} ${what} ${reason ?? ''}`.trim()),
+    [
+      'V1 refused The version "33.1" may have lost a zero at its end: this asset has "33.10".',
+      'V3 refused The version "33.2" may have lost a zero at its end: others of the same product have two digits there.',
+      'D1 refused The version "2.2" may have lost a zero at its end: this asset has "2.20".',
+      'D2 new',
+    ],
+  )
+  assert.deepEqual(await firmware(), ['D1 2.20', 'D2 2.2', 'V1 33.10', 'V2 33.11'])
+  const again = await call.add('v.csv', list(row('V1', "'33.1"), row('V3', "'33.2")))
+  assert.deepEqual([again.counts.refused, again.counts.mended], [0, 2])
+  assert.deepEqual(await firmware(), ['D1 2.20', 'D2 2.2', 'V1 33.1', 'V2 33.11', 'V3 33.2'])
+  const confirmed = await call.add('v.csv', list(row('V1', '33.1')))
+  assert.equal(confirmed.counts.refused, 0, 'what the asset has was looked at before')
+})
+
 onEachDatabase('a text that no database keeps is refused', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)
