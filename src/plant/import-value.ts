@@ -124,13 +124,17 @@ export function hardwareAddressesIn(text: string): { addresses: string[]; odd: s
   for (const part of text.split(/[\s,;|]+/).slice(0, 200)) {
     if (part === '') continue
     const digits = part.replace(/[:.-]/g, '').toLowerCase()
-    if (!/^[0-9a-f]{12}$/.test(digits)) odd.push(part)
+    if (!isHardwareAddress(part)) odd.push(part)
     else if (!/^(?:0+|f+)$/.test(digits)) {
       const address = digits.replace(/..(?=.)/g, '$&:')
       if (!addresses.includes(address)) addresses.push(address)
     }
   }
   return { addresses, odd }
+}
+
+export function isHardwareAddress(text: string): boolean {
+  return /^[0-9a-f]{12}$/i.test(text.replace(/[:.-]/g, ''))
 }
 
 /** A path of ISA-95 in one text: `GRE/packaging/line 2`, `A > B`, `A \ B`. */

@@ -3,6 +3,7 @@ import { day, text, time, written } from './asked.ts'
 import type { AssetFactField } from './asset-field.ts'
 import { assetKinds } from './asset-kind.ts'
 import type { FactValue, Strength } from './fact.ts'
+import { isAddress, isHardwareAddress } from './import-value.ts'
 import type { FreshWord } from './weighing.ts'
 
 const grades = ['critical', 'high', 'medium', 'low'] as const
@@ -29,8 +30,11 @@ export const saidFields = {
   hardwareRevision: text.optional(),
   firmware: text.optional().describe('version of its firmware'),
   os: text.optional(),
-  ipAddresses: z.array(text).max(100).optional(),
-  macAddresses: z.array(text).max(100).optional(),
+  ipAddresses: z.array(text.refine(isAddress, 'an IP address is four numbers up to 255, or IPv6')).max(100).optional(),
+  macAddresses: z
+    .array(text.refine(isHardwareAddress, 'a MAC address is twelve hexadecimal digits: 00:1d:9c:0a:0b:0c'))
+    .max(100)
+    .optional(),
   rank: z.coerce.number().int().min(1).max(4).optional().describe('how critical for the process: 1 is the most'),
   safety: z.enum(grades).optional().describe('how critical for safety'),
   quality: z.enum(grades).optional().describe('how critical for quality'),

@@ -93,6 +93,9 @@ onEachDatabase('zones and conduits are taken in with their levels', async databa
   assert.equal(told.counts.zones, 2)
   const again = await call.add('zones.csv', list)
   assert.equal(again.changes, false)
+  await assert.rejects(call.act(conduits.add, { siteId: 'NH', from: 'Cell 1', to: 'Cell 1' }), {
+    code: 'plant/one-zone',
+  })
   const { rows } = await call.ask(zones.list, { siteId: 'NH' })
   const cell = rows.find(zone => zone.name === 'Cell 1')!
   assert.deepEqual(cell.slTarget, [2, 2, 2, 1, 1, 1, 2])
@@ -148,6 +151,16 @@ onEachDatabase('a version that a spreadsheet cut does not take the place of the 
   assert.deepEqual(await firmware(), ['D1 2.20', 'D2 2.2', 'V1 33.1', 'V2 33.11', 'V3 33.2'])
   const confirmed = await call.add('v.csv', list(row('V1', '33.1')))
   assert.equal(confirmed.counts.refused, 0, 'what the asset has was looked at before')
+})
+
+onEachDatabase('an address that is none is refused', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  for (const [addresses, said] of [
+    [{ ipAddresses: ['192.0.2.256'] }, /IP address/],
+    [{ macAddresses: ['zz'] }, /MAC address/],
+  ] as const)
+    await assert.rejects(call.act(assets.add, { siteId: 'NH', tag: 'A', ...addresses }), said)
 })
 
 onEachDatabase('a text that no database keeps is refused', async database => {

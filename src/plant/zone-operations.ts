@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newId } from '#base'
+import { newId, Problem, quoted } from '#base'
 import { act, ask } from '#ledger'
 import { idField, listOf, pageFields, present, shownPage, siteField, text, written } from './asked.ts'
 import type { LevelVector } from './import-row.ts'
@@ -151,11 +151,20 @@ export const conduits = {
     gives: conduitShown,
     async run(world, { siteId, from, to, name, protocol, port }) {
       const site = await siteOf(world.db, world.sites, siteId)
+      const [fromZone, toZone] = [
+        (await zoneOf(world.db, world.sites, from, site.id)).id,
+        (await zoneOf(world.db, world.sites, to, site.id)).id,
+      ]
+      if (fromZone === toZone)
+        throw new Problem('plant/one-zone', `Cannot add a conduit from ${quoted(from)} to itself`, {
+          found: to,
+          wanted: 'another zone: a conduit joins two',
+        })
       const conduit = {
         siteId: site.id,
         id: newId('conduit', world),
-        fromZone: (await zoneOf(world.db, world.sites, from, site.id)).id,
-        toZone: (await zoneOf(world.db, world.sites, to, site.id)).id,
+        fromZone,
+        toZone,
         simulated: site.simulated,
         ...present({ name, protocol, port }),
       }
