@@ -7,13 +7,13 @@ import { problemDocument, retryAfter } from './problem-document.ts'
 /** The answer to a question: with its tag, or without its body where the asker has it already. */
 export function askAnswer(
   out: unknown,
-  { name, operation }: Named,
+  { operation }: Named,
   asked: { url: URL; accept: string | undefined; ifNoneMatch: string | undefined },
   pages: Cursors,
 ): Response {
   const file = /\btext\/csv\b/.test(asked.accept ?? '') ? operation.csv : undefined
   const next = nextOf(out)
-  const cursor = next === undefined ? undefined : pages.wrap(name, next)
+  const cursor = next === undefined ? undefined : pages.wrap(asked.url, next)
   const body = file ? file.text(out) : jsonText(cursor === undefined ? out : { ...(out as object), next: cursor })
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`
   const headers = new Headers({

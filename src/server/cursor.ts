@@ -3,24 +3,28 @@ import { Problem } from '#base'
 
 /** Signs where a page ended, so that only what we gave comes back, and only to the question it was given for. */
 export interface Cursors {
-  wrap(operation: string, next: string): string
+  /** @param asked the address of the page that ended */
+  wrap(asked: URL, next: string): string
   /** Throws `server/cursor`. */
-  unwrap(operation: string, cursor: string): string
+  unwrap(asked: URL, cursor: string): string
 }
 
 const macBytes = 16
 
 /** @param key bytes nobody else has */
 export function cursors(key: Uint8Array): Cursors {
-  const macOf = (operation: string, next: string) =>
-    createHmac('sha256', key).update(`${operation}\0${next}`).digest().subarray(0, macBytes)
+  const macOf = (asked: URL, next: string) =>
+    createHmac('sha256', key)
+      .update(`${questionOf(asked)}\0${next}`)
+      .digest()
+      .subarray(0, macBytes)
   return {
-    wrap: (operation, next) => Buffer.concat([macOf(operation, next), Buffer.from(next)]).toString('base64url'),
-    unwrap(operation, cursor) {
+    wrap: (asked, next) => Buffer.concat([macOf(asked, next), Buffer.from(next)]).toString('base64url'),
+    unwrap(asked, cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
       const next = bytes.subarray(macBytes).toString()
       const whole = bytes.length > macBytes && bytes.toString('base64url') === cursor
-      if (whole && timingSafeEqual(bytes.subarray(0, macBytes), macOf(operation, next))) return next
+      if (whole && timingSafeEqual(bytes.subarray(0, macBytes), macOf(asked, next))) return next
       throw new Problem(
         'server/cursor',
         'Cannot go on from this place: "after" is not one that was given for this question',
@@ -31,4 +35,10 @@ export function cursors(key: Uint8Array): Cursors {
       )
     },
   }
+}
+
+/** What is asked, whatever page of it and however long: a cursor of one site would give none of another's rows, as if there were none. */
+function questionOf({ pathname, searchParams }: URL): string {
+  const filters = [...searchParams].filter(([name]) => name !== 'after' && name !== 'limit')
+  return JSON.stringify([pathname, filters.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))])
 }

@@ -12,7 +12,7 @@ export interface RequestInput {
 /**
  * Puts the input together: asks take parameters of the query, acts a body of JSON, acts with a file the body as it is and parameters
  * of the query; the id stands in the path. Throws `operations/input` for what stands twice or is no parameter, `server/encoding` for a
- * body that is coded.
+ * body that is coded, `server/media-type` for a form around a file.
  */
 export async function requestInput(
   { name, operation }: Named,
@@ -34,8 +34,9 @@ export async function requestInput(
       })
     raw['id'] = id
   }
-  if (operation.kind === 'ask' && typeof raw['after'] === 'string') raw['after'] = pages.unwrap(name, raw['after'])
+  if (operation.kind === 'ask' && typeof raw['after'] === 'string') raw['after'] = pages.unwrap(url, raw['after'])
   if (!file) return { raw, bytes: undefined }
+  mustBeNoForm(sent)
   return { raw, bytes: bodyOf(sent, file.most, pace) }
 }
 
@@ -46,6 +47,17 @@ function mustBePlain({ incoming }: Sent): void {
   throw new Problem('server/encoding', `Cannot read the body: Content-Encoding ${quoted(coding)} is not taken`, {
     found: coding,
     next: 'send it without Content-Encoding; a file that is packed itself (.gz, .zst, .zip) is taken as it is where its reader opens it',
+  })
+}
+
+/** A form has lines of its own around the bytes of a file: they would be read as the file's, and differ each time. */
+function mustBeNoForm({ incoming }: Sent): void {
+  const type = incoming.headers['content-type'] ?? ''
+  if (!/^\s*multipart\//i.test(type)) return
+  throw new Problem('server/media-type', 'Cannot take a form: the body is to be the bytes of the file alone', {
+    found: type,
+    wanted: 'any other Content-Type, or none',
+    next: 'send the file itself: curl --data-binary @FILE, not -F file=@FILE',
   })
 }
 

@@ -57,6 +57,11 @@ onEachDatabase(
       const refused = await ask(port, 'GET', `/api/v1/slips?after=${encodeURIComponent(after)}`, eve)
       assert.deepEqual([after, refused.status, refused.json['code']], [after, 400, 'server/cursor'])
     }
+    for (const [query, status] of [
+      ['limit=1', 200],
+      ['words=c', 400],
+    ] as const)
+      assert.equal((await ask(port, 'GET', `/api/v1/slips?${query}&after=${cursor}`, eve)).status, status, query)
   },
 )
 

@@ -12,6 +12,12 @@ function tries(served: Served, ids: { lot: string; asset: string }): Try[] {
   const text = (tag: string) => add({ siteId: 'NH', tag })
   const file = (bytes: Uint8Array | string, query: Record<string, string> = {}) =>
     served.post('/import', { file: Buffer.from(bytes), query: { siteId: 'NH', name: 'x.csv', ...query } })
+  const form = (text: string) =>
+    served.post('/import', {
+      file: Buffer.from(text),
+      query: { siteId: 'NH', name: 'x.csv' },
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    })
   const bill = { siteId: 'NH', assetId: 'T-1', name: 'bom.json' }
   const run = { asset: 'T-1', from: '2026-01-02T00:00:00Z' }
   const lot = (more: object) => served.post('/lots', { body: { siteId: 'NH', number: 'L-9', runs: [run], ...more } })
@@ -42,6 +48,7 @@ function tries(served: Served, ids: { lot: string; asset: string }): Try[] {
     ['a lot that ends before it begins', [400, 422], () => lot({ runs: [{ ...run, until: '2026-01-01T00:00:00Z' }] })],
     ['a lot on no asset', [400, 404, 422], () => lot({ runs: [{ ...run, asset: 'nothing' }] })],
     ['a quantity below nothing', [400], () => lot({ quantity: -1 })],
+    ['a file in a form', [415], () => form(`--x\r\n\r\ntag,product\r\nF-9,G120\r\n--x--\r\n`)],
     ['a paper of no kind', [422], () => file('\u0001\u0002\u0003')],
     ['an empty paper', [422, 400], () => file('')],
     ['a table of nothing', [422], () => file('a;b;c\n1;2;3\n')],
