@@ -83,6 +83,11 @@ test('wrong types, unknown fields, odd bodies and parameters are refused with th
       [coding, ...(await sent(`{${site},"words":"x"}`, { ...json, 'content-encoding': coding }))],
       [coding, 415, 'server/encoding'],
     )
+  for (const condition of ['if-match', 'if-unmodified-since'])
+    assert.deepEqual(
+      [condition, ...(await sent(`{${site},"words":"x"}`, { ...json, [condition]: '"a"' }))],
+      [condition, 400, 'operations/input'],
+    )
   const plain = await sent(`{${site},"words":"plain"}`, { ...json, 'content-encoding': 'identity' })
   assert.deepEqual(plain, [201, undefined])
   const asked = async (query: string) => {

@@ -24,7 +24,10 @@ export async function requestInput(
   const fromQuery = operation.kind === 'ask' || file !== undefined
   if (!fromQuery && url.search !== '')
     throw new Problem('operations/input', `Cannot do ${name}: it takes a body of JSON and no query`)
-  if (operation.kind === 'act') mustBePlain(sent)
+  if (operation.kind === 'act') {
+    mustBePlain(sent)
+    mustBeUnconditional(name, sent)
+  }
   const found = fromQuery ? queryOf(name, operation, url.searchParams) : await jsonOf(sent, pace)
   const raw = isObject(found) ? found : { '': found }
   if (id !== undefined) {
@@ -47,6 +50,16 @@ function mustBePlain({ incoming }: Sent): void {
   throw new Problem('server/encoding', `Cannot read the body: Content-Encoding ${quoted(coding)} is not taken`, {
     found: coding,
     next: 'send it without Content-Encoding; a file that is packed itself (.gz, .zst, .zip) is taken as it is where its reader opens it',
+  })
+}
+
+/** Who sends a condition counts on it: an act that went on without looking would lose what another wrote (RFC 9110, 13.1.1). */
+function mustBeUnconditional(name: string, { incoming }: Sent): void {
+  const condition = ['if-match', 'if-unmodified-since'].find(header => incoming.headers[header] !== undefined)
+  if (condition === undefined) return
+  throw new Problem('operations/input', `Cannot do ${name} on a condition: ${condition} is not looked at`, {
+    found: condition,
+    next: 'leave the header out; an Idempotency-Key keeps an act from being done twice',
   })
 }
 
