@@ -1,7 +1,7 @@
 import { Problem, quoted, visible } from '#base'
 import { bomFormats, type Paper } from '#boms'
 import { findLots, prepareLots } from '#lots'
-import { findImport, importFormats, type Mapping, prepareImports } from '#plant'
+import { findImport, handlesOf, importFormats, type Mapping, prepareImports } from '#plant'
 
 /** Bytes of one paper that are taken: no bill or inventory that is known comes near it. */
 export const mostBytes = 1024 ** 3
@@ -11,6 +11,8 @@ export interface PaperKind {
   bom: boolean
   plant: boolean
   lots: boolean
+  /** Imports whose rows stand in it, of a list of rows that waited: nothing else is looked at then. */
+  mended?: string[]
   /** Of an inventory, where somebody says which. */
   format?: string
 }
@@ -24,6 +26,7 @@ export type Mapped = 'inventory' | 'lots' | undefined
  *
  * @param mapped what a table lists whose columns somebody explained; undefined where nobody did
  * @param mapping what was said of its columns and sheets: those that are left out tell nothing
+ * @param asNew its rows are not asked whether they waited
  * @param as what somebody says: `bom`, `inventory`, `lots`, or the id of a format of inventories
  */
 export async function kindOf(
@@ -33,15 +36,24 @@ export async function kindOf(
     mapped,
     mapping,
     as,
-  }: { isArchive: boolean; mapped: Mapped; mapping?: Mapping; as?: string | undefined },
+    asNew,
+  }: {
+    isArchive: boolean
+    mapped: Mapped
+    mapping?: Mapping
+    as?: string | undefined
+    asNew?: boolean | undefined
+  },
 ): Promise<PaperKind> {
   const found: PaperKind = { bom: false, plant: false, lots: false }
   const formats = isArchive ? [] : bomFormats.filter(format => format.sniff(paper))
   const isBill = isArchive || formats.some(({ kind }) => kind !== 'inventory')
   if (as === 'bom' || (as === undefined && isBill)) return { ...found, bom: true }
-  if (as !== undefined && importFormats.some(({ id }) => id === as)) return { ...found, plant: true, format: as }
   await prepareImports()
   await prepareLots()
+  const importIds = asNew ? [] : handlesOf(paper).map(({ importId }) => importId)
+  if (importIds.length > 0) return { ...found, mended: [...new Set(importIds)] }
+  if (as !== undefined && importFormats.some(({ id }) => id === as)) return { ...found, plant: true, format: as }
   if (as === undefined || as === 'inventory') found.plant = findImport(paper, mapping) !== undefined
   if (as === undefined || as === 'lots') found.lots = findLots(paper, mapping) !== undefined
   if (found.plant || found.lots) return found

@@ -213,3 +213,71 @@ onEachDatabase('the bytes of an import can be had again, and undoing it can be t
   assert.deepEqual(await counts(ledger), before)
   assert.equal((await caller.act(undo, { id })).removed, 3)
 })
+
+const mixedLots = (...lines: string[]) =>
+  Buffer.from(['lot;product;asset;start;end', ...lines].map(line => `${line}\n`).join(''))
+
+onEachDatabase(
+  'rows of several kinds and sources wait together, and go back to where they came from',
+  async (...on) => {
+    const { ledger, caller } = await intakeHouse(...on)
+    const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+    const words = { siteId: site.id }
+    await caller.act(take, { ...words, name: 'assets.csv' }, inventory)
+    const damaged = [
+      'tag,name,vendor,product,order number,firmware version,line',
+      'F-204,Filler,Siemens,S7,6ES7516-3AN02-0AB0,1.1E+5,Line 1',
+      '',
+    ].join('\n')
+    await caller.act(take, { ...words, name: 'assets.csv' }, Buffer.from(damaged))
+    // A source that has names alone: they are its tags, whatever columns others have.
+    const named = 'name,product,line,firmware\nP-1,Press,Line 3,1.1E+6\n'
+    await caller.act(take, { ...words, name: 'presses.csv' }, Buffer.from(named))
+    const waitingLots = mixedLots(
+      ';Milk;F-201;2026-11-01 06:00;2026-11-01 14:00',
+      'L-9;Milk;F-202;lately;2026-11-01 14:00',
+    )
+    await caller.act(take, { ...words, name: 'lots.csv' }, waitingLots)
+    const waiting = async () => (await caller.ask(imports.quarantine, { ...words, limit: 50 })).rows
+    const before = await waiting()
+    assert.equal(before.length, 4)
+    const { csv } = await caller.ask(imports.mend, words)
+    const list = { ...words, name: 'quarantine.csv' }
+
+    const counted = await counts(ledger)
+    const same = await caller.act(take, list, Buffer.from(csv))
+    assert.equal(same.changed, false, 'not mended, nothing changes')
+    assert.deepEqual([await waiting(), await counts(ledger)], [before, counted])
+
+    const mended = csv.replace('1.1E+5', 'V2.9.5').replace('1.1E+6', 'V1.0.7').replace('lately', '2026-11-01 06:00')
+    const cells = mended.split('\r\n').map(line => line.split(','))
+    const lot = cells[0]!.indexOf('lot')
+    for (const row of cells) if (row.includes('Milk') && row[lot] === '') row[lot] = 'L-8'
+    const file = Buffer.from(cells.map(row => row.join(',')).join('\r\n'))
+    const part = await caller.act(take, { ...list, as: 'lots', dryRun: true }, file)
+    assert.deepEqual(
+      [part.plant, (part.lots as { mended: number }).mended],
+      [undefined, 2],
+      'one kind where it is named',
+    )
+    const taken = await caller.act(take, list, file)
+    const told = [taken.plant, ...(taken.also ?? []).map(each => each.told)] as {
+      source: string
+      counts: Record<string, number>
+      columns: { header: string }[]
+    }[]
+    for (const { counts } of told) assert.deepEqual([counts['new'], counts['mended'], counts['refused']], [1, 1, 0])
+    assert.deepEqual(told.map(({ source }) => source).sort(), ['assets', 'presses'])
+    const columns = told.find(({ source }) => source === 'presses')!.columns.map(({ header }) => header)
+    assert.deepEqual(columns.sort(), ['firmware', 'line', 'name', 'next', 'product', 'quarantine', 'reason'])
+    assert.deepEqual((taken.lots as { counts: unknown }).counts, { new: 2, changed: 0, same: 0, refused: 0 })
+    assert.deepEqual(await waiting(), [])
+    const own = sql<{ tag: string }>`select tag from asset where site_id = ${site.id} order by tag`
+    const assets = await ledger.read(db => rowsOf<{ tag: string }>(db, own))
+    assert.deepEqual(
+      assets.map(({ tag }) => tag),
+      ['F-201', 'F-202', 'F-203', 'F-204', 'P-1'],
+    )
+    assert.equal((await caller.act(take, list, file)).changed, false)
+  },
+)

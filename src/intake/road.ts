@@ -4,7 +4,7 @@ import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { type KeptRules, keptRules } from '#matching'
-import { columnsSaid, type Mapping, mappingOf, siteOf, sourceNameOf, sourceOf } from '#plant'
+import { columnsSaid, groupsKnown, type Mapping, mappingOf, siteOf, sourceNameOf, sourceOf } from '#plant'
 import { componentsReceived, type Judged, judgedOf } from './judged-store.ts'
 import { type Mapped, mostBytes, type PaperKind } from './paper-kind.ts'
 import { type SetAside, setAside, takeAway } from './set-aside.ts'
@@ -47,6 +47,8 @@ export interface KindAsked {
   mapping: Mapping
   /** What somebody says it is. */
   as: string | undefined
+  /** Its rows are not asked whether they waited. */
+  asNew?: boolean
 }
 
 /** A part of the work that another room does. */
@@ -59,7 +61,6 @@ interface Part {
 
 interface ReadyPaper {
   aside: SetAside
-  kind: PaperKind
   bill: ReadyBill | undefined
   parts: Part[]
   database: Database | undefined
@@ -101,6 +102,10 @@ const gives = z.strictObject({
   bom: uploadShown.optional(),
   plant: z.unknown().optional(),
   lots: z.unknown().optional(),
+  also: z
+    .array(z.strictObject({ room: z.enum(['plant', 'lots']), told: z.unknown() }))
+    .optional()
+    .describe('of a list to mend with rows of several sources: what became of those of the further ones'),
   judged: judgedShown.nullable().describe('what is known of the components that came in; null where none did'),
 })
 type Shown = z.infer<typeof gives>
@@ -144,13 +149,16 @@ export function roadOf(doors: RoadDoors) {
 
 async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, input: Words): Promise<ReadyPaper> {
   const asked: KindAsked = { aside, ...(await mappedAs(world, aside, input)), as: input.as }
-  const kind = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
-  const ready: ReadyPaper = { aside, kind, bill: undefined, parts: [], database: undefined, rules: undefined }
+  const seen = await world.aside<KindAsked, PaperKind>('paper.kind', asked)
+  const back = await partsBack(world, seen, input)
+  const kind =
+    seen.mended && !back ? await world.aside<KindAsked, PaperKind>('paper.kind', { ...asked, asNew: true }) : seen
+  const ready: ReadyPaper = { aside, bill: undefined, parts: [], database: undefined, rules: undefined }
   if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
-  for (const room of ['plant', 'lots'] as const) {
-    if (!kind[room]) continue
+  for (const { room, ...more } of back ??
+    rooms.filter(room => kind[room]).map(room => ({ room, format: kind.format }))) {
     const act = await doors[room]()
-    const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name, format: kind.format }))
+    const words = act.takes.parse(wordsFor(act, { ...input, name: aside.name, ...more }))
     ready.parts.push({
       room,
       act,
@@ -160,6 +168,29 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   }
   const rules = await keptRules(world, world.now())
   return { ...ready, rules, database: sharedDatabase(world.disk, `${world.folder}/advisories`) }
+}
+
+const rooms = ['plant', 'lots'] as const
+
+/**
+ * Where the rows of a list to mend go back to: a part for each source and room, but only those that somebody names. Undefined for any
+ * other paper.
+ */
+async function partsBack(
+  world: Preparing,
+  { mended = [] }: PaperKind,
+  { siteId, source, as }: Words,
+): Promise<{ room: Part['room']; source: string; format: string | undefined }[] | undefined> {
+  const groups = await groupsKnown(world, siteId, mended)
+  if (groups.length === 0) return undefined
+  const wanted: Part['room'] | undefined = as === undefined || as === 'lots' ? as : 'plant'
+  const here = groups.filter(({ room }) => wanted === undefined || room === wanted)
+  const named = here.filter(group => source === undefined || group.source === source || group.sourceId === source)
+  const format = as === 'lots' || as === 'inventory' ? undefined : as
+  if (named.length > 0) return named.map(({ room, source }) => ({ room, source, format }))
+  // Told by another source now, or as another kind: the importer says what it makes of it.
+  const told = new Set(here.length > 0 ? here.map(({ room }) => room) : wanted ? [wanted] : [])
+  return [...told].map(room => ({ room, source: source ?? groups[0]!.source, format }))
 }
 
 /** What a table lists whose columns somebody explains, or did so before for its source: lots where one of them is their number. */
@@ -197,14 +228,16 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
     return input.dryRun || !entry ? { out: shown } : { out: shown, entry }
   }
   const began = world.now()
-  const outs: Record<string, unknown> = {}
+  const outs: Pick<Shown, 'plant' | 'lots' | 'also'> = {}
   let changed = false
-  const entries: [room: string, entry: Entry][] = []
+  const entries: [part: string, entry: Entry][] = []
   for (const { room, act, input: words, ready: made } of ready.parts) {
     const done = await act.run(world, words, made)
-    outs[room] = done.out
+    const isFirst = !(room in outs)
+    if (isFirst) outs[room] = done.out
+    else outs.also = [...(outs.also ?? []), { room, told: done.out }]
     changed ||= done.entry !== undefined || (done.out as { changes?: boolean }).changes === true
-    if (done.entry) entries.push([room, done.entry])
+    if (done.entry) entries.push([isFirst ? room : `${room} ${entries.length + 1}`, done.entry])
   }
   const received = entries.length > 0 ? await matchReceived(world, ready, began) : undefined
   const out: Shown = { name, digest, size, changed, ...outs, judged: received?.judged ?? null }
@@ -213,7 +246,7 @@ async function keptPaper(world: Seen & { db: Write }, input: Words, ready: Ready
   const change = {
     name,
     digest,
-    ...Object.fromEntries(entries.map(([room, { change }]) => [room, change])),
+    ...Object.fromEntries(entries.map(([part, { change }]) => [part, change])),
     matched: received?.matched,
   }
   return { out, entry: { site: input.siteId as SiteId, object: entries[0]![1].object, change } }

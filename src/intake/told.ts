@@ -17,18 +17,21 @@ export interface PaperTold {
   bom?: { components: number; newComponents: number; changed: boolean; digest: string } | undefined
   plant?: unknown
   lots?: unknown
+  also?: readonly { room: 'plant' | 'lots'; told?: unknown }[] | undefined
   judged: JudgedTold | null
 }
 
 /** A paper that was taken in, in sentences, and what to look at next. */
 export function paperTold(
-  { name, bom, plant, lots, judged }: PaperTold,
+  { name, bom, plant, lots, also = [], judged }: PaperTold,
   said: Readonly<Record<string, unknown>>,
 ): Told {
   const parts: Told[] = []
   if (bom) parts.push(billTold(name, bom))
   if (plant) parts.push(importTold(plant as ImportTold, said))
   if (lots) parts.push(lotsTold(lots as LotsTold, said))
+  for (const { room, told } of also)
+    parts.push(room === 'plant' ? importTold(told as ImportTold, said) : lotsTold(told as LotsTold, said))
   if (judged) parts.push({ says: [judgedTold(judged)] })
   return { says: parts.flatMap(({ says }) => says), next: parts.flatMap(({ next = [] }) => next) }
 }

@@ -8,6 +8,7 @@ import {
   keepOutcomes,
   type Mending,
   mappingOf,
+  mendedIn,
   mendingOf,
   putImportRun,
   putMending,
@@ -15,6 +16,7 @@ import {
   type SourceChoices,
   siteOf,
   sourceFor,
+  takenBack,
   wholeFile,
 } from '#plant'
 import { prepareLots, readLots } from './import-read.ts'
@@ -128,6 +130,8 @@ export const importLots = act({
 })
 
 async function prepare(world: Preparing, { siteId, source, name, mapping, timeZone }: Importing): Promise<Ready> {
+  const bytes = await wholeFile(world.bytes, name, mostBytes)
+  const back = takenBack(await mendedIn(world, siteId, { name, whole: bytes }), 'lots', source, name)
   const known = await world.look(async db => {
     const site = await siteOf(db, world.sites, siteId)
     return { ...(await sourceFor(db, site.id, source, 'lots', world)), zone: site.timeZone }
@@ -138,8 +142,7 @@ async function prepare(world: Preparing, { siteId, source, name, mapping, timeZo
     ...(Object.keys(columns).length > 0 && { mapping: columns }),
     ...(zone !== undefined && { timeZone: zone }),
   }
-  const bytes = await wholeFile(world.bytes, name, mostBytes)
-  const reading = { ...choices, timeZone: zone ?? known.zone }
+  const reading = { ...choices, timeZone: zone ?? known.zone, ...(back && { mended: back.mended }) }
   return {
     ...(await world.aside<LotsToRead, LotsRead>('lots.read', { name, bytes, now: world.now(), reading })),
     choices,
@@ -164,7 +167,7 @@ export async function readLotsFile(
   await prepareLots()
   const paper = { ...paperOf(name, bytes, undefined, limits), now }
   const file = { name, digest: digest(bytes), size: bytes.length }
-  return { file, imported: readLots(paper, reading), handles: handlesOf(paper) }
+  return { file, imported: readLots(paper, reading), handles: handlesOf(paper, reading?.mended) }
 }
 
 async function laidBeside(

@@ -1,6 +1,6 @@
 import { Problem } from '#base'
 import { nameOf, type Paper } from '#boms'
-import { checkTimeZone, type ImportChoices, importHead, isMapped, type Mapping } from '#plant'
+import { checkTimeZone, type ImportChoices, importHead, isMapped, type Mapping, type MendedRows } from '#plant'
 import type { LotFormat } from './import-format.ts'
 import type { ImportedLots } from './import-row.ts'
 import * as imports from './imports/all.ts'
@@ -17,8 +17,8 @@ export async function prepareLots(): Promise<void> {
  * The one format that a paper is in, by its content; undefined when it is none of them. Throws `lots/ambiguous-import` and what opening
  * a workbook throws.
  */
-export function findLots(paper: Paper, mapping?: Mapping): LotFormat | undefined {
-  const head = importHead(paper, mapping)
+export function findLots(paper: Paper, mapping?: Mapping, mended?: MendedRows): LotFormat | undefined {
+  const head = importHead(paper, mapping, mended)
   const found = lotFormats.filter(format => format.sniff(head))
   if (found.length < 2) return found[0]
   const ids = found.map(({ id }) => id).join(' and ')
@@ -33,7 +33,9 @@ export function findLots(paper: Paper, mapping?: Mapping): LotFormat | undefined
  */
 export function readLots(paper: Paper, choices: ImportChoices = {}, named?: LotFormat): ImportedLots {
   checkTimeZone(choices.timeZone)
-  const format = named ?? findLots(paper, choices.mapping) ?? (isMapped(choices, paper) ? imports.table : undefined)
+  const { mapping, mended } = choices
+  const isTable = mended !== undefined || isMapped(choices, paper)
+  const format = named ?? findLots(paper, mapping, mended) ?? (isTable ? imports.table : undefined)
   if (format) return format.read(paper, choices)
   throw new Problem('lots/unknown-import', `Cannot read ${nameOf(paper)}: it lists no lots that are known`, {
     wanted: `one of ${lotFormats.map(({ label }) => label).join(', ')}`,

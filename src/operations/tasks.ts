@@ -15,6 +15,7 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'advisories.read': async () => (await import('#advisories/operations')).tasks['advisories.read'],
   'boms.grade': async () => (await import('#boms/operations')).tasks['boms.grade'],
   'plant.read': async () => (await import('#plant/operations')).tasks['plant.read'],
+  'plant.mended': async () => (await import('#plant/operations')).tasks['plant.mended'],
   'lots.read': async () => (await import('#lots/operations')).tasks['lots.read'],
   'paper.kind': async () => (await import('#intake/operations')).tasks['paper.kind'],
   'paper.tables': async () => (await import('#intake/operations')).tasks['paper.tables'],

@@ -21,6 +21,8 @@ export interface TableLayout {
   columns: readonly Column[]
   /** Columns of each role, the best one first. */
   roles: ReadonlyMap<string, readonly number[]>
+  /** Columns whose cells belong to its rows, where others stand between them; all where it is left out. */
+  kept?: ReadonlySet<number>
 }
 
 /** What columns may be called, and how one is told from its header. */

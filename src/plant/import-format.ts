@@ -2,6 +2,7 @@ import type { Note } from '#base'
 import type { Head, Paper } from '#boms'
 import type { AssetRow, ConduitRow, PlaceRow, RowPlace, WindowRow, ZoneRow } from './import-row.ts'
 import type { TableText } from './import-table.ts'
+import type { MendedRows } from './mended-rows.ts'
 
 /** What can be seen of a paper before it is read as an import. */
 export interface ImportHead extends Head {
@@ -20,6 +21,8 @@ export interface ImportChoices {
   timeZone?: string
   /** The versions were looked at and stand as they were meant: none is taken for damaged. */
   versionsAsWritten?: boolean
+  /** Of a list of rows that waited, those that are taken; all where it is left out. */
+  mended?: MendedRows
 }
 
 /** A column of a table, for the preview. */

@@ -5,6 +5,7 @@ import { columnsSaid, sheetMapping } from './import-sheets.ts'
 import { tableHeads } from './import-table.ts'
 import { isTimeZone } from './import-time.ts'
 import * as imports from './imports/all.ts'
+import { type MendedRows, mendedHead } from './mended-rows.ts'
 
 /** Every format of `imports/`. */
 export const importFormats: readonly ImportFormat[] = Object.values(imports)
@@ -14,9 +15,13 @@ export async function prepareImports(): Promise<void> {
   for (const format of importFormats) await format.prepare?.()
 }
 
-/** What can be seen of a paper before it is read, but sheets that are left out. Throws what opening a workbook throws. */
-export function importHead(paper: Paper, mapping?: Mapping): ImportHead {
-  const tables = tableHeads(paper).filter(({ sheet }) => sheetMapping(mapping, sheet) !== undefined)
+/**
+ * What can be seen of a paper before it is read, but sheets that are left out, and of a list to mend what is not of its rows `mended`.
+ * Throws what opening a workbook throws.
+ */
+export function importHead(paper: Paper, mapping?: Mapping, mended?: MendedRows): ImportHead {
+  const heads = tableHeads(paper).filter(({ sheet }) => sheetMapping(mapping, sheet) !== undefined)
+  const tables = mended ? heads.map(table => ({ ...table, text: mendedHead(table.text, mended) })) : heads
   return { name: paper.name, bytes: paper.bytes, text: paper.text, tables }
 }
 
@@ -24,8 +29,8 @@ export function importHead(paper: Paper, mapping?: Mapping): ImportHead {
  * The one format that a paper is in, by its content; undefined when it is none of them. Throws `plant/ambiguous-import` and what
  * opening a workbook throws.
  */
-export function findImport(paper: Paper, mapping?: Mapping): ImportFormat | undefined {
-  const head = importHead(paper, mapping)
+export function findImport(paper: Paper, mapping?: Mapping, mended?: MendedRows): ImportFormat | undefined {
+  const head = importHead(paper, mapping, mended)
   const found = importFormats.filter(format => format.sniff(head))
   if (found.length < 2) return found[0]
   const ids = found.map(({ id }) => id).join(' and ')
@@ -41,7 +46,10 @@ export function findImport(paper: Paper, mapping?: Mapping): ImportFormat | unde
  */
 export function readImport(paper: Paper, choices: ImportChoices = {}, named?: ImportFormat): Imported {
   checkTimeZone(choices.timeZone)
-  const format = named ?? findImport(paper, choices.mapping) ?? (isMapped(choices, paper) ? imports.table : undefined)
+  const format =
+    named ??
+    findImport(paper, choices.mapping, choices.mended) ??
+    (isMapped(choices, paper) ? imports.table : undefined)
   if (format) return format.read(paper, choices)
   const labels = importFormats.map(({ label }) => label).join(', ')
   throw new Problem('plant/unknown-import', `Cannot read ${nameOf(paper)}: it lists nothing of a plant that is known`, {

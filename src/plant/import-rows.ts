@@ -7,6 +7,7 @@ import type { RowPlace } from './import-row.ts'
 import { columnsSaid, sheetMapping, unsheeted } from './import-sheets.ts'
 import { type TableText, tablesOf } from './import-table.ts'
 import { saying } from './import-value.ts'
+import { type MendedRows, mendedPart } from './mended-rows.ts'
 import { asWritten, isToMend } from './quarantine.ts'
 
 /** A paper of tables has no more rows. */
@@ -86,7 +87,7 @@ export function readTables(
     }
     found = true
     checkMapping(sheetMapping(choices.mapping, table.sheet, true), what.table)
-    takeRows(paper, table, layout, what, { rows, columns, refused })
+    takeRows(paper, table, layout, what, { rows, columns, refused, mended: choices.mended })
   }
   if (!found) throw noHeader(paper, what, tables)
   if (rows.length === 0 && refused.rows.length === 0) notes.add('empty', 'no row stands under the header')
@@ -97,16 +98,19 @@ interface Taken {
   rows: TableRow[]
   columns: ImportColumn[]
   refused: RefusedList
+  mended: MendedRows | undefined
 }
 
 function takeRows(paper: Paper, table: TableText, first: TableLayout, what: TableWanted, taken: Taken): void {
   const bound = Math.min(mostRows, paper.limits.count)
   const of = table.sheet === undefined ? {} : { sheet: table.sheet }
-  let layout = first
+  const toMend = isToMend(first.header)
+  const part = toMend && taken.mended ? mendedPart(rowsOf(table.text, first.delimiter), first, taken.mended) : undefined
+  let layout = part?.layout ?? first
   let sections = 1
   taken.columns.push(...layout.columns.map(column => ({ ...column, ...of })))
-  const toMend = isToMend(layout.header)
   for (const found of rowsOf(table.text, layout.delimiter)) {
+    if (part && !part.numbers.has(found.number)) continue
     const row = toMend ? { ...found, cells: found.cells.map(asWritten) } : found
     if (row.number <= layout.row || row.cells.every(cell => cell.trim() === '')) continue
     const next = what.sections && sections < mostSections ? sectionAt(row, layout, what) : undefined
@@ -159,7 +163,9 @@ function tableRow(row: Row, table: TableText, layout: TableLayout): TableRow {
     },
     comma: layout.delimiter === ';',
     get cells() {
-      return row.cells.map((text, index) => [layout.header[index] ?? `column ${index + 1}`, text] as const)
+      const { header, kept } = layout
+      const named = row.cells.map((text, index) => [header[index] ?? `column ${index + 1}`, text] as const)
+      return kept ? named.filter((_, index) => index >= header.length || kept.has(index)) : named
     },
   }
 }

@@ -1,4 +1,5 @@
 /** What can be asked about a plant and done to what is known of it. */
+import { mendedImports } from './mended-list.ts'
 import { readWhole } from './read-file.ts'
 
 export { assets } from './asset-operations.ts'
@@ -12,4 +13,4 @@ export { windows } from './window-operations.ts'
 export { conduits, zones } from './zone-operations.ts'
 
 /** What is done off the thread that answers requests. */
-export const tasks = { 'plant.read': readWhole }
+export const tasks = { 'plant.read': readWhole, 'plant.mended': mendedImports }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { insertRows, listed, type Read, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
-import type { Quarantined } from './quarantine.ts'
+import { namesOf, type Quarantined } from './quarantine.ts'
 import { inScope, type Page, pageOf } from './site-store.ts'
 import type { PlantTables, StoredQuarantine } from './stored.ts'
 
@@ -75,6 +75,47 @@ export async function mendedRows(
   )
   const total = await rowsOf<{ n: number }>(db, sql`select count(*) as n from quarantine where ${own}`)
   return { ...pageOf(rows.map(quarantinedFrom), limit, handleOf), total: total[0]!.n }
+}
+
+/** Imports of one source whose rows stand in a list to mend. */
+export interface MendedGroup {
+  /** Whose importer refused the rows. */
+  room: 'plant' | 'lots'
+  sourceId: string
+  /** Its name. */
+  source: string
+  importIds: string[]
+  /** What the columns of their rows are called in a list to mend. */
+  columns: string[]
+}
+
+/** To which sources and rooms the rows of imports go back, in the order of the imports; those that are not of the site are left out. */
+export async function mendedGroups(db: Read, siteId: SiteId, importIds: readonly string[]): Promise<MendedGroup[]> {
+  const ids = listed(db, importIds, 'text')
+  const runs = await rowsOf<{ id: string; source_id: string; name: string; counts: string }>(
+    db,
+    sql`select r.id, r.source_id, s.name, r.counts from import_run r
+      join source s on s.site_id = r.site_id and s.id = r.source_id where r.site_id = ${siteId} and r.id in ${ids}`,
+  )
+  const headers = await rowsOf<{ import_id: string; header: string }>(
+    db,
+    sql`select distinct import_id, header from quarantine where site_id = ${siteId} and import_id in ${ids}`,
+  )
+  const known = new Map(runs.map(run => [run.id, run]))
+  const groups = new Map<string, MendedGroup>()
+  for (const importId of importIds) {
+    const run = known.get(importId)
+    if (run === undefined) continue
+    // Only imports of the plant count facts.
+    const room = 'facts' in (JSON.parse(run.counts) as object) ? 'plant' : 'lots'
+    const key = `${room} ${run.source_id}`
+    const group = groups.get(key) ?? { room, sourceId: run.source_id, source: run.name, importIds: [], columns: [] }
+    const own = headers.filter(row => row.import_id === importId)
+    group.importIds.push(importId)
+    group.columns.push(...own.flatMap(({ header }) => namesOf(JSON.parse(header) as string[])))
+    groups.set(key, group)
+  }
+  return [...groups.values()]
 }
 
 const handleOf = (row: Quarantined) => `${row.importId} ${row.number}`

@@ -52,14 +52,18 @@ export function asWritten(cell: string): string {
  * do. Rows of several kinds of tables stand below the union of their columns.
  */
 export function quarantineCsv(rows: readonly Omit<Quarantined, 'object'>[]): string {
-  const nameAt = (row: Pick<Quarantined, 'header'>, index: number) => row.header[index] || `column ${index + 1}`
-  const headers = [...new Set(rows.flatMap(row => row.header.map((_, index) => nameAt(row, index))))]
+  const headers = [...new Set(rows.flatMap(row => namesOf(row.header)))]
   const lines = rows.map(row => {
-    const cells = new Map(row.header.map((_, index) => [nameAt(row, index), row.cells[index] ?? '']))
+    const cells = new Map(namesOf(row.header).map((name, index) => [name, row.cells[index] ?? '']))
     return [handleOf(row), ...headers.map(name => cells.get(name) ?? ''), row.reason, row.next]
   })
   const table = [[handleColumn, ...headers, 'reason', 'next'], ...lines]
   return table.map(line => `${line.map(harmless).join(',')}\r\n`).join('')
+}
+
+/** What the columns of a row are called in a list to mend. */
+export function namesOf(header: readonly string[]): string[] {
+  return header.map((name, index) => name || `column ${index + 1}`)
 }
 
 /** CSV as a file: without a byte order mark spreadsheets take it for Windows-1252. */
@@ -67,19 +71,24 @@ export function csvFile(csv: string): string {
   return `\ufeff${csv}`
 }
 
-/** What a row says and why it was not taken: equal for rows that wait for the same. */
+/** What a row says, its columns in whatever order, and why it was not taken: equal for rows that wait for the same. */
 export function wordsOfRow({ code, header, cells }: Pick<Refused, 'code' | 'header' | 'cells'>): string {
-  const said = header.map((name, index) => [name, cells[index] ?? '']).filter(([, cell]) => cell !== '')
-  return JSON.stringify([code, said])
+  const said = header.map((name, index) => [name, cells[index] ?? ''] as const).filter(([, cell]) => cell !== '')
+  return JSON.stringify([code, said.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))])
 }
 
 const ours = new Set([handleColumn, 'reason', 'next'])
+
+/** Whether a column of a list to mend is one that we added. */
+export function isOurs(header: string): boolean {
+  return ours.has(header)
+}
 
 /** A row of a list of ours without what we added to it. */
 export function withoutHandle(row: Refused): Refused {
   if (row.header[0] !== handleColumn) return row
   const kept = row.header
     .map((name, index) => [name, row.cells[index] ?? ''] as const)
-    .filter(([name]) => !ours.has(name))
+    .filter(([name]) => !isOurs(name))
   return { ...row, header: kept.map(([name]) => name), cells: kept.map(([, cell]) => cell) }
 }

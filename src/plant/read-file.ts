@@ -1,10 +1,9 @@
-import { digest, noteList, Problem } from '#base'
-import { type Paper, paperOf } from '#boms'
+import { digest, Problem } from '#base'
+import { paperOf } from '#boms'
 import type { Seen } from '#ledger'
 import type { ImportChoices, Imported, ImportFormat } from './import-format.ts'
 import { findImport, importFormats, isMapped, prepareImports, readImport } from './import-read.ts'
-import { tableHeads, tablesOf } from './import-table.ts'
-import { handlesIn } from './quarantine.ts'
+import { handlesOf } from './mended-list.ts'
 
 /** A file that was read, before it is laid beside what is known. */
 export interface ReadFile {
@@ -59,17 +58,11 @@ export async function readWhole(
   // Columns that were explained make a table of what no format would know by itself.
   const found =
     named ??
-    findImport(paper, choices.mapping) ??
+    findImport(paper, choices.mapping, choices.mended) ??
     formatNamed(usual ?? (isMapped(choices, paper) ? tableFormat : undefined), name)
   const imported = found === undefined ? readImport(paper, choices) : readImport(paper, choices, found)
   const file = { name, digest: digest(whole), size: whole.length }
-  return { file, imported, handles: handlesOf(paper) }
-}
-
-/** Rows of the quarantine that stand mended in a list of ours, also once a spreadsheet made a workbook of it. */
-export function handlesOf(paper: Paper): ReadFile['handles'] {
-  if (!tableHeads(paper).some(({ text }) => /^[\s"']*quarantine["'\s]*[,;\t|]/i.test(text))) return []
-  return tablesOf(paper, noteList()).flatMap(({ text }) => handlesIn(text))
+  return { file, imported, handles: handlesOf(paper, choices.mended) }
 }
 
 function formatNamed(format: string | undefined, name: string): ImportFormat | undefined {

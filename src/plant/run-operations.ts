@@ -7,12 +7,14 @@ import { keepBills } from './bills.ts'
 import { nextFact } from './fact-store.ts'
 import { mappingOf, wholeFile } from './given-file.ts'
 import { importTold, quotedWord } from './import-told.ts'
+import { mendedIn, takenBack } from './mended-list.ts'
+import type { MendedRows } from './mended-rows.ts'
 import { keepOutcomes } from './outcome-store.ts'
 import { csvFile, type Quarantined, quarantineCsv } from './quarantine.ts'
 import { waitingRows } from './quarantine-store.ts'
 import { type ReadFile, readFile } from './read-file.ts'
 import { runRows } from './run-rows.ts'
-import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourceOfRun, sourcesOf } from './run-store.ts'
+import { type ImportRun, runById, runPage, type SourceChoices, sourceOf, sourcesOf } from './run-store.ts'
 import { putImportRun, sourceFor } from './runs.ts'
 import { notFound } from './site.ts'
 import { siteAsked } from './site-operations.ts'
@@ -262,19 +264,21 @@ export const imports = {
 
 async function prepare(world: Preparing, input: Importing): Promise<Ready> {
   const whole = await wholeFile(world.bytes, input.name, mostBytes)
-  const guess = input.source ?? sourceNameOf(input.name)
-  const first = await readAs(world, whole, input, guess)
-  if (input.source !== undefined || first.handles.length === 0) return first
   // Who drops a list of ours again need not know whose rows stand in it.
-  const told = await world.look(async db => {
-    const site = await siteOf(db, world.sites, input.siteId)
-    return sourceOfRun(db, site.id, first.handles[0]!.importId)
-  })
-  return told === undefined || told.name === guess ? first : readAs(world, whole, input, told.name)
+  const groups = await mendedIn(world, input.siteId, { name: input.name, whole })
+  const back = takenBack(groups, 'plant', input.source, input.name)
+  const source = back?.source ?? input.source ?? sourceNameOf(input.name)
+  return readAs(world, whole, input, source, back?.mended)
 }
 
 /** Reads a file as one of a source, in the way that was said of the source before. */
-async function readAs(world: Preparing, whole: Uint8Array, input: Importing, sourceName: string): Promise<Ready> {
+async function readAs(
+  world: Preparing,
+  whole: Uint8Array,
+  input: Importing,
+  sourceName: string,
+  mended: MendedRows | undefined,
+): Promise<Ready> {
   const { name, format } = input
   const kept = await world.look(async db => {
     const site = await siteOf(db, world.sites, input.siteId)
@@ -287,7 +291,8 @@ async function readAs(world: Preparing, whole: Uint8Array, input: Importing, sou
     mapping: Object.keys(mapping).length > 0 ? mapping : undefined,
     timeZone,
   })
-  const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten: input.versionsAsWritten }
+  const { versionsAsWritten } = input
+  const asRead = { ...choices, timeZone: timeZone ?? kept.timeZone, versionsAsWritten, ...present({ mended }) }
   const read = await readFile(world, whole, { name, format, usual: kept.usual }, asRead)
   return { ...read, choices, sourceName }
 }

@@ -58,16 +58,6 @@ export async function sourceOf(db: Read, siteId: SiteId, text: string): Promise<
   return row && sourceFrom(row)
 }
 
-/** The source of an import of a site. */
-export async function sourceOfRun(db: Read, siteId: SiteId, importId: string): Promise<Source | undefined> {
-  const rows = await rowsOf<StoredSource>(
-    db,
-    sql`select s.* from source s join import_run r on r.site_id = s.site_id and r.source_id = s.id
-      where r.site_id = ${siteId} and r.id = ${importId}`,
-  )
-  return rows[0] && sourceFrom(rows[0])
-}
-
 export async function sourcesOf(db: Read, siteId: SiteId): Promise<Source[]> {
   const rows = await reading<PlantTables>(db)
     .selectFrom('source')

@@ -198,6 +198,10 @@ export const refusals: Refusals = {
       detail: `${quoted[0] === undefined ? 'Das' : `„${quoted[0]}“`} ist keine Zeitzone.`,
       next: 'Schreiben Sie sie wie Europe/Berlin.',
     }),
+    'plant/waits-elsewhere': refused => ({
+      detail: `Die Zeilen der Datei${datei(refused)} kamen als etwas anderes in die Quarantäne.`,
+      next: 'Sagen Sie nicht, was sie ist: Jede Zeile geht dahin zurück, woher sie kam.',
+    }),
     'plant/ambiguous-import': mehrdeutig,
     'plant/bad-mapping': ({ quoted }) => ({ detail: `Die Zuordnung${wert(quoted[0])} ist nicht zu verstehen.` }),
     'plant/too-large': zuGross,
