@@ -1,4 +1,4 @@
-import { type Input, jsonText, Problem, type World } from '#base'
+import { type Input, jsonText, Problem, visible, type World } from '#base'
 import { fieldValue, type House, type Known, type Named, perform } from '#operations/operations'
 import { type Spelling, spellingOf } from './derived.ts'
 import { exitOfAnswer } from './exit-codes.ts'
@@ -93,11 +93,17 @@ function print(world: World, named: Named, input: Input, raw: Record<string, unk
   const schema = `millcert-${named.name.replaceAll(/[A-Z.]/g, mark => (mark === '.' ? '-' : `-${mark.toLowerCase()}`))}/1`
   const format = input.flags.get('format')?.at(-1)
   const { csv } = named.operation
-  if (format === 'csv' && csv) world.out(csv.text(out))
+  if (format === 'csv' && csv) world.out(world.width > 0 ? readable(csv.text(out)) : csv.text(out))
   else if (format === 'json') world.out(`${jsonText({ schema, ...(out as object) }, 2)}\n`)
   else world.out(shown(named, raw, out, world.width))
   if (typeof (out as { next?: unknown }).next === 'string') world.say('There is more: --all shows every page.')
   return exitOfAnswer(named.name, out)
+}
+
+/** CSV as a terminal is handed it: what could move its cursor is made visible. */
+function readable(csv: string): string {
+  const parts = csv.replace(/^\ufeff/, '').split(/(\r?\n|\t)/)
+  return parts.map((part, index) => (index % 2 === 1 ? part : visible(part))).join('')
 }
 
 /** What a person is shown: of an act what the operation tells, where it does; of a question its answer too. */

@@ -281,3 +281,30 @@ onEachDatabase(
     assert.equal((await caller.act(take, list, file)).changed, false)
   },
 )
+
+onEachDatabase('cells with line breaks and formulas come out of the quarantine as they went in', async (...on) => {
+  const { ledger, caller } = await intakeHouse(...on)
+  const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const words = { siteId: site.id }
+  const names = ['Pumpe\nHalle 4', 'Pump\r\nhall 5', 'Mixer\rhall 6', '=SUM(A1)', "'=x", `"Q" ${'x'.repeat(900)}`]
+  const cellOf = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const rows = names.map((name, at) => `P-${at},${cellOf(name)},Acme,AX-${at},1.1E+5\r\n`)
+  const file = Buffer.from(`tag,name,vendor,product,"firmware\nversion"\r\n${rows.join('')}`)
+  await caller.act(take, { ...words, name: 'pumps.csv' }, file)
+  const { csv } = await caller.ask(imports.mend, words)
+  assert.doesNotMatch(csv, /\\u\{/)
+  assert.match(csv, /,'=SUM\(A1\),/)
+  const list = { ...words, name: 'quarantine.csv' }
+  assert.equal((await caller.act(take, list, Buffer.from(csv))).changed, false)
+  await caller.act(take, list, Buffer.from(csv.replaceAll('1.1E+5', 'V2.1')))
+  assert.deepEqual((await caller.ask(imports.quarantine, { ...words, limit: 9 })).rows, [])
+  const assetsOf = (id: string) =>
+    sql<{ name: string; firmware: string }>`select name, firmware from asset where site_id = ${id} order by tag`
+  const kept = await ledger.read(db => rowsOf(db, assetsOf(site.id)))
+  const other = await caller.act(sites.add, { code: 'SH', name: 'South', timeZone: 'Europe/Berlin' })
+  const right = Buffer.from(file.toString().replaceAll('1.1E+5', 'V2.1'))
+  await caller.act(take, { siteId: other.id, name: 'pumps.csv' }, right)
+  const straight = await ledger.read(db => rowsOf(db, assetsOf(other.id)))
+  assert.deepEqual([kept.length, kept], [names.length, straight])
+  assert.equal(kept[0]!.name, 'Pumpe\nHalle 4')
+})

@@ -41,7 +41,7 @@ export interface Refused {
   row: RowPlace
   /** Names of the cells, in the order of the source. */
   header: readonly string[]
-  /** As text, as far as they can be shown; at most 200 cells of 1,000 characters. */
+  /** As they were written: nothing of them is made visible. At most 200 cells of 10,000 characters. */
   cells: readonly string[]
   /** Kebab-case, stable: `version-maybe-damaged`. */
   code: string

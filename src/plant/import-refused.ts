@@ -1,9 +1,9 @@
-import { Problem, visible } from '#base'
+import { Problem } from '#base'
 import type { Refused } from './import-format.ts'
 import type { RowPlace } from './import-row.ts'
 
 const mostCells = 200
-const mostCharacters = 1000
+const mostCharacters = 10_000
 
 /** A paper with more rows that cannot be taken is not what it was taken for. */
 const mostRefused = 100_000
@@ -35,8 +35,8 @@ export function refusedList(name: string): RefusedList {
       const kept = cells.slice(0, mostCells)
       rows.push({
         row,
-        header: kept.map(([header]) => shown(header)),
-        cells: kept.map(([, text]) => shown(text)),
+        header: kept.map(([header]) => bounded(header)),
+        cells: kept.map(([, text]) => bounded(text)),
         code,
         reason,
         next,
@@ -45,8 +45,8 @@ export function refusedList(name: string): RefusedList {
   }
 }
 
-function shown(text: string): string {
-  return visible(text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text)
+function bounded(text: string): string {
+  return (text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text).toWellFormed()
 }
 
 /** What messages call a row. */

@@ -32,12 +32,9 @@ export function isToMend(header: readonly string[]): boolean {
 /** What a spreadsheet takes for a formula (OWASP, CSV Injection), also after blanks, quotes and an apostrophe of ours. */
 const formula = /^[\s"']*[=+\-@\t\r]/
 
-/** A cell that no spreadsheet takes for a formula and that `asWritten` reads back as it was; what moves a terminal is shown as words. */
+/** A cell that no spreadsheet takes for a formula and that `asWritten` reads back as it was. No table is read that holds a NUL. */
 function harmless(text: string): string {
-  const shown = text
-    .split(/(\r\n|\n|\t)/)
-    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
-    .join('')
+  const shown = text.replaceAll('\0', visible)
   const safe = formula.test(shown) ? `'${shown}` : shown
   return /[",;\t\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

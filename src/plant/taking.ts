@@ -1,3 +1,4 @@
+import { visible } from '#base'
 import type { Write } from '#ledger'
 import type { Refused } from './import-format.ts'
 import { type Difference, emptyDifference, type RowOutcome, type Taking } from './taken.ts'
@@ -34,7 +35,7 @@ export async function take(db: Write, taking: Taking): Promise<Difference> {
 const listsOf = ['assets', 'places', 'zones', 'conduits', 'windows', 'refused'] as const
 
 function refusedOutcome({ row, code, reason, header, cells }: Refused, noun: RowOutcome['noun']): RowOutcome {
-  const label = cells.find(cell => cell !== '') ?? header.join(', ')
+  const label = visible(cells.find(cell => cell !== '') ?? header.join(', '))
   return { row, noun, what: 'refused', label, code, reason }
 }
 
