@@ -260,18 +260,22 @@ onEachDatabase(
       [undefined, 2],
       'one kind where it is named',
     )
-    const taken = await caller.act(take, list, file)
+    const taken = await caller.act(take, { ...list, complete: true }, file)
     const told = [taken.plant, ...(taken.also ?? []).map(each => each.told)] as {
       source: string
       counts: Record<string, number>
       columns: { header: string }[]
     }[]
     for (const { counts } of told) assert.deepEqual([counts['new'], counts['mended'], counts['refused']], [1, 1, 0])
+    for (const { counts } of told) assert.equal(counts['gone'], 0, 'rows that waited are no list of their source')
     assert.deepEqual(told.map(({ source }) => source).sort(), ['assets', 'presses'])
     const columns = told.find(({ source }) => source === 'presses')!.columns.map(({ header }) => header)
     assert.deepEqual(columns.sort(), ['firmware', 'line', 'name', 'next', 'product', 'quarantine', 'reason'])
     assert.deepEqual((taken.lots as { counts: unknown }).counts, { new: 2, changed: 0, same: 0, refused: 0 })
     assert.deepEqual(await waiting(), [])
+    const runs = (await caller.ask(imports.list, { ...words, limit: 50 })).rows
+    const mends = runs.filter(run => run.file === 'quarantine.csv')
+    assert.deepEqual(new Set(mends.map(run => run.counts['gone'] ?? 0)), new Set([0]))
     const own = sql<{ tag: string }>`select tag from asset where site_id = ${site.id} order by tag`
     const assets = await ledger.read(db => rowsOf<{ tag: string }>(db, own))
     assert.deepEqual(

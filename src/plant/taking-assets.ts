@@ -180,14 +180,18 @@ async function comeBack(
   return new Set(ids)
 }
 
-/** What the source lists no more; gone when the file lists everything, and no other source lists it. */
+/**
+ * What the source lists no more; gone when the file lists everything, and no other source lists it. Rows that waited are no list of the
+ * source: they say nothing of what is not among them.
+ */
 async function leave(
   db: Write,
-  { site, source, importId, at, complete }: Taking,
+  { site, source, importId, at, complete, handles }: Taking,
   keys: ReadonlySet<string>,
   refs: ReadonlyMap<string, KnownRef>,
   difference: Difference,
 ): Promise<void> {
+  if (handles.length > 0) return
   const gone = [...refs.values()].filter(ref => ref.gone_at === null && !keys.has(ref.ref))
   difference.gone = gone.map(({ ref, asset_id }) => ({ ref, assetId: asset_id }))
   difference.counts.gone = gone.length
