@@ -312,3 +312,17 @@ onEachDatabase('cells with line breaks and formulas come out of the quarantine a
   assert.deepEqual([kept.length, kept], [names.length, straight])
   assert.equal(kept[0]!.name, 'Pumpe\nHalle 4')
 })
+
+onEachDatabase('a version that is right leaves the quarantine by CSV in the way that its row names', async (...on) => {
+  const { caller } = await intakeHouse(...on)
+  const { id: siteId } = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
+  const file = Buffer.from('tag,vendor,product,firmware\nF-1,Acme,AX,1.1E+5\n')
+  await caller.act(take, { siteId, name: 'assets.csv' }, file)
+  const waiting = async () => (await caller.ask(imports.quarantine, { siteId, limit: 9 })).rows
+  assert.match((await waiting())[0]!.next, /versionsAsWritten=true/)
+  const { csv } = await caller.ask(imports.mend, { siteId })
+  const list = { siteId, name: 'quarantine.csv' }
+  assert.equal((await caller.act(take, list, Buffer.from(csv))).changed, false)
+  const taken = await caller.act(take, { ...list, versionsAsWritten: true }, Buffer.from(csv))
+  assert.deepEqual([(taken.plant as { counts: { mended: number } }).counts.mended, await waiting()], [1, []])
+})

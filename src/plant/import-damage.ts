@@ -60,7 +60,8 @@ function damaged(version: string, damage: string): Why {
   return {
     code: 'version-maybe-damaged',
     reason: `The version ${quoted(version)} ${damage}.`,
-    next: `Write the version as the device shows it, in a column that is formatted as text; '${version} in a cell says that it is right.`,
+    // A spreadsheet that saves CSV drops the apostrophe: there is a way beside it.
+    next: `Write the version as the device shows it, in a column that is formatted as text. Where ${version} is right, '${version} in a cell of a workbook says so; once every version of the file was looked at, import it with versionsAsWritten=true (--versions-as-written).`,
   }
 }
 
