@@ -25,7 +25,19 @@ export interface Bom {
    * (readers of large bills keep numbers): who needs only the graph asks `graphOf`.
    */
   dependencies: Dependency[]
+  /** Files that the paper names as parts of itself and that it does not hold; absent where it names none. */
+  includes?: Include[]
   notes: Note[]
+}
+
+/** Code of the note about a file of `includes` that was not followed. */
+export const includeNote = 'include-not-followed'
+
+/** A file that a paper names, as it is written there: from the folder of the paper. */
+export interface Include {
+  path: string
+  /** Of the note that says it was not followed. */
+  at: string
 }
 
 export interface Component {

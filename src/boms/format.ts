@@ -7,6 +7,8 @@ import type { InstalledLayout } from './installed.ts'
 export interface Head {
   /** The file's name without folders; empty for standard input. */
   name: string
+  /** The name of the folder it lies in; absent where that is not known. */
+  folder?: string
   /** The first bytes, at most 64 KiB. */
   bytes: Uint8Array
   /** The same as text: UTF-8, UTF-16, and Windows-1252 for what is neither. */
@@ -39,6 +41,8 @@ export interface BomFormat {
   readonly leaves: string
   /** File names that a walk through a folder picks up; undefined when only named files are read. */
   readonly names: RegExp | undefined
+  /** Files whose folder has to say what they may be, as `folder/name`: one that is in no format that is read is left there. */
+  readonly namesInFolder?: RegExp
   /** A paper with nothing in it lists nothing; where it is absent, such a paper is damaged. */
   readonly mayBeEmpty?: boolean
   /** Where a walk finds papers of this format, one for each package; only of kind `installed`. */

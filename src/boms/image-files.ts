@@ -35,7 +35,7 @@ const picks = Object.values(formats)
 export function keepingOf(path: string): Keeping {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (javaArchive.test(name)) return 'java'
-  if (name === 'go.sum' || installed.test(path) || wantedByWalk(name, picks)) return 'content'
+  if (name === 'go.sum' || installed.test(path) || wantedByWalk(path, picks)) return 'content'
   if (releaseFiles.some(file => file === path) || systemLists.some(([pattern]) => pattern.test(path))) return 'content'
   return unreadDatabases.test(path) ? 'name' : undefined
 }

@@ -46,6 +46,7 @@ function storedPaper(world: Reading, path: string): Paper {
     : undefined
   return {
     ...headOf(plain ? name.replace(/\.gz$/i, '') : name, plain ? firstBytes(plain) : first),
+    folder: folder.slice(folder.lastIndexOf('/') + 1),
     pieces: plain ? () => plain : stored,
     beside(other) {
       if (path === '-' || other.includes('/')) return undefined

@@ -1,10 +1,11 @@
-import { digest, digester, gather, isGzip, type Note, noteList, Problem, visible } from '#base'
-import type { Bom } from './bom.ts'
+import { digest, digester, gather, isGzip, type Note, noteList, Problem, quoted, visible } from '#base'
+import { type Bom, includeNote } from './bom.ts'
 import type { BomFormat } from './format.ts'
 import * as formats from './formats/all.ts'
 import { imageBill, placesOf, systemPapers, unreadIn } from './image-bill.ts'
 import { databases } from './image-files.ts'
 import type { OpenedImage } from './images.ts'
+import { includedPath, plainPath } from './include-path.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { firstBytes, headBytes, paperAt, type Reading } from './opened-paper.ts'
 import { bomFormats, findFormat, formatOfEmpty, headOf } from './read.ts'
@@ -111,7 +112,8 @@ async function loadImage(world: Reading, image: OpenedImage, path: string, locat
   for (const { path: list, read } of systems)
     await reading(papers, list, () => loaded.push({ bom: read(), kind: 'system', path: list, location: list, digest }))
   if (bare) loaded.push({ bom: bare, kind: 'installed', path: '', location: undefined, places: placesOf(bare), digest })
-  for (const one of loaded) papers.notes.push(...notesAt(one))
+  const missing = missingOf(papers)
+  for (const one of loaded) papers.notes.push(...notesAt(one, missing))
   papers.notes.push(...unreadIn(paths, unheld))
   if (loaded.length === 0 && id === undefined) throw nothing([path === '-' ? 'standard input' : path])
   if (loaded.length === 0) papers.notes.push({ code: 'empty', message: 'no list of packages is in the image' })
@@ -168,8 +170,9 @@ export async function loadPapers(world: Reading, paths: readonly string[], withB
       await loadRoot(world, path, paths.length > 1, papers)
     } else papers.loaded.push(await loadBom(world, path, paths.length > 1 ? path : undefined))
   }
-  for (const one of papers.loaded) {
-    for (const note of notesAt(one)) {
+  const missing = missingOf(papers)
+  for (const one of loaded) {
+    for (const note of notesAt(one, missing)) {
       papers.unreadable ||= unseen.has(note.code)
       papers.notes.push(note)
     }
@@ -181,14 +184,40 @@ function isLayout({ disk }: Reading, path: string): boolean {
   return disk.list(path)?.some(({ name, kind }) => name === 'oci-layout' && kind === 'file') ?? false
 }
 
-/** Notes of a paper, with the paper in front of their places. */
-function notesAt({ bom, location }: Loaded): Note[] {
-  if (location === undefined) return bom.notes
-  return bom.notes.map(note => ({ ...note, at: note.at === undefined ? location : `${location}: ${note.at}` }))
+/** Notes of a paper, with the paper in front of their places; of what it includes only what is missing is one. */
+function notesAt({ bom, location }: Loaded, missing: Missing): Note[] {
+  const left = missing.get(bom)
+  const notes = left
+    ? bom.notes.filter(({ code, at }) => code !== includeNote || (at === undefined ? left.size > 0 : left.has(at)))
+    : bom.notes
+  if (location === undefined) return notes
+  return notes.map(note => ({ ...note, at: note.at === undefined ? location : `${location}: ${note.at}` }))
+}
+
+/** Of papers that include others: where they name one that was not read. */
+type Missing = ReadonlyMap<Bom, ReadonlySet<string>>
+
+/** What papers include and was not read among them; a paper with nothing but what was read elsewhere is taken out. */
+function missingOf({ loaded, notes }: Papers): Missing {
+  const missing = new Map<Bom, Set<string>>()
+  if (!loaded.some(({ bom }) => bom.includes)) return missing
+  const read = new Set([
+    ...loaded.map(({ path }) => plainPath(path)),
+    ...notes.flatMap(({ code, at }) => (code === 'file-empty' && at !== undefined ? [plainPath(at)] : [])),
+  ])
+  for (const { bom, path, location = path } of loaded) {
+    if (!bom.includes) continue
+    const seen = (included: string) => [path, location].some(by => read.has(includedPath(by, included)))
+    missing.set(bom, new Set(bom.includes.flatMap(({ path, at }) => (seen(path) ? [] : [at]))))
+  }
+  const said = loaded.filter(({ bom }) => bom.components.length > 0 || missing.get(bom)?.size !== 0)
+  if (said.length > 0) loaded.splice(0, loaded.length, ...said)
+  return missing
 }
 
 /** Notes about something that may hold packages and was not looked at. */
 const unseen = new Set([
+  includeNote,
   'folder-unreadable',
   'folder-too-deep',
   'installed-not-read',
@@ -244,7 +273,13 @@ async function loadFolder(
     if (found.kind === 'installed') {
       if (tree.length > 0 && tree[0]!.root !== found.root) await endTree()
       tree.push(found)
-    } else await reading(papers, location, async () => papers.loaded.push(await loadBom(world, found.path, location)))
+    } else
+      await reading(
+        papers,
+        location,
+        async () => papers.loaded.push(await loadBom(world, found.path, location)),
+        found.maybe,
+      )
   }
   await endTree()
   papers.notes.push(...left.notes)
@@ -279,12 +314,20 @@ async function loadRoot(world: Reading, root: string, several: boolean, papers: 
 }
 
 /** Runs one reading inside a folder: what cannot be read is a note, and the rest is read. */
-async function reading(papers: Papers, location: string, run: () => unknown): Promise<void> {
+async function reading(papers: Papers, location: string, run: () => unknown, maybe = false): Promise<void> {
   try {
     await run()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const empty = error.code === 'boms/empty' && mayBeEmpty(location)
+    if (maybe && error.code === 'boms/unknown-format') {
+      papers.notes.push({
+        code: 'file-not-scanned',
+        message: `${quoted(location)} lists no packages: not scanned`,
+        at: location,
+      })
+      return
+    }
     const database = error.code === 'boms/not-rpmdb'
     papers.unreadable ||= !empty
     papers.notes.push({
@@ -297,7 +340,7 @@ async function reading(papers: Papers, location: string, run: () => unknown): Pr
 
 /** An empty list of requirements lists nothing: that is what it says, and it was read. An empty lockfile is a damaged one. */
 function mayBeEmpty(location: string): boolean {
-  return formatOfEmpty(location.slice(location.lastIndexOf('/') + 1)) !== undefined
+  return formatOfEmpty(location) !== undefined
 }
 
 /** Reads the papers of the packages in one folder of them; equal packages become one component, with all its places. */

@@ -33,9 +33,13 @@ export function findFormat(head: Head, name = head.name || 'standard input'): Bo
   )
 }
 
-/** The format of an empty file, by its name: one whose papers may be empty. */
-export function formatOfEmpty(name: string): BomFormat | undefined {
-  return bomFormats.find(({ mayBeEmpty, names }) => mayBeEmpty && names?.test(name))
+/** The format of an empty file, by its path: one whose papers may be empty. */
+export function formatOfEmpty(path: string): BomFormat | undefined {
+  const near = path.split('/').slice(-2)
+  return bomFormats.find(
+    ({ mayBeEmpty, names, namesInFolder }) =>
+      mayBeEmpty && (names?.test(near.at(-1)!) || namesInFolder?.test(near.join('/'))),
+  )
 }
 
 function wanted(): string {

@@ -8,6 +8,8 @@ export interface FoundFile {
   /** Bills of materials are read only when asked for; which format one is shows in its content. */
   kind: 'lockfile' | 'bom'
   format: string | undefined
+  /** Its folder alone says what it may be. */
+  maybe?: true
 }
 
 /** Something that could not be looked at, or was left out although it may hold packages. */
@@ -40,7 +42,7 @@ interface Folder {
 }
 
 /** Formats that a walk picks up, as the registry of formats gives them. */
-export type Picks = readonly Pick<BomFormat, 'id' | 'names' | 'installed'>[]
+export type Picks = readonly Pick<BomFormat, 'id' | 'names' | 'namesInFolder' | 'installed'>[]
 
 /**
  * Walks a folder: the files of a folder before those of the folders in it, names in code unit order, so that the same tree
@@ -171,23 +173,32 @@ function counting(root: string, list: Disk['list'], limits: Limits): Disk['list'
 
 function fileOf(folder: string, { name, kind }: Entry, picks: Picks): FoundFile | FoundNote | undefined {
   if (kind === 'folder') return undefined
-  const format = pickOf(name, picks)
   const path = join(folder, name)
+  const sure = pickOf(name, picks)
+  const format = sure ?? pickInFolder(path, picks)
   if (!format && unreadLists.test(name))
     return note(path, 'list-not-read', 'is a list of packages in a format that is not read')
   if (!format && !billNames.test(name)) return undefined
   if (kind === 'link') return note(path, 'link-not-followed', 'is a link: not followed')
   if (kind === 'other') return note(path, 'not-a-file', 'is no ordinary file: not read')
-  return { path, kind: format ? 'lockfile' : 'bom', format: format?.id }
+  const found: FoundFile = { path, kind: format ? 'lockfile' : 'bom', format: format?.id }
+  return format && !sure ? { ...found, maybe: true } : found
 }
 
-/** Whether a file of this name is read, or noted, by a walk. */
-export function wantedByWalk(name: string, picks: Picks): boolean {
-  return pickOf(name, picks) !== undefined || unreadLists.test(name) || billNames.test(name)
+/** Whether the file at a path is read, or noted, by a walk. */
+export function wantedByWalk(path: string, picks: Picks): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const picked = pickOf(name, picks) ?? pickInFolder(path, picks)
+  return picked !== undefined || unreadLists.test(name) || billNames.test(name)
 }
 
 function pickOf(name: string, picks: Picks): Picks[number] | undefined {
   return picks.find(({ names }) => names?.test(name))
+}
+
+function pickInFolder(path: string, picks: Picks): Picks[number] | undefined {
+  const near = path.split('/').slice(-2).join('/')
+  return picks.find(({ namesInFolder }) => namesInFolder?.test(near))
 }
 
 export function join(folder: string, name: string): string {

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, Problem, quoted } from '#base'
 import { hexHash } from '#identity'
 import { gitLocation, indexQualifiers, withoutSecrets } from '../address.ts'
-import { type Bom, type Component, component, emptyBom } from '../bom.ts'
+import { type Bom, type Component, component, emptyBom, includeNote } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
@@ -10,9 +10,9 @@ import { type Annotations, annotations } from '../requirement-annotations.ts'
 
 /**
  * pip's requirements files (pip, "Requirements File Format"; PEP 508). Only `==` and `===` of a whole version give one;
- * anything else is a component without a version and a note. Nothing is followed: other files, constraints, further indexes and
- * addresses are named in notes. A component whose marker (`; python_version < "3"`) may leave it out has scope `optional`
- * and the marker as its label. The comments `# via …` of pip-compile and uv are the graph; where there are none, there is none.
+ * anything else is a component without a version and a note. Nothing is followed: other files and constraints are told as
+ * `includes`, further indexes and addresses are named in notes. A component whose marker (`; python_version < "3"`) may leave it
+ * out has scope `optional` and the marker as its label, and so has one of a file of constraints. The comments `# via …` of pip-compile and uv are the graph; where there are none, there is none.
  */
 export const requirements: BomFormat = {
   id: 'requirements',
@@ -21,8 +21,10 @@ export const requirements: BomFormat = {
   versions: [],
   takes:
     'pinned requirements with hashes, their index, markers as scope and label; what pip-compile and uv note as via',
-  leaves: 'ranges and files named by -r and -c (noted), further indexes, other options',
-  names: /^(?:[^/]*[-_.])?requirements?(?:[-_.][^/]*)?\.txt$/i,
+  leaves:
+    'ranges (noted), files named by -r and -c that are not read beside it (noted), further indexes, other options',
+  names: /^(?:[^/]*[-_.])?(?:requirements?|constraints)(?:[-_.][^/]*)?\.txt$/i,
+  namesInFolder: /^requirements\/[^/]+\.txt$/i,
   mayBeEmpty: true,
   sniff,
   read,
@@ -31,18 +33,25 @@ export const requirements: BomFormat = {
 function sniff(head: Head): boolean {
   if (/^\s*[{[<]/.test(head.text)) return false
   if (requirements.names!.test(head.name)) return true
-  if (!/==|--hash[= ]/.test(head.text) || head.text.includes('\0')) return false
+  const inFolder = requirements.namesInFolder!.test(`${head.folder}/${head.name}`)
+  if ((!inFolder && !/==|--hash[= ]/.test(head.text)) || head.text.includes('\0')) return false
   const lines = head.text.split(/\r\n|\n|\r/).slice(0, 400)
   if (lines.length > 1) lines.pop()
-  let pins = 0
+  let [pins, others, odd] = [0, 0, 0]
   for (const { text } of logicalLines(lines)) {
     if (text === '') continue
     const found = text.length > 8192 ? { kind: 'unknown' as const } : parseRequirement(text)
-    if (found.kind === 'unknown') return false
+    if (found.kind === 'unknown' && !inFolder) return false
     if (found.kind === 'package' && (found.pin !== undefined || found.hashes.length > 0)) pins++
+    else if (found.kind === 'unknown') odd++
+    else others++
   }
-  return pins > 0
+  return pins > 0 || (inFolder && odd === 0 && others > 0)
 }
+
+/** Constraints install nothing: they say which version it is of what something else asks for. */
+const constraints = /^(?:[^/]*[-_.])?constraints(?:[-_.][^/]*)?\.txt$/i
+const constraintLabel = 'a constraint: there where something asks for it'
 
 interface Reading {
   bom: Bom
@@ -163,7 +172,10 @@ function takeAddress(found: Found<'address'>, reading: Reading, at: string): str
 function takeOption(option: string, value: string, reading: Reading, at: string): string | undefined {
   const { notes } = reading
   if (option === '--requirement' || option === '--constraint') {
-    notes.add('include-not-followed', `include not followed: ${quoted(withoutSecrets(value))}`, at)
+    const path = withoutSecrets(value)
+    notes.add(includeNote, `include not followed: ${quoted(path)}`, at)
+    reading.bom.includes ??= []
+    reading.bom.includes.push({ path, at })
     return undefined
   }
   if (option === '--index-url') reading.index = value
@@ -204,6 +216,10 @@ function keep(made: Component, found: Found<'package'> | Found<'address'>, readi
   const { bom, notes, paper } = reading
   made.scope = found.marker === undefined ? 'required' : 'optional'
   if (found.marker !== undefined) made.label = `if ${found.marker.slice(0, 200)}`
+  else if (constraints.test(nameOf(paper).replace(/^.*\//, ''))) {
+    made.scope = 'optional'
+    made.label = constraintLabel
+  }
   for (const fault of found.broken) notes.add('hash-broken', `hash of ${quoted(made.name)}: ${fault}`, at)
   bom.components.push(made)
   boundCount(bom.components.length, paper, at)
@@ -214,7 +230,10 @@ function link(graph: Annotations, reading: Reading, root: string): void {
   const { bom, named, notes, self } = reading
   if (graph.edges.length === 0) {
     if (self)
-      notes.add('include-not-followed', 'include not followed: the project itself, whose requirements stand elsewhere')
+      notes.add(
+        'needs-not-listed',
+        'the project itself is listed, whose requirements stand elsewhere: they were not looked at',
+      )
     return
   }
   const on = new Map<string, Set<string>>([[root, new Set()]])
