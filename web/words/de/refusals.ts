@@ -165,6 +165,10 @@ export const refusals: Refusals = {
       next: 'Standort, Bereich, Linie, Zelle, Einheit: In dieser Reihenfolge liegen sie ineinander.',
     }),
     'plant/bad-parent': satz('Eine Anlage kann nicht in sich selbst liegen.'),
+    'plant/one-zone': ({ quoted }) => ({
+      detail: `Ein Conduit verbindet zwei Zonen, hier nur${wert(quoted[0])}.`,
+      next: 'Nennen Sie eine andere Zone als Ziel.',
+    }),
     'plant/bad-span': satz('Das Ende liegt vor dem Anfang.', 'Prüfen Sie beide Zeiten.'),
     'plant/in-future': ({ quoted }) => ({
       detail: `Gesehen werden kann nur, was war${quoted[0] === undefined ? '' : `:${wert(quoted[0])}`}.`,
