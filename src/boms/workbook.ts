@@ -218,10 +218,19 @@ function sheetOf(paper: Paper, name: string, path: string, texts: readonly strin
 
 function textOf(paper: Paper, { type, value }: Cell, texts: readonly string[]): string {
   if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE'
+  if (type === 'n') return shownNumber(value)
   if (type !== 's') return value
   const text = texts[Number(value)]
   if (text === undefined) throw bad(paper, `a cell names the text ${quoted(value)} of ${texts.length}`)
   return text
+}
+
+/** A number with the 15 digits that spreadsheets show: 1.1 is kept as the binary number next to it, 1.1000000000000001. */
+function shownNumber(value: string): string {
+  const digits = /^-?0*(\d*)\.?(\d*)(?:[eE][-+]?\d{1,3})?$/.exec(value)
+  if (!digits || `${digits[1]}${digits[2]}`.replace(/^0+/, '').length <= 15) return value
+  const number = Number(Number(value).toPrecision(15))
+  return Number.isFinite(number) ? String(number) : value
 }
 
 /** `AB12` is in column 28; undefined where a cell does not say where it stands, as short writers leave it. */

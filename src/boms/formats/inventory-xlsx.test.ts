@@ -86,6 +86,22 @@ test('XLSX: shared texts with runs and hints, numbers, booleans, formulas with t
   )
 })
 
+test('XLSX: a number has the 15 digits that a spreadsheet shows, never those of its binary form', () => {
+  const stored = [
+    '1.1000000000000001',
+    '2.2999999999999998',
+    '-0.10000000000000001',
+    '1.10',
+    '123456789012345',
+    '4.4E-2',
+  ]
+  const rows = `${header}${stored.map((value, i) => `<row r="${i + 2}"><c r="C${i + 2}" t="inlineStr"><is><t>Pump</t></is></c><c r="D${i + 2}"><v>${value}</v></c></row>`).join('')}`
+  assert.deepEqual(
+    read(workbook([{ rows }])).components.map(({ version }) => version),
+    ['1.1', '2.3', '-0.1', '1.10', '123456789012345', '4.4E-2'],
+  )
+})
+
 test('XLSX: every visible sheet with a header counts, hidden ones do not, and the others are noted', () => {
   const rows = header + line(2, 'P-1', 'Kranich', 'Caser', '1')
   const bom = read(
