@@ -31,6 +31,11 @@ test('composer.lock: every package with hash, licences and source; packages-dev 
   assert.ok(!JSON.stringify(bom).includes('secret'))
 })
 
+test('composer.lock: a name is as it stands there, its package URL in lower case', () => {
+  const [made] = read('{"content-hash":"x","packages":[{"name":"Mill/Valve","version":"1.0"}]}').components
+  assert.deepEqual([made?.name, made?.purl], ['Mill/Valve', 'pkg:composer/mill/valve@1.0'])
+})
+
 test('composer.lock: the graph follows provided names and leaves out what PHP gives', () => {
   const bom = read(sample, {
     name: 'mill/line',

@@ -104,8 +104,9 @@ function takePurl({ notes }: LockBill, made: Component, fields: Fields, dist: Fi
     notes.add('not-from-registry', `${quoted(name)} comes from ${quoted([...qualifiers.values()][0])}`, at)
   made.purl = showPurl({
     type: 'composer',
-    namespace: parts[1]!,
-    name: parts[2]!,
+    // packageurl.org, composer: both are in lower case, as Packagist has them.
+    namespace: parts[1]!.toLowerCase(),
+    name: parts[2]!.toLowerCase(),
     version,
     qualifiers,
     subpath: undefined,
