@@ -1,7 +1,17 @@
 import { child, childText, type PomElement } from './pom-file.ts'
 
-/** A value of a project file: whole, or what in it is not defined in the file. */
-export type PomValue = { value: string } | { missing: string }
+/** A value of a project file: whole, or what in it has none, and why. */
+export type PomValue = { value: string } | Missing
+
+interface Missing {
+  missing: string
+  /** After what is written: `which this file does not define`. */
+  why: string
+}
+
+const undefinedHere = 'which this file does not define'
+const circle = 'which refers to itself'
+const tooLong = 'which is too long when it is filled in'
 
 /** Values that grow over this many characters by what they refer to are taken as not defined. */
 const longestValue = 4096
@@ -30,26 +40,29 @@ export function pomValues(project: PomElement): (text: string) => PomValue {
   const done = new Map<string, PomValue>()
   const fill = (text: string, around: number): PomValue => {
     if (!text.includes('${')) return { value: text }
-    let missing: string | undefined
+    let missing: Missing | undefined
     let length = 0
     const value = text.slice(0, longestValue).replace(reference, (whole, name: string) => {
-      const found = missing === undefined && length <= longestValue ? property(name, around) : { missing: name }
-      if ('missing' in found) missing ??= found.missing
+      if (missing || length > longestValue) return whole
+      const found = property(name, around)
+      if ('missing' in found) missing = found
       const put = 'value' in found ? found.value : whole
       length += put.length
       return put
     })
-    return missing !== undefined || text.length > longestValue || value.length > longestValue || value.includes('${')
-      ? { missing: missing ?? text.slice(0, 80) }
-      : { value }
+    if (missing) return missing
+    if (text.length > longestValue || value.length > longestValue || length > longestValue)
+      return { missing: text.slice(0, 80), why: tooLong }
+    return value.includes('${') ? { missing: text.slice(0, 80), why: undefinedHere } : { value }
   }
   const property = (name: string, around: number): PomValue => {
     const before = done.get(name)
     if (before) return before
     const text = known.get(name)
+    if (text === undefined) return { missing: name, why: undefinedHere }
     // While it is being filled in it is missing: a circle ends there. Deeper than this nobody writes.
-    done.set(name, { missing: name })
-    const value = text === undefined || around > 20 ? { missing: name } : fill(text, around + 1)
+    done.set(name, { missing: name, why: circle })
+    const value = around > 20 ? { missing: name, why: tooLong } : fill(text, around + 1)
     if (around <= 20) done.set(name, value)
     else done.delete(name)
     return value

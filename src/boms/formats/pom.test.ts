@@ -44,6 +44,18 @@ test('pom.xml: ranges, circles and exclusions are notes with their line', () => 
   )
 })
 
+test('pom.xml: why a version is left open is said: not defined here, or defined by itself', () => {
+  const of = (version: string) =>
+    `<dependency><groupId>g</groupId><artifactId>a</artifactId><version>${version}</version></dependency>`
+  const text = `<project><groupId>g</groupId><artifactId>p</artifactId><version>1</version>
+    <properties><a>\${b}</a><b>\${a}</b><c>\${b}</c></properties>
+    <dependencies>${['a', 'b', 'c', 'd'].map(name => of(`\${${name}}`)).join('')}</dependencies></project>`
+  assert.deepEqual(
+    read(text).notes.map(({ message }) => /, (which .*)$/.exec(message)?.[1]),
+    [...Array(3).fill('which refers to itself'), 'which this file does not define'],
+  )
+})
+
 test('pom.xml: a version that only the parent or an import knows is left open, never guessed', () => {
   const { subject, components, notes } = read(sample('child/pom.xml'))
   assert.deepEqual([subject?.group, subject?.version], ['example.mill', '2.0'])

@@ -230,11 +230,7 @@ function versionOf(
   }
   const found = value(stated)
   if ('missing' in found) {
-    notes.add(
-      'version-elsewhere',
-      `the version of ${quoted(name)} is ${quoted(stated)}, which this file does not define`,
-      at,
-    )
+    notes.add('version-elsewhere', `the version of ${quoted(name)} is ${quoted(stated)}, ${found.why}`, at)
     return undefined
   }
   const exact = /^\[\s*([^,[\]()\s]+)\s*\]$/.exec(found.value)?.[1]
