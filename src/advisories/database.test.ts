@@ -102,6 +102,27 @@ test('a local version of Python is the one it was built from, for records that n
   assert.deepEqual(affected('2.5.0'), ['A', 'B', 'E'])
 })
 
+test('what lies beyond every limit of a range is not affected', async () => {
+  const world = memoryWorld()
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      record('A-1', 'left', [{ introduced: '0' }, { limit: '2.0.0' }]),
+      record('B-1', 'left', [{ introduced: '0' }, { fixed: '3.0.0' }, { limit: '2.0.0' }]),
+      record('C-1', 'left', [{ introduced: '0' }, { limit: '1.0.0' }, { limit: '*' }]),
+      record('D-1', 'left', [{ introduced: '0' }, { last_affected: '1.0.0' }, { limit: '1.0.0' }, { limit: '2.0.0' }]),
+      record('E-1', 'left', [{ limit: '1.0.0' }, { introduced: '1.5.0' }]),
+    ),
+  )
+  const affected = (version: string) =>
+    verdicts(world, 'npm/left', version).flatMap(said => (said.endsWith(' affected') ? said[0]! : []))
+  assert.deepEqual(affected('1.0.0'), ['A', 'B', 'C', 'D'])
+  assert.deepEqual(affected('1.9.9'), ['A', 'B', 'C'])
+  assert.deepEqual(affected('2.0.0'), ['C'])
+  assert.deepEqual(affected('2.5.0'), ['C'])
+})
+
 test('versions named one by one, readable or not', async () => {
   const world = memoryWorld()
   const over = { affected: [{ package: { ecosystem: 'npm', name: 'left' }, versions: ['1.0.0', '2.0.0', 'nightly'] }] }

@@ -57,6 +57,7 @@ interface OsvEvent {
   introduced: string | undefined
   fixed: string | undefined
   last_affected: string | undefined
+  limit: string | undefined
 }
 
 interface OsvSeverity {
@@ -270,10 +271,10 @@ function takeOfRange(it: Reading, member: number, at: number, into: OsvRange): n
   return it.end
 }
 
-const eventKeys = knownKeys(['introduced', 'fixed', 'last_affected'])
+const eventKeys = knownKeys(['introduced', 'fixed', 'last_affected', 'limit'])
 
 function takeEvent(it: Reading, at: number, into: OsvEvent[]): number {
-  const made: OsvEvent = { introduced: undefined, fixed: undefined, last_affected: undefined }
+  const made: OsvEvent = { introduced: undefined, fixed: undefined, last_affected: undefined, limit: undefined }
   into.push(made)
   return readObject(it, at, 7, eventKeys, takeOfEvent, made)
 }
@@ -283,7 +284,8 @@ function takeOfEvent(it: Reading, member: number, at: number, into: OsvEvent): n
   if (text === undefined) return -1
   if (member === 0) into.introduced = text
   else if (member === 1) into.fixed = text
-  else into.last_affected = text
+  else if (member === 2) into.last_affected = text
+  else into.limit = text
   return it.end
 }
 

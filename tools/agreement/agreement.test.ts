@@ -97,8 +97,7 @@ test(`an independent evaluator agrees on ${wanted} components`, {
       const group = [...byEcosystem.values()][Math.floor(random() * byEcosystem.size)]!
       const { ecosystem, name, versions } = group[Math.floor(random() * group.length)]!
       const mentioned = [...versions]
-      const plain =
-        mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
+      const plain = mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
       const version = ecosystem === 'PyPI' && random() < 0.2 ? `${plain.replace(/\+.*$/, '')}+cpu` : plain
       const expected = oracle.affecting(ecosystem, name, version)
       if (expected === undefined) {

@@ -150,6 +150,8 @@ export function evaluate(
   )
   for (const { at } of points) if (at !== '0' && compare(at, version) === undefined) return undefined
   points.sort((a, b) => (a.at === b.at ? 0 : a.at === '0' ? -1 : b.at === '0' ? 1 : compare(a.at, b.at)!))
+  const limits = events.flatMap(({ limit }) => limit ?? [])
+  if (limits.length > 0 && !limits.some(at => at === '*' || compare(version, at)! < 0)) return false
   let inside = false
   for (const { at, kind } of points) {
     const order = at === '0' ? 1 : against(version, at)!

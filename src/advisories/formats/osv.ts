@@ -1,11 +1,12 @@
 import { Problem, quoted } from '#base'
-import { type Interval, longestKey, packageKey, type VersionOrder } from '#identity'
+import { type Interval, packageKey } from '#identity'
 import type { Advisory, Affected, Cvss } from '../advisory.ts'
 import { cvssOf } from '../cvss.ts'
 import type { Feed } from '../feed.ts'
 import { feedOf } from '../feed-of.ts'
 import type { AdvisoryFormat, Taker } from '../format.ts'
 import { osvReader } from '../osv-bytes.ts'
+import { intervalsOf } from '../osv-ranges.ts'
 import { jsonRecords } from '../records.ts'
 import { severityWord } from '../severity.ts'
 
@@ -14,7 +15,6 @@ const mostAliases = 500
 const mostVersions = 200_000
 const nothing: readonly never[] = []
 const none: Fields = {}
-const scratch = new Uint8Array(longestKey)
 
 const members = new Set([
   'id',
@@ -255,91 +255,6 @@ function readAffected(item: Fields, id: string, place: Place, into: Taker): Affe
     affected.undecided =
       item['ranges'] === undefined ? 'the record gives no versions' : 'the record names source revisions only'
   return affected
-}
-
-const kinds = ['introduced', 'fixed', 'last_affected'] as const
-
-interface Event {
-  kind: 'introduced' | 'fixed' | 'last_affected'
-  version: string
-}
-
-/** Records made from NVD's write `4.1.0-NA` for the version 4.1.0 without an update (CPE 2.3: NA, "not applicable"). */
-function withoutUpdate(version: string, order: VersionOrder): string {
-  return version.endsWith('-NA') && !isComparable(order, version) ? version.slice(0, -'-NA'.length) : version
-}
-
-/**
- * Runs of affected versions from a range's events, whatever order they stand in: sorted by version as the schema's
- * evaluation does, "0" before everything. A text instead says why they cannot be compared.
- */
-function intervalsOf(events: readonly Fields[], order: VersionOrder, ranges: boolean): Interval[] | string {
-  const sorted: Event[] = []
-  for (const event of events) {
-    for (const kind of kinds) {
-      if (typeof event[kind] !== 'string') continue
-      const version = withoutUpdate(event[kind], order)
-      if (version !== '0' && (!ranges || !isComparable(order, version)))
-        return ranges
-          ? `version ${quoted(version)} in a range is not comparable`
-          : `the range has an end at ${quoted(version)}, and this ecosystem's versions cannot be ordered yet`
-      sorted.push({ kind, version })
-    }
-  }
-  const plain = plainRun(sorted, order)
-  if (plain !== undefined) return [plain]
-  sorted.sort((a, b) =>
-    a.version === '0' || b.version === '0'
-      ? Number(b.version === '0') - Number(a.version === '0')
-      : (order.compare(a.version, b.version) ?? 0),
-  )
-  const runs: Interval[] = []
-  let open: Interval | undefined
-  for (let i = 0; i < sorted.length; ) {
-    const { version } = sorted[i]!
-    let next = i + 1
-    while (next < sorted.length && same(order, version, sorted[next]!.version)) next++
-    const here = new Set(sorted.slice(i, next).map(({ kind }) => kind))
-    // Where one run ends and the next begins at one version, whatever order they stand in; alone, a run that ends where it
-    // begins holds nothing.
-    const ends = here.has('fixed') && open !== undefined
-    if (ends) runs.push({ ...open, to: version })
-    if (ends) open = undefined
-    if (here.has('introduced') && (ends || !here.has('fixed'))) open ??= version === '0' ? {} : { from: version }
-    if (here.has('last_affected') && open) {
-      runs.push({ ...open, to: version, toIncluded: true })
-      open = undefined
-    }
-    i = next
-  }
-  if (open) runs.push(open)
-  return runs
-}
-
-// The packages of one record have most versions in common, and stand one after the other.
-let last: { order: VersionOrder; version: string; comparable: boolean } | undefined
-
-function isComparable(order: VersionOrder, version: string): boolean {
-  if (last === undefined || last.version !== version || last.order !== order)
-    last = { order, version, comparable: order.encode(version, scratch) >= 0 }
-  return last.comparable
-}
-
-/** The run of the events that nearly every range has: introduced in one version and ended, if at all, by a later one. */
-function plainRun([first, last, ...more]: readonly Event[], order: VersionOrder): Interval | undefined {
-  if (more.length > 0 || first?.kind !== 'introduced') return undefined
-  const open: Interval = first.version === '0' ? {} : { from: first.version }
-  if (last === undefined) return open
-  if (last.kind === 'introduced' || last.version === '0') return undefined
-  if (first.version !== '0' && !((order.compare(first.version, last.version) ?? 0) < 0)) return undefined
-  open.to = last.version
-  if (last.kind === 'last_affected') open.toIncluded = true
-  return open
-}
-
-/** Whether two texts are one version. */
-function same(order: VersionOrder, a: string, b: string): boolean {
-  return a === b || (a !== '0' && b !== '0' && order.compare(a, b) === 0)
 }
 
 /** With the name of a zone in brackets behind it (RFC 9557). */
