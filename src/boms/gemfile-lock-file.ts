@@ -1,6 +1,7 @@
 import { type NoteList, Problem, quoted } from '#base'
 import type { Paper } from './format.ts'
 import { nameOf } from './paper-text.ts'
+import { cutPaper } from './refused-paper.ts'
 
 export interface GemSpec {
   name: string
@@ -30,11 +31,15 @@ export interface GemfileLock {
 const sections = new Set(['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE'])
 const others = new Set(['PLATFORMS', 'DEPENDENCIES', 'RUBY VERSION', 'BUNDLED WITH', 'CHECKSUMS'])
 
-/** The sections of a Gemfile.lock; lines of sections that are not known are left. Throws `boms/merge-conflict`, `boms/not-gemfile-lock`. */
+/**
+ * The sections of a Gemfile.lock; lines of sections that are not known are left. Throws `boms/merge-conflict`, `boms/not-gemfile-lock`,
+ * `boms/truncated`.
+ */
 export function gemfileLockFile(lines: readonly string[], paper: Paper, notes: NoteList): GemfileLock {
   const lock: GemfileLock = { sources: [], asked: [], checksums: new Map() }
   let section = ''
   let known = false
+  let whole = false
   for (const [index, line] of lines.entries()) {
     const at = `line ${index + 1}`
     if (/^(?:<{7}|={7}|>{7})(?: |$)/.test(line)) throw conflict(paper, at)
@@ -43,6 +48,7 @@ export function gemfileLockFile(lines: readonly string[], paper: Paper, notes: N
       section = line.trimEnd()
       if (sections.has(section)) lock.sources.push({ kind: section, remotes: [], revision: undefined, specs: [] })
       else if (!others.has(section)) notes.add('section-unknown', `${quoted(section)} is no section: left out`, at)
+      whole ||= section === 'DEPENDENCIES'
       known ||= sections.has(section) || others.has(section)
     } else if (sections.has(section)) takeLine(lock.sources.at(-1)!, line, at, notes)
     else if (section === 'DEPENDENCIES') {
@@ -54,6 +60,8 @@ export function gemfileLockFile(lines: readonly string[], paper: Paper, notes: N
     }
   }
   if (!known) throw notLock(paper, lines.find(line => line.trim() !== '') ?? '')
+  // Bundler writes it after all gems, also where nothing is asked for.
+  if (lock.sources.length > 0 && !whole) throw cutPaper(paper, 'without the section DEPENDENCIES')
   return lock
 }
 

@@ -26,6 +26,8 @@ export interface GoModFile {
   odd: { text: string; line: number }[]
   /** Lines with a known directive. */
   known: number
+  /** What is open at the end: a block, or a last line without an end that says nothing known. */
+  open: string | undefined
 }
 
 const ignored = new Set(['retract', 'godebug', 'tool', 'ignore'])
@@ -41,6 +43,7 @@ export function parseGoMod(lines: readonly string[]): GoModFile {
     excludes: [],
     odd: [],
     known: 0,
+    open: undefined,
   }
   let block: string | undefined
   for (const [index, raw] of lines.entries()) {
@@ -61,6 +64,8 @@ export function parseGoMod(lines: readonly string[]): GoModFile {
     if (directive(file, verb, rest, line, comment)) file.known++
     else file.odd.push({ text: raw.trim(), line })
   }
+  file.open = block === undefined ? undefined : `${block} (`
+  if (file.odd.at(-1)?.line === lines.length) file.open ??= file.odd.at(-1)!.text
   return file
 }
 

@@ -9,6 +9,7 @@ import { includedPath, plainPath } from './include-path.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
 import { firstBytes, headBytes, paperAt, type Reading } from './opened-paper.ts'
 import { bomFormats, findFormat, formatOfEmpty, headOf } from './read.ts'
+import { cutNote } from './refused-paper.ts'
 import { rootFiles } from './root-files.ts'
 import { looksLikeTar } from './tar-header.ts'
 import { join, type Picks, walk } from './walk.ts'
@@ -218,6 +219,7 @@ function missingOf({ loaded, notes }: Papers): Missing {
 /** Notes about something that may hold packages and was not looked at. */
 const unseen = new Set([
   includeNote,
+  cutNote,
   'folder-unreadable',
   'folder-too-deep',
   'installed-not-read',

@@ -1,4 +1,4 @@
-import { Problem } from '#base'
+import { type NoteList, Problem } from '#base'
 import type { Paper } from './format.ts'
 import { nameOf } from './paper-text.ts'
 
@@ -10,4 +10,20 @@ export function refusedPaper(code: string, paper: Paper, wanted: string, found: 
     found,
     ...(at !== undefined && { at }),
   })
+}
+
+/** A paper that was cut off before what its writer puts at the end: what is missing would look as if it were not there. */
+export function cutPaper(paper: Paper, missing: string, at?: string): Problem {
+  return new Problem('boms/truncated', `Cannot read ${nameOf(paper)}: it ends in the middle, ${missing}`, {
+    ...(at !== undefined && { at }),
+    next: 'get the whole file',
+  })
+}
+
+/** Code of the note about a paper that may be cut off: its own tool may take it, and something may be missing. */
+export const cutNote = 'end-missing'
+
+/** Notes that the end is missing, which leaves a scan open. */
+export function noteCut(notes: NoteList, missing: string): void {
+  notes.add(cutNote, `${missing}: the file may be cut off`)
 }

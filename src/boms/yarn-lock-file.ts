@@ -2,6 +2,7 @@ import { Problem, quoted } from '#base'
 import type { Paper } from './format.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from './json-members.ts'
 import { linesOf, machineText, nameOf } from './paper-text.ts'
+import { cutPaper } from './refused-paper.ts'
 
 /** One entry of a yarn.lock, of either spelling. */
 export interface YarnEntry {
@@ -17,7 +18,7 @@ export interface YarnEntry {
 
 const blocks = new Set(['dependencies', 'optionalDependencies'])
 
-/** yarn 1 (classic): lines indented by two blanks a level, `key value` with either in JSON quotes. Throws `boms/not-yarn-lock`. */
+/** yarn 1 (classic): lines indented by two blanks a level, `key value` with either in JSON quotes. Throws `boms/not-yarn-lock`, `boms/truncated`. */
 export function classicEntries(paper: Paper): YarnEntry[] {
   const entries: YarnEntry[] = []
   let entry: YarnEntry | undefined
@@ -43,6 +44,7 @@ export function classicEntries(paper: Paper): YarnEntry[] {
       if (block === 'optionalDependencies') entry.optional.add(words.list[0]!)
     } else throw notYarn(paper, line, place)
   }
+  if (entry && !entry.fields.has('version')) throw cutPaper(paper, `in ${quoted(entry.keys[0])}`, entry.at)
   return entries
 }
 

@@ -2,7 +2,7 @@ import { noteList, quoted } from '#base'
 import type { Bom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { linesOf, machineText } from '../paper-text.ts'
-import { refusedPaper } from '../refused-paper.ts'
+import { noteCut, refusedPaper } from '../refused-paper.ts'
 import { distributionBeside, type InstalledSystemPackage, systemBill } from '../system-bill.ts'
 
 /**
@@ -33,6 +33,8 @@ function sniff({ text }: Head): boolean {
 
 function read(paper: Paper): Bom {
   const notes = noteList()
+  const lines = linesOf(machineText(paper), paper)
+  if (lines.at(-1) !== '') noteCut(notes, 'the last line has no end')
   const packages: InstalledSystemPackage[] = []
   let fields = new Map<string, string>()
   let start = 1
@@ -43,7 +45,7 @@ function read(paper: Paper): Bom {
       notes.add('package-not-read', `a paragraph names no package: ${quoted(name ?? '')}`, `line ${start}`)
     fields = new Map()
   }
-  linesOf(machineText(paper), paper).forEach((line, index) => {
+  lines.forEach((line, index) => {
     if (line.trim() === '') {
       end()
       start = index + 2

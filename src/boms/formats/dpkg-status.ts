@@ -2,7 +2,7 @@ import { noteList, quoted } from '#base'
 import type { Bom } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { linesOf, machineText } from '../paper-text.ts'
-import { refusedPaper } from '../refused-paper.ts'
+import { noteCut, refusedPaper } from '../refused-paper.ts'
 import { type Stanza, stanzasOf } from '../stanzas.ts'
 import { distributionBeside, type InstalledSystemPackage, systemBill } from '../system-bill.ts'
 
@@ -39,9 +39,11 @@ const absent = new Set(['not-installed', 'config-files'])
 
 function read(paper: Paper): Bom {
   const notes = noteList()
+  const lines = linesOf(machineText(paper), paper)
+  if (lines.at(-1) !== '') noteCut(notes, 'the last line has no end')
   const packages: InstalledSystemPackage[] = []
   let stanzas = 0
-  for (const stanza of stanzasOf(linesOf(machineText(paper), paper))) {
+  for (const stanza of stanzasOf(lines)) {
     stanzas++
     const { fields, line, bad } = stanza
     if (bad !== undefined) notes.add('line-not-read', 'a line that is no field', `line ${bad}`)

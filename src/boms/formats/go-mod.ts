@@ -6,6 +6,7 @@ import { type GoModFile, type GoModule, type GoReplace, type GoSums, parseGoMod,
 import { listsOnlyDirect, standardLibrary } from '../go-toolchain.ts'
 import { boundCount, linesOf, machineText, nameOf, textBeside } from '../paper-text.ts'
 import { references } from '../reference.ts'
+import { cutPaper, noteCut } from '../refused-paper.ts'
 
 /**
  * Go's `go.mod` with the `go.sum` beside it (go.dev/ref/mod). Each module is one component at the version that minimal
@@ -50,12 +51,14 @@ function read(paper: Paper): Bom {
   for (const { text, line } of file.odd)
     notes.add('line-not-understood', `${quoted(text)} is no directive of go.mod`, `line ${line}`)
   if (file.known === 0 && file.odd.length > 0) throw notGoMod(paper, file.odd[0]!)
+  if (file.open !== undefined) throw cutPaper(paper, `in ${quoted(file.open)}`)
   const sumText = textBeside(paper, sumName(paper.name))
   const sums = sumText === undefined ? undefined : parseGoSum(sumText)
   if (!sums && file.requires.length > 0)
     notes.add('no-go-sum', 'no go.sum beside it: the selected versions are not confirmed')
   if (sums && sums.odd > 0)
     notes.add('go-sum-line-not-understood', `${sums.odd} lines of go.sum are no module, version and hash`)
+  if (sumText && !sumText.endsWith('\n')) noteCut(notes, 'the last line of go.sum has no end')
   if (file.known === 0) notes.add('empty', 'nothing is written in it')
   const bom: Bom = emptyBom(goMod.id, notes.notes)
   const reading: Reading = { bom, notes, file, sums, replaces: replacements(file.replaces), refs: references() }

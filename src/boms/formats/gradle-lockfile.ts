@@ -4,6 +4,7 @@ import { type Bom, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { lockBill, put } from '../lock-bill.ts'
 import { linesOf, machineText } from '../paper-text.ts'
+import { noteCut } from '../refused-paper.ts'
 
 /**
  * Gradle's `gradle.lockfile` (docs.gradle.org, "Locking Versions"): `group:name:version=configuration,configuration`. Direct and
@@ -40,9 +41,11 @@ const aside =
 function read(paper: Paper): Bom {
   const bill = lockBill(gradleLockfile.id, paper)
   const { bom, notes, refs } = bill
+  let whole = false
   for (const [index, line] of linesOf(machineText(paper), paper).entries()) {
     const at = `line ${index + 1}`
     const text = line.trim()
+    whole ||= /^empty=/.test(text)
     if (text === '' || text.startsWith('#') || /^empty=[^=]*$/.test(text)) continue
     const parts = entry.exec(text)
     if (!parts) {
@@ -65,6 +68,7 @@ function read(paper: Paper): Bom {
     })
     put(bill, made)
   }
+  if (!whole) noteCut(notes, 'the line empty=, which Gradle writes last, is not there')
   if (bom.components.length === 0) notes.add('empty', 'no module is listed')
   return bom
 }

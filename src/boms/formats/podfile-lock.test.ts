@@ -57,7 +57,7 @@ test('Podfile.lock: odd entries are notes, names such as __proto__ are names, an
   )
   assert.deepEqual(
     notes.map(({ code }) => code),
-    ['version-not-stated', 'entry-not-a-package'],
+    ['version-not-stated', 'entry-not-a-package', 'end-missing'],
   )
   assert.throws(() => read('PODS: 1'), { code: 'boms/not-podfile-lock' })
 })

@@ -6,6 +6,7 @@ import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, type Fields, isFields, textOf } from '../json-members.ts'
 import { boundCount, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
+import { noteCut } from '../refused-paper.ts'
 import { loadYaml, readYaml } from '../yaml.ts'
 
 /**
@@ -56,6 +57,7 @@ function read(paper: Paper): Bom {
     boundCount(parts.length, paper, at)
     byName.set(name, one.ref)
   }
+  if (file['COCOAPODS'] === undefined) noteCut(notes, 'the version of CocoaPods, which it writes last, is not there')
   if (parts.length === 0) notes.add('empty', 'no package is listed')
   const link = (by: Component, asked: readonly unknown[]) => {
     const on = new Set<string>()

@@ -5,6 +5,7 @@ import { type Bom, type Component, component, emptyBom, includeNote } from '../b
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { boundCount, handText, linesOf, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
+import { noteCut } from '../refused-paper.ts'
 import { archiveOf, parseRequirement, pypiName, pypiPurl, type Requirement } from '../requirement.ts'
 import { type Annotations, annotations } from '../requirement-annotations.ts'
 
@@ -99,6 +100,7 @@ function read(paper: Paper): Bom {
     }
     for (const comment of comments) graph.comment(comment)
   }
+  if (/\\\s*$/.test(lines.slice(-2).join('\n'))) noteCut(notes, 'the last line says that it goes on')
   if (puzzling && understood === 0) throw notRequirements(paper, puzzling)
   const qualifiers = indexQualifiers(reading.index)
   if (qualifiers) for (const one of reading.listed) one.purl = pypiPurl(one.name, one.version, qualifiers)
