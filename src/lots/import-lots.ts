@@ -46,7 +46,7 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
       next: 'Write it as it stands on the product, in a column that is formatted as text.',
     }
   if (
-    ['lot', 'product', 'unit', 'customer', 'delivery', 'asset', 'place', 'line'].some(
+    ['lot', 'product', 'unit', 'customer', 'delivery', 'asset', 'place', 'line', 'site'].some(
       role => (said(role)?.length ?? 0) > 1000,
     )
   )
@@ -62,14 +62,15 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
     customer: said('customer'),
     delivery: said('delivery'),
     shippedAt: shippedAt?.at,
-    quantity: amount(row, 'shippedQuantity'),
+    quantity: amount(row, 'shippedQuantity', notes),
   })
   return {
     row: row.place,
     number,
-    ...stated<Pick<LotSaid, 'product' | 'quantity' | 'unit' | 'status'>>({
+    ...stated<Pick<LotSaid, 'site' | 'product' | 'quantity' | 'unit' | 'status'>>({
+      site: said('site'),
       product: said('product'),
-      quantity: amount(row, 'quantity'),
+      quantity: amount(row, 'quantity', notes),
       unit: said('unit'),
       status,
     }),
@@ -79,9 +80,14 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
   }
 }
 
-function amount(row: TableRow, role: string): number | undefined {
+/** Left out with a note where it is none: a lot without its quantity is still the lot. */
+function amount(row: TableRow, role: string, notes: NoteList): number | undefined {
   const text = row.said(role)
-  return text === undefined ? undefined : numberOf(text, row.comma && !row.isNumber(role))
+  if (text === undefined) return undefined
+  const found = numberOf(text, row.comma && !row.isNumber(role))
+  if (found !== undefined && found >= 0) return found
+  notes.add('quantity-not-read', `${quoted(text)} is no quantity of 0 or more: left out`, `${row.place}`)
+  return undefined
 }
 
 function runIn(row: TableRow, timeZone: string): LotRun | Why | undefined {
@@ -145,7 +151,8 @@ export function lotsOf(rows: readonly { said: LotSaid; cells: TableRow['cells'] 
   const lots = new Map<string, { lot: LotRow; runs: Map<string, LotRun>; shipments: Map<string, LotShipment> }>()
   for (const { said, cells } of rows) {
     const { run, shipment, row, number, ...facts } = said
-    const known = lots.get(number)
+    const key = JSON.stringify([said.site, number])
+    const known = lots.get(key)
     if (known && contradicts(known.lot, said)) {
       refused.add(row, cells, {
         code: 'lot-differs',
@@ -162,7 +169,7 @@ export function lotsOf(rows: readonly { said: LotSaid; cells: TableRow['cells'] 
     made.lot = { ...made.lot, ...facts, simulated: made.lot.simulated && facts.simulated }
     if (run) made.runs.set(JSON.stringify([run.placePath, run.asset, run.from, run.until]), run)
     if (shipment) made.shipments.set(JSON.stringify(Object.entries(shipment).sort()), shipment)
-    lots.set(number, made)
+    lots.set(key, made)
   }
   return [...lots.values()].map(({ lot, runs, shipments }) => ({
     ...lot,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { digest, newId } from '#base'
+import { digest, newId, quoted } from '#base'
 import { paperOf } from '#boms'
 import { act, type Preparing, type Seen, type SiteId } from '#ledger'
 import {
+  folded,
   handlesOf,
   isLoaded,
   keepOutcomes,
@@ -10,9 +11,11 @@ import {
   mappingOf,
   mendedIn,
   mendingOf,
+  otherSites,
   putImportRun,
   putMending,
   rememberChanges,
+  type Site,
   type SourceChoices,
   siteOf,
   sourceFor,
@@ -20,7 +23,7 @@ import {
   wholeFile,
 } from '#plant'
 import { prepareLots, readLots } from './import-read.ts'
-import type { ImportedLots } from './import-row.ts'
+import type { ImportedLots, LotRow } from './import-row.ts'
 import { lotsTold } from './import-told.ts'
 import type { WholeLot } from './lot.ts'
 import { lotsNumbered, putLots } from './lot-store.ts'
@@ -95,10 +98,11 @@ export const importLots = act({
   gives,
   tell: (out, said) => lotsTold(out, said),
   prepare,
-  async run(world, { siteId, source: sourceName, dryRun }, { file, imported, handles, choices }: Ready) {
+  async run(world, { siteId, source: sourceName, dryRun }, { file, imported: read, handles, choices }: Ready) {
     const { db } = world
     const at = world.now()
     const site = await siteOf(db, world.sites, siteId)
+    const imported = await ofSite(db, site, read)
     const { isNew, ...source } = await sourceFor(db, site.id, sourceName, imported.format, world)
     const taken = await laidBeside(world, site.id, source.id, imported, at)
     const isAgain = !isNew && (await isLoaded(db, site.id, source.id, file.digest))
@@ -128,6 +132,38 @@ export const importLots = act({
     return { out, entry: { site: site.id, object: importId, change: { ...run, source: source.name, lots: numbers } } }
   },
 })
+
+/** What is of this site; lots of another one that is known are left to it. */
+async function ofSite(db: Parameters<typeof placesOf>[0], site: Site, imported: ImportedLots): Promise<ImportedLots> {
+  const sites = imported.lots.map(lot => lot.site)
+  const others = await otherSites(db, site, sites)
+  const isHere = ({ site }: LotRow) => site === undefined || !others.has(folded(site))
+  const elsewhere = imported.lots.filter(lot => !isHere(lot))
+  const lots = byNumber(imported.lots.filter(isHere))
+  if (elsewhere.length === 0) return { ...imported, lots }
+  const named = [...new Set(elsewhere.map(({ site }) => quoted(site!)))].slice(0, mostShown).join(', ')
+  const message = `${elsewhere.length} of its lots are left out, as they are of ${named}: take the file in there too`
+  return { ...imported, lots, notes: [{ code: 'lots-elsewhere', message }, ...imported.notes] }
+}
+
+/** Each number once: a site may be called by its code, by its name, and not at all. */
+function byNumber(lots: readonly LotRow[]): LotRow[] {
+  const found = new Map<string, LotRow>()
+  for (const lot of lots) {
+    const known = found.get(lot.number)
+    if (known === undefined) found.set(lot.number, lot)
+    else
+      found.set(lot.number, {
+        ...known,
+        ...lot,
+        row: known.row,
+        runs: [...known.runs, ...lot.runs],
+        shipments: [...known.shipments, ...lot.shipments],
+        simulated: known.simulated && lot.simulated,
+      })
+  }
+  return [...found.values()]
+}
 
 async function prepare(world: Preparing, { siteId, source, name, mapping, timeZone }: Importing): Promise<Ready> {
   const bytes = await wholeFile(world.bytes, name, mostBytes)

@@ -4,6 +4,7 @@ import { roleTable } from '#plant'
 export const lotRoles = roleTable({
   lot: `lot lotnumber lotno lotnr lotid batch batchnumber batchno batchnr batchid charge chargennummer chargennr chargenr losnummer losnr los
 `,
+  site: 'site sitename siteid sitecode plant plantname plantcode werk werkname standortkuerzel',
   product:
     'product productname productid item article material materialname produkt produktname artikel bezeichnung artikelbezeichnung',
   quantity: 'quantity qty amount menge stueck stueckzahl produziertemenge producedquantity gutmenge',

@@ -29,6 +29,8 @@ export interface LotRow {
   /** The first row that names it. */
   row: RowPlace
   number: string
+  /** Code or name of the site, where the paper says one. */
+  site?: string
   product?: string
   quantity?: number
   unit?: string

@@ -64,6 +64,46 @@ onEachDatabase(
   },
 )
 
+onEachDatabase('lots of another site are left to it, and a quantity that is none is said', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  await ledger.derive(db =>
+    insertRows(
+      db,
+      'site',
+      { id: text, code: text, name: text, time_zone: text, simulated: integer, recorded_at: integer },
+      [['site-b', 'SA', 'Südaue', 'Europe/Berlin', 1, 0]],
+    ),
+  )
+  const { act, ask } = calling(ledger)
+  const row = (site: string, number: string, quantity: string, day: number) =>
+    `${site};${number};${quantity};L2;2026-03-0${day} 06:00;2026-03-0${day} 14:00`
+  const list = bytes(
+    'site;lot;quantity;line;start;end',
+    row('NH', '1', '-5', 1),
+    row('Nordhafen', '1', '7', 2),
+    row('', '2', 'x', 3),
+    row('SA', '1', '9', 4),
+    row('südaue', '3', '9', 5),
+  )
+  const taken = await act(lots.import, { siteId: 'site-a', name: 'lots.csv' }, list)
+  assert.deepEqual(taken.counts, { new: 2, changed: 0, same: 0, refused: 0 })
+  assert.deepEqual(
+    taken.lots.map(({ number, runs }) => [number, runs]),
+    [
+      ['1', 2],
+      ['2', 1],
+    ],
+  )
+  const codes = taken.notes.map(({ code }) => code)
+  assert.deepEqual(codes.sort(), ['lots-elsewhere', 'quantity-not-read', 'quantity-not-read'])
+  const shown = (await ask(lots.list, {})).lots
+  assert.deepEqual(shown.map(({ number, quantity }) => [number, quantity ?? null]).sort(), [
+    ['1', 7],
+    ['2', null],
+  ])
+})
+
 onEachDatabase('a later file adds to a lot and takes nothing from it', async database => {
   const ledger = await database.ledger(roomSteps)
   await plant(ledger)

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { insertRows, listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
-import { notFound, type Place, type PlaceKind, type Site } from './site.ts'
+import { folded, notFound, type Place, type PlaceKind, type Site } from './site.ts'
 import type { PlantTables, StoredPlace } from './stored.ts'
 
 /** The rows of sites that may be seen. */
@@ -53,6 +53,28 @@ export async function siteIdOf(db: Read, text: string): Promise<SiteId | undefin
     sql`select id from site where id = ${text} or code = ${text} order by case when id = ${text} then 0 else 1 end limit 1`,
   )
   return rows[0]?.id
+}
+
+/**
+ * Which of the names that rows of a file give for their site are those of another one, folded: those rows are not of this site, whoever
+ * may see the other.
+ */
+export async function otherSites(
+  db: Read,
+  own: Site,
+  names: readonly (string | undefined)[],
+): Promise<ReadonlySet<string>> {
+  const asked = new Set(names.flatMap(name => (name === undefined ? [] : folded(name))))
+  const others = new Set<string>()
+  if (asked.size === 0) return others
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: Page<Site> = await sitesOf(db, 'everywhere', after)
+    for (const { id, code, name } of page.rows)
+      if (id !== own.id) for (const text of [id, code, name]) if (asked.has(folded(text))) others.add(folded(text))
+    after = page.next
+  }
+  for (const text of [own.id, own.code, own.name]) others.delete(folded(text))
+  return others
 }
 
 /** The code of every site, whoever may see it: no two may differ by case alone. */

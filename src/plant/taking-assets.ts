@@ -14,7 +14,7 @@ import { emptyMarks, keyOf, type Marks, mark } from './row-identity.ts'
 import { type Resolved, tagOf, wordsOf } from './row-words.ts'
 import { endRefs, type KnownRef, keepRefs, listedAssets, refsOf } from './run-store.ts'
 import { folded } from './site.ts'
-import { sitesOf } from './site-store.ts'
+import { otherSites } from './site-store.ts'
 import type { StoredAsset } from './stored.ts'
 import type { Difference, RowOutcome, Taking } from './taken.ts'
 import { keepStructure, type Structure, zoneNamed } from './taking-structure.ts'
@@ -71,20 +71,11 @@ export async function takeAssets(
 
 /** Rows about this site; those about another that is known are left to it. */
 async function rowsHere(db: Write, { site, imported }: Taking, difference: Difference): Promise<AssetRow[]> {
-  const names = new Set(imported.assets.map(row => folded(row.site ?? '')))
-  if (names.size === 1 && names.has('')) return [...imported.assets]
-  const others = new Set<string>()
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const page: { rows: { id: string; code: string; name: string }[]; next?: string } = await sitesOf(
-      db,
-      'everywhere',
-      after,
-    )
-    for (const { id, code, name } of page.rows)
-      if (id !== site.id) for (const text of [id, code, name]) if (names.has(folded(text))) others.add(folded(text))
-    after = page.next
-  }
-  for (const text of [site.id, site.code, site.name]) others.delete(folded(text))
+  const others = await otherSites(
+    db,
+    site,
+    imported.assets.map(row => row.site),
+  )
   const here: AssetRow[] = []
   for (const row of imported.assets) {
     const { site } = row

@@ -53,8 +53,10 @@ function read(paper: Paper, _choices: ImportChoices = {}): ImportedLots {
       })
       continue
     }
-    const made = found.get(number) ?? newLot(number, event)
-    found.set(number, made)
+    // Sites number their lots by themselves.
+    const key = JSON.stringify([event.site, number])
+    const made = found.get(key) ?? newLot(number, event)
+    found.set(key, made)
     const status = statusOf(said('status') ?? event.type.slice('production.batch.'.length))
     made.lot = {
       ...made.lot,
@@ -77,8 +79,9 @@ function read(paper: Paper, _choices: ImportChoices = {}): ImportedLots {
   }
 }
 
-function newLot(number: string, { place }: FactoryEvent): Made {
-  return { lot: { row: place, number, runs: [], shipments: [], simulated: true }, runs: [], open: new Map() }
+function newLot(number: string, { place, site }: FactoryEvent): Made {
+  const lot = { row: place, number, ...(site !== undefined && { site }), runs: [], shipments: [], simulated: true }
+  return { lot, runs: [], open: new Map() }
 }
 
 /** Begins or ends a run; false when one ends that never began. A batch on hold still stands on its line. */
