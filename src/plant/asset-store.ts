@@ -137,6 +137,17 @@ export async function assetMarks(db: Read, siteId: SiteId): Promise<AssetMark[]>
   return rowsOf(db, sql`select id, tag, serial, ip_addresses, gone_at from asset where site_id = ${siteId}`)
 }
 
+/** What an asset is called, and what it stands in. */
+export type AssetStanding = Pick<StoredAsset, 'id' | 'tag' | 'parent_id'>
+
+/** Of every asset of a site that is called something or stands in another. */
+export async function assetStandings(db: Read, siteId: SiteId): Promise<AssetStanding[]> {
+  return rowsOf(
+    db,
+    sql`select id, tag, parent_id from asset where site_id = ${siteId} and (tag is not null or parent_id is not null)`,
+  )
+}
+
 /** An asset with the version that it has, and what it is. */
 export type AssetVersion = Pick<StoredAsset, 'id' | 'vendor' | 'product' | 'order_number' | 'firmware'>
 

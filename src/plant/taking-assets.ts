@@ -11,6 +11,7 @@ import type { Refused } from './import-format.ts'
 import { type AssetRow, confidenceOf } from './import-row.ts'
 import { type PlacedRow, placeRows, refusedOf } from './row-assets.ts'
 import { emptyMarks, keyOf, type Marks, mark } from './row-identity.ts'
+import { type KnownParents, knownParents, parentFinder, unplaced } from './row-parents.ts'
 import { type Resolved, tagOf, wordsOf } from './row-words.ts'
 import { endRefs, type KnownRef, keepRefs, listedAssets, refsOf } from './run-store.ts'
 import { folded } from './site.ts'
@@ -41,8 +42,11 @@ export async function takeAssets(
   const marks = await marksFor(db, taking, rows, refs)
   const placed = placeRows(rows, { refs, marks }, () => taking.makeId('asset'))
   const damaged = await damagedRows(db, site.id, placed.rows)
-  const sound = placed.rows.filter(row => !damaged.has(row))
-  const { tellings, refused } = tellingsOf(sound, taking, structure, refs)
+  const whole = placed.rows.filter(row => !damaged.has(row))
+  const parents = await knownParents(db, site.id, whole, refs)
+  const astray = unplaced(whole, parents, taking.imported.columns.length > 0)
+  const sound = whole.filter(row => !astray.has(row))
+  const { tellings, refused } = tellingsOf(sound, taking, structure, parents)
   const kept = sound.filter(row => !refused.has(row))
   // Places first: the paths of assets are made of theirs.
   await keepStructure(db, structure, taking, difference)
@@ -63,7 +67,7 @@ export async function takeAssets(
     difference.outcomes.push({ row: row.row, noun: 'asset', what: 'same', label: labelOf(row, key), id })
   await leave(db, taking, new Set(placed.rows.map(row => row.key)), refs, difference)
   return {
-    refused: [...placed.refused, ...damaged.values(), ...refused.values()],
+    refused: [...placed.refused, ...damaged.values(), ...astray.values(), ...refused.values()],
     keys: new Set(kept.map(row => row.key)),
     changes: changed.length > 0 || (taking.complete && difference.gone.length > 0),
   }
@@ -107,17 +111,9 @@ function tellingsOf(
   rows: readonly PlacedRow[],
   taking: Taking,
   structure: Structure,
-  refs: ReadonlyMap<string, KnownRef>,
+  parents: KnownParents,
 ): { tellings: Telling[]; refused: Map<PlacedRow, Refused> } {
-  const assetOf = new Map(rows.map(row => [row.key, row.assetId]))
-  const parentOf = (row: AssetRow) => {
-    const keys = [`ref:${row.parentRef}`, `tag:${folded(row.parentRef ?? '')}`]
-    for (const key of keys) {
-      const id = assetOf.get(key) ?? refs.get(key)?.asset_id
-      if (id !== undefined) return id
-    }
-    return undefined
-  }
+  const parentOf = parentFinder(rows, parents)
   const tellings: Telling[] = []
   const refused = new Map<PlacedRow, Refused>()
   const isTable = taking.imported.columns.length > 0
@@ -125,11 +121,10 @@ function tellingsOf(
     if (placed.same) continue
     const { row, assetId, by } = placed
     try {
-      const parent = row.parentRef === undefined ? undefined : parentOf(row)
       const resolved: Resolved = {
         placeId: row.placePath === undefined ? undefined : structure.places.of(row.placePath)?.id,
         zoneId: row.zone === undefined ? undefined : zoneNamed(structure, row.zone, row.simulated, taking).id,
-        parentId: parent === assetId ? undefined : parent,
+        parentId: parentOf(row),
         // Of an asset that is known already the id of another list says no tag.
         tag: isTable && by === undefined ? tagOf(row) : undefined,
       }

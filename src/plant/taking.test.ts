@@ -128,6 +128,41 @@ onEachDatabase('people and files speak of one asset; what a person clears is emp
   assert.equal((await call.ask(assets.list, { words: '%' })).rows.length, 0)
 })
 
+onEachDatabase('a module that cannot stand where its row says waits', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  const list = (...rows: string[]) => `id,tag,parent,slot,product\n${rows.join('\n')}\n`
+  const refused = async (...rows: string[]) => {
+    const told = await call.add('racks.csv', list(...rows))
+    return told.preview.flatMap(({ label, what, reason }) => (what === 'refused' ? [`${label} ${reason}`] : []))
+  }
+  const paths = async () => (await call.ask(assets.list, {})).rows.map(row => row.path)
+  assert.deepEqual(
+    await refused(
+      'y1,,y2,1,CPU',
+      'y2,,y1,,CPU',
+      'y3,,nope,,CPU',
+      'y4,,y5,1,CPU',
+      'y5,RACK-1,,,Rack',
+      'y6,,rack-1,1,CPU',
+      'y7,,y7,,CPU',
+      'y8,,y3,,Card',
+    ),
+    [
+      'y1 It stands in "y2", which stands in it.',
+      'y2 It stands in "y1", which stands in it.',
+      'y3 It stands in "nope", which is not known here.',
+      'y6 Slot "1" of "rack-1" is taken by row 5.',
+      'y7 It stands in itself.',
+      'y8 It stands in "y3", which is not known here.',
+    ],
+  )
+  assert.deepEqual(await paths(), ['NH/RACK-1', 'NH/RACK-1/1'])
+  assert.deepEqual(await refused('y5,RACK-1,y4,2,Rack'), ['y5 It stands in "y4", which stands in it.'])
+  assert.deepEqual(await refused('y6,,RACK-1,2,CPU', 'y8,,y6,1,Card'), [])
+  assert.deepEqual(await paths(), ['NH/RACK-1', 'NH/RACK-1/1', 'NH/RACK-1/2', 'NH/RACK-1/2/1'])
+})
+
 onEachDatabase('a version that a spreadsheet cut does not take the place of the whole one', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)
