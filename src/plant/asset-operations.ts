@@ -14,14 +14,14 @@ import {
   showDeployment,
   showFact,
 } from './asset-shown.ts'
-import { assetPage, modulesOf, storedAsset } from './asset-store.ts'
+import { assetPage, isTagTaken, modulesOf, storedAsset } from './asset-store.ts'
 import { observeThing } from './bills.ts'
 import { deploymentPage } from './deployment-store.ts'
 import { people, type Strength } from './fact.ts'
 import { factsOf } from './fact-store.ts'
 import { emptied, saidFields, sayingFields, wordsSaid } from './said.ts'
 import type { Site } from './site.ts'
-import { siteAsked } from './site-operations.ts'
+import { exists, siteAsked } from './site-operations.ts'
 import { placeOf, siteOf } from './site-store.ts'
 import type { StoredAsset } from './stored.ts'
 import { tell } from './telling-store.ts'
@@ -133,6 +133,7 @@ async function say(
   const at = world.now()
   const observedAt = timeOf(how.observedAt) ?? at
   if (observedAt > at) throw inFuture(how.observedAt!)
+  if (typeof said.tag === 'string' && (await isTagTaken(db, site.id, said.tag, id))) throw exists('the asset', said.tag)
   const resolved = { ...said, ...(await idsOf(world, site, id, said)) }
   const words = wordsSaid(resolved, none, { confidence: how.confidence, observedAt })
   const telling = { assetId: id, isNew, simulated: site.simulated, words }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { Problem, quoted } from '#base'
 import { insertRows, listed, type Read, reading, rowsOf, type Scope, type SiteId, type Write, writing } from '#ledger'
 import { type Asset, assetFrom, shortName } from './asset.ts'
 import { notFound } from './site.ts'
@@ -80,6 +81,15 @@ export async function assetNamed(db: Read, siteId: SiteId, text: string): Promis
   return rows.length === 1 ? assetFrom(rows[0]!) : undefined
 }
 
+/** Whether another asset of the site that is not gone has a tag. */
+export async function isTagTaken(db: Read, siteId: SiteId, tag: string, but: string): Promise<boolean> {
+  const rows = await rowsOf(
+    db,
+    sql`select 1 as one from asset where site_id = ${siteId} and tag = ${tag} and gone_at is null and id <> ${but} limit 1`,
+  )
+  return rows.length > 0
+}
+
 /** An asset by its id, or by its tag or path where only one has it. Throws `plant/not-found`. */
 export async function storedAsset(db: Read, scope: Scope, id: string): Promise<StoredAsset> {
   const row = await reading<PlantTables>(db)
@@ -93,7 +103,12 @@ export async function storedAsset(db: Read, scope: Scope, id: string): Promise<S
     db,
     sql`select * from asset where (tag = ${id} or path = ${id}) and gone_at is null and ${inScope(db, scope)} limit 2`,
   )
-  if (named.length !== 1) throw notFound('the asset', id)
+  if (named.length > 1)
+    throw new Problem('plant/not-found', `Cannot tell which asset ${quoted(id)} is: several are called so`, {
+      found: quoted(id),
+      next: 'name it by its id, which the list of assets shows',
+    })
+  if (named.length === 0) throw notFound('the asset', id)
   return { ...named[0]! }
 }
 

@@ -188,6 +188,22 @@ onEachDatabase('a version that a spreadsheet cut does not take the place of the 
   assert.equal(confirmed.counts.refused, 0, 'what the asset has was looked at before')
 })
 
+onEachDatabase(
+  'a tag is of one asset of a site; where lists gave it to several, the id tells them apart',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    const call = await plant(ledger)
+    const one = await call.act(assets.add, { siteId: 'NH', tag: 'A' })
+    const two = await call.act(assets.add, { siteId: 'NH', tag: 'B' })
+    await assert.rejects(call.act(assets.add, { siteId: 'NH', tag: 'A' }), { code: 'plant/exists' })
+    await assert.rejects(call.act(assets.change, { id: two.id, tag: 'A' }), { code: 'plant/exists' })
+    assert.deepEqual((await call.act(assets.change, { id: one.id, tag: 'A' })).changes, [])
+    for (const source of ['cmdb', 'scada'])
+      await call.add(`${source}.csv`, 'asset_id,product,line\nP1,G120,Line 1\n', { source })
+    await assert.rejects(call.ask(assets.show, { id: 'P1' }), /several are called so/)
+  },
+)
+
 onEachDatabase('an address that is none is refused', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)
