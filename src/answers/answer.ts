@@ -104,7 +104,7 @@ export const answerGiven = z.object({
       .describe(
         'the advisories as text that asks for them again; left out of other questions, and where it is too long',
       ),
-    found: z.boolean().describe('whether advisories, assets, lots or components have the name'),
+    found: z.boolean().describe('whether advisories, assets, lots, bills or components have the name'),
   }),
   asOf: z.object({ at: z.string(), known: text }),
   state: z.enum(['affected', 'undecided', 'not_affected', 'not_named']),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
-import { type Ledger, rowsOf } from '#ledger'
+import { insertRows, type Ledger, rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -167,6 +167,16 @@ onEachDatabase('one asks by package, name, product, digest, lot and asset too', 
   await assert.rejects(reader(ledger).ask(ask, { question: 'CVE-2026-44431', after: '[1]' }), {
     code: 'answers/bad-page',
   })
+})
+
+onEachDatabase('a bill that came in and runs nowhere is known, where it came in', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const told = async () => (await reader(ledger).ask(ask, { question: billDigest(105) })).sentence
+  assert.match(await told(), /^Nothing here is called that: no bill lists it\./)
+  const columns = { site_id: 'text', bom_id: 'integer', name: 'text', received_at: 'integer' } as const
+  await ledger.derive(db => insertRows(db, 'bom_site', columns, [[site.a, 105, null, 0]]))
+  assert.match(await told(), /^No asset here is known to run it\./)
 })
 
 onEachDatabase('pages of assets follow each other without a gap', async database => {

@@ -18,6 +18,8 @@ export interface Choice {
   lots: readonly Lot[]
   /** Ids of the assets that were asked for. */
   assets: readonly string[]
+  /** How many bills were asked for by their bytes, of those that came in at a site that may be seen. */
+  bills: number
 }
 
 /** More than this is no question but everything. */
@@ -31,7 +33,7 @@ export async function choiceOf(
   at: number,
   known?: number,
 ): Promise<Choice> {
-  const none = { advisories: [], withdrawn: 0, lots: [], assets: [] }
+  const none = { advisories: [], withdrawn: 0, lots: [], assets: [], bills: 0 }
   switch (question.kind) {
     case 'advisory':
       return { ...none, ...(await byNames(db, question.ids, known)) }
@@ -42,7 +44,7 @@ export async function choiceOf(
     case 'product':
       return { ...none, chosen: { by: 'components', ids: await products(db, question) } }
     case 'digest':
-      return { ...none, chosen: await digested(db, question.hex) }
+      return { ...none, ...(await digested(db, scope, question.hex)) }
     case 'lot': {
       const lots = await lotPage(db, scope, { number: question.number, limit: 20 })
       const ran = await Promise.all(lots.map(({ siteId, id }) => softwareOfLot(db, siteId, id, known)))
@@ -134,9 +136,12 @@ async function products(db: Read, { vendor, product }: Extract<Question, { kind:
   return []
 }
 
-async function digested(db: Read, hex: string): Promise<Chosen> {
+async function digested(db: Read, scope: Scope, hex: string): Promise<Pick<Choice, 'chosen' | 'bills'>> {
   const bills = await rowsOf<{ id: number }>(db, sql`select id from bom where digest = ${`sha256:${hex}`}`)
-  if (bills.length > 0) return { by: 'bills', ids: bills.map(({ id }) => id) }
+  if (bills.length > 0) {
+    const ids = bills.map(({ id }) => id)
+    return { chosen: { by: 'bills', ids }, bills: await billsSeen(db, scope, ids) }
+  }
   // The beginning of a hash leads to those that may have it; the whole stands in their facts.
   const rows = await rowsOf<{ id: number; facts: string }>(
     db,
@@ -144,7 +149,17 @@ async function digested(db: Read, hex: string): Promise<Chosen> {
       where h.start = ${startOfHash(hex) ?? -1} and c.id = h.component_id limit ${most}`,
   )
   const found = rows.filter(({ facts }) => facts.toLowerCase().includes(`"${hex}"`))
-  return { by: 'components', ids: found.map(({ id }) => id) }
+  return { chosen: { by: 'components', ids: found.map(({ id }) => id) }, bills: 0 }
+}
+
+async function billsSeen(db: Read, scope: Scope, ids: readonly number[]): Promise<number> {
+  if (scope === 'everywhere') return ids.length
+  const rows = await rowsOf<{ n: number }>(
+    db,
+    sql`select count(distinct bom_id) as n from bom_site
+      where bom_id in ${listed(db, [...ids], 'integer')} and site_id in ${listed(db, [...scope], 'text')}`,
+  )
+  return Number(rows[0]!.n)
 }
 
 /** Assets by tag, serial number, id, path or address. */

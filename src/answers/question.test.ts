@@ -45,8 +45,12 @@ test('what is no question says what one looks like', () => {
     ':x',
     'x'.repeat(501),
     'CVE-2026-1111 '.repeat(200),
+    'sha256:6f0b',
+    `sha256:${'ab'.repeat(20)}`,
+    'SHA-512:',
   ])
     assert.throws(() => questionOf(text), { code: 'answers/not-a-question' }, text)
+  assert.throws(() => questionOf('sha256:6f0b'), /it has 4 hexadecimal digits, and 64 are wanted/)
 })
 
 test('any text is a question or refused', () => {

@@ -23,7 +23,9 @@ const idsInText =
   /(?<![\w-])(?:CVE-\d{4}-\d{4,12}|GHSA(?:-[0-9a-z]{4}){3}|ICSM?A-\d{2}-\d{3}-\d{2}[A-Z]?|(?:PYSEC|RUSTSEC|GO|MAL|OSV|VDE|TALOS|JVNDB)-\d{4}-\d{2,10}|SSA-\d{6}|SEVD-\d{4}-\d{3}-\d{2}|RH[SBE]A-\d{4}:\d{4,6}|USN-\d{4}-\d{1,3}|D[SL]A-\d{4}-\d{1,3})(?![\w])/gi
 /** No advisory names more. */
 const mostIds = 500
-const hashed = /^(?:(?:sha|md)[\w-]*:)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
+/** Hexadecimal digits of a digest, by what it was made with. */
+const hexDigits: Readonly<Record<string, number>> = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 }
+const hashed = /^(?:((?:sha|md)[\w-]*):)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
 
 /**
  * Reads a question as it is typed or pasted: a CVE or the id of an advisory, a package URL with a version or without, `name@version`,
@@ -33,8 +35,11 @@ export function questionOf(text: string): Question {
   const words = text.trim()
   if (words === '' || words.length > longest) throw notUnderstood(text, `between 1 and ${longest} characters`)
   if (/^pkg:/i.test(words)) return packageOf(words)
-  const hex = hashed.exec(words)?.[1]
-  if (hex !== undefined) return { kind: 'digest', hex: hex.toLowerCase() }
+  const [, by, hex] = hashed.exec(words) ?? []
+  if (hex !== undefined && (hexDigits[by?.toLowerCase().replace('-', '') ?? ''] ?? hex.length) === hex.length)
+    return { kind: 'digest', hex: hex.toLowerCase() }
+  const digest = /^(sha-?256|sha-?384|sha-?512|sha-?1|md5):([0-9a-f]*)$/i.exec(words)
+  if (digest) throw notWhole(words, digest[2]!.length, hexDigits[digest[1]!.toLowerCase().replace('-', '')]!)
   const labelled = /^(lot|asset|advisory|cve|ghsa):\s*(\S.*)$/i.exec(words)
   if (labelled) {
     const [, label, rest] = labelled as unknown as [string, string, string]
@@ -80,6 +85,14 @@ function notUnderstood(text: string, wanted: string): Problem {
     found: quoted(text),
     wanted,
   })
+}
+
+function notWhole(text: string, digits: number, wanted: number): Problem {
+  return new Problem(
+    'answers/not-a-question',
+    `Cannot look for the digest ${quoted(text)}: it has ${digits} hexadecimal digits, and ${wanted} are wanted`,
+    { found: `${digits} digits`, wanted: `${wanted} digits` },
+  )
 }
 
 function packageOf(text: string): Question {

@@ -23,7 +23,7 @@ export interface Told {
   withdrawn: number
   /** What had the name and was taken back, as far as the advisories here tell. */
   takenBack: readonly TakenBack[]
-  /** Assets, lots or components that were asked for by name. */
+  /** Assets, lots, bills or components that were asked for by name. */
   found: number
   /** Assets that might run anything. */
   open: number

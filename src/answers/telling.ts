@@ -33,6 +33,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   const found = Math.max(
     told.choice.assets.length,
     told.choice.lots.length,
+    told.choice.bills,
     chosen.by === 'components' ? chosen.ids.length : 0,
   )
   const first = windows[0]
