@@ -231,6 +231,42 @@ test('OSV: a package name that names no single package is refused', () => {
   )
 })
 
+test('OSV: a package whose name or ecosystem is no text is refused; one without a package says nothing of packages', () => {
+  for (const [pack, member] of [
+    [{ ecosystem: 'npm', name: 5 }, 'name'],
+    [{ ecosystem: ['npm'], name: 'left' }, 'ecosystem'],
+    [{ ecosystem: 'npm' }, 'name'],
+    [{ ecosystem: 'npm', name: null }, 'name'],
+  ] as const) {
+    const { report } = read(
+      `${JSON.stringify(record({ affected: [{ package: pack }] }))}\n${JSON.stringify(record())}\n`,
+    )
+    assert.equal(report.taken, 1)
+    assert.match(
+      report.refused[0]!.reason,
+      new RegExp(`^a text is wanted, found .* at line 1: affected/0/package/${member}$`),
+    )
+  }
+  assert.equal(read(JSON.stringify(record({ affected: [{ versions: ['1.0.0'] }] }))).report.refusedCount, 0)
+})
+
+test('OSV: a time of change that is no date is said; a placeholder is not', () => {
+  for (const [modified, notes] of [
+    ['yesterday', ['modified-not-a-date']],
+    [20261101, ['modified-not-a-date']],
+    ['0001-01-01T00:00:00Z', []],
+    ['2026-11-01T00:00:00Z', []],
+  ] as const) {
+    const { report } = read(JSON.stringify(record({ modified })))
+    assert.deepEqual(
+      report.notes.map(({ code }) => code),
+      notes,
+      String(modified),
+    )
+    assert.equal(report.taken, 1)
+  }
+})
+
 test('KEV and EPSS give signals, and refuse single bad entries', () => {
   assert.deepEqual(read(samples['kev']!).signals, [
     { feed: 'kev', cve: 'CVE-2026-10001', kev: Date.parse('2026-11-01'), at: Date.parse('2026-11-01') },

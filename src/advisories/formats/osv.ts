@@ -104,7 +104,7 @@ function readRecord(value: unknown, at: string, into: Taker): Advisory {
     feed: feed.id,
     aliases,
     published: time(record['published']),
-    modified: time(record['modified']),
+    modified: modifiedOf(record, id, at, into),
     withdrawn: withdrawnOf(record, id, at, into),
     summary: summaryOf(record),
     url: feed.url(id),
@@ -146,6 +146,19 @@ function allAffected(items: readonly Fields[], id: string, place: Place, into: T
     if (affected !== undefined) all.push(affected)
   }
   return all
+}
+
+/** When the record was changed. What is no date is older than any other; a placeholder such as year 1 is not odd. */
+function modifiedOf(record: Fields, id: string, at: string, into: Taker): number | undefined {
+  const stated = record['modified']
+  const when = time(stated)
+  if (when === undefined && !(typeof stated === 'string' && Number.isFinite(Date.parse(stated))))
+    into.notes.add(
+      'modified-not-a-date',
+      `${id}: modified ${quoted(stated ?? null)} is no date, so any other record of this id counts as newer`,
+      `${at}: modified`,
+    )
+  return when
 }
 
 /** When the record was taken back. What is no date takes nothing back: a record dropped by mistake looks clean. */
@@ -223,9 +236,10 @@ function placedKey(ecosystem: string, name: string): PlacedKey {
 }
 
 function readAffected(item: Fields, id: string, place: Place, into: Taker): Affected | undefined {
-  const pack = fields(item['package'] ?? none, place, 'package')
-  const { ecosystem, name } = pack as { ecosystem?: unknown; name?: unknown }
-  if (typeof name !== 'string' || typeof ecosystem !== 'string') return undefined
+  if (item['package'] === undefined || item['package'] === null) return undefined
+  const pack = fields(item['package'], place, 'package')
+  const ecosystem = text(pack['ecosystem'], place, 'package/ecosystem')
+  const name = text(pack['name'], place, 'package/name')
   if (name.length === 0 || name.length > 1024 || /[*\0\s]/.test(name))
     throw bad(`package name ${quoted(name)} names no single package`, spelled(place, 'package/name'))
   const placed = placedKey(ecosystem, name)
@@ -289,9 +303,13 @@ function list(value: unknown, place: Place, member: string): readonly unknown[] 
 
 function texts(value: unknown, place: Place, member: string): readonly string[] {
   const items = list(value, place, member)
-  for (const item of items)
-    if (typeof item !== 'string') throw bad(`a text is wanted, found ${quoted(item)}`, spelled(place, member))
+  for (const item of items) text(item, place, member)
   return items as readonly string[]
+}
+
+function text(value: unknown, place: Place, member: string): string {
+  if (typeof value !== 'string') throw bad(`a text is wanted, found ${quoted(value ?? null)}`, spelled(place, member))
+  return value
 }
 
 function fields(value: unknown, place: Place, member: string): Fields {
