@@ -132,6 +132,28 @@ test('versions named one by one, readable or not', async () => {
   assert.deepEqual(verdicts(world, 'npm/left', 'nightly'), ['GHSA-a affected'])
 })
 
+test('records in UTF-16 with a byte order mark are read: a document, a list, lines', async () => {
+  const [one, two] = [record('GHSA-one', 'left', [{ introduced: '0' }]), record('GHSA-two', 'left', [])]
+  for (const text of [JSON.stringify(one), JSON.stringify([one, two]), lines(one, two)]) {
+    const little = Buffer.from(`\ufeff${text}`, 'utf16le')
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const world = memoryWorld()
+      world.files.set('a.json', bytes)
+      assert.equal(
+        await db.build.run(world, {
+          words: [],
+          flags: new Map([
+            ['from', ['a.json']],
+            ['db', ['db']],
+          ]),
+        }),
+        0,
+      )
+      assert.ok(verdicts(world, 'npm/left', '1.0.0').includes('GHSA-one affected'), text)
+    }
+  }
+})
+
 test('withdrawn records are counted and never matched', async () => {
   const world = memoryWorld()
   await build(

@@ -1,4 +1,5 @@
-import { type Limits, type Note, Problem } from '#base'
+import { Buffer } from 'node:buffer'
+import { decodeText, encodingOf, gather, type Limits, type Note, Problem } from '#base'
 import { advisoryFormats } from './advisory-formats.ts'
 import type { FileReport } from './collection.ts'
 import type { AdvisoryFormat } from './format.ts'
@@ -20,8 +21,8 @@ export function placeOf(path: string, { name }: Unpacked): string {
 }
 
 /** Reads one file out of what it was packed in into the collection; of a format that is not known only that is told. */
-export async function readInner(how: Reading, path: string, inner: Unpacked, collected: FileTaker): Promise<void> {
-  const text = new TextDecoder().decode(inner.head())
+export async function readInner(how: Reading, path: string, packed: Unpacked, collected: FileTaker): Promise<void> {
+  const { text, inner } = headOf(packed, how.limits)
   const name = inner.name.slice(inner.name.lastIndexOf('/') + 1)
   const where = placeOf(path, inner)
   const format = formatOf(name, text)
@@ -45,6 +46,17 @@ export async function readInner(how: Reading, path: string, inner: Unpacked, col
     },
     taker,
   )
+}
+
+/** The head of a file as text, and the file in UTF-8 where it is UTF-16 with a byte order mark; an XML reader turns that itself. */
+function headOf(packed: Unpacked, limits: Limits): { text: string; inner: Unpacked } {
+  const head = packed.head()
+  const encoding = head[0] === 0xff || head[0] === 0xfe ? encodingOf(head) : 'utf-8'
+  const text = decodeText(head, encoding)
+  if (!encoding.startsWith('utf-16') || /^\s*</.test(text)) return { text, inner: packed }
+  const { name } = packed
+  const turned = () => Buffer.from(decodeText(gather([packed.bytes()], limits.element, name, 'element'), encoding))
+  return { text, inner: { name, head: () => Buffer.from(text), bytes: turned } }
 }
 
 /** The format that a file's head tells; of records in lines, also where the first line or two are none. */
