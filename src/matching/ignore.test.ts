@@ -6,6 +6,10 @@ import { ignoredIn, noToml } from './ignore.ts'
 const head = '# decided in the meeting of May\n\n[[ignore]]\nid = "CVE-2099-1"\nreason = "not reachable"\n'
 const read = (text: string) => ignoredIn(parse(text), 'ignore.toml', text)
 
+test('an entry without a day is told the name that is documented', () => {
+  assert.throws(() => read(head), /review-by is missing in ignore 1/)
+})
+
 test('the day of an entry is written as review-by or as until', () => {
   for (const key of ['review-by', 'until'])
     for (const day of ['2099-12-31', '"2099-12-31"'])

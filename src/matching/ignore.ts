@@ -37,7 +37,7 @@ export function ignoredIn(document: unknown, path: string, text = ''): Ignored[]
     if (odd !== undefined) throw bad(path, `${quoted(odd)} in ${at} is none of ${[...members].join(', ')}`, at)
     if (entry['scope'] !== undefined && typeof entry['scope'] !== 'string')
       throw bad(path, `scope in ${at} must be one text`, at)
-    const end = entry['review-by'] === undefined ? 'until' : 'review-by'
+    const end = entry['until'] === undefined ? 'review-by' : 'until'
     if (entry['review-by'] !== undefined && entry['until'] !== undefined)
       throw bad(path, `until and review-by both stand in ${at}: they mean the same, and one is wanted`, at)
     const day = entry[end]
