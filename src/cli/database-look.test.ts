@@ -11,6 +11,7 @@ import { toyLedger, toyServer } from '../../tools/house/toy-server.ts'
 import { memoryWorld } from '../../tools/memory/world.ts'
 import { headFault, lookIn, lookThrough } from './database-look.ts'
 import { disk } from './disk.ts'
+import { doctor } from './own-commands.ts'
 import { watched } from './watched-ledger.ts'
 
 const doing = {
@@ -44,6 +45,27 @@ test('a file that does not begin as a database, or is shorter than it says, is t
   odd.write('SQLite format 3\0', 'latin1')
   odd.writeUInt16BE(1000, 16)
   assert.equal(headFault(odd, file.length, false), '1000 is no size of its pages')
+})
+
+test('doctor tells of a plant whether it is there, whole, and has the key of its journal', async context => {
+  const folder = await plant(context)
+  const told = async (data: string) => {
+    const world = { ...memoryWorld(), disk }
+    const lines: string[] = []
+    world.out = (text: string) => void lines.push(text)
+    await doctor.run(world, { words: [], flags: new Map([['data', [data]]]) })
+    return lines.filter(line => / plant /.test(line)).map(line => line.replaceAll(data, 'DATA').replace(/\d{4,}/, 'N'))
+  }
+  assert.deepEqual(await told(join(folder, 'none')), ['bad   plant     none in DATA: no DATA/millcert.db\n'])
+  const whole = 'good  plant     DATA/millcert.db, N bytes, begins and ends as it should\n'
+  const keyless =
+    'look  plant     DATA has no journal.key: bring it back, or what is signed from now on has another key\n'
+  assert.deepEqual(await told(folder), [whole, keyless])
+  writeFileSync(join(folder, 'journal.key'), 'x')
+  assert.deepEqual(await told(folder), [whole])
+  const file = join(folder, 'millcert.db')
+  writeFileSync(file, readFileSync(file).fill(0xa5, 0, 16))
+  assert.match((await told(folder))[0]!, /^bad {3}plant {5}Cannot /)
 })
 
 test('a look through a whole database tells what is wrong with it, and keeps that beside it', async context => {

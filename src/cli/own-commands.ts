@@ -63,7 +63,8 @@ export const doctor: Tool = {
     checks.push({ check: 'program', state: 'good', found: `${build().version}, ${build().runs}` })
     checks.push(...(await toolChecks(world)))
     checks.push(...(await databaseChecks(world, folder)))
-    checks.push(...(await plantChecks(world, input.flags.get('data')?.at(-1) ?? world.home.data)))
+    const data = input.flags.get('data')?.at(-1)
+    checks.push(...(await plantChecks(world, data ?? world.home.data, data !== undefined)))
     for (const one of await settingsSeen(await everySettable())) checks.push({ check: 'setting', ...one })
     if (input.flags.get('format')?.at(-1) === 'json')
       world.out(`${jsonText({ schema: 'millcert-doctor/1', checks }, 2)}\n`)
@@ -154,14 +155,40 @@ async function databaseChecks(world: World, folder: string): Promise<Check[]> {
   return checks
 }
 
-/** What the last look through the plant's database found; a small one is looked through with each start. */
-async function plantChecks(world: World, folder: string): Promise<Check[]> {
-  const { lookIn } = await import('./database-look.ts')
+/**
+ * Whether a plant is there and what can be told of it at once: a small database is looked through, of a large one the ends and what the last
+ * look through it found.
+ *
+ * @param isNamed somebody said which folder: that there is none is worth a line then
+ */
+async function plantChecks(world: World, folder: string, isNamed: boolean): Promise<Check[]> {
+  const { checkPlace, lookIn } = await import('./database-look.ts')
+  const { databasePlace } = await import('#ledger')
+  const tell = (state: Check['state'], found: string): Check => ({ check: 'plant', state, found })
+  const checks: Check[] = []
   const look = lookIn(world, folder)
-  if (look === undefined) return []
-  const good = look.state === 'good'
-  const found = good ? 'every page of its database is whole' : `its database is damaged: ${look.fault}`
-  return [{ check: 'plant', state: look.state, found: `${folder}, looked through at ${look.at}: ${found}` }]
+  if (look !== undefined) {
+    const found =
+      look.state === 'good' ? 'every page of its database is whole' : `its database is damaged: ${look.fault}`
+    checks.push(tell(look.state, `${folder}, looked through at ${look.at}: ${found}`))
+  }
+  try {
+    const place = databasePlace(world, folder)
+    if (!('file' in place)) return checks
+    const size = world.disk.stat(place.file)?.size
+    if (size === undefined)
+      return isNamed || look !== undefined ? [...checks, tell('bad', `none in ${folder}: no ${place.file}`)] : checks
+    await checkPlace(world, folder, place)
+    checks.push(tell('good', `${place.file}, ${size} bytes, begins and ends as it should`))
+    if (world.disk.stat(`${folder}/journal.key`) === undefined)
+      checks.push(
+        tell('look', `${folder} has no journal.key: bring it back, or what is signed from now on has another key`),
+      )
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    checks.push(tell('bad', error.message))
+  }
+  return checks
 }
 
 export const completion: Tool = {
