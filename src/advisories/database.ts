@@ -230,19 +230,15 @@ function finder(segments: readonly Segment[], replaced: readonly (Set<number> | 
   return {
     each(key, version, order, found) {
       let length: number | undefined
-      let plain: number | undefined
       for (let number = 0; number < segments.length; number++) {
         const segment = segments[number]!
         const rows = segment.find(key)
         if (!rows) continue
         if (length === undefined) {
           keys++
-          const withoutLocal = version === undefined ? undefined : order.withoutLocal?.(version)
-          if (withoutLocal !== undefined) plain = order.encode(withoutLocal, scratch)
           length = version === undefined ? -1 : order.encode(version, scratch)
         }
-        const position = length < 0 ? -1 : positionOf(rows, scratch, length, plain)
-        found({ segment, number, rows, gone: replaced[number] }, position)
+        found({ segment, number, rows, gone: replaced[number] }, length < 0 ? -1 : positionOf(rows, scratch, length))
       }
     },
     keys: () => keys,

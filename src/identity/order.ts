@@ -17,11 +17,6 @@ export interface VersionOrder {
    * Allocates as little as it can: this runs once for each component and boundary.
    */
   encode(version: string, into: Uint8Array): number
-  /**
-   * What of a version is laid against boundaries that have no local part, where it has one itself; undefined where it has none. Its key
-   * begins the key of the whole.
-   */
-  withoutLocal?(version: string): string | undefined
 }
 
 /** Longer texts are no versions: bounds the work that a hostile one can cause. */

@@ -39,10 +39,6 @@ const bySemver: Compare = (a, b) => {
 }
 const byPep440: Compare = (a, b) => (pep440Valid(a) && pep440Valid(b) ? pep440Compare(a, b) : undefined)
 
-/** PEP 440, "Version matching": who asks for 1.0 means 1.0+cpu too, and who asks for 1.0+cpu means that one. */
-const asked = (ecosystem: string, version: string, at: string) =>
-  ecosystem === 'PyPI' && !at.includes('+') ? version.replace(/\+.*$/, '') : version
-
 const orders: Record<string, Compare> = {
   npm: bySemver,
   Go: bySemver,
@@ -121,12 +117,11 @@ export function readOracle(files: readonly string[]): Oracle {
       const compare = orders[ecosystem.split(':')[0]!]!
       // Bitnami's packages carry the packager's revision, which its records mean in some and not in others.
       if (ecosystem === 'Bitnami' && /-r?\d+$/.test(version)) return undefined
-      const against: Compare = (one, at) => compare(asked(ecosystem, one, at), at)
       const ids = new Set<string>()
       for (const { id, versions, ranges } of statements.get(`${ecosystem} ${normal(ecosystem, name)}`) ?? []) {
-        if (versions.includes(version) || versions.some(listed => against(version, listed) === 0)) ids.add(id)
+        if (versions.includes(version) || versions.some(listed => compare(listed, version) === 0)) ids.add(id)
         for (const events of ranges) {
-          const inside = evaluate(events, version, compare, against)
+          const inside = evaluate(events, version, compare)
           if (inside === undefined) return undefined
           if (inside) ids.add(id)
         }
@@ -141,7 +136,6 @@ export function evaluate(
   events: readonly Record<string, string>[],
   version: string,
   compare: Compare,
-  against: Compare = compare,
 ): boolean | undefined {
   const points: { at: string; kind: string }[] = events.flatMap(event =>
     Object.entries(event)
@@ -154,7 +148,7 @@ export function evaluate(
   if (limits.length > 0 && !limits.some(at => at === '*' || compare(version, at)! < 0)) return false
   let inside = false
   for (const { at, kind } of points) {
-    const order = at === '0' ? 1 : against(version, at)!
+    const order = at === '0' ? 1 : compare(version, at)!
     if (kind === 'introduced' && order >= 0) inside = true
     else if (kind === 'fixed' && order >= 0) inside = false
     else if (kind === 'last_affected' && order > 0) inside = false

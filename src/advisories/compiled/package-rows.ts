@@ -86,20 +86,8 @@ export function sameKey(bytes: Buffer, at: number, length: number, key: string):
   return true
 }
 
-/**
- * The position of a sortable key among the bounds (see package-record.ts).
- *
- * @param plain how much of the key is the version without its local part, where it has one: it stands there, unless a bound between the
- * two has a local part itself (PEP 440, "Version specifiers")
- */
-export function positionOf(record: PackageRows, key: Uint8Array, length: number, plain = length): number {
-  const whole = placeAmong(record, key, length)
-  if (plain === length) return whole
-  const stripped = placeAmong(record, key, plain)
-  return stripped + (stripped % 2) === whole ? stripped : whole
-}
-
-function placeAmong(record: PackageRows, key: Uint8Array, length: number): number {
+/** The position of a sortable key among the bounds (see package-record.ts). */
+export function positionOf(record: PackageRows, key: Uint8Array, length: number): number {
   const { bytes, keyEnds, wide } = record
   const size = wide ? 4 : 2
   const keysAt = keyEnds + size * record.bounds

@@ -88,12 +88,6 @@ function lengthOf(word: string, text: string, at: number): number {
 
 const phaseWords = Object.entries(phases).sort(([a], [b]) => b.length - a.length)
 
-/** "Version specifiers": a local version (`2.6.0+cu124`) is the version it was built from for whoever names no local one. */
-function withoutLocal(version: string): string | undefined {
-  const plus = version.indexOf('+')
-  return plus < 0 ? undefined : version.slice(0, plus)
-}
-
 /** Everything behind the release. The grammar is read greedily: none of its texts needs a second try. */
 function putSuffixes(into: Uint8Array, at: number, text: string, i: number): number {
   let kind = 0
@@ -188,5 +182,4 @@ export const pep440: VersionOrder = {
   about: 'Python packages (PEP 440)',
   compare,
   encode,
-  withoutLocal,
 }
