@@ -1,5 +1,13 @@
 import type { AdvisoryText } from './compiled/advisory-text.ts'
-import { eachRow, type Hit, highOfRow, ordinalOfRow, type PackageRows, readRow } from './compiled/package-rows.ts'
+import {
+  eachRow,
+  type Hit,
+  highOfRow,
+  ordinalOfRow,
+  type PackageRows,
+  readRow,
+  type Standing,
+} from './compiled/package-rows.ts'
 import type { Segment } from './compiled/segment.ts'
 
 /** What one record says of a component: the verdict, and the rows it follows from. */
@@ -22,10 +30,10 @@ export interface Found {
   gone: ReadonlySet<number> | undefined
 }
 
-/** What every record of a package says of a version at a position, when at least one says affected or undecided, or `every`; else nothing. */
-export function claimsOf(found: Found, position: number, version: string | undefined, every = false): Claim[] {
+/** What every record of a package says of a version where it stands, when at least one says affected or undecided, or `every`; else nothing. */
+export function claimsOf(found: Found, standing: Standing, version: string | undefined, every = false): Claim[] {
   const held = new Map<number, { decided: boolean; rows: number[] }>()
-  eachRow(found.rows, position, version, (row, decided) => {
+  eachRow(found.rows, standing, version, (row, decided) => {
     const ordinal = ordinalOfRow(found.rows, row)
     if (found.gone?.has(ordinal)) return
     const before = held.get(ordinal)
@@ -37,7 +45,7 @@ export function claimsOf(found: Found, position: number, version: string | undef
   const claims: Claim[] = []
   for (const [ordinal, { decided, rows }] of held)
     claims.push(claim(found, ordinal, decided ? 'affected' : 'undecided', rows))
-  others(found, held, position, claims)
+  others(found, held, standing.position, claims)
   return claims
 }
 

@@ -331,6 +331,76 @@ test('names that share a hash are told apart by the name', async () => {
   assert.deepEqual(verdicts(world, 'npm/é-non-ascii', '1.0.0'), ['GHSA-c affected'])
 })
 
+test('a bound or a version without a local label means all local versions of it (PEP 440)', async () => {
+  const world = memoryWorld()
+  const pypi = (id: string, name: string, events: object[], versions: string[] = []) =>
+    record(id, name, [], {
+      affected: [{ package: { ecosystem: 'PyPI', name }, ranges: [{ type: 'ECOSYSTEM', events }], versions }],
+    })
+  await build(
+    world,
+    'a.ndjson',
+    lines(
+      pypi('PYSEC-last', 'torch', [{ introduced: '0' }, { last_affected: '2.6.0' }]),
+      pypi('PYSEC-named', 'torch', [], ['2.6', '2.5.0']),
+      pypi('PYSEC-fixed', 'torch', [{ introduced: '0' }, { fixed: '2.6.0' }]),
+      pypi('PYSEC-since', 'torch', [{ introduced: '2.6.0' }]),
+      pypi('PYSEC-local-last', 'torch', [{ introduced: '0' }, { last_affected: '2.6.0+cu118' }]),
+      pypi('PYSEC-local-fixed', 'torch', [{ introduced: '2.6.0' }, { fixed: '2.6.0+cu121' }]),
+      pypi('PYSEC-local-since', 'torch', [{ introduced: '2.6.0+cu121' }]),
+      pypi('PYSEC-local-named', 'torch', [], ['2.6.0+cu124']),
+      pypi('PYSEC-only-local', 'vision', [{ introduced: '1.0+a' }, { fixed: '1.0+c' }]),
+    ),
+  )
+  const affected = (name: string, version: string) =>
+    verdicts(world, `pypi/${name}`, version)
+      .filter(line => line.endsWith(' affected'))
+      .map(line => line.slice('PYSEC-'.length, -' affected'.length))
+  assert.deepEqual(affected('torch', '2.6.0'), ['last', 'local-fixed', 'local-last', 'named', 'since'])
+  assert.deepEqual(affected('torch', '2.6.0+cu124'), ['last', 'local-named', 'local-since', 'named', 'since'])
+  assert.deepEqual(affected('torch', '2.6.0+cu118'), ['last', 'local-fixed', 'local-last', 'named', 'since'])
+  assert.deepEqual(affected('torch', '2.6+cu121'), ['last', 'local-since', 'named', 'since'])
+  assert.deepEqual(affected('torch', '2.6.0.post1+cu124'), ['local-since', 'since'])
+  assert.deepEqual(affected('torch', '2.5.0+cpu'), ['fixed', 'last', 'local-last', 'named'])
+  assert.ok(verdicts(world, 'pypi/torch', '2.6.0+cu124').includes('PYSEC-fixed fixed'))
+  for (const [version, held] of [
+    ['1.0', []],
+    ['1.0+b', ['only-local']],
+    ['1.0+c', []],
+  ] as const)
+    assert.deepEqual(affected('vision', version), held, version)
+  const database = open(world)
+  const { order } = ecosystemOfKey('pypi/torch')!
+  assert.equal(database.holds('pypi/torch', '2.6.0+cu124', order), 5)
+  assert.equal(database.cost().keys, 2, 'a local version is encoded twice')
+})
+
+test('build metadata says nothing of the order, of bounds or of versions one by one (Semantic Versioning)', async () => {
+  const world = memoryWorld()
+  const one = (id: string, ecosystem: string, name: string) => [
+    record(`GHSA-${id}-last`, name, [], {
+      affected: [
+        {
+          package: { ecosystem, name },
+          ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { last_affected: '1.0.0' }] }],
+        },
+      ],
+    }),
+    record(`GHSA-${id}-named`, name, [], { affected: [{ package: { ecosystem, name }, versions: ['1.0.0'] }] }),
+  ]
+  await build(
+    world,
+    'a.ndjson',
+    lines(...one('npm', 'npm', 'left'), ...one('cargo', 'crates.io', 'left'), ...one('go', 'Go', 'example.com/left')),
+  )
+  for (const [id, key, version] of [
+    ['npm', 'npm/left', '1.0.0+build.5'],
+    ['cargo', 'cargo/left', '1.0.0+build.5'],
+    ['go', 'golang/example.com/left', 'v1.0.0+incompatible'],
+  ] as const)
+    assert.deepEqual(verdicts(world, key, version), [`GHSA-${id}-last affected`, `GHSA-${id}-named affected`], key)
+})
+
 test('what a lookup costs is counted: nothing is read for an unknown package, nor twice for a known one', async () => {
   const world = memoryWorld()
   await build(

@@ -2,7 +2,14 @@ import { type Disk, digest, digester, type OpenFile, Problem } from '#base'
 import { longestKey, orders, type VersionOrder } from '#identity'
 import { type Claim, claimsOf, type Found } from './claims.ts'
 import type { AdvisoryText } from './compiled/advisory-text.ts'
-import { eachClaimRow, eachRow, ordinalOfRow, positionOf } from './compiled/package-rows.ts'
+import {
+  eachClaimRow,
+  eachRow,
+  ordinalOfRow,
+  type PackageRows,
+  positionOf,
+  type Standing,
+} from './compiled/package-rows.ts'
 import { type CatalogueEntry, entryWord, unpackEntry } from './compiled/product-words.ts'
 import { openSegment, type Segment } from './compiled/segment.ts'
 import type { Cost } from './compiled/segment-file.ts'
@@ -88,8 +95,8 @@ export function databaseOf(
     records: (key, version, order) => claimsIn(find, key, version, order, true),
     holds(key, version, order) {
       let count = 0
-      find.each(key, version, order, ({ rows, gone }, position) =>
-        eachRow(rows, position, version, row => {
+      find.each(key, version, order, ({ rows, gone }, standing) =>
+        eachRow(rows, standing, version, row => {
           if (!gone?.has(ordinalOfRow(rows, row))) count++
         }),
       )
@@ -132,8 +139,8 @@ function claimsIn(
   every: boolean,
 ): Claim[] {
   let claims: Claim[] = none
-  find.each(key, version, order, (found, position) => {
-    const more = claimsOf(found, position, version, every)
+  find.each(key, version, order, (found, standing) => {
+    const more = claimsOf(found, standing, version, every)
     if (more.length > 0) claims = claims.length === 0 ? more : [...claims, ...more]
   })
   return claims
@@ -214,22 +221,42 @@ function liveWord(segment: Segment, gone: ReadonlySet<number>, maker: string, ke
 
 /** Looks packages up; counts the versions that it encodes. */
 interface Finder {
-  /** Calls `found` for the segments that know the package, with the place of the version among its bounds, -1 for none. */
+  /** Calls `found` for the segments that know the package, with where the version stands among its bounds. */
   each(
     key: string,
     version: string | undefined,
     order: VersionOrder,
-    found: (found: Found, position: number) => void,
+    found: (found: Found, standing: Standing) => void,
   ): void
   keys(): number
 }
 
 function finder(segments: readonly Segment[], replaced: readonly (Set<number> | undefined)[]): Finder {
   const scratch = new Uint8Array(longestKey)
+  const bareKey = new Uint8Array(longestKey)
+  const standing: Standing = { position: -1, bare: -1 }
   let keys = 0
+
+  /** The length of the key of a version without its label; -1 where it has none. */
+  function encodeBare(version: string, order: VersionOrder): number {
+    const bare = order.publicOf?.(version)
+    if (bare === undefined) return -1
+    keys++
+    return order.encode(bare, bareKey)
+  }
+
+  function stand(rows: PackageRows, length: number, bareLength: number): Standing {
+    standing.position = length < 0 ? -1 : positionOf(rows, scratch, length)
+    const bare = length < 0 || bareLength < 0 ? -1 : positionOf(rows, bareKey, bareLength)
+    // Even positions are no bound.
+    standing.bare = bare > 0 && bare % 2 === 1 ? bare : standing.position
+    return standing
+  }
+
   return {
     each(key, version, order, found) {
       let length: number | undefined
+      let bareLength = -1
       for (let number = 0; number < segments.length; number++) {
         const segment = segments[number]!
         const rows = segment.find(key)
@@ -237,8 +264,9 @@ function finder(segments: readonly Segment[], replaced: readonly (Set<number> | 
         if (length === undefined) {
           keys++
           length = version === undefined ? -1 : order.encode(version, scratch)
+          if (length >= 0) bareLength = encodeBare(version!, order)
         }
-        found({ segment, number, rows, gone: replaced[number] }, length < 0 ? -1 : positionOf(rows, scratch, length))
+        found({ segment, number, rows, gone: replaced[number] }, stand(rows, length, bareLength))
       }
     },
     keys: () => keys,

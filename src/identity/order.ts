@@ -17,6 +17,11 @@ export interface VersionOrder {
    * Allocates as little as it can: this runs once for each component and boundary.
    */
   encode(version: string, into: Uint8Array): number
+  /**
+   * The version without what another of its kind does not look at unless it has some itself (the local label of PEP 440); undefined
+   * where there is none. Its key begins that of the version.
+   */
+  publicOf?(version: string): string | undefined
 }
 
 /** Longer texts are no versions: bounds the work that a hostile one can cause. */

@@ -34,6 +34,14 @@ function near(version: string, random: () => number): string {
     : version
 }
 
+/** What its maker wrote behind a version, now and then: a local label of Python, a build. */
+const labels: Record<string, string> = { PyPI: '+cu124', npm: '+build.5', 'crates.io': '+build.5', Go: '+incompatible' }
+
+function labelled(version: string, ecosystem: string, random: () => number): string {
+  const label = labels[ecosystem]
+  return label === undefined || version.includes('+') || random() > 0.15 ? version : `${version}${label}`
+}
+
 const types: Record<string, string> = {
   npm: 'npm',
   PyPI: 'pypi',
@@ -97,8 +105,9 @@ test(`an independent evaluator agrees on ${wanted} components`, {
       const group = [...byEcosystem.values()][Math.floor(random() * byEcosystem.size)]!
       const { ecosystem, name, versions } = group[Math.floor(random() * group.length)]!
       const mentioned = [...versions]
-      const plain = mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
-      const version = ecosystem === 'PyPI' && random() < 0.2 ? `${plain.replace(/\+.*$/, '')}+cpu` : plain
+      const written =
+        mentioned.length === 0 ? '1.2.3' : near(mentioned[Math.floor(random() * mentioned.length)]!, random)
+      const version = labelled(written, ecosystem, random)
       const expected = oracle.affecting(ecosystem, name, version)
       if (expected === undefined) {
         if (++counts.unread > wanted) throw new Error('the evaluator reads hardly any version')

@@ -39,6 +39,10 @@ const bySemver: Compare = (a, b) => {
 }
 const byPep440: Compare = (a, b) => (pep440Valid(a) && pep440Valid(b) ? pep440Compare(a, b) : undefined)
 
+// A candidate's local label is not looked at where the version that it is laid against has none (PEP 440, version specifiers).
+const candidateByPep440: Compare = (candidate, stated) =>
+  byPep440(stated.includes('+') ? candidate : candidate.replace(/\+.*$/s, ''), stated)
+
 const orders: Record<string, Compare> = {
   npm: bySemver,
   Go: bySemver,
@@ -114,14 +118,16 @@ export function readOracle(files: readonly string[]): Oracle {
   return {
     packages,
     affecting(ecosystem, name, version) {
-      const compare = orders[ecosystem.split(':')[0]!]!
+      const base = ecosystem.split(':')[0]!
+      const compare = orders[base]!
+      const lay = base === 'PyPI' ? candidateByPep440 : compare
       // Bitnami's packages carry the packager's revision, which its records mean in some and not in others.
       if (ecosystem === 'Bitnami' && /-r?\d+$/.test(version)) return undefined
       const ids = new Set<string>()
       for (const { id, versions, ranges } of statements.get(`${ecosystem} ${normal(ecosystem, name)}`) ?? []) {
-        if (versions.includes(version) || versions.some(listed => compare(listed, version) === 0)) ids.add(id)
+        if (versions.includes(version) || versions.some(listed => lay(version, listed) === 0)) ids.add(id)
         for (const events of ranges) {
-          const inside = evaluate(events, version, compare)
+          const inside = evaluate(events, version, compare, lay)
           if (inside === undefined) return undefined
           if (inside) ids.add(id)
         }
@@ -131,11 +137,12 @@ export function readOracle(files: readonly string[]): Oracle {
   }
 }
 
-/** The schema's own evaluation: walk the events in the order of versions and remember the last that holds. */
+/** The schema's own evaluation: walk the events in the order of versions and remember the last that holds; `lay` compares the candidate with one. */
 export function evaluate(
   events: readonly Record<string, string>[],
   version: string,
   compare: Compare,
+  lay: Compare = compare,
 ): boolean | undefined {
   const points: { at: string; kind: string }[] = events.flatMap(event =>
     Object.entries(event)
@@ -148,7 +155,7 @@ export function evaluate(
   if (limits.length > 0 && !limits.some(at => at === '*' || compare(version, at)! < 0)) return false
   let inside = false
   for (const { at, kind } of points) {
-    const order = at === '0' ? 1 : compare(version, at)!
+    const order = at === '0' ? 1 : lay(version, at)!
     if (kind === 'introduced' && order >= 0) inside = true
     else if (kind === 'fixed' && order >= 0) inside = false
     else if (kind === 'last_affected' && order > 0) inside = false

@@ -104,14 +104,22 @@ export function positionOf(record: PackageRows, key: Uint8Array, length: number)
   return 2 * low
 }
 
+/** Where a version stands in a package. */
+export interface Standing {
+  /** Its position among the bounds; negative where it is missing or cannot be compared. */
+  position: number
+  /** That of the version without its label (`VersionOrder.publicOf`), where it is a bound; else the position. */
+  bare: number
+}
+
 /**
- * Calls `hit` with the index of each row that holds the position, and of each that cannot be decided (`decided` false). A
- * negative position stands for a version that is missing or cannot be compared: rows open on both sides still hold it,
- * every other is undecided.
+ * Calls `hit` with the index of each row that holds the position, and of each that cannot be decided (`decided` false). Where
+ * the position is negative, rows open on both sides still hold it, every other is undecided. An end at the bare version means all
+ * its labels: what begins behind it holds none of them, what ends with it holds all.
  */
 export function eachRow(
   record: PackageRows,
-  position: number,
+  { position, bare }: Standing,
   version: string | undefined,
   hit: (row: number, decided: boolean) => void,
 ): void {
@@ -124,7 +132,7 @@ export function eachRow(
       const low = wide ? bytes.readUInt32LE(at + 4) : bytes[at + 4]! | (bytes[at + 5]! << 8)
       const high = wide ? bytes.readUInt32LE(at + 8) : bytes[at + 6]! | (bytes[at + 7]! << 8)
       if (position < 0) hit(row, low === 0 && high === open)
-      else if (low <= position && position <= high) hit(row, true)
+      else if (low <= position && low !== bare + 1 && (position <= high || high === bare)) hit(row, true)
     } else if (kind === 0xc0) continue
     else if (kind === 0x80 || version === undefined) hit(row, false)
     else if (wordOf(record, at) === version) hit(row, true)

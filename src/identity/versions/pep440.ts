@@ -176,10 +176,17 @@ function compareLocal(p: string, q: string): number {
   return m !== n ? (m ? 1 : -1) : m ? compareNumbers(p, q) : compareTexts(p, q)
 }
 
+/** "If the specified version identifier is a public version identifier (no local version label), then the local version label of any candidate versions MUST be ignored". */
+function publicOf(version: string): string | undefined {
+  const plus = version.indexOf('+')
+  return plus < 0 ? undefined : version.slice(0, plus)
+}
+
 export const pep440: VersionOrder = {
   id: 'pep440',
   number: 2,
   about: 'Python packages (PEP 440)',
   compare,
   encode,
+  publicOf,
 }

@@ -126,6 +126,21 @@ for (const order of orders) {
   })
 }
 
+test('the key of a version begins with that of the version without its label', () => {
+  for (const order of orders) {
+    if (order.publicOf === undefined) continue
+    const versions = own(order).flatMap(({ a, b }) => [a, b])
+    const labelled = versions.filter(version => order.publicOf!(version) !== undefined)
+    assert.ok(labelled.length >= 10, `${order.id}: ${labelled.length} versions with a label`)
+    for (const version of labelled) {
+      const plain: string = order.publicOf(version)!
+      assert.ok(keyOf(order, version)!.startsWith(keyOf(order, plain)!), version)
+      assert.ok(order.compare(plain, version)! < 0, version)
+      assert.equal(order.publicOf(plain), undefined, version)
+    }
+  }
+})
+
 const hashes = ['e1b2c3d', '4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f']
 const semverWords = ['x', '1.x', '1.2.X', '1.x.0', '1.2.*', 'é', '1.2.3-', '1..2', '1.2.3 ', '1_2', ...hashes]
 const words: Record<string, string[]> = {
