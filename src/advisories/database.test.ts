@@ -76,32 +76,6 @@ test('a missing or unreadable version is undecided, but for records that hold ev
     assert.deepEqual(verdicts(world, 'npm/left', version), ['GHSA-a undecided', 'MAL-2026-1 affected'])
 })
 
-test('a local version of Python is the one it was built from, for records that name no local one', async () => {
-  const world = memoryWorld()
-  const about = (id: string, said: object) =>
-    record(id, '', [], { affected: [{ package: { ecosystem: 'PyPI', name: 'torch' }, ...said }] })
-  const ranges = (...events: object[]) => ({ ranges: [{ type: 'ECOSYSTEM', events }] })
-  await build(
-    world,
-    'a.ndjson',
-    lines(
-      about('A-last', ranges({ introduced: '0' }, { last_affected: '2.6.0' })),
-      about('B-fixed', ranges({ introduced: '0' }, { fixed: '2.6.0' })),
-      about('C-listed', { versions: ['2.6.0'] }),
-      about('D-local', { versions: ['2.5.0+cpu'] }),
-      about('E-plain', { versions: ['2.5.0'] }),
-    ),
-  )
-  const affected = (version: string) =>
-    verdicts(world, 'pypi/torch', version).flatMap(said => (/^(\S).* affected$/.test(said) ? said[0]! : []))
-  assert.deepEqual(affected('2.6.0'), ['A', 'C'])
-  for (const local of ['cu124', 'cpu', '1']) assert.deepEqual(affected(`2.6.0+${local}`), ['A', 'C'], local)
-  assert.deepEqual(affected('2.6.0.post1+cpu'), [])
-  assert.deepEqual(affected('2.5.0+cpu'), ['A', 'B', 'D'])
-  assert.deepEqual(affected('2.5.0+abc'), ['A', 'B', 'E'])
-  assert.deepEqual(affected('2.5.0'), ['A', 'B', 'E'])
-})
-
 test('what lies beyond every limit of a range is not affected', async () => {
   const world = memoryWorld()
   await build(
