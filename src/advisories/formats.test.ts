@@ -250,7 +250,7 @@ test('OSV: a package whose name or ecosystem is no text is refused; one without 
   assert.equal(read(JSON.stringify(record({ affected: [{ versions: ['1.0.0'] }] }))).report.refusedCount, 0)
 })
 
-test('OSV: a time of change that is no date is said; a placeholder is not', () => {
+test('OSV: a time of change that is no date is said; year 1 is not', () => {
   for (const [modified, notes] of [
     ['yesterday', ['modified-not-a-date']],
     [20261101, ['modified-not-a-date']],

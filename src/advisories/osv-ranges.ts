@@ -51,12 +51,12 @@ function beforeLimits(runs: readonly Interval[], limits: readonly string[], orde
   const below = (a: string, b: string) => b !== '0' && (a === '0' || (order.compare(a, b) ?? 0) < 0)
   const limit = limits.reduce((highest, each) => (below(highest, each) ? each : highest))
   return runs.flatMap(run => {
-    if (!below(run.from ?? '0', limit)) return []
-    return run.to !== undefined && below(run.to, limit) ? [run] : [{ ...ofFrom(run), to: limit }]
+    const { from, to } = run
+    if (!below(from ?? '0', limit)) return []
+    if (to !== undefined && below(to, limit)) return [run]
+    return [{ ...(from !== undefined && { from }), to: limit }]
   })
 }
-
-const ofFrom = ({ from }: Interval): Interval => (from === undefined ? {} : { from })
 
 function sortedRuns(sorted: Event[], order: VersionOrder): Interval[] {
   sorted.sort((a, b) =>

@@ -148,7 +148,7 @@ function allAffected(items: readonly Fields[], id: string, place: Place, into: T
   return all
 }
 
-/** When the record was changed. What is no date is older than any other; a placeholder such as year 1 is not odd. */
+/** When the record was changed. What is no date is older than any other; year 1, which feeds write for a time they do not know, is not odd. */
 function modifiedOf(record: Fields, id: string, at: string, into: Taker): number | undefined {
   const stated = record['modified']
   const when = time(stated)

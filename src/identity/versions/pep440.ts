@@ -176,7 +176,7 @@ function compareLocal(p: string, q: string): number {
   return m !== n ? (m ? 1 : -1) : m ? compareNumbers(p, q) : compareTexts(p, q)
 }
 
-/** "If the specified version identifier is a public version identifier (no local version label), then the local version label of any candidate versions MUST be ignored". */
+/** PEP 440, "Version matching": who names a version without a local label means all that were built from it. */
 function publicOf(version: string): string | undefined {
   const plus = version.indexOf('+')
   return plus < 0 ? undefined : version.slice(0, plus)
