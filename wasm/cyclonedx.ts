@@ -508,7 +508,7 @@ function keep(): bool {
   let marks = <i32>(digestEnd - digests)
   if (isGiven(purl)) {
     if (refBeginsWithPurl()) marks |= purlInRef
-    if (!isPlainPurl(fromOf(purl), endOf(purl))) marks |= purlUnclear
+    if (!isPlainPurl(fromOf(purl), endOf(purl)) || isOtherVersion()) marks |= purlUnclear
   }
   if (textEnd > mostText) {
     setFull(true)
@@ -532,6 +532,13 @@ function refBeginsWithPurl(): bool {
   return endOf(ref) - fromOf(ref) >= length && memory.compare(fromOf(ref), fromOf(purl), length) === 0
 }
 
+/** Whether the package URL that was looked at names a version, and not the component's. */
+function isOtherVersion(): bool {
+  const length = endOf(version) - fromOf(version)
+  if (!isGiven(version) || purlVersion === 0) return false
+  return endOf(purl) - purlVersion !== length || memory.compare(purlVersion, fromOf(version), length) !== 0
+}
+
 /** Lays down name, version, CPE, digests and package URL, in this order and in one chunk; returns their place. */
 function layTexts(inRef: bool): i32 {
   let length = digestEnd - digests
@@ -550,6 +557,9 @@ function layText(from: usize, end: usize): void {
   textEnd += <i32>(end - from)
 }
 
+/** Where the version of the plain package URL is; 0 where it has none. */
+let purlVersion: usize = 0
+
 /** As `src/identity/plain-purl.ts` has it, with what `know` told of the types. */
 function isPlainPurl(from: usize, end: usize): bool {
   if (end - from > 1000 || !isText(from, min(end, from + 4), 'pkg:')) return false
@@ -564,8 +574,10 @@ function isPlainPurl(from: usize, end: usize): bool {
     if (at === first) return false
     segments++
   }
+  purlVersion = 0
   if (at < end) {
     if (load<u8>(at) !== 0x40 || at + 1 === end) return false
+    purlVersion = at + 1
     for (at++; at < end; at++) if (!isPlain(load<u8>(at))) return false
   }
   if (segments === 0 || typeEnd === from + 4) return false

@@ -1,5 +1,5 @@
 import { type NoteList, quoted, showTime, suspicious } from '#base'
-import { parsePurl, showPurl } from '#identity'
+import { type Purl, parsePurl, showPurl } from '#identity'
 import type { Bom, Component } from './bom.ts'
 import { circlesOf, graphOf } from './graph.ts'
 
@@ -29,8 +29,25 @@ export function checkComponent(component: Component, notes: NoteList, where: Whe
         `purl ${quoted(component.purl)} can be read in two ways: it is taken for ${quoted(showPurl(purl))}`,
         where.place('/purl'),
       )
+    else if (differ(component.version, purl))
+      notes.add(
+        'version-differs',
+        `version ${quoted(component.version!)} is not that of purl ${quoted(component.purl)}: the purl is judged`,
+        where.place('/version'),
+      )
   }
 }
+
+/** Types whose purl has a digest or a commit for a version (purl-spec, their types). */
+const byDigest: ReadonlySet<string> = new Set(['oci', 'docker', 'github', 'bitbucket', 'huggingface'])
+
+/** Whether a component and its purl are of two versions: `v` or `go` in front, and an epoch, which some purls have apart, are not told. */
+function differ(version: string | undefined, { type, version: other }: Purl): boolean {
+  if (version === undefined || other === undefined || version === other || byDigest.has(type)) return false
+  return plainVersion(version) !== plainVersion(other)
+}
+
+const plainVersion = (text: string) => text.trim().replace(/^(?:\d+:|(?:v|go)(?=\d))/i, '')
 
 /** Empty segments, `.` and `..`, escaped dots and escaped escapes, two versions: what programs read differently. */
 const twoWays = /[^/]\/\/|@[^/]*@|%2[5e]|[/#]\.\.?(?:[/#]|$)/i

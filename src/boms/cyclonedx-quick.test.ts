@@ -289,3 +289,30 @@ test('bytes: a document changed anywhere is told as the slow way tells it', () =
     { numRuns },
   )
 })
+
+test('a version that is not that of the package URL is told by both ways', () => {
+  const of = (version: string | undefined, purl: string) => ({
+    ...pump,
+    'bom-ref': `${version} ${purl}`,
+    version,
+    purl,
+  })
+  const components = [
+    of('1.2.4', 'pkg:npm/pump@1.2.3'),
+    of('1.2.30', 'pkg:npm/pump@1.2.3'),
+    of('v1.2.3', 'pkg:golang/pump@1.2.3'),
+    of('go1.24.1', 'pkg:golang/stdlib@1.24.1'),
+    of('1:2-3', 'pkg:rpm/mill/pump@2-3?epoch=1'),
+    of('1.0.0', 'pkg:oci/pump@sha256%3A0f5e'),
+    of('1.0.0', 'pkg:npm/pump'),
+    of(undefined, 'pkg:npm/pump@1.2.3'),
+  ]
+  const { notes } = both(`"components":${JSON.stringify(components)}`) as Pick<Bom, 'notes'>
+  assert.deepEqual(
+    notes.map(({ code, at }) => [code, at]),
+    [
+      ['version-differs', '/components/0/version'],
+      ['version-differs', '/components/1/version'],
+    ],
+  )
+})

@@ -10,6 +10,8 @@ export interface Layout {
   row: number
   width: number
   columns: ReadonlyMap<Role, readonly number[]>
+  /** Headers that two columns have, of which only one counts where both are filled. */
+  repeated: readonly string[]
 }
 
 /**
@@ -76,7 +78,7 @@ const headerWithin = 25
 
 /**
  * Finds delimiter and header at once: the row among the first ones that names most roles, with a product and a version
- * among them. Undefined when there is none. `text` is the start of the table.
+ * among them, or package URLs, which say both. Undefined when there is none. `text` is the start of the table.
  */
 export function layoutOf(text: string): Layout | undefined {
   let best: Layout | undefined
@@ -88,11 +90,19 @@ export function layoutOf(text: string): Layout | undefined {
       if (number > headerWithin) break
       if (cells.length < 2 || cells.length > 500) continue
       const columns = columnsOf(cells)
-      if (!columns.has('version') || !(columns.has('product') || columns.has('order') || columns.has('purl'))) continue
-      if (!best || columns.size > best.columns.size) best = { delimiter, row: number, width: cells.length, columns }
+      const both = columns.has('version') && (columns.has('product') || columns.has('order'))
+      if (!both && !columns.has('purl')) continue
+      if (!best || columns.size > best.columns.size)
+        best = { delimiter, row: number, width: cells.length, columns, repeated: repeatedIn(cells) }
     }
   }
   return best
+}
+
+function repeatedIn(cells: readonly string[]): string[] {
+  const known = cells.filter(cell => roleOf(cell) !== undefined)
+  const groups = Map.groupBy(known, plainHeader)
+  return [...groups.values()].flatMap(([first, second]) => (second === undefined ? [] : [first!.trim()]))
 }
 
 function columnsOf(cells: readonly string[]): Map<Role, number[]> {

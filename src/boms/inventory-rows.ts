@@ -25,6 +25,12 @@ export function componentsOfRows(
     rows.push(row)
     boundCount(rows.length, paper, placeOf(row.number))
   }
+  for (const header of layout.repeated)
+    notes.add(
+      'column-twice',
+      `several columns are called ${quoted(header)}: the first that is filled counts`,
+      placeOf(layout.row),
+    )
   if (rows.length === 0) notes.add('empty', 'no row stands under the header')
   const counts = countIds(rows, layout)
   const refs = references()

@@ -10,7 +10,7 @@ import type { ScanProducts } from './product-rule-scan.ts'
 import type { Report } from './report.ts'
 import { type Findings, findingsOf, summaryOf } from './scan.ts'
 import { distinctPaths, feedScanned, notThere, pathOf } from './scan-input.ts'
-import { type Subjects, subjectsOf } from './subject.ts'
+import { productsLeft, type Subjects, subjectsOf } from './subject.ts'
 import { exitCode, openedBy, type Threshold, thresholds } from './threshold.ts'
 import { type Laid, layStatements, namesFound, speaksOf } from './vex.ts'
 import { meetsInWords, type WordsMeant } from './vex-product.ts'
@@ -224,6 +224,7 @@ async function reportOn(
       ...(subjects.length === 0
         ? [{ code: 'no-components', message: 'Nothing is listed: an empty bill of materials is not a clean one' }]
         : []),
+      ...productsLeft(papers.loaded),
       ...papers.notes,
     ],
   }

@@ -1,3 +1,4 @@
+import { type Note, noteList, quoted } from '#base'
 import { type Bom, type BomFormat, type Component, isOwn } from '#boms'
 
 /** One component to judge, with every place that lists it. */
@@ -37,6 +38,24 @@ export function subjectsOf(papers: readonly Scanned[]): Subjects {
   const [only] = papers
   if (!only || papers.length > 1) return merged(papers)
   return { length: only.bom.components.length, [Symbol.iterator]: () => each(only) }
+}
+
+/** The products that bills are of, where they name a purl with a version or a CPE and are not listed: nobody judges those. */
+export function productsLeft(papers: readonly Scanned[]): Note[] {
+  const left = noteList(5)
+  for (const { bom, kind, location } of papers) {
+    const { purl, cpe } = bom.subject ?? {}
+    const named = purl?.includes('@') ? purl : cpe
+    if (kind !== 'bom' || named === undefined) continue
+    const isListed = bom.components.some(one => (purl === undefined ? one.cpe === cpe : one.purl === purl))
+    if (!isListed)
+      left.add(
+        'product-not-judged',
+        `${quoted(named)}, which the bill is of, is not listed in it and not judged`,
+        location,
+      )
+  }
+  return left.notes
 }
 
 function* each(paper: Scanned): Iterator<Subject> {

@@ -146,7 +146,27 @@ test('inventory: sniffed by a header with a product and a version, and nothing e
   assert.ok(sniff('x.csv', 'Installed version | Model/Order no.\n1|2\n'))
   assert.ok(!sniff('x.csv', 'cve,epss,percentile\nCVE-2024-1,0.1,0.2\n'))
   assert.ok(!sniff('x.csv', 'vendor,product,dateAdded\n'))
+  assert.ok(sniff('x.csv', 'id,purl\n1,2\n'))
   assert.ok(!sniff('x.json', '{"product":1,"version":2}'))
   assert.ok(!sniff('requirements.txt', 'name,version\n'))
   assert.throws(() => read('a,b\n1,2\n'), { code: 'boms/not-inventory' })
+})
+
+test('inventory: package URLs alone say product and version', () => {
+  for (const text of ['id,purl\nF-1,pkg:npm/a@1.2.3\n', 'name;PURL\na;pkg:npm/a@1.2.3\n']) {
+    const [one] = read(text).components
+    assert.deepEqual([one?.purl, one?.version, one?.type], ['pkg:npm/a@1.2.3', undefined, 'library'])
+  }
+})
+
+test('inventory: a header that stands twice is told', () => {
+  const { components, notes } = read('Product;Version;version\na;1.5;2.5\nb;;2.6\n')
+  assert.deepEqual(
+    components.map(({ version }) => version),
+    ['1.5', '2.6'],
+  )
+  assert.deepEqual(
+    notes.map(({ code, at }) => [code, at]),
+    [['column-twice', 'row 1']],
+  )
 })

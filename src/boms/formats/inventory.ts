@@ -42,7 +42,7 @@ function notInventory(paper: Paper, text: string): Problem {
   const first = text.split(/\r\n|\n|\r/, 1)[0]!
   return new Problem(
     'boms/not-inventory',
-    `Cannot read ${nameOf(paper)}: no header names a product and a version at row 1: ${quoted(first)}`,
+    `Cannot read ${nameOf(paper)}: no header names a product and a version, or a purl, at row 1: ${quoted(first)}`,
     {
       wanted: 'a header row such as asset_id,vendor,product,order_number,version',
       found: quoted(first),
