@@ -28,9 +28,14 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function crossSite(request: Origins): Problem | undefined {
   const { method, host, https, origin, fetchSite, contentType, cookie, token } = request
   if (safe.has(method.toUpperCase()) || (token && !cookie)) return undefined
-  const refuse = (found: string, wanted: string, what = 'it was asked from another site') =>
-    new Problem('access/cross-site', `Cannot do this: ${what} (${quoted(found)})`, { found, wanted })
   const own = `${https ? 'https' : 'http'}://${host}`
+  const refuse = (found: string, wanted: string, what = 'it was asked from another site') =>
+    new Problem('access/cross-site', `Cannot do this: ${what} (${quoted(found)})`, {
+      ...{ found, wanted },
+      ...(origin === undefined && {
+        next: `a program sends "Origin: ${own}" with its cookie, or a token and no cookie`,
+      }),
+    })
   if (fetchSite !== undefined && fetchSite !== 'same-origin') return refuse(fetchSite, 'same-origin')
   if (origin !== undefined && origin.toLowerCase() !== own.toLowerCase()) return refuse(origin, own)
   if (cookie && fetchSite === undefined && origin === undefined) return refuse('no origin', own)

@@ -139,6 +139,29 @@ test('an upload that its sender leaves is none, and the server goes on', async c
   assert.equal((await ask(port, 'POST', stack, eve, 'x')).status, 200)
 })
 
+test('what ends in the middle, has endless headers, or is no HTTP is told so in the words of any refusal', async context => {
+  const { port } = await started(context)
+  const sent = (text: string) =>
+    new Promise<string>(resolve => {
+      let got = ''
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.end(text))
+      socket.on('data', piece => {
+        got += piece.toString()
+      })
+      socket.on('error', () => {})
+      socket.on('close', () => resolve(got))
+    })
+  const told = await Promise.all([
+    sent(`${head(port, 'Content-Length: 1000\r\n')}some`),
+    sent(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(30_000)}\r\n\r\n`),
+    sent('\u0016\u0003\u0001 hello'),
+  ])
+  for (const [at, code] of ['400 .*"server/cut"', '431 .*"server/headers"', '400 .*"server/not-http"'].entries())
+    assert.match(told[at]!, new RegExp(`^HTTP/1\\.1 ${code}`, 's'))
+  for (const text of told) assert.match(text, /content-type: application\/problem\+json/i)
+  assert.equal((await ask(port, 'GET', '/healthz')).status, 200)
+})
+
 test('a server that is told to stop ends what is underway and takes nothing new', async context => {
   const server = await started(context)
   const { port } = server

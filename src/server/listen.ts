@@ -11,6 +11,7 @@ import { cursors } from './cursor.ts'
 import { everyHeader, refusal } from './gate.ts'
 import { type Metrics, metrics } from './metrics.ts'
 import type { Pages } from './pages.ts'
+import { answerUnparsed } from './unparsed.ts'
 import { type AddressInfo, createServer, type IncomingMessage, type Server, type ServerResponse } from './wire.ts'
 
 /** What a server answers with, and how much of it at a time. */
@@ -70,11 +71,20 @@ interface State {
   told: Metrics
   underway: number
   stopping: boolean
+  /** The newest answer of a connection. */
+  answers: WeakMap<object, ServerResponse>
 }
 
 /** Listens; the promise is broken with a Problem where the port is taken. */
 export async function listen(serving: Serving): Promise<Listening> {
-  const state: State = { serving, hosts: new Set(), told: metrics(), underway: 0, stopping: false }
+  const state: State = {
+    serving,
+    hosts: new Set(),
+    told: metrics(),
+    underway: 0,
+    stopping: false,
+    answers: new WeakMap(),
+  }
   const server = createServer({
     headersTimeout: headersTime,
     // Bodies are timed by how fast they come (`bodyOf`): a large one may take its time.
@@ -87,6 +97,7 @@ export async function listen(serving: Serving): Promise<Listening> {
   const answer = answerer(state)
   server.on('request', answer)
   server.on('checkContinue', answer)
+  server.on('clientError', (error, socket) => answerUnparsed(error, socket, state.answers.get(socket)))
   await listening(server, serving)
   const { port } = server.address() as AddressInfo
   for (const name of namesOf(serving, port)) state.hosts.add(name)
@@ -123,6 +134,7 @@ function answerer(state: State): (incoming: IncomingMessage, outgoing: ServerRes
     const refused = few ? refusal(incoming, state.hosts) : tooMany()
     const visit = visitOf(incoming, outgoing, serving)
     visits.set(incoming, visit)
+    state.answers.set(incoming.socket, outgoing)
     state.underway++
     told.underway('requests', 1)
     const from = performance.now()

@@ -32,6 +32,14 @@ function tries(served: Served, ids: { lot: string; asset: string }): Try[] {
     ['text without end', [400, 413], () => text('x'.repeat(3_000_000))],
     ['a blank tag', [400], () => text('   ')],
     ['no such site', [404], () => add({ siteId: 'site-nowhere', tag: 'T-2' })],
+    [
+      'a token for a site that is not there',
+      [404],
+      () =>
+        served.post('/tokens', {
+          body: { name: 'x', role: 'viewer', siteId: 'nowhere', expires: '2027-01-01T00:00:00Z', account: 'nobody' },
+        }),
+    ],
     ['no such place', [404, 400, 422], () => add({ siteId: 'NH', tag: 'T-2', place: 'nowhere' })],
     ['a code that is taken', [409], () => served.post('/sites', { body: { code: 'NH', name: 'x' } })],
     ['no such asset', [404], () => served.get('/assets/asset-nowhere')],
