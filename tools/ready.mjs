@@ -1,6 +1,6 @@
 // Installs what is missing, on whatever Node is there: `npm start` and `npm test` need nothing done before them.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +13,13 @@ const done = () => existsSync(ready) && statSync(ready).mtimeMs > statSync(lock)
 if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(
     `Node ${process.versions.node} is too old to install with: 20 or newer is wanted (Millcert then runs on its own Node 24).`,
+  )
+  process.exit(2)
+}
+// Through a link the installation would empty the folder of somebody else's checkout.
+if (!done() && lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+  console.error(
+    `Cannot install: ${join(root, 'node_modules')} is a link, and what it leads to is not what this lockfile wants. Remove the link, then start again.`,
   )
   process.exit(2)
 }
