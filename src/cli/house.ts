@@ -53,8 +53,7 @@ export function houseOf(ledger: Ledger, world: World, folder: string, aside?: Ho
     const run = await tasks[task]!()
     return (await run({ ...world, folder }, input as never, part => told?.(part as never))) as never
   }
-  const siteOf: House['siteOf'] = async (db, text) => (await siteIdOf(db, text)) ?? text
-  return { ledger, world: { ...world, folder, aside: aside ?? here }, siteOf }
+  return { ledger, world: { ...world, folder, aside: aside ?? here }, siteOf: siteIdOf }
 }
 
 /** Whoever is at the command line of the machine itself: may all, and is named in the journal. */

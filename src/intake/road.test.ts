@@ -55,6 +55,39 @@ const lotList = Buffer.from(
   ].join('\n'),
 )
 
+/** One batch that began, as the event of a factory. */
+const batchAt = (site_id: string, lot_id: string) => ({
+  ...{ event_id: `${site_id} ${lot_id}`, event_type: 'production.batch.started', schema_version: '1.0.0' },
+  ...{ timestamp: '2026-11-01T06:00:00Z', source: { system: 'demo' } },
+  context: { site_id, area_id: 'filling', line_id: 'line_2', batch_id: lot_id },
+  payload: { batch_id: lot_id, lot_id, product_name: 'Yoghurt', status: 'started' },
+  metadata: { simulated: true },
+})
+
+onEachDatabase('lots and places of another site that is known are left to it', async (database, context) => {
+  const { ledger, caller } = await intakeHouse(database, context)
+  const before = await counts(ledger)
+  const alone = Buffer.from(JSON.stringify(batchAt('B', 'L-1')))
+  const left = await caller.act(take, { siteId: 'site-a', name: 'batch.json' }, alone)
+  assert.equal(left.changed, false)
+  const of = (part: unknown) => (part as { counts: Record<string, number> }).counts
+  assert.deepEqual([of(left.lots)['new'], of(left.lots)['elsewhere'], of(left.plant)['places']], [0, 1, 0])
+  assert.deepEqual((left.plant as { elsewhere: string[] }).elsewhere, ['B'])
+  assert.deepEqual(await counts(ledger), before)
+  const both = Buffer.from(JSON.stringify([batchAt('Site b', 'L-1'), batchAt('A', 'L-1'), batchAt('A', 'L-2')]))
+  const taken = await caller.act(take, { siteId: 'site-a', name: 'batches.json' }, both)
+  assert.deepEqual([of(taken.lots)['new'], of(taken.lots)['elsewhere'], of(taken.plant)['places']], [2, 1, 2])
+  const { importId } = taken.lots as { importId: string }
+  const { rows } = await caller.ask(imports.rows, { id: importId, what: 'elsewhere' })
+  assert.deepEqual(
+    rows.map(({ label, site }) => [label, site]),
+    [['L-1', 'Site b']],
+  )
+  const table = 'lot;product;site;line;start\nL-3;Yoghurt;B;line_2;2026-11-02\nL-3;Yoghurt;;line_2;2026-11-02\n'
+  const listed = await caller.act(take, { siteId: 'site-a', name: 'lots.csv' }, Buffer.from(table))
+  assert.deepEqual([of(listed.lots)['new'], of(listed.lots)['elsewhere']], [1, 1])
+})
+
 onEachDatabase('a list of lots goes to the lots', async (database, context) => {
   const { ledger, caller, left } = await intakeHouse(database, context)
   const site = await caller.act(sites.add, { code: 'NH', name: 'North', timeZone: 'Europe/Berlin' })
@@ -271,7 +304,13 @@ onEachDatabase(
     assert.deepEqual(told.map(({ source }) => source).sort(), ['assets', 'presses'])
     const columns = told.find(({ source }) => source === 'presses')!.columns.map(({ header }) => header)
     assert.deepEqual(columns.sort(), ['firmware', 'line', 'name', 'next', 'product', 'quarantine', 'reason'])
-    assert.deepEqual((taken.lots as { counts: unknown }).counts, { new: 2, changed: 0, same: 0, refused: 0 })
+    assert.deepEqual((taken.lots as { counts: unknown }).counts, {
+      new: 2,
+      changed: 0,
+      same: 0,
+      refused: 0,
+      elsewhere: 0,
+    })
     assert.deepEqual(await waiting(), [])
     const runs = (await caller.ask(imports.list, { ...words, limit: 50 })).rows
     const mends = runs.filter(run => run.file === 'quarantine.csv')

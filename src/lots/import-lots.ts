@@ -1,9 +1,9 @@
 import { type NoteList, quoted } from '#base'
 import {
+  amountOf,
   dayOf,
   dayOfSerial,
   instantIn,
-  numberOf,
   pathIn,
   type RefusedList,
   stated,
@@ -84,8 +84,8 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
 function amount(row: TableRow, role: string, notes: NoteList): number | undefined {
   const text = row.said(role)
   if (text === undefined) return undefined
-  const found = numberOf(text, row.comma && !row.isNumber(role))
-  if (found !== undefined && found >= 0) return found
+  const found = amountOf(text, row.comma && !row.isNumber(role))
+  if (found !== undefined) return found
   notes.add('quantity-not-read', `${quoted(text)} is no quantity of 0 or more: left out`, `${row.place}`)
   return undefined
 }
@@ -154,11 +154,7 @@ export function lotsOf(rows: readonly { said: LotSaid; cells: TableRow['cells'] 
     const key = JSON.stringify([said.site, number])
     const known = lots.get(key)
     if (known && contradicts(known.lot, said)) {
-      refused.add(row, cells, {
-        code: 'lot-differs',
-        reason: `The lot ${quoted(number)} is of another product above.`,
-        next: 'Keep what is right, or give it another number.',
-      })
+      refused.add(row, cells, differs(number))
       continue
     }
     const made = known ?? {
@@ -178,6 +174,15 @@ export function lotsOf(rows: readonly { said: LotSaid; cells: TableRow['cells'] 
   }))
 }
 
-function contradicts(lot: LotRow, said: LotSaid): boolean {
+/** Whether two sayings about a lot name two products. */
+export function contradicts(lot: Pick<LotRow, 'product'>, said: Pick<LotRow, 'product'>): boolean {
   return lot.product !== undefined && said.product !== undefined && lot.product !== said.product
+}
+
+export function differs(number: string): Why {
+  return {
+    code: 'lot-differs',
+    reason: `The lot ${quoted(number)} is of another product above.`,
+    next: 'Keep what is right, or give it another number.',
+  }
 }

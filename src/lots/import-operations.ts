@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { digest, newId, quoted } from '#base'
+import { digest, type Note, newId } from '#base'
 import { paperOf } from '#boms'
-import { act, type Preparing, type Seen, type SiteId } from '#ledger'
+import { act, type Preparing, type Seen } from '#ledger'
 import {
   folded,
   handlesOf,
@@ -11,19 +11,20 @@ import {
   mappingOf,
   mendedIn,
   mendingOf,
-  otherSites,
   putImportRun,
   putMending,
   rememberChanges,
   type Site,
   type SourceChoices,
   siteOf,
+  sitesSaid,
   sourceFor,
   takenBack,
+  unknownSites,
   wholeFile,
 } from '#plant'
 import { prepareLots, readLots } from './import-read.ts'
-import type { ImportedLots, LotRow } from './import-row.ts'
+import type { ImportedLots } from './import-row.ts'
 import { lotsTold } from './import-told.ts'
 import type { WholeLot } from './lot.ts'
 import { lotsNumbered, putLots } from './lot-store.ts'
@@ -60,7 +61,13 @@ const gives = z.object({
   file: z.string(),
   digest: z.string(),
   changes: z.boolean().describe('anything is otherwise than before, or would be'),
-  counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), refused: z.number() }),
+  counts: z.object({
+    new: z.number(),
+    changed: z.number(),
+    same: z.number(),
+    refused: z.number(),
+    elsewhere: z.number().describe('of other sites: left to them'),
+  }),
   mended: z.number().describe('rows that waited and are taken now'),
   lots: z
     .array(z.object({ number: z.string(), product: z.string().nullable(), runs: z.number(), shipments: z.number() }))
@@ -98,13 +105,12 @@ export const importLots = act({
   gives,
   tell: (out, said) => lotsTold(out, said),
   prepare,
-  async run(world, { siteId, source: sourceName, dryRun }, { file, imported: read, handles, choices }: Ready) {
+  async run(world, { siteId, source: sourceName, dryRun }, { file, imported, handles, choices }: Ready) {
     const { db } = world
     const at = world.now()
     const site = await siteOf(db, world.sites, siteId)
-    const imported = await ofSite(db, site, read)
     const { isNew, ...source } = await sourceFor(db, site.id, sourceName, imported.format, world)
-    const taken = await laidBeside(world, site.id, source.id, imported, at)
+    const taken = await laidBeside(world, site, source.id, imported, at)
     const isAgain = !isNew && (await isLoaded(db, site.id, source.id, file.digest))
     const mending = await mendingOf(db, { siteId: site.id, id: source.id }, taken.refused, handles)
     const waits = !isAgain && mending.fresh.length + mending.replaced.length > 0
@@ -124,46 +130,14 @@ export const importLots = act({
     )
     await putLots(db, taken.kept)
     const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format }
-    const run = { ...told, choices, counts: { ...out.counts, mended: out.mended }, notes: imported.notes.slice(0, 100) }
+    const run = { ...told, choices, counts: { ...out.counts, mended: out.mended }, notes: out.notes }
     const kept = await putImportRun(db, { ...run, source, actor: world.actor.id, at })
-    await keepOutcomes(db, kept, taken.same)
+    await keepOutcomes(db, kept, taken.unkept)
     await putMending(db, kept, mending)
     const numbers = taken.kept.map(({ number }) => number)
     return { out, entry: { site: site.id, object: importId, change: { ...run, source: source.name, lots: numbers } } }
   },
 })
-
-/** What is of this site; lots of another one that is known are left to it. */
-async function ofSite(db: Parameters<typeof placesOf>[0], site: Site, imported: ImportedLots): Promise<ImportedLots> {
-  const sites = imported.lots.map(lot => lot.site)
-  const others = await otherSites(db, site, sites)
-  const isHere = ({ site }: LotRow) => site === undefined || !others.has(folded(site))
-  const elsewhere = imported.lots.filter(lot => !isHere(lot))
-  const lots = byNumber(imported.lots.filter(isHere))
-  if (elsewhere.length === 0) return { ...imported, lots }
-  const named = [...new Set(elsewhere.map(({ site }) => quoted(site!)))].slice(0, mostShown).join(', ')
-  const message = `${elsewhere.length} of its lots are left out, as they are of ${named}: take the file in there too`
-  return { ...imported, lots, notes: [{ code: 'lots-elsewhere', message }, ...imported.notes] }
-}
-
-/** Each number once: a site may be called by its code, by its name, and not at all. */
-function byNumber(lots: readonly LotRow[]): LotRow[] {
-  const found = new Map<string, LotRow>()
-  for (const lot of lots) {
-    const known = found.get(lot.number)
-    if (known === undefined) found.set(lot.number, lot)
-    else
-      found.set(lot.number, {
-        ...known,
-        ...lot,
-        row: known.row,
-        runs: [...known.runs, ...lot.runs],
-        shipments: [...known.shipments, ...lot.shipments],
-        simulated: known.simulated && lot.simulated,
-      })
-  }
-  return [...found.values()]
-}
 
 async function prepare(world: Preparing, { siteId, source, name, mapping, timeZone }: Importing): Promise<Ready> {
   const bytes = await wholeFile(world.bytes, name, mostBytes)
@@ -206,14 +180,25 @@ export async function readLotsFile(
   return { file, imported: readLots(paper, reading), handles: handlesOf(paper, reading?.mended) }
 }
 
+interface LaidBeside extends Taken {
+  before: WholeLot[]
+  notes: Note[]
+}
+
 async function laidBeside(
   world: Pick<Seen, 'now' | 'random'> & { db: Parameters<typeof placesOf>[0] },
-  siteId: SiteId,
+  site: Site,
   sourceId: string,
   imported: ImportedLots,
   at: number,
-): Promise<Taken & { before: WholeLot[] }> {
+): Promise<LaidBeside> {
   const { db } = world
+  const siteId = site.id
+  const { others, unknown } = await sitesSaid(
+    db,
+    site,
+    imported.lots.map(lot => lot.site),
+  )
   const names = imported.lots.flatMap(({ runs }) => runs.flatMap(({ asset }) => asset ?? []))
   const numbers = imported.lots.map(({ number }) => number)
   const known = await lotsNumbered(db, siteId, numbers)
@@ -222,15 +207,16 @@ async function laidBeside(
     lots: new Map(known.map(lot => [lot.number, lot])),
     place: placeFinder(await placesOf(db, siteId)),
     asset: assetFinder(await assetsNamed(db, siteId, names)),
+    isElsewhere: said => others.has(folded(said)),
     makeId: () => newId('lot', world),
   })
-  return { ...taken, before: known }
+  return { ...taken, before: known, notes: unknownSites(unknown, site) }
 }
 
 interface Showing extends Pick<z.infer<typeof gives>, 'siteId' | 'importId' | 'source' | 'changes'> {
   file: Ready['file']
   imported: ImportedLots
-  taken: Taken
+  taken: LaidBeside
   mending: Mending
 }
 
@@ -248,6 +234,6 @@ function shown({ file, imported, taken, mending, ...about }: Showing): z.infer<t
       ...(role !== undefined && { role }),
       ...(sheet !== undefined && { sheet }),
     })),
-    notes: imported.notes.slice(0, 100).map(note => ({ ...note })),
+    notes: [...taken.notes, ...imported.notes].slice(0, 100).map(note => ({ ...note })),
   }
 }

@@ -41,7 +41,7 @@ onEachDatabase(
     const { act, ask } = calling(ledger)
     const input = { siteId: 'site-a', name: 'lots.csv' }
     const dry = await act(lots.import, { ...input, dryRun: true }, first)
-    assert.deepEqual([dry.changes, dry.counts], [true, { new: 2, changed: 0, same: 0, refused: 2 }])
+    assert.deepEqual([dry.changes, dry.counts], [true, { new: 2, changed: 0, same: 0, refused: 2, elsewhere: 0 }])
     assert.deepEqual((await ask(lots.list, {})).lots, [])
     const taken = await act(lots.import, input, first)
     assert.deepEqual(
@@ -76,27 +76,30 @@ onEachDatabase('lots of another site are left to it, and a quantity that is none
     ),
   )
   const { act, ask } = calling(ledger)
-  const row = (site: string, number: string, quantity: string, day: number) =>
-    `${site};${number};${quantity};L2;2026-03-0${day} 06:00;2026-03-0${day} 14:00`
+  const row = (site: string, number: string, quantity: string, day: number, product = '') =>
+    `${site};${number};${product};${quantity};L2;2026-03-0${day} 06:00;2026-03-0${day} 14:00`
   const list = bytes(
-    'site;lot;quantity;line;start;end',
-    row('NH', '1', '-5', 1),
+    'site;lot;product;quantity;line;start;end',
+    row('NH', '1', '-5', 1, 'Milk'),
+    row('', '1', '1', 6, 'Cream'),
     row('Nordhafen', '1', '7', 2),
     row('', '2', 'x', 3),
     row('SA', '1', '9', 4),
     row('südaue', '3', '9', 5),
+    row('Westhafen', '2', '', 7),
   )
   const taken = await act(lots.import, { siteId: 'site-a', name: 'lots.csv' }, list)
-  assert.deepEqual(taken.counts, { new: 2, changed: 0, same: 0, refused: 0 })
+  assert.deepEqual(taken.counts, { new: 2, changed: 0, same: 0, refused: 1, elsewhere: 2 })
   assert.deepEqual(
     taken.lots.map(({ number, runs }) => [number, runs]),
     [
       ['1', 2],
-      ['2', 1],
+      ['2', 2],
     ],
   )
+  assert.equal(taken.refused[0]!.code, 'lot-differs')
   const codes = taken.notes.map(({ code }) => code)
-  assert.deepEqual(codes.sort(), ['lots-elsewhere', 'quantity-not-read', 'quantity-not-read'])
+  assert.deepEqual(codes.sort(), ['quantity-not-read', 'quantity-not-read', 'site-not-known'])
   const shown = (await ask(lots.list, {})).lots
   assert.deepEqual(shown.map(({ number, quantity }) => [number, quantity ?? null]).sort(), [
     ['1', 7],
@@ -112,7 +115,7 @@ onEachDatabase('a later file adds to a lot and takes nothing from it', async dat
   await act(lots.import, input, first)
   const more = bytes(header, '24-002;;L2;;2026-03-02 16:00;2026-03-02 20:00;Harbour Foods;D-7')
   const taken = await act(lots.import, input, more)
-  assert.deepEqual(taken.counts, { new: 0, changed: 1, same: 0, refused: 0 })
+  assert.deepEqual(taken.counts, { new: 0, changed: 1, same: 0, refused: 0, elsewhere: 0 })
   const told = async (importDid?: string) =>
     (await ask(lots.list, { siteId: 'site-a', importId: taken.importId, importDid })).lots.map(({ number }) => number)
   assert.deepEqual([await told(), await told('changed'), await told('new')], [['24-002'], ['24-002'], []])

@@ -1,4 +1,5 @@
 import type { KeptOutcome, Refused } from '#plant'
+import { contradicts, differs } from './import-lots.ts'
 import type { ImportedLots, LotRow, LotRun } from './import-row.ts'
 import { joinedRuns, joinedShipments, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import type { LotKept } from './lot-store.ts'
@@ -14,6 +15,8 @@ export interface Known {
   lots: ReadonlyMap<string, WholeLot>
   place(codes: readonly string[]): Placed
   asset(text: string): Placed
+  /** Whether a paper means another site that is known by this. */
+  isElsewhere(site: string): boolean
   makeId(): string
 }
 
@@ -22,16 +25,16 @@ export interface Taken {
   /** To be kept whole: new ones, and those of which it says more than was known. */
   kept: LotKept[]
   refused: Refused[]
-  /** Rows about lots of which they say nothing new. */
-  same: KeptOutcome[]
-  counts: { new: number; changed: number; same: number; refused: number }
+  /** Rows about lots of which they say nothing new, and those about other sites. */
+  unkept: KeptOutcome[]
+  counts: { new: number; changed: number; same: number; refused: number; elsewhere: number }
 }
 
-/** Lays what a paper says of lots beside what is known. A run that is nowhere known waits, and the rest of its lot is taken. */
+/** Lays what a paper says of lots beside what is known. A lot of another site is left to it; a run that is nowhere known waits, and the rest of its lot is taken. */
 export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refused'>, known: Known): Taken {
-  const counts = { new: 0, changed: 0, same: 0, refused: 0 }
-  const taken: Taken = { kept: [], refused: [...refused], same: [], counts }
-  for (const row of lots) {
+  const counts = { new: 0, changed: 0, same: 0, refused: 0, elsewhere: 0 }
+  const taken: Taken = { kept: [], refused: [...refused], unkept: [], counts }
+  for (const row of lotsHere(lots, known, taken)) {
     const before = known.lots.get(row.number)
     const runs: LotRunAt[] = []
     for (const run of row.runs) {
@@ -46,11 +49,40 @@ export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refuse
     const lot = joinedLot(row, runs, before, known)
     const what = before === undefined ? 'new' : isSame(lot, before) ? 'same' : 'changed'
     taken.counts[what]++
-    if (what === 'same') taken.same.push({ row: row.row, noun: 'lot', what, label: row.number, id: lot.id })
+    if (what === 'same') taken.unkept.push({ row: row.row, noun: 'lot', what, label: row.number, id: lot.id })
     else taken.kept.push(lot)
   }
   taken.counts.refused = taken.refused.length
   return taken
+}
+
+/** The lots of this site, each once, whether or not its rows name the site. */
+function lotsHere(lots: readonly LotRow[], { isElsewhere }: Known, taken: Taken): Iterable<LotRow> {
+  const here = new Map<string, LotRow>()
+  for (const lot of lots) {
+    const { row, number: label, site } = lot
+    const first = here.get(label)
+    if (site !== undefined && isElsewhere(site)) {
+      taken.counts.elsewhere++
+      taken.unkept.push({ row, noun: 'lot', what: 'elsewhere', label, site })
+    } else if (first === undefined) here.set(label, lot)
+    else if (!contradicts(first, lot)) here.set(label, joinedRows(first, lot))
+    else
+      for (const run of lot.runs.length > 0 ? lot.runs : [undefined])
+        taken.refused.push(refusedRun(lot, run, differs(label)))
+  }
+  return here.values()
+}
+
+function joinedRows(one: LotRow, other: LotRow): LotRow {
+  return {
+    ...one,
+    ...other,
+    row: one.row,
+    runs: [...one.runs, ...other.runs],
+    shipments: [...one.shipments, ...other.shipments],
+    simulated: one.simulated && other.simulated,
+  }
 }
 
 type Why = Pick<Refused, 'code' | 'reason' | 'next'>

@@ -9,8 +9,8 @@ import type { Named } from './named.ts'
 export interface House {
   readonly ledger: Ledger
   readonly world: Omit<Seen, 'actor' | 'sites' | 'entrance'>
-  /** The id of the site that a text names by its id or code; what is no site's stays as it is. */
-  siteOf?(db: Read, text: string): Promise<string>
+  /** The id of the site that a text names by its id or code; undefined where there is none. */
+  siteOf?(db: Read, text: string): Promise<string | undefined>
   /** For tests: what an operation gives is held against what it says it gives. */
   readonly strict?: boolean
 }
@@ -40,7 +40,7 @@ const visitor: Actor = { kind: 'house', id: 'visitor', name: 'a visitor' }
 /**
  * Performs an operation for somebody, or for a visitor where nobody is known: permission, input, then the question in one consistent
  * state, or the act with its entry. Throws `operations/unknown`, `operations/forbidden`, `operations/input`, `operations/not-found`
- * for a site outside the actor's, `operations/key-used`, and what the operation throws. A refused or failed act is told in the journal.
+ * for a site that is not there or outside the actor's, `operations/key-used`, and what the operation throws. A refused or failed act is told in the journal.
  *
  * @param raw what came from outside, in the words of JSON
  */
@@ -53,7 +53,7 @@ export async function perform(
 ): Promise<unknown> {
   const { name, operation } = named
   const { actor, sites } = await admitted(house, named, known)
-  const input = await located(house, inputOf(name, operation.takes, raw))
+  const input = await located(house, name, inputOf(name, operation.takes, raw))
   insideScope(name, input, sites)
   const { progress, entrance } = call
   const seen: Seen = { ...house.world, actor, sites, entrance, ...(progress ? { progress } : {}) }
@@ -88,11 +88,17 @@ async function admitted(house: House, named: Named, known: Known | undefined): P
   throw denied
 }
 
-/** An input whose site is named by its code has the site's id. */
-async function located({ ledger, siteOf }: House, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+/** An input whose site is named by its code has the site's id. Throws `operations/not-found` where there is no such site. */
+async function located(
+  { ledger, siteOf }: House,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
   const { siteId } = input
   if (typeof siteId !== 'string' || !siteOf) return input
-  return { ...input, siteId: await ledger.read(db => siteOf(db, siteId)) }
+  const id = await ledger.read(db => siteOf(db, siteId))
+  if (id === undefined) throw noSite(name)
+  return { ...input, siteId: id }
 }
 
 /** What the schema of an operation makes of what came; throws `operations/input` with the first place that is wrong. */

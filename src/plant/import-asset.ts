@@ -13,6 +13,7 @@ import {
 } from './import-row.ts'
 import {
   addressesIn,
+  amountOf,
   gradeOf,
   hardwareAddressesIn,
   levelOf,
@@ -95,8 +96,8 @@ function factsIn(text: AssetText, kind: Partial<AssetFacts>, notes: NoteList): M
     macAddresses: listIn(text, 'mac', hardwareAddressesIn, notes),
     slot: said('slot'),
     parentRef: said('parent'),
-    criticality: criticalityIn(text),
-    owner: ownerOf(said('owner') ?? ''),
+    criticality: criticalityIn(text, reading),
+    owner: reading('owner', ownerOf, 'IT, OT or both'),
     expectedLifeYears: reading('life', it => yearsIn(it, text.comma), 'a number of years'),
     neverPatched: reading('patched', truthOf, 'yes or no'),
   }
@@ -166,20 +167,20 @@ function listIn(
   return addresses
 }
 
-function criticalityIn({ said, comma, isNumber }: AssetText): AssetFacts['criticality'] | undefined {
-  const grade = (role: string) => {
-    const text = said(role)
-    if (text === undefined) return undefined
+function criticalityIn(
+  { comma, isNumber }: AssetText,
+  reading: ReturnType<typeof readingOf>,
+): AssetFacts['criticality'] | undefined {
+  const grade = (text: string) => {
     const truth = truthOf(text)
     return truth === undefined ? gradeOf(text) : truth ? 'critical' : 'low'
   }
-  const cost = said('downtime')
-  const rank = said('criticality')
+  const cost = (text: string) => amountOf(text, comma && !isNumber('downtime'))
   const found = stated<AssetFacts['criticality']>({
-    safety: grade('safety'),
-    quality: grade('quality'),
-    downtimeCostPerHour: cost === undefined ? undefined : numberOf(cost, comma && !isNumber('downtime')),
-    rank: rank === undefined ? undefined : rankOf(rank),
+    safety: reading('safety', grade, 'yes, no or a grade such as high'),
+    quality: reading('quality', grade, 'yes, no or a grade such as high'),
+    downtimeCostPerHour: reading('downtime', cost, 'a number from 0'),
+    rank: reading('criticality', rankOf, 'a rank from 1 to 4 or a word such as high'),
   })
   return Object.keys(found).length > 0 ? found : undefined
 }

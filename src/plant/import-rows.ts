@@ -4,7 +4,7 @@ import { checkMapping, mappingOf, type RoleTable, type TableLayout, tableLayout 
 import type { ImportChoices, ImportColumn, Mapping } from './import-format.ts'
 import { placeOf, type RefusedList, type Why } from './import-refused.ts'
 import type { RowPlace } from './import-row.ts'
-import { columnsSaid, sheetMapping, unsheeted } from './import-sheets.ts'
+import { columnsMissed, columnsSaid, sheetMapping, unsheeted } from './import-sheets.ts'
 import { type TableText, tablesOf } from './import-table.ts'
 import { saying } from './import-value.ts'
 import { type MendedRows, mendedPart } from './mended-rows.ts'
@@ -90,6 +90,9 @@ export function readTables(
     takeRows(paper, table, layout, what, { rows, columns, refused, mended: choices.mended })
   }
   if (!found) throw noHeader(paper, what, tables)
+  // A list of rows to mend has columns of its own.
+  for (const header of choices.mended ? [] : columnsMissed(choices.mapping, columns))
+    notes.add('column-not-found', `no column is called ${quoted(header)}: its role was not used`)
   if (rows.length === 0 && refused.rows.length === 0) notes.add('empty', 'no row stands under the header')
   return { columns, mapping: mappingOf(columns.map(column => ({ ...column, role: column.role }))), rows }
 }

@@ -1,4 +1,4 @@
-import type { Mapping } from './import-format.ts'
+import type { ImportColumn, Mapping } from './import-format.ts'
 
 /** What stands between the name of a sheet and a header, as spreadsheets write it. */
 const mark = '!'
@@ -29,6 +29,14 @@ export function unsheeted(mapping: Mapping = {}, tables: readonly { sheet: strin
 /** What a mapping says of columns, without the sheets that are left out. */
 export function columnsSaid(mapping: Mapping = {}): string[] {
   return Object.keys(mapping).filter(header => !header.endsWith(`${mark}${all}`))
+}
+
+/** What a mapping says of columns that are not there. */
+export function columnsMissed(mapping: Mapping | undefined, columns: readonly ImportColumn[]): string[] {
+  const there = new Set(
+    columns.flatMap(({ header, sheet }) => [header, ...(sheet === undefined ? [] : [`${sheet}${mark}${header}`])]),
+  )
+  return columnsSaid(mapping).filter(header => !there.has(header.trim()))
 }
 
 function entriesOf(mapping: Mapping, sheet: string): (readonly [header: string, role: string])[] {

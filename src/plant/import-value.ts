@@ -91,6 +91,12 @@ export function numberOf(text: string, comma: boolean): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
+/** How much of something: a number from 0, as `numberOf` reads it. */
+export function amountOf(text: string, comma: boolean): number | undefined {
+  const value = numberOf(text, comma)
+  return value === undefined || value < 0 ? undefined : value
+}
+
 /** Addresses in a cell and what is none of them; networks behind a slash are cut, `0.0.0.0` says nothing. */
 export function addressesIn(text: string): { addresses: string[]; odd: string[] } {
   const addresses: string[] = []

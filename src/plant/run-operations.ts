@@ -131,7 +131,7 @@ export const imports = {
       if (dryRun || !difference.changes) return { out }
       const { counts } = difference
       const { importId } = taking
-      const notes = imported.notes.slice(0, 100)
+      const notes = out.notes.slice(0, 100)
       const told = { importId, file: file.name, digest: file.digest, size: file.size, format: imported.format, counts }
       await putImportRun(db, { ...told, source, choices, notes, firstFact, actor: world.actor.id, at })
       await keepOutcomes(db, { siteId: site.id, id: importId }, difference.outcomes)

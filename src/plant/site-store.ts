@@ -55,26 +55,25 @@ export async function siteIdOf(db: Read, text: string): Promise<SiteId | undefin
   return rows[0]?.id
 }
 
-/**
- * Which of the names that rows of a file give for their site are those of another one, folded: those rows are not of this site, whoever
- * may see the other.
- */
-export async function otherSites(
-  db: Read,
-  own: Site,
-  names: readonly (string | undefined)[],
-): Promise<ReadonlySet<string>> {
-  const asked = new Set(names.flatMap(name => (name === undefined ? [] : folded(name))))
+/** What rows of a file call the sites that they are about. */
+export interface SitesSaid {
+  /** Ids, codes and names of other sites, folded: rows with one are not of this site, whoever may see the other. */
+  others: ReadonlySet<string>
+  /** As written, what no site is called: rows with one are taken for this site's. */
+  unknown: readonly string[]
+}
+
+export async function sitesSaid(db: Read, own: Site, names: readonly (string | undefined)[]): Promise<SitesSaid> {
+  const asked = new Map(names.flatMap(name => (name === undefined ? [] : [[folded(name), name]])))
+  for (const text of [own.id, own.code, own.name]) asked.delete(folded(text))
   const others = new Set<string>()
-  if (asked.size === 0) return others
-  for (let after: string | undefined = ''; after !== undefined; ) {
+  for (let after: string | undefined = asked.size === 0 ? undefined : ''; after !== undefined; ) {
     const page: Page<Site> = await sitesOf(db, 'everywhere', after)
     for (const { id, code, name } of page.rows)
-      if (id !== own.id) for (const text of [id, code, name]) if (asked.has(folded(text))) others.add(folded(text))
+      for (const text of [id, code, name]) if (asked.has(folded(text))) others.add(folded(text))
     after = page.next
   }
-  for (const text of [own.id, own.code, own.name]) others.delete(folded(text))
-  return others
+  return { others, unknown: [...asked].flatMap(([text, name]) => (others.has(text) ? [] : name)) }
 }
 
 /** The code of every site, whoever may see it: no two may differ by case alone. */

@@ -1,4 +1,4 @@
-import { Problem, quoted } from '#base'
+import { type Note, Problem, quoted } from '#base'
 import type { SiteId } from '#ledger'
 
 /** A place where a company makes things; rights are given by site. */
@@ -30,6 +30,14 @@ export interface Place {
   name: string
   /** The human key: the codes from the site's on, joined by `/`. */
   path: string
+}
+
+/** Of each name that a file has for a site and that no site has: to whom its rows are taken to belong. */
+export function unknownSites(names: readonly string[], own: Site): Note[] {
+  return names.slice(0, 20).map(name => ({
+    code: 'site-not-known',
+    message: `no site is called ${quoted(name)}: what it says is taken in for ${own.code}`,
+  }))
 }
 
 /** A code as it stands in paths: without blanks around it, 1 to 80 characters, no `/`, not `.` or `..` (steps of a path, RFC 3986, 3.3),

@@ -1,3 +1,4 @@
+import type { Note } from '#base'
 import type { Thing } from './deployment.ts'
 import type { FactValue } from './fact.ts'
 import type { Imported } from './import-format.ts'
@@ -59,6 +60,8 @@ export interface Difference {
   gone: { assetId: string; ref: string }[]
   /** Sites that rows are about which were left out. */
   elsewhere: string[]
+  /** What is to be said of the file beside what its reader says. */
+  notes: Note[]
   /** Of the facts that are kept. */
   factsDigest?: string | undefined
   /** Whether anything changes at all. */
@@ -87,5 +90,5 @@ export type DifferenceCount = (typeof differenceCounts)[number]
 
 export function emptyDifference(): Difference {
   const counts = Object.fromEntries(differenceCounts.map(name => [name, 0])) as Difference['counts']
-  return { outcomes: [], counts, gone: [], elsewhere: [], changes: false }
+  return { outcomes: [], counts, gone: [], elsewhere: [], notes: [], changes: false }
 }

@@ -15,7 +15,6 @@ import { type KnownParents, knownParents, parentFinder, unplaced } from './row-p
 import { type Resolved, tagOf, wordsOf } from './row-words.ts'
 import { endRefs, type KnownRef, keepRefs, listedAssets, refsOf } from './run-store.ts'
 import { folded } from './site.ts'
-import { otherSites } from './site-store.ts'
 import type { StoredAsset } from './stored.ts'
 import type { Difference, RowOutcome, Taking } from './taken.ts'
 import { keepStructure, type Structure, zoneNamed } from './taking-structure.ts'
@@ -37,7 +36,7 @@ export async function takeAssets(
   difference: Difference,
 ): Promise<AssetsTaken> {
   const { site, source, importId, at } = taking
-  const rows = await rowsHere(db, taking, difference)
+  const rows = rowsHere(taking, structure, difference)
   const refs = new Map((await refsOf(db, site.id, source.id)).map(ref => [ref.ref, ref]))
   const marks = await marksFor(db, taking, rows, refs)
   const placed = placeRows(rows, { refs, marks }, () => taking.makeId('asset'))
@@ -74,19 +73,13 @@ export async function takeAssets(
 }
 
 /** Rows about this site; those about another that is known are left to it. */
-async function rowsHere(db: Write, { site, imported }: Taking, difference: Difference): Promise<AssetRow[]> {
-  const others = await otherSites(
-    db,
-    site,
-    imported.assets.map(row => row.site),
-  )
+function rowsHere({ imported }: Taking, { others }: Structure, difference: Difference): AssetRow[] {
   const here: AssetRow[] = []
   for (const row of imported.assets) {
     const { site } = row
     if (site === undefined || !others.has(folded(site))) here.push(row)
     else difference.outcomes.push({ row: row.row, noun: 'asset', what: 'elsewhere', label: labelOf(row), site })
   }
-  difference.elsewhere = [...new Set(difference.outcomes.flatMap(({ site }) => site ?? []))]
   return here
 }
 

@@ -77,7 +77,7 @@ export function showDifference(
     differences: differing.slice(0, shownAtMost).map(showOutcome),
     gone: difference.gone.slice(0, shownAtMost),
     elsewhere: difference.elsewhere.slice(0, shownAtMost),
-    notes: imported.notes.map(note => ({ ...note })),
+    notes: [...difference.notes, ...imported.notes].map(note => ({ ...note })),
   }
 }
 

@@ -4,8 +4,8 @@ import { type ImportChange, rememberChanges } from './change-store.ts'
 import type { Refused } from './import-format.ts'
 import type { ConduitRow, PlaceRow, ZoneRow } from './import-row.ts'
 import { type PlacePlan, placePlan } from './place-plan.ts'
-import { codeOf, folded, type Place, type PlaceKind, placeKinds } from './site.ts'
-import { keepPlaces, placesOf, renamePlace } from './site-store.ts'
+import { codeOf, folded, type Place, type PlaceKind, placeKinds, unknownSites } from './site.ts'
+import { keepPlaces, placesOf, renamePlace, sitesSaid } from './site-store.ts'
 import type { Difference, RowOutcome, Taking } from './taken.ts'
 import type { Conduit, Zone } from './zone.ts'
 import { conduitsOf, keepConduit, keepZone, zonesOf } from './zone-store.ts'
@@ -21,6 +21,8 @@ export interface Structure {
   zonesBefore: ReadonlyMap<string, Zone>
   renamed: { before: Place; after: Place }[]
   conduits: Conduit[]
+  /** What rows of the file call other sites that are known, folded. */
+  others: ReadonlySet<string>
   /** Rows that are not taken. */
   refused: Refused[]
 }
@@ -29,6 +31,9 @@ export interface Structure {
 export async function takeStructure(db: Write, taking: Taking, difference: Difference): Promise<Structure> {
   const { site, imported, makeId } = taking
   const zones = await zonesOf(db, site.id)
+  const named = [...imported.places, ...imported.assets].map(row => row.site)
+  const { others, unknown } = await sitesSaid(db, site, named)
+  difference.notes.push(...unknownSites(unknown, site))
   const structure: Structure = {
     places: placePlan(site, await placesOf(db, site.id), () => makeId('place')),
     zones: new Map(zones.map(zone => [folded(zone.name), zone])),
@@ -36,6 +41,7 @@ export async function takeStructure(db: Write, taking: Taking, difference: Diffe
     zonesBefore: new Map(zones.map(zone => [zone.id, { ...zone }])),
     renamed: [],
     conduits: [],
+    others,
     refused: [],
   }
   for (const row of imported.places) {
@@ -85,8 +91,9 @@ function changesIn({ places, changedZones, zonesBefore, renamed }: Structure): I
   ]
 }
 
-function takePlace(row: PlaceRow, { places, renamed, refused }: Structure): RowOutcome | undefined {
+function takePlace(row: PlaceRow, { places, renamed, others, refused }: Structure): RowOutcome | undefined {
   const outcome = { row: row.row, noun: 'place', label: row.path.join('/') } as const
+  if (others.has(folded(row.site ?? ''))) return { ...outcome, what: 'elsewhere', site: row.site }
   const before = places.made.length
   try {
     const place = places.of(row.path, { kind: kindIn(row), name: row.name })

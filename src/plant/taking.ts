@@ -28,6 +28,7 @@ export async function take(db: Write, taking: Taking): Promise<Difference> {
     ...windows.map(row => refusedOutcome(row, 'window')),
   ])
   const kept = counts.places + counts.zones + counts.conduits + counts.windows
+  difference.elsewhere = [...new Set(difference.outcomes.flatMap(({ site }) => site ?? []))]
   difference.changes = aside || assets.changes || kept > 0
   return difference
 }

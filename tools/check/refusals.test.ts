@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { whys } from '../../web/words/de/import-whys.ts'
 import { refusals } from '../../web/words/de/refusals.ts'
 import { refusals as english } from '../../web/words/en/refusals.ts'
 import { refusedOf, toldRefusal } from '../../web/words/refusals.ts'
@@ -23,7 +24,16 @@ const unmet = new Set([
     'intake/not-a-stick',
     'intake/stick-refused',
   ],
-  ...['server/body', 'server/demo', 'server/encoding', 'server/length', 'server/media-type', 'server/method'],
+  ...[
+    'server/body',
+    'server/demo',
+    'server/encoding',
+    'server/headers',
+    'server/not-http',
+    'server/length',
+    'server/media-type',
+    'server/method',
+  ],
   ...['server/path', 'server/port', 'server/too-much'],
 ])
 
@@ -122,4 +132,32 @@ test('what has no words in a language is said as the server says it, and marked 
     ...{ title: 'Conflict', detail: exists.detail, next: undefined, code: 'plant/exists', language: 'en' },
   })
   assert.equal(toldRefusal(refusals, 'de', new Error('broken')).detail, 'broken')
+})
+
+/** Every reason for which a row waits, as the source has its code; `*` where a word is put in. */
+function whysInSource(): string[] {
+  const root = join(import.meta.dirname, '..', '..', 'src')
+  const texts = ['plant', 'lots'].flatMap(room =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter(path => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+      .map(path => readFileSync(join(root, room, path), 'utf8')),
+  )
+  const written = /(?:whyNot\(|code: )(?:'([a-z]+-[a-z-]+)'|`([^`]+)`),\s*(?:reason:|['`])/g
+  const codes = texts.flatMap(text => [...text.matchAll(written)].map(([, plain, made]) => plain ?? made!))
+  return [...new Set(codes.map(code => code.replaceAll(/\$\{\w+\}/g, '*')))].sort()
+}
+
+test('why a row waits is said in German too', () => {
+  const filled = new Map([
+    ['several-*s', ['several-places', 'several-assets']],
+    ['unknown-*', ['unknown-place', 'unknown-asset']],
+    ['*-not-read', ['start-not-read', 'end-not-read', 'shipped-not-read']],
+  ])
+  const codes = whysInSource()
+  assert.ok(codes.length > 30, 'the source was read')
+  for (const code of filled.keys()) assert.ok(codes.includes(code), code)
+  assert.deepEqual(
+    codes.flatMap(code => filled.get(code) ?? code).filter(code => whys[code] === undefined),
+    [],
+  )
 })

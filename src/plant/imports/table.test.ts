@@ -151,12 +151,37 @@ test('any usual encoding, delimiter and title rows give the same assets', () => 
   )
 })
 
+test('costs, grades, ranks and owners that cannot be read are left out with a note each', () => {
+  const header =
+    'Kennzeichen;Produkt;Ausfallkosten pro Stunde;Sicherheitskritisch;Qualitätskritisch;Kritikalität;Verantwortlich'
+  const { assets, notes } = read(`${header}\nF-1;S7;abc;vielleicht;etwas;9;Kantine\nF-2;S7;-3;ja;hoch;2;OT\n`)
+  assert.deepEqual(
+    assets.map(({ criticality, owner }) => [criticality, owner]),
+    [
+      [undefined, undefined],
+      [{ safety: 'critical', quality: 'high', rank: 2 }, 'ot'],
+    ],
+  )
+  assert.deepEqual(
+    notes.map(({ code, at }) => `${code} ${at}`).sort(),
+    ['criticality-not-read row 2', 'downtime-not-read row 2', 'downtime-not-read row 3', 'owner-not-read row 2'].concat(
+      ['quality-not-read row 2', 'safety-not-read row 2'],
+    ),
+  )
+})
+
 test('a mapping goes before the names of columns, and an unknown role is refused', () => {
   const text = 'tag,vendor,product,Notiz\nF-1,V,valve,V9\n'
   const found = read(text, { mapping: { Notiz: 'firmware', vendor: 'ignore' } })
   assert.equal(found.assets[0]?.firmware, 'V9')
   assert.equal(found.assets[0]?.vendor, undefined)
   assert.deepEqual(found.mapping, { tag: 'tag', product: 'product', Notiz: 'firmware' })
+  assert.deepEqual(found.notes, [])
+  const { notes } = read(text, { mapping: { Notitz: 'firmware', ' vendor ': 'ignore' } })
+  assert.deepEqual(
+    notes.map(({ code, message }) => [code, message]),
+    [['column-not-found', 'no column is called "Notitz": its role was not used']],
+  )
   assert.throws(
     () => read(text, { mapping: { Notiz: '__proto__' } }),
     (error: unknown) => error instanceof Problem && error.code === 'plant/unknown-role',

@@ -33,7 +33,7 @@ export function LotsOf({ paper, lots }: { paper: Paper; lots: LotsTaken }) {
         />
       </Answer>
       <ul className={look['fates']}>
-        {(['new', 'changed', 'same', 'refused'] as const).map(name => (
+        {(['new', 'changed', 'same', 'refused', 'elsewhere'] as const).map(name => (
           <li key={name} className={look['tally']} data-of={name} data-none={counts[name] === 0 || undefined}>
             <b>{parts.number(counts[name])}</b> {words.fates[name]}
           </li>

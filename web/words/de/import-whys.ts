@@ -34,7 +34,7 @@ export const whys: Readonly<Record<string, readonly [why: string, next: string]>
     'Sie so schreiben, wie sie auf dem Produkt steht, in einer als Text formatierten Spalte.',
   ],
   'lot-differs': ['Die Charge steht oben mit einem anderen Produkt.', 'Behalten, was stimmt.'],
-  'no-start': ['Sie hat ein Ende und keinen Beginn.', 'Eintragen, wann die Charge begonnen wurde.'],
+  'no-start': ['Der Beginn fehlt.', 'Ihn eintragen.'],
   'start-not-read': ['Der Beginn ist keine eindeutige Zeit.', 'So schreiben: 2026-03-01 06:30 oder 01.03.2026 06:30.'],
   'end-not-read': ['Das Ende ist keine eindeutige Zeit.', 'So schreiben: 2026-03-01 06:30 oder 01.03.2026 06:30.'],
   'shipped-not-read': [
@@ -45,4 +45,45 @@ export const whys: Readonly<Record<string, readonly [why: string, next: string]>
   'unknown-place': ['Den Ort gibt es am Standort nicht.', 'Den Ort anlegen oder seinen Namen berichtigen.'],
   'unknown-asset': ['Die Anlage gibt es am Standort nicht.', 'Die Anlage einlesen oder ihren Namen berichtigen.'],
   'lot-without-run': ['Nichts sagt, wo und wann die Charge entstand.', 'Linie oder Anlage und den Beginn eintragen.'],
+  'several-places': ['Der Ort kann mehrere des Standorts meinen.', 'Seinen ganzen Pfad eintragen.'],
+  'several-assets': [
+    'Die Anlage kann mehrere des Standorts meinen.',
+    'Ein Kennzeichen eintragen, das nur eine Anlage hat.',
+  ],
+  'run-ends-before': ['Der Lauf endet, bevor er beginnt.', 'Eine der beiden Zeiten berichtigen.'],
+  'unknown-parent': [
+    'Worin sie steckt, ist nicht bekannt.',
+    'Berichtigen, worin sie steckt, oder auch das in die Liste aufnehmen.',
+  ],
+  'parent-in-itself': ['Sie steckt in sich selbst, über andere oder geradewegs.', 'Berichtigen, worin sie steckt.'],
+  'slot-taken': [
+    'In dem Steckplatz steckt schon eine andere Baugruppe.',
+    'Bei einer der beiden den Steckplatz berichtigen.',
+  ],
+  'tag-and-serial-differ': [
+    'Das Kennzeichen gehört einer Anlage, die Seriennummer einer anderen.',
+    'Kennzeichen oder Seriennummer berichtigen.',
+  ],
+  'not-a-record': [
+    'Sie ist kein Objekt mit benannten Werten.',
+    'Die Liste neu exportieren: Jedes Element ist ein Objekt.',
+  ],
+  'not-json': ['Die Zeile ist kein JSON.', 'Sie berichtigen und wieder einlesen.'],
+  'not-an-event': ['Das Ereignis kann nicht gelesen werden.', 'Es berichtigen und wieder einlesen.'],
+  'no-path': ['Sie hat keinen Pfad.', 'Die Kürzel vom Standort bis zu ihr eintragen.'],
+  'path-twice': ['Der Pfad steht weiter oben schon.', 'Jedem Eintrag einen eigenen Pfad geben.'],
+  'no-zone': ['Sie nennt keine Zone.', 'Den Namen der Zone eintragen.'],
+  'zone-twice': ['Die Zone steht weiter oben schon.', 'Für jede Zone eine Zeile behalten.'],
+  'conduit-open': ['Der Conduit hat nur ein Ende.', 'An jedem Ende die Zone nennen.'],
+  'level-not-read': [
+    'Das ist kein Security Level.',
+    'Eine Zahl von 0 bis 4 eintragen, oder sieben in der Reihenfolge der grundlegenden Anforderungen.',
+  ],
+  'rule-not-followed': [
+    'Der Wiederholungsregel kann nicht gefolgt werden.',
+    'Die Zeiten als einzelne Termine eintragen.',
+  ],
+  'no-end': ['Das Ende fehlt oder liegt nicht nach dem Beginn.', 'Es eintragen.'],
+  'time-not-read': ['Eine Zeit kann nicht gelesen werden.', 'Sie berichtigen und wieder einlesen.'],
+  'too-long': ['Es dauert mehr als 400 Tage.', 'Es in kürzere teilen.'],
 }
