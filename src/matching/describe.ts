@@ -96,9 +96,9 @@ function because(
   if (verdict !== 'undecided') {
     return { rule: ruleOf(hits, advisory), identity, range, confidence: 'exact' }
   }
-  const words = hits.filter(hit => hit.kind === 'undecided').map(hit => hit.text)
-  if (words.length > 0)
-    return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: words.join('; ') }
+  const words = new Set(hits.filter(hit => hit.kind === 'undecided').map(hit => hit.text))
+  if (words.size > 0)
+    return { rule: 'range-not-comparable', identity, found: version ?? '', wanted: [...words].join('; ') }
   if (version === undefined) return { rule: 'version-missing', identity, found: '', wanted: range }
   return { rule: 'version-not-comparable', identity, found: version, wanted: range }
 }
@@ -111,7 +111,7 @@ function ruleOf(hits: readonly Hit[], advisory: Claim['advisory']): string {
 
 /** Runs in the order of the record; many single versions are counted after the first few. */
 function ranges(hits: readonly Hit[]): string {
-  const shown = hits.filter(hit => hit.kind !== 'undecided').map(hit => showInterval(hit.interval))
+  const shown = [...new Set(hits.filter(hit => hit.kind !== 'undecided').map(hit => showInterval(hit.interval)))]
   return shown.length > 8 ? `${shown.slice(0, 8).join(' | ')} | and ${shown.length - 8} more` : shown.join(' | ')
 }
 

@@ -70,10 +70,15 @@ export function packageWriter(into: ByteRun, shared: SharedTexts): PackageWriter
         byOrder.set(order.number, keys)
       }
       const plan: Plan = { keys, number: packages++, bounds: [], rows: [], words: [] }
-      for (const { ordinal, affected } of statements) {
+      for (let i = 0; i < statements.length; i++) {
+        const { ordinal, affected } = statements[i]!
         if (affected.cpe !== undefined) addWord(plan, ordinal + claimRow, packClaim(affected.cpe, numberOf))
         else if (affected.product !== undefined) addWord(plan, ordinal + claimRow, productWord(affected.product))
-        else addStatement(plan, ordinal, affected, statement++)
+        else {
+          const all = [affected]
+          while (statements[i + 1]?.ordinal === ordinal) all.push(statements[++i]!.affected)
+          addStatements(plan, ordinal, all, statement++)
+        }
       }
       plan.bounds.sort((a, b) => (a.sortable < b.sortable ? -1 : 1))
       plan.bounds.forEach((bound, place) => {
@@ -110,27 +115,49 @@ interface Row {
   highMore: number
 }
 
-function addStatement(plan: Plan, ordinal: number, affected: Affected, number: number): void {
+/**
+ * All that a record says of the package: its runs, its single versions, its words. It is the order in which they are read back, so that a
+ * record says the same, letter by letter, however often it was compiled.
+ */
+function addStatements(plan: Plan, ordinal: number, all: readonly Affected[], number: number): void {
   const texts: [kind: number, text: string][] = []
-  if (affected.undecided !== undefined) texts.push([undecidedRow, affected.undecided])
   const runs: Run[] = []
-  for (const interval of affected.intervals) {
-    const low = interval.from === undefined ? undefined : meet(plan, interval.from)
-    const high = interval.to === undefined ? undefined : meet(plan, interval.to)
-    if (low === null || high === null) {
-      texts.push([undecidedRow, `the range ${shown(interval)} is not comparable`])
-      continue
-    }
-    const run = { low, lowIncluded: interval.fromIncluded !== false, high, highIncluded: interval.toIncluded === true }
-    if (!holdsAny(run)) continue
-    runs.push(run)
-    use(plan, low)
-    use(plan, high)
-    const highMore = high === undefined ? -1 : run.highIncluded ? 1 : 0
-    plan.rows.push({ first: ordinal, low, lowMore: low === undefined ? 0 : run.lowIncluded ? 1 : 2, high, highMore })
+  const versions: string[] = []
+  for (const { undecided, intervals } of all) {
+    if (undecided !== undefined) texts.push([undecidedRow, undecided])
+    for (const interval of intervals) addRun(plan, ordinal, interval, runs, versions, texts)
   }
-  if (affected.versions.length > 0) addVersions(plan, ordinal, affected.versions, runs, number, texts)
+  for (const affected of all) for (const version of affected.versions) versions.push(version)
+  if (versions.length > 0) addVersions(plan, ordinal, versions, runs, number, texts)
   for (const [kind, text] of texts) addWord(plan, ordinal + kind, text)
+}
+
+/** A run that is one version goes to `versions`, one that cannot be read to `texts`. */
+function addRun(
+  plan: Plan,
+  ordinal: number,
+  interval: Interval,
+  runs: Run[],
+  versions: string[],
+  texts: [kind: number, text: string][],
+): void {
+  const low = interval.from === undefined ? undefined : meet(plan, interval.from)
+  const high = interval.to === undefined ? undefined : meet(plan, interval.to)
+  if (low === null || high === null) {
+    texts.push([undecidedRow, `the range ${shown(interval)} is not comparable`])
+    return
+  }
+  const run = { low, lowIncluded: interval.fromIncluded !== false, high, highIncluded: interval.toIncluded === true }
+  if (!holdsAny(run)) return
+  if (low !== undefined && low === high) {
+    versions.push(interval.from!)
+    return
+  }
+  runs.push(run)
+  use(plan, low)
+  use(plan, high)
+  const highMore = high === undefined ? -1 : run.highIncluded ? 1 : 0
+  plan.rows.push({ first: ordinal, low, lowMore: low === undefined ? 0 : run.lowIncluded ? 1 : 2, high, highMore })
 }
 
 function addWord({ rows, words }: Plan, first: number, text: string): void {

@@ -5,6 +5,9 @@ import { eachClaimRow, keyOfRows, ordinalOfRow, readRow } from './package-rows.t
 import type { Segment } from './segment.ts'
 import { summaryReader } from './summaries.ts'
 
+/** A statement of which nothing is known yet. */
+const nothing: Affected = { key: undefined, ecosystem: '', name: '', intervals: [], versions: [], undecided: undefined }
+
 /** The advisories of a segment again, so that several segments can be compiled into one. `gone` are left out. */
 export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undefined): Advisory[] {
   const affected: Affected[][] = Array.from({ length: segment.header.advisories }, () => [])
@@ -24,14 +27,17 @@ export function advisoriesOf(segment: Segment, gone: ReadonlySet<number> | undef
     for (let row = 0; row < record.rows; row++) {
       if (claims.has(row)) continue
       const hit = readRow(record, row)
+      if (hit.kind === 'undecided') {
+        affected[hit.ordinal]!.push({ ...nothing, key, undecided: hit.text })
+        continue
+      }
       let statement = byOrdinal.get(hit.ordinal)
       if (!statement) {
-        statement = { key, ecosystem: '', name: '', intervals: [], versions: [], undecided: undefined }
+        statement = { ...nothing, key, intervals: [], versions: [] }
         byOrdinal.set(hit.ordinal, statement)
         affected[hit.ordinal]!.push(statement)
       }
-      if (hit.kind === 'undecided') statement.undecided = hit.text
-      else if (hit.kind === 'version') (statement.versions as string[]).push(hit.interval.from!)
+      if (hit.kind === 'version') (statement.versions as string[]).push(hit.interval.from!)
       else (statement.intervals as object[]).push(hit.interval)
     }
   }
