@@ -121,6 +121,8 @@ async function served(
   if (input.flags.has('demo')) await layDemo(house, world, demoFolder(world))
   const pages = pagesAt(world.disk, pagesFolder())
   const one = (name: string) => input.flags.get(name)?.at(-1)
+  // Before the first request, and before any write comes between what it loads.
+  await aside.run('bom.ready', undefined)
   const listening = await listen({
     house,
     operations: await everyOperation(),

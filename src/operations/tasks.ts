@@ -21,6 +21,7 @@ export const tasks: Readonly<Record<string, () => Promise<Task>>> = {
   'paper.tables': async () => (await import('#intake/operations')).tasks['paper.tables'],
   'intake.file': async () => (await import('#intake/operations')).tasks['intake.file'],
   'bom.rows': async () => (await import('#intake/operations')).tasks['bom.rows'],
+  'bom.ready': async () => (await import('#intake/operations')).tasks['bom.ready'],
   'database.backup': async () => (await import('#ledger/operations')).tasks['database.backup'],
   'feeds.pull': async () => (await import('./pull-task.ts')).pull,
 }
