@@ -89,6 +89,15 @@ export type ZoneClock = (wall: WallTime) => number
 const zoneRule =
   /^RRULE[^:]*:FREQ=YEARLY(?:;(?:INTERVAL=1|BYMONTH=\d{1,2}|BYDAY=[+-]?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU)|WKST=\w\w|UNTIL=\d{8}(?:T\d{6}Z?)?))*$/i
 
+/** How far a zone is from UTC (RFC 5545, 3.3.14). */
+const zoneOffset = /^TZOFFSET(?:FROM|TO)(?:;[^:]*)?:[+-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/i
+
+/** Whether every line of a zone is one that is followed as it was meant. */
+function isPlainZone({ lines }: CalendarBlock): boolean {
+  if (lines.length > 400) return false
+  return lines.every(line => (/^TZOFFSET/i.test(line) ? zoneOffset : /^RRULE/i.test(line) ? zoneRule : /^/).test(line))
+}
+
 /**
  * The clocks of the zones that a calendar names: by their IANA name, whose rules are kept up to date; else by the paper's own VTIMEZONE
  * (`W. Europe Standard Time`).
@@ -99,14 +108,14 @@ export function zoneClocks(
 ): (name: string) => ZoneClock | undefined {
   const own = new Map<string, ZoneClock>()
   for (const block of blocks.slice(0, 1000)) {
-    if (block.lines.length > 400 || block.lines.some(line => /^RRULE/i.test(line) && !zoneRule.test(line))) continue
+    if (!isPlainZone(block)) continue
     try {
       const zone = new ical.Timezone(componentOf(ical, block))
-      if (zone.tzid)
-        own.set(
-          zone.tzid,
-          wall => instantOf(wall, 'UTC') - zone.utcOffset(ical.Time.fromData({ ...wall, isDate: false })) * 1000,
-        )
+      const clock: ZoneClock = wall =>
+        instantOf(wall, 'UTC') - zone.utcOffset(ical.Time.fromData({ ...wall, isDate: false })) * 1000
+      // The library reads what a zone says when it is first asked, and stumbles there.
+      clock({ year: 2035, month: 12, day: 31, hour: 0, minute: 0, second: 0 })
+      if (zone.tzid) own.set(zone.tzid, clock)
     } catch {}
   }
   return name => {

@@ -50,6 +50,8 @@ const rule = fc.oneof(
 )
 const count = fc.option(fc.integer({ min: 1, max: 40 }))
 
+const leapDay = Date.UTC(2024, 1, 29) / dayLength
+
 test('days of a rule are those of the library, wherever one begins to look', () => {
   fc.assert(
     fc.property(
@@ -58,6 +60,8 @@ test('days of a rule are those of the library, wherever one begins to look', () 
       fc.integer({ min: 19_700, max: 21_000 }),
       fc.integer({ min: 0, max: 900 }),
       (text, number, start, later) => {
+        // The library goes on with the first of March, where there is no such day.
+        fc.pre(text !== 'FREQ=YEARLY' || start !== leapDay)
         const whole = number === null ? text : `${text};COUNT=${number}`
         const wanted = libraryDays(whole, start)
         assert.deepEqual(days(whole, start), wanted)
@@ -77,6 +81,8 @@ const shown = (list: readonly number[]) => list.map(day => new Date(day * dayLen
 test('weeks of the year, positions and months in a monthly rule', () => {
   const start = Date.UTC(2026, 0, 1) / dayLength
   assert.deepEqual(shown(days('FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO', start)), ['2026-05-11', '2027-05-17', '2028-05-15'])
+  // A day that a year does not have is no day of the rule (RFC 5545, 3.3.10).
+  assert.deepEqual(shown(days('FREQ=YEARLY', leapDay)), ['2024-02-29', '2028-02-29'])
   assert.deepEqual(shown(days('FREQ=YEARLY;BYWEEKNO=53;BYDAY=WE', start)), ['2026-12-30'])
   assert.deepEqual(shown(days('FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO', start)).slice(0, 2), ['2026-12-28', '2027-12-27'])
   assert.deepEqual(shown(days('FREQ=YEARLY;BYDAY=20MO', start)), ['2026-05-18', '2027-05-17', '2028-05-15'])

@@ -99,3 +99,21 @@ test('every category and every resource counts, of one line and of several', () 
     ],
   )
 })
+
+test('a zone whose offsets are none is not known, and the other events are read', () => {
+  for (const offset of ['+0260', '9900', '+02:00', '";:+0200', '']) {
+    const rule = `DTSTART:16010101T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:${offset}`
+    const zone = `BEGIN:VTIMEZONE\nTZID:Mill\nBEGIN:STANDARD\n${rule}\nEND:STANDARD\nEND:VTIMEZONE`
+    const event = (uid: string, start: string) =>
+      `BEGIN:VEVENT\nUID:${uid}\nSUMMARY:window\n${start}\nDURATION:PT2H\nEND:VEVENT`
+    const events = [event('a', 'DTSTART;TZID=Mill:20260105T060000'), event('b', 'DTSTART:20260105T060000Z')]
+    const text = `BEGIN:VCALENDAR\nVERSION:2.0\n${[zone, ...events].join('\n')}\nEND:VCALENDAR\n`
+    const { windows, refused } = readImport({ ...paperOf('plan.ics', text), now })
+    assert.equal(windows.length, 1, offset)
+    assert.deepEqual(
+      refused.map(({ code }) => code),
+      ['time-zone-unknown'],
+      offset,
+    )
+  }
+})
