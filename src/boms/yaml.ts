@@ -23,19 +23,33 @@ export function readYaml(paper: Paper): Fields {
   return yamlFields(paper.pieces(), paper.limits, nameOf(paper))
 }
 
+/** So many documents of one paper are read. */
+const mostDocuments = 16
+
+/** The same of a paper that may have several documents, each a map. */
+export function readYamlDocuments(paper: Paper): Fields[] {
+  return documentsOf(paper.pieces(), paper.limits, nameOf(paper), mostDocuments)
+}
+
 /** The same of any bytes; `name` stands in messages. */
 export function yamlFields(pieces: Iterable<Uint8Array>, limits: Limits, name: string): Fields {
+  return documentsOf(pieces, limits, name, 1)[0]!
+}
+
+function documentsOf(pieces: Iterable<Uint8Array>, limits: Limits, name: string, most: number): Fields[] {
   const { bytes, element } = limits
   const text = strictText(gather(pieces, Math.min(bytes, element), name, element < bytes ? 'element' : 'bytes'), name)
-  const value = treeOf(text, limits, name)
-  if (!isFields(value)) throw fault(name, 'not', 'no map of keys and values', 1)
-  return value
+  return treesOf(text, limits, name, most).map(({ value, line }) => {
+    if (!isFields(value)) throw fault(name, 'not', 'no map of keys and values', line)
+    return value
+  })
 }
 
 /** What the library makes of each takes up to a kilobyte and two microseconds; the longest lockfiles have a tenth of it. */
 const mostLexemes = 1_200_000
 
-function treeOf(text: string, limits: Limits, name: string): unknown {
+function treesOf(text: string, limits: Limits, name: string, most: number): { value: unknown; line: number }[] {
+  const several = most === 1 ? 'more than one document' : `over ${most} documents`
   const lines = new yaml!.LineCounter()
   const parser = new yaml!.Parser(lines.addNewLine)
   const lineAt = (offset: number) => lines.linePos(offset).line
@@ -46,8 +60,7 @@ function treeOf(text: string, limits: Limits, name: string): unknown {
   let starts = 0
   for (const lexeme of new yaml!.Lexer().lex(text)) {
     if (!scalar) refuse(lexeme, name, lineAt(parser.offset))
-    if (lexeme === '---' && !scalar && ++starts > 1)
-      throw fault(name, 'several', 'more than one document', lineAt(parser.offset))
+    if (lexeme === '---' && !scalar && ++starts > most) throw fault(name, 'several', several, lineAt(parser.offset))
     if (++count > mostLexemes)
       throw fault(name, 'too-long', `over ${mostLexemes} signs, texts and line ends`, lineAt(parser.offset))
     // One error is enough: the library gathers all of them, and is slow at it.
@@ -63,11 +76,12 @@ function treeOf(text: string, limits: Limits, name: string): unknown {
   // Keys are compared below: the library compares each with all others.
   const composer = new yaml!.Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' })
   const documents = [...composer.compose(tokens)]
-  if (documents.length > 1) throw fault(name, 'several', 'more than one document', lineAt(documents[1]!.range[0]))
-  const document = documents[0]
-  const error = document?.errors[0]
-  if (error) throw fault(name, 'not', error.message.split(/[\r\n]/, 1)[0]!.slice(0, 200), lineAt(error.pos[0]))
-  return plain((document?.contents ?? null) as Item, limits, name, lineAt)
+  if (documents.length > most) throw fault(name, 'several', several, lineAt(documents[most]!.range[0]))
+  if (documents.length === 0) return [{ value: '', line: 1 }]
+  return documents.map(({ errors: [error], contents, range }) => {
+    if (error) throw fault(name, 'not', error.message.split(/[\r\n]/, 1)[0]!.slice(0, 200), lineAt(error.pos[0]))
+    return { value: plain(contents as Item, limits, name, lineAt), line: lineAt(range[0]) }
+  })
 }
 
 const foreign: Record<string, string> = {

@@ -50,6 +50,29 @@ test('pnpm-lock.yaml 5 and 6: peers in the key, aliases, marks of development', 
   ])
 })
 
+test('pnpm-lock.yaml of two documents: the project, and what pnpm itself brings', () => {
+  const bom = read(sample('twelve.yaml'))
+  assert.deepEqual(shown(sample('twelve.yaml')), [
+    ['gauge@3.1.0', 'pkg:npm/gauge@3.1.0', 'required'],
+    ['node@runtime:24.4.0', 'pkg:generic/node@24.4.0', 'optional'],
+    ['seal@2.1.4', 'pkg:npm/seal@2.1.4', 'required'],
+    ['valve@1.2.3', 'pkg:npm/valve@1.2.3', 'required'],
+    ['@pnpm/exe@12.3.4', 'pkg:npm/%40pnpm/exe@12.3.4', 'optional'],
+    ['mill-settings@1.0.0', 'pkg:npm/mill-settings@1.0.0', 'optional'],
+    ['pnpm@12.3.4', 'pkg:npm/pnpm@12.3.4', 'optional'],
+  ])
+  assert.deepEqual(bom.dependencies[0]?.on, [
+    'valve@1.2.3',
+    'seal@2.1.4',
+    'node@runtime:24.4.0',
+    'mill-settings@1.0.0',
+    'pnpm@12.3.4',
+  ])
+  assert.deepEqual(bom.dependencies.find(({ ref }) => ref.startsWith('pnpm@'))?.on, ['seal@2.1.4', '@pnpm/exe@12.3.4'])
+  assert.equal(bom.specVersion, '9.0')
+  assert.deepEqual(bom.notes, [])
+})
+
 test('pnpm-lock.yaml: keys of every spelling give name and version', () => {
   const cases: [string, string | undefined, string | undefined][] = [
     ['/a/1.0.0', 'a', '1.0.0'],
@@ -59,6 +82,7 @@ test('pnpm-lock.yaml: keys of every spelling give name and version', () => {
     ['/@s/a@1.0.0(p@2.0.0(q@3.0.0))', '@s/a', '1.0.0'],
     ['a@1.0.0', 'a', '1.0.0'],
     ['a@https://host.example/a.tgz', 'a', undefined],
+    ['node@runtime:24.4.0(b@1.0.0)', 'node', '24.4.0'],
     ['/a/b', undefined, undefined],
     ['a', undefined, undefined],
   ]
@@ -67,7 +91,16 @@ test('pnpm-lock.yaml: keys of every spelling give name and version', () => {
 })
 
 test('pnpm-lock.yaml: what is none is refused', () => {
-  for (const text of ['', 'packages: {}\n', '- a\n', 'lockfileVersion: 5.3\nlockfileVersion: 5.3\n', 'a: &x b\n'])
+  for (const text of [
+    '',
+    'packages: {}\n',
+    '- a\n',
+    'lockfileVersion: 5.3\nlockfileVersion: 5.3\n',
+    'a: &x b\n',
+    "lockfileVersion: '9.0'\n---\n- a\n",
+    "---\npackages: {}\n---\nlockfileVersion: '9.0'\n",
+    `${"---\nlockfileVersion: '9.0'\n".repeat(17)}`,
+  ])
     assert.throws(
       () => read(text),
       (error: unknown) => error instanceof Problem && error.message.startsWith('Cannot read pnpm-lock.yaml: '),

@@ -1,4 +1,5 @@
 import { Problem, quoted } from '#base'
+import { showPurl } from '#identity'
 import { type Bom, type Component, component } from '../bom.ts'
 import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, type Fields, isFields, pointer, textOf } from '../json-members.ts'
@@ -6,7 +7,7 @@ import { type LockBill, lockBill, manifestBeside, markOwn, noteMissing, put, rea
 import { takeIntegrity, takePurl } from '../npm-package.ts'
 import { nameOf } from '../paper-text.ts'
 import { packageOfKey } from '../pnpm-key.ts'
-import { loadYaml, readYaml } from '../yaml.ts'
+import { loadYaml, readYamlDocuments } from '../yaml.ts'
 
 /**
  * pnpm's `pnpm-lock.yaml` (github.com/pnpm/spec, "lockfile"), lockfileVersion 5.x, 6.x, 7.0 and 9.0.
@@ -14,13 +15,17 @@ import { loadYaml, readYaml } from '../yaml.ts'
  * Every key of `snapshots`, before version 9 of `packages`, is one component whose ref is the key: one version with two sets
  * of peers is two components. The importer `.` is the subject, every other one the maker's own. What pnpm marks `dev` or
  * `optional` is `optional`; where it marks nothing, what only devDependencies or something optional reach is.
+ *
+ * pnpm 11 and 12 write two documents, as soon as a project names its pnpm (pnpm.io/lockfile): the last is the project's; what the first
+ * holds, pnpm itself and what it is configured with, is installed beside it and `optional`.
  */
 export const pnpmLock: BomFormat = {
   id: 'pnpm-lock',
   label: 'pnpm-lock.yaml',
   kind: 'lockfile',
   versions: ['5', '5.1', '5.2', '5.3', '5.4', '6.0', '6.1', '7.0', '9.0'],
-  takes: 'every package with version, integrity and source, dev and optional; the graph with peers; importers as own',
+  takes:
+    'every package with version, integrity and source, dev and optional; the graph with peers; importers as own; pnpm itself and what it is configured with, where a first document names them',
   leaves: 'settings, overrides, catalogs, patches, engines',
   names: /^pnpm-lock\.yaml$/,
   sniff,
@@ -48,24 +53,28 @@ interface Reading extends LockBill {
 }
 
 function read(paper: Paper): Bom {
-  const lock = readYaml(paper)
-  const version = textOf(lock['lockfileVersion'])
-  if (version === undefined)
-    throw new Problem('boms/not-pnpm-lock', `Cannot read ${nameOf(paper)}: not a pnpm-lock.yaml: no lockfileVersion`, {
-      wanted: 'a map with lockfileVersion and packages',
-    })
   const reading: Reading = { ...lockBill(pnpmLock.id, paper), byKey: new Map(), importers: new Map(), places: [] }
   const { bom, notes } = reading
-  bom.specVersion = version
-  if (!pnpmLock.versions.includes(version))
-    notes.add(
-      'unknown-version',
-      `lockfileVersion ${quoted(version)} is unknown: read as the nearest`,
-      '/lockfileVersion',
-    )
   manifestBeside(reading, 'package.json')
-  takeImporters(reading, lock)
-  takePackages(reading, lock['packages'], lock['snapshots'])
+  // The project's own document first: what both list is told as it stands there.
+  for (const lock of readYamlDocuments(paper).reverse()) {
+    const version = textOf(lock['lockfileVersion'])
+    if (version === undefined)
+      throw new Problem(
+        'boms/not-pnpm-lock',
+        `Cannot read ${nameOf(paper)}: not a pnpm-lock.yaml: no lockfileVersion`,
+        { wanted: 'a map with lockfileVersion and packages' },
+      )
+    bom.specVersion ??= version
+    if (!pnpmLock.versions.includes(version))
+      notes.add(
+        'unknown-version',
+        `lockfileVersion ${quoted(version)} is unknown: read as the nearest`,
+        '/lockfileVersion',
+      )
+    takeImporters(reading, lock)
+    takePackages(reading, lock['packages'], lock['snapshots'])
+  }
   if (bom.components.length === 0) notes.add('empty', 'no package is listed')
   link(reading)
   return bom
@@ -78,7 +87,7 @@ function takeImporters(reading: Reading, lock: Fields): void {
   importers.set('.', bom.subject!.ref)
   places.push({ made: bom.subject!, folder: '.', fields: root })
   for (const [folder, fields] of entriesOf(listed)) {
-    if (folder === '.' || !isFields(fields)) continue
+    if (folder === '.' || importers.has(folder) || !isFields(fields)) continue
     const made = markOwn(component(refs(folder), folder))
     made.at = `/importers/${pointer(folder)}`
     put(reading, made)
@@ -102,6 +111,7 @@ function takePackages(reading: Reading, packages: unknown, snapshots: unknown): 
 
 function takePackage(reading: Reading, key: string, stated: unknown, snapshot: unknown, at: string): void {
   const { byKey, notes, places, refs } = reading
+  if (byKey.has(key)) return
   const about = isFields(stated) ? stated : {}
   const fields = isFields(snapshot) ? snapshot : {}
   const parts = packageOfKey(key)
@@ -114,10 +124,20 @@ function takePackage(reading: Reading, key: string, stated: unknown, snapshot: u
   takeIntegrity(made, resolution['integrity'], notes)
   if (name === undefined)
     notes.add('key-malformed', `${quoted(key)} names no package and version: it cannot be looked up`, at)
+  else if (isRuntime(key)) made.purl = runtimePurl(name, made.version)
   else takePurl(made, sourceOf(resolution), notes)
   put(reading, made)
   byKey.set(key, made.ref)
   places.push({ made, folder: undefined, fields })
+}
+
+/** Node, Deno or Bun themselves (`node@runtime:24.4.0`): the packages of npm with these names are others. */
+function isRuntime(key: string): boolean {
+  return key.split('(', 1)[0]!.includes('@runtime:')
+}
+
+function runtimePurl(name: string, version: string | undefined): string {
+  return showPurl({ type: 'generic', namespace: undefined, name, version, qualifiers: undefined, subpath: undefined })
 }
 
 /** Where a package comes from, as npm's lockfile would call it; undefined for a registry. */
@@ -130,17 +150,18 @@ function sourceOf(resolution: Fields): string | undefined {
   return folder === undefined ? textOf(resolution['tarball']) : `file:${folder}`
 }
 
-const kinds = ['dependencies', 'optionalDependencies', 'devDependencies'] as const
+const kinds = ['dependencies', 'optionalDependencies'] as const
+/** What importers alone ask for, and those who run the program do not. */
+const importerKinds = [...kinds, 'devDependencies', 'configDependencies', 'packageManagerDependencies'] as const
 
 function link(reading: Reading): void {
   const { bom, places } = reading
   const needs = new Map<string, string[]>()
   const edges = new Map<string, Set<string>>()
   for (const { made, folder, fields } of places) {
-    const on = new Set<string>()
-    const needed: string[] = []
-    for (const kind of kinds) {
-      if (kind === 'devDependencies' && folder === undefined) continue
+    const on = edges.get(made.ref) ?? new Set<string>()
+    const needed = needs.get(made.ref) ?? []
+    for (const kind of folder === undefined ? kinds : importerKinds) {
       for (const [name, stated] of entriesOf(fields[kind])) {
         const version = textOf(isFields(stated) ? stated['version'] : stated) ?? ''
         const to = find(reading, name, version, folder)
