@@ -133,6 +133,13 @@ test('bun.lock: comments and trailing commas go, inside texts they stay', () => 
   assert.throws(() => read('{"workspaces":{} /*/'), { code: 'boms/comment-open', message: /a comment does not end/ })
 })
 
+test('bun.lock: version 2 is read as version 1 is, a later one with a note', () => {
+  const of = (version: number) => read(`{"lockfileVersion":${version},"workspaces":{"":{}},"packages":{"x":["x@1.0.0"]}}`)
+  assert.deepEqual(codes(of(2)), [])
+  assert.deepEqual({ ...of(2), specVersion: '1' }, of(1))
+  assert.deepEqual(codes(of(3)), ['unknown-version'])
+})
+
 test('bun.lock: it is told from package-lock.json by its shape, and by its name where the shape says neither', () => {
   const found = (name: string, text: string) => findFormat(paperOf(name, text)).id
   assert.equal(found('', '{"lockfileVersion":1,"workspaces":{}}'), 'bun-lock')

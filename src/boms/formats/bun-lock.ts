@@ -10,7 +10,7 @@ import { boundCount, machineText, nameOf } from '../paper-text.ts'
 import { references } from '../reference.ts'
 
 /**
- * bun's text lockfile (bun.sh, type `BunLockFile`), lockfileVersion 0 and 1: JSON with comments and trailing commas.
+ * bun's text lockfile (bun.sh, type `BunLockFile`), lockfileVersion 0 to 2 (2 says what 1 says, in the same shape): JSON with comments and trailing commas.
  *
  * Every key of `packages` is one component whose ref is the key (`a/b` is the copy of b that a loads). The project is the
  * subject and depends on its workspace members, which are the maker's own: components by their path, without a purl. bun does
@@ -21,7 +21,7 @@ export const bunLock: BomFormat = {
   id: 'bun-lock',
   label: 'bun.lock',
   kind: 'lockfile',
-  versions: ['0', '1'],
+  versions: ['0', '1', '2'],
   takes: 'every package with version, integrity and source; the graph; workspaces as own',
   leaves: 'trusted and patched dependencies, catalogs',
   names: /^bun\.lock$/,
@@ -58,7 +58,7 @@ function read(paper: Paper): Bom {
   const notes = noteList()
   const version = lock['lockfileVersion'] === undefined ? undefined : String(lock['lockfileVersion'])
   if (version !== undefined && !bunLock.versions.includes(version))
-    notes.add('unknown-version', `lockfileVersion ${quoted(version)} is unknown: read as version 1`, '/lockfileVersion')
+    notes.add('unknown-version', `lockfileVersion ${quoted(version)} is unknown: read as version 2`, '/lockfileVersion')
   const bom: Bom = { ...emptyBom(bunLock.id, notes.notes), specVersion: version }
   const reading: Reading = {
     bom,
