@@ -134,7 +134,8 @@ test('bun.lock: comments and trailing commas go, inside texts they stay', () => 
 })
 
 test('bun.lock: version 2 is read as version 1 is, a later one with a note', () => {
-  const of = (version: number) => read(`{"lockfileVersion":${version},"workspaces":{"":{}},"packages":{"x":["x@1.0.0"]}}`)
+  const of = (version: number) =>
+    read(`{"lockfileVersion":${version},"workspaces":{"":{}},"packages":{"x":["x@1.0.0","",{},""]}}`)
   assert.deepEqual(codes(of(2)), [])
   assert.deepEqual({ ...of(2), specVersion: '1' }, of(1))
   assert.deepEqual(codes(of(3)), ['unknown-version'])
