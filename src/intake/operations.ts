@@ -243,7 +243,8 @@ export const tasks = {
   /** Reads a bill that lies aside, and makes the rows that are kept of it: once it is read, part by part. */
   async 'bom.rows'(world: AsideWorld, aside: SetAside, tell: (part: BomPart) => void): Promise<void> {
     const { bom, kind } = await billAside(readingOf(world, aside), aside)
-    const { contextsOf } = await import('#matching')
+    const { contextsOf, productsLeft } = await import('#matching')
+    bom.notes.push(...productsLeft([{ bom, kind, location: undefined }]))
     for (const part of bomParts(bom, { digest: aside.digest, size: aside.size, kind }, contextsOf(bom, kind)))
       tell(part)
   },

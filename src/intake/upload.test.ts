@@ -54,6 +54,17 @@ onEachDatabase(
   },
 )
 
+onEachDatabase('a product that its bill does not list is told to be not judged', async (database, context) => {
+  const { caller } = await house(database, context)
+  const made = JSON.parse(bill('1').toString())
+  made.metadata.component.purl = 'pkg:npm/viewer@1'
+  const taken = await caller.act(bills.upload, { siteId: 'site-a', name: 'a.json' }, Buffer.from(JSON.stringify(made)))
+  assert.deepEqual(
+    taken.notes.map(({ code }) => code),
+    ['product-not-judged'],
+  )
+})
+
 onEachDatabase(
   'a newer bill ends the older one of the same part; other sites share the bill',
   async (database, context) => {
