@@ -37,7 +37,7 @@ export { type Delimiter, delimiters, type Row, rowsOf } from './table.ts'
 export { loadToml, readToml } from './toml.ts'
 export { loadWorkbook, type Sheet, sheetsOf } from './workbook.ts'
 export { loadXml, readXml, type XmlElement, type XmlVisitor } from './xml.ts'
-export { loadYaml, yamlFields } from './yaml.ts'
+export { loadYaml, readYamlDocuments, yamlFields } from './yaml.ts'
 
 /** What reads tar archives: loaded when there is one. */
 export const tarReading = () => import('./tar.ts')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Problem } from '#base'
 import { memoryWorld } from '../../tools/memory/world.ts'
@@ -75,6 +76,18 @@ test('pnpm, yarn and bun: the same package.json, then another range', async () =
   }
   const same = await check({ 'yarn.lock': berry, 'package.json': '{"dependencies":{"valve":"^1.0.0"}}' })
   assert.deepEqual([same.drift, same.told, same.report.files[0]!.hashed], [['package.json same'], [], 1])
+})
+
+test('pnpm of two documents: the project is compared, a runtime may be asked for by devEngines', async () => {
+  const text = readFileSync(new URL('../boms/formats/testdata/pnpm-lock/twelve.yaml', import.meta.url), 'utf8')
+  const of = (wanted: string) =>
+    check({
+      'pnpm-lock.yaml': text,
+      'package.json': `{"dependencies":{"valve":"${wanted}"},"devDependencies":{"seal":"^2.1.0"}}`,
+    })
+  const same = await of('^1.2.0')
+  assert.deepEqual([same.drift, same.told, same.report.files[0]!.hashed], [['package.json same'], [], 7])
+  assert.deepEqual((await of('^1.1.0')).drift, ['package.json differs'])
 })
 
 test('requirements.txt is compared with its .in and what that takes in; where a file is not there, nobody can tell', async () => {

@@ -111,7 +111,12 @@ function rangesUnknown(names: readonly string[]): string {
 }
 
 /** What a lockfile keeps of the question, against what the manifest asks for now: texts are equal, or it was not locked again. */
-export function compareAsked(manifest: string, asks: readonly Ask[], recorded: ReadonlyMap<string, string>): Compared {
+export function compareAsked(
+  manifest: string,
+  asks: readonly Ask[],
+  recorded: ReadonlyMap<string, string>,
+  elsewhere: ReadonlySet<string> = new Set(),
+): Compared {
   const differences: Difference[] = []
   const asked = new Set<string>()
   for (const ask of asks) {
@@ -130,7 +135,7 @@ export function compareAsked(manifest: string, asks: readonly Ask[], recorded: R
       )
   }
   for (const name of recorded.keys())
-    if (!asked.has(name))
+    if (!asked.has(name) && !elsewhere.has(name))
       differences.push({
         line: undefined,
         name,

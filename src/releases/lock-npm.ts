@@ -15,9 +15,18 @@ export function askedBefore(fields: Fields): Map<string, string> {
   return recorded
 }
 
-/** A package.json of the tree against what the lockfile keeps of it. */
-export function comparePackageJson(lock: LockPaper, path: string, recorded: ReadonlyMap<string, string>): Compared[] {
-  return withManifest(lock, path, asks => compareAsked(path, asks.map(required), recorded))
+/**
+ * A package.json of the tree against what the lockfile keeps of it.
+ *
+ * @param elsewhere names that other parts of package.json may ask for
+ */
+export function comparePackageJson(
+  lock: LockPaper,
+  path: string,
+  recorded: ReadonlyMap<string, string>,
+  elsewhere?: ReadonlySet<string>,
+): Compared[] {
+  return withManifest(lock, path, asks => compareAsked(path, asks.map(required), recorded, elsewhere))
 }
 
 /** npm keeps optional ones as it keeps all others. */

@@ -69,6 +69,7 @@ test('pnpm-lock.yaml of two documents: the project, and what pnpm itself brings'
     'pnpm@12.3.4',
   ])
   assert.deepEqual(bom.dependencies.find(({ ref }) => ref.startsWith('pnpm@'))?.on, ['seal@2.1.4', '@pnpm/exe@12.3.4'])
+  assert.deepEqual(bom.components[1]?.hashes, [{ algorithm: 'SHA-256', value: '00'.repeat(32) }])
   assert.equal(bom.specVersion, '9.0')
   assert.deepEqual(bom.notes, [])
 })

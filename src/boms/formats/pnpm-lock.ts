@@ -121,7 +121,7 @@ function takePackage(reading: Reading, key: string, stated: unknown, snapshot: u
   const marks = [fields['dev'], fields['optional']]
   made.scope = marks.includes('true') ? 'optional' : fields['dev'] === 'false' ? 'required' : undefined
   const resolution = isFields(about['resolution']) ? about['resolution'] : {}
-  takeIntegrity(made, resolution['integrity'], notes)
+  takeIntegrity(made, integrityOf(resolution), notes)
   if (name === undefined)
     notes.add('key-malformed', `${quoted(key)} names no package and version: it cannot be looked up`, at)
   else if (isRuntime(key)) made.purl = runtimePurl(name, made.version)
@@ -129,6 +129,13 @@ function takePackage(reading: Reading, key: string, stated: unknown, snapshot: u
   put(reading, made)
   byKey.set(key, made.ref)
   places.push({ made, folder: undefined, fields })
+}
+
+/** A runtime has an archive for each system, any of which it may come from. */
+function integrityOf({ integrity, variants }: Fields): unknown {
+  if (!Array.isArray(variants)) return integrity
+  const archives = variants.filter(isFields).map(({ resolution }) => resolution)
+  return archives.flatMap(one => (isFields(one) ? (textOf(one['integrity']) ?? []) : [])).join(' ')
 }
 
 /** Node, Deno or Bun themselves (`node@runtime:24.4.0`): the packages of npm with these names are others. */

@@ -1,4 +1,4 @@
-import { loadYaml, yamlFields } from '#boms'
+import { loadYaml, readYamlDocuments } from '#boms'
 import type { Pin } from '../lock-finding.ts'
 import type { LockFormat } from '../lock-format.ts'
 import { type Fields, fieldOf, isFields, membersOf, textIn } from '../lock-json-file.ts'
@@ -16,12 +16,15 @@ export const pnpmLock: LockFormat = {
   prepare: loadYaml,
   pins: lock => once(pinsOf(lock).map(pin => (isFolder(pin.at) ? { ...pin, from: 'path' as const } : pin))),
   drift(lock) {
-    const file = yamlFields(lock.paper.pieces(), lock.limits, lock.path)
+    // Of two documents the last is the project's; what pnpm itself is configured with is asked for elsewhere.
+    const file = readYamlDocuments({ ...lock.paper, limits: lock.limits, name: lock.path }).at(-1)!
     const listed = fieldOf(file, 'importers')
     const importers: Fields = isFields(listed) ? listed : { '.': file }
     return membersOf(importers).flatMap(([folder, fields]) => {
       const path = besideOf(lock, folder === '.' ? 'package.json' : `${folder}/package.json`)
-      return isFields(fields) ? comparePackageJson(lock, path, recordedIn(fields)) : []
+      if (!isFields(fields)) return []
+      const recorded = recordedIn(fields)
+      return comparePackageJson(lock, path, recorded, runtimesIn(recorded))
     })
   },
 }
@@ -36,6 +39,11 @@ function recordedIn(fields: Fields): Map<string, string> {
       if (wanted !== undefined) recorded.set(name, wanted)
     }
   return recorded
+}
+
+/** Node, Deno or Bun that pnpm installs may be asked for by `devEngines` instead of by a dependency. */
+function runtimesIn(recorded: ReadonlyMap<string, string>): Set<string> {
+  return new Set([...recorded].flatMap(([name, wanted]) => (wanted.startsWith('runtime:') ? [name] : [])))
 }
 
 /** The key of a package from a folder or file: `name@file:../name`, before version 9 `file:../name`. */
