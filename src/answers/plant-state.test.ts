@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { insertRows, type Ledger } from '#ledger'
+import { sql } from 'kysely'
+import { insertRows, type Ledger, rowsOf } from '#ledger'
 import { calling } from '../../tools/databases/calling.ts'
 import { onEachDatabase } from '../../tools/databases/each.ts'
 import { roomSteps } from '../../tools/databases/rooms.ts'
@@ -237,4 +238,25 @@ onEachDatabase('before anything was laid against advisories nothing is clear', a
   assert.equal(before['clear'] ?? 0, 0, 'what had not been judged is not clear')
   assert.equal(before['unknown'], (after['unknown'] ?? 0) + after['clear']!)
   assert.equal(before['affected'], after['affected'], 'what was known of a component then is told')
+})
+
+onEachDatabase('an asset that is listed no more was there before, and is where nobody knew it yet', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const reader = calling(ledger, { sites: [site.a], files })
+  const seen = async (asked: object) => {
+    const { rows } = await reader.ask(plant.assets, asked)
+    const counted = Object.values(tally(await reader.ask(plant.show, asked))).reduce((a, b) => a + b, 0)
+    assert.equal(rows.length, counted)
+    return rows.map(({ tag }) => tag).includes('plc')
+  }
+  await ledger.derive(db =>
+    rowsOf(
+      db,
+      sql`update asset set gone_at = ${Date.UTC(2026, 10, 19)} where tag = 'plc' and site_id = ${site.a} returning id`,
+    ),
+  )
+  assert.equal(await seen({ at: '2026-11-18T00:00:00Z' }), true)
+  assert.equal(await seen({ at: '2026-11-20T00:00:00Z' }), false)
+  assert.equal(await seen({ at: '2026-11-20T00:00:00Z', known: '2026-11-18T00:00:00Z' }), true)
 })

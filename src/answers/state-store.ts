@@ -66,6 +66,13 @@ export async function matchesState(db: Read): Promise<string> {
   return row!.state
 }
 
+/** Assets that were listed: what went later, or was not known to be gone, was there. */
+function listedThen(moment: Moment | undefined): RawBuilder<unknown> {
+  if (!moment) return sql`a.gone_at is null`
+  const then = Math.min(moment.at, moment.known ?? moment.at)
+  return sql`(a.gone_at is null or a.gone_at > ${then})`
+}
+
 async function countStates(db: Read, sites: readonly string[], moment?: Moment): Promise<StateCount[]> {
   const inside = (column: string) => sql`${sql.ref(column)} in ${listed(db, sites, 'text')}`
   const rows = await rowsOf<Omit<StateCount, 'state'> & { weight: number }>(
@@ -73,7 +80,7 @@ async function countStates(db: Read, sites: readonly string[], moment?: Moment):
     sql`with ${assetWeights(inside('d.site_id'), sites.length <= mostFew, moment)}
 select a.site_id as "siteId", a.place_id as "placeId", a.zone_id as "zoneId", a.level, ${weight} as weight, count(*) as assets
 from asset a left join ran r on r.site_id = a.site_id and r.asset_id = a.id
-where a.gone_at is null and ${inside('a.site_id')} group by a.site_id, a.place_id, a.zone_id, a.level, ${weight}`,
+where ${listedThen(moment)} and ${inside('a.site_id')} group by a.site_id, a.place_id, a.zone_id, a.level, ${weight}`,
   )
   return rows.map(({ weight, ...row }) => ({ ...row, state: stateOf(weight) }))
 }
@@ -179,7 +186,7 @@ export async function assetsInState(
   const [ran, from] = moment
     ? [assetWeights(inside('d.site_id'), few, moment), sql`asset a left join ran r on ${both}`]
     : [await weighedNow(db, await headsOf(db, scope, asked.siteId)), sql`ran r cross join asset a`]
-  const conditions = [sql`a.gone_at is null and ${inside('a.site_id')}`, ...conditionsOf(asked)]
+  const conditions = [sql`${listedThen(moment)} and ${inside('a.site_id')}`, ...conditionsOf(asked)]
   if (!moment) conditions.push(both)
   const rows = await rowsOf<Omit<AssetInState, 'state' | 'simulated'> & { simulated: number }>(
     db,

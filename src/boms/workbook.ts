@@ -1,5 +1,5 @@
 import type { UnzipFileInfo } from 'fflate'
-import { Problem, quoted } from '#base'
+import { Problem, type ProblemDetail, quoted } from '#base'
 import type { Paper } from './format.ts'
 import { nameOf, wholeBytes } from './paper-text.ts'
 import { loadXml, readXml } from './xml.ts'
@@ -52,6 +52,11 @@ export function sheetsOf(paper: Paper): Sheet[] {
   const sheets: { name: string; path: string }[] = []
   const found = read('xl/workbook.xml', {
     open(element) {
+      if (element.name === 'workbookPr' && /^(?:1|true)$/.test(element.attribute('date1904') ?? ''))
+        throw bad(paper, 'its days are counted from 1904, four years from where others count them', {
+          at: 'xl/workbook.xml',
+          next: 'save it with "Use 1904 date system" switched off, or as CSV',
+        })
       if (element.name !== 'sheet') return
       const id = element.attribute('id', relationships) ?? element.attribute('id', strictRelationships) ?? ''
       const target = targets.get(id)
@@ -248,8 +253,9 @@ function quotedCell(text: string): string {
   return /[",;\t|]/.test(line) || line !== line.trim() ? `"${line.replaceAll('"', '""')}"` : line
 }
 
-function bad(paper: Paper, what: string): Problem {
+function bad(paper: Paper, what: string, detail: ProblemDetail = {}): Problem {
   return new Problem('boms/bad-workbook', `Cannot read ${nameOf(paper)}: ${what}`, {
     wanted: 'an Office Open XML workbook (.xlsx)',
+    ...detail,
   })
 }

@@ -1,5 +1,5 @@
 import type ICAL from 'ical.js'
-import type { NoteList } from '#base'
+import { type NoteList, quoted } from '#base'
 import { type CalendarBlock, componentOf, wallOf, type ZoneClock } from './import-calendar.ts'
 import type { Why } from './import-refused.ts'
 import type { WindowRow } from './import-row.ts'
@@ -21,9 +21,9 @@ export interface CalendarEvent {
   /** How long it is: exactly, or in whole days. */
   length: { milliseconds: number } | { days: number }
   rules: readonly string[]
-  /** Instants at which it is not, and besides its rule is. */
+  /** Instants at which it is not, and besides its rule is, each by its own clock. */
   except: ReadonlySet<number>
-  besides: readonly ICAL.Time[]
+  besides: readonly { time: ICAL.Time; clock: ZoneClock }[]
   /** The instant of the time of another event that this one stands for. */
   replaces: number | undefined
 }
@@ -36,8 +36,14 @@ export interface EventReading {
   notes: NoteList
 }
 
+/** One time of another event, which was called off. */
+export interface CalledOff {
+  uid: string
+  calledOff: number
+}
+
 /** The event of a block, why it is not taken, or undefined when it was called off. */
-export function eventIn(block: CalendarBlock, reading: EventReading): CalendarEvent | Why | undefined {
+export function eventIn(block: CalendarBlock, reading: EventReading): CalendarEvent | CalledOff | Why | undefined {
   const odd = block.lines.find(line => isOddTime(line))
   if (odd !== undefined) return whyNot('time-not-read', `There is no such time: ${JSON.stringify(odd.slice(0, 80))}.`)
   try {
@@ -65,17 +71,19 @@ function eventOf(
   component: ICAL.Component,
   { place }: CalendarBlock,
   reading: EventReading,
-): CalendarEvent | Why | undefined {
+): CalendarEvent | CalledOff | Why | undefined {
   const text = (name: string) => saying(textIn(component.getFirstPropertyValue(name)))
-  if (text('status')?.toUpperCase() === 'CANCELLED') return undefined
+  const uid = (text('uid') ?? '').slice(0, 300)
+  const replaces = replacedBy(component, reading)
+  if (replaces && 'code' in replaces) return replaces
+  if (text('status')?.toUpperCase() === 'CANCELLED')
+    return replaces && { uid, calledOff: instantAt(replaces.time, replaces.clock) }
   const start = timeIn(component, 'dtstart', reading)
   if (start === undefined || 'code' in start) return start ?? whyNot('no-start', 'It has no start.')
   if (start.floating && !start.time.isDate && reading.timeZone === undefined)
     reading.notes.add('time-zone-assumed', 'a time names no zone and is taken as UTC', place)
   const length = lengthOf(component, start, reading)
   if (length === undefined || 'code' in length) return length ?? whyNot('no-end', 'It has no end after its start.')
-  const replaces = timeIn(component, 'recurrence-id', reading)
-  if (replaces && 'code' in replaces) return replaces
   // Each of these may stand several times, with several values each (RFC 5545, 3.8.1.2 and 3.8.1.10).
   const texts = (name: string) =>
     component.getAllProperties(name).flatMap(property => property.getValues().map(value => textIn(value) ?? ''))
@@ -86,10 +94,10 @@ function eventOf(
     .slice(0, 20)
     .map(property => String(property.getFirstValue()).slice(0, 1000))
   const times = (name: string) =>
-    component.getAllProperties(name).flatMap(property => property.getValues().filter(value => isTime(value, reading)))
+    component.getAllProperties(name).flatMap(property => timesIn(property, start.clock, place, reading))
   return {
     place,
-    uid: (text('uid') ?? '').slice(0, 300),
+    uid,
     title: title.slice(0, 300),
     kind: kindOf([...categories, title].join(' ')),
     simulated: categories.some(category => category.toUpperCase() === 'SIMULATED'),
@@ -102,7 +110,7 @@ function eventOf(
     clock: start.clock,
     length,
     rules,
-    except: new Set(times('exdate').map(time => instantAt(time, start.clock))),
+    except: new Set(times('exdate').map(({ time, clock }) => instantAt(time, clock))),
     besides: times('rdate'),
     replaces: replaces && instantAt(replaces.time, replaces.clock),
   }
@@ -110,6 +118,28 @@ function eventOf(
 
 function textIn(value: unknown): string | undefined {
   return typeof value === 'string' ? value : Array.isArray(value) ? value.map(String).join(',') : undefined
+}
+
+/** The time of another event that this one stands for. */
+function replacedBy(component: ICAL.Component, reading: EventReading): TimeFound | Why | undefined {
+  if (component.getFirstProperty('recurrence-id')?.getFirstParameter('range') === undefined)
+    return timeIn(component, 'recurrence-id', reading)
+  return whyNot(
+    'range-not-followed',
+    'It changes all times from one on, which is not followed.',
+    'Write the times that differ as single events.',
+  )
+}
+
+/** The times of a property, which may be in another zone than the event; what is no time is left out and told. */
+function timesIn(property: ICAL.Property, own: ZoneClock, place: string, reading: EventReading) {
+  const zone = property.getFirstParameter('tzid')
+  const clock = (zone && reading.clockOf(String(zone))) || own
+  return property.getValues().flatMap((time: unknown) => {
+    if (isTime(time, reading)) return [{ time, clock }]
+    reading.notes.add('time-not-read', `${quoted(String(time))} of ${property.name} is left out`, place)
+    return []
+  })
 }
 
 function isTime(value: unknown, { ical }: EventReading): value is ICAL.Time {

@@ -45,10 +45,7 @@ export function spansOf(
     if (!times) return { spans: [], cut: false, odd: 'it takes too long' }
     walls.push(...times)
   }
-  const all = [
-    ...walls.map(wall => spanAt(event, wall)),
-    ...besides.slice(0, 5000).map(time => spanBesides(event, time)),
-  ]
+  const all = [...walls.map(wall => spanAt(event, wall)), ...besides.slice(0, 5000).map(one => spanBesides(event, one))]
   const spans = new Map<number, Span>()
   for (const span of all) {
     const { startsAt, endsAt } = span
@@ -104,9 +101,9 @@ function isBefore(until: string | undefined, wall: WallTime, clock: ZoneClock): 
 }
 
 /** A time that a rule does not give may be in another zone than the event. */
-function spanBesides(event: CalendarEvent, time: ICAL.Time): Span {
+function spanBesides(event: CalendarEvent, { time, clock }: CalendarEvent['besides'][number]): Span {
   if (!('milliseconds' in event.length)) return spanAt(event, wallOf(time)!)
-  const startsAt = utcOf(time, event.clock)(wallOf(time)!)
+  const startsAt = utcOf(time, clock)(wallOf(time)!)
   return { startsAt, endsAt: startsAt + event.length.milliseconds }
 }
 

@@ -87,7 +87,7 @@ export function readTables(
     }
     found = true
     checkMapping(sheetMapping(choices.mapping, table.sheet, true), what.table)
-    takeRows(paper, table, layout, what, { rows, columns, refused, mended: choices.mended })
+    takeRows(paper, table, layout, what, { rows, columns, refused, notes, mended: choices.mended })
   }
   if (!found) throw noHeader(paper, what, tables)
   // A list of rows to mend has columns of its own.
@@ -101,6 +101,7 @@ interface Taken {
   rows: TableRow[]
   columns: ImportColumn[]
   refused: RefusedList
+  notes: NoteList
   mended: MendedRows | undefined
 }
 
@@ -126,7 +127,10 @@ function takeRows(paper: Paper, table: TableText, first: TableLayout, what: Tabl
     const made = tableRow(row, table, layout)
     const bad = oddShape(row, layout)
     if (bad) taken.refused.add(made.place, made.cells, bad)
-    else taken.rows.push(made)
+    else {
+      noteDiffering(row, layout, `${made.place}`, taken.notes)
+      taken.rows.push(made)
+    }
     if (taken.rows.length > bound)
       throw new Problem(
         'plant/too-many-rows',
@@ -142,6 +146,22 @@ function sectionAt({ cells, number }: Row, { delimiter }: TableLayout, what: Tab
   const line = cells.map(cell => (/["\r\n]/.test(cell) ? '' : cell)).join(delimiter)
   const found = tableLayout(line, what.table, what.wanted)
   return found && { ...found, delimiter, row: number }
+}
+
+/** Several columns may say the same, and then only one of them is heard. */
+function noteDiffering({ cells }: Row, { header, roles }: TableLayout, place: string, notes: NoteList): void {
+  for (const [role, indexes] of roles) {
+    if (indexes.length < 2) continue
+    const filled = indexes.filter(index => saying(cellText(cells[index])) !== undefined)
+    const [first, ...others] = filled
+    const other = others.find(index => cellText(cells[index]) !== cellText(cells[first!]))
+    if (other !== undefined)
+      notes.add(
+        'columns-differ',
+        `${quoted(header[first!])} and ${quoted(header[other])} both say the ${role} and differ: ${quoted(header[first!])} counts`,
+        place,
+      )
+  }
 }
 
 function tableRow(row: Row, table: TableText, layout: TableLayout): TableRow {

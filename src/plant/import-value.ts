@@ -1,14 +1,17 @@
 import type { AssetFacts, Criticality, Grade, PurdueLevel } from './import-row.ts'
 
+/** From one level to another is none of them. */
+const fromTo = /^\s*(?:[-–—/+&,;]|to|bis|and|und)\s*(?:level|ebene|stufe|lvl|l)?[\s_]*\d/i
+
 /** Levels as sources spell them: `1`, `L2`, `level1`, `Level 3.5`, `3,5`, `DMZ`. */
 export function levelOf(text: string): PurdueLevel | undefined {
   if (text.length > 60) return undefined
   if (/\bi?dmz\b/i.test(text)) return 3.5
   const found =
-    /^(?:(?:purdue|isa ?95)?[\s_-]*(?:level|ebene|stufe|lvl|l)?)[\s_:-]*([0-5])(?:[.,]([05]))?(?![\d.,])/i.exec(
+    /^(?:(?:purdue|isa[ -]?95)?[\s_-]*(?:level|ebene|stufe|lvl|l)[\s_:-]*|(?:purdue|isa[ -]?95)[\s_:-]*|)([0-5])(?:[.,]([05]))?(?![\d.,])/i.exec(
       text.trim(),
     )
-  if (!found) return undefined
+  if (!found || fromTo.test(text.trim().slice(found[0].length))) return undefined
   const level = Number(found[1]) + (found[2] === '5' ? 0.5 : 0)
   return Number.isInteger(level) || level === 3.5 ? (level as PurdueLevel) : undefined
 }

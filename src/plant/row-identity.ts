@@ -19,6 +19,13 @@ export function keyOf({ ref, tag, serial, ipAddresses }: Naming): string | undef
   return ipAddresses?.[0] === undefined ? undefined : `address:${ipAddresses[0]}`
 }
 
+/** Keys that rows which were not taken may have: any of their cells may be what the asset is called. */
+export function keysIn(rows: readonly { cells: readonly string[] }[]): Set<string> {
+  const texts = new Set(rows.flatMap(({ cells }) => cells.map(cell => cell.trim())))
+  const named = (text: string) => [`ref:${text}`, `tag:${folded(text)}`, `serial:${folded(text)}`, `address:${text}`]
+  return new Set([...texts].flatMap(text => (text === '' ? [] : named(text))))
+}
+
 /** What a row says, without where it stands, when it was seen and what is doubted: equal digests say the same. */
 export function digestOfRow({ row: _, observedAt: __, firmwareInDoubt: ___, ...said }: AssetRow): string {
   return digest(JSON.stringify(said)).slice('sha256:'.length, 'sha256:'.length + 32)

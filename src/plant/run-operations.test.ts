@@ -227,6 +227,25 @@ onEachDatabase('what a source lists no more is told, and gone only when it lists
   assert.equal((await tagged(ledger, 'F-202'))!.goneAt, undefined)
 })
 
+onEachDatabase('a row that waits is in the list all the same', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  const list = (firmware: string) => Buffer.from(`tag;vendor;model;firmware\nA;Mill;X1;${firmware}\nB;Mill;X1;V2.8\n`)
+  await call.act(imports.add, { siteId: 'NH', name: 'list.csv' }, list('V2.9'))
+  const waits = await call.act(imports.add, { siteId: 'NH', name: 'list.csv', complete: true }, list('2,9'))
+  assert.deepEqual([waits.counts.refused, waits.counts.gone], [1, 0])
+  assert.equal((await call.ask(assets.list, {})).rows.length, 2)
+})
+
+onEachDatabase('an import that was undone is told so, and nothing else is named to be undone', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(f201))
+  const second = await call.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(f201, f202))
+  await call.act(undo, { id: second.importId })
+  await assert.rejects(call.act(undo, { id: second.importId }), { code: 'plant/changed', message: /undone already/ })
+})
+
 onEachDatabase('columns that were explained once are known for the source', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)

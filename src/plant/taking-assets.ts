@@ -10,7 +10,7 @@ import { damagedRows } from './held-versions.ts'
 import type { Refused } from './import-format.ts'
 import { type AssetRow, confidenceOf } from './import-row.ts'
 import { type PlacedRow, placeRows, refusedOf } from './row-assets.ts'
-import { emptyMarks, keyOf, type Marks, mark } from './row-identity.ts'
+import { emptyMarks, keyOf, keysIn, type Marks, mark } from './row-identity.ts'
 import { type KnownParents, knownParents, parentFinder, unplaced } from './row-parents.ts'
 import { type Resolved, tagOf, wordsOf } from './row-words.ts'
 import { endRefs, type KnownRef, keepRefs, listedAssets, refsOf } from './run-store.ts'
@@ -64,7 +64,9 @@ export async function takeAssets(
   assetOutcomes(kept, told, back, structure, difference)
   for (const { row, assetId: id, key } of placed.repeated)
     difference.outcomes.push({ row: row.row, noun: 'asset', what: 'same', label: labelOf(row, key), id })
-  await leave(db, taking, new Set(placed.rows.map(row => row.key)), refs, difference)
+  const listed = keysIn([...taking.imported.refused, ...placed.refused])
+  for (const { key } of placed.rows) listed.add(key)
+  await leave(db, taking, listed, refs, difference)
   return {
     refused: [...placed.refused, ...damaged.values(), ...astray.values(), ...refused.values()],
     keys: new Set(kept.map(row => row.key)),
@@ -160,8 +162,10 @@ async function comeBack(
 }
 
 /**
- * What the source lists no more; gone when the file lists everything, and no other source lists it. Rows that waited are no list of the
- * source: they say nothing of what is not among them.
+ * What the source lists no more; gone when the file lists everything, and no other source lists it. A row that is not taken is listed all
+ * the same. Rows that waited are no list of the source: they say nothing of what is not among them.
+ *
+ * @param keys of all rows of the file
  */
 async function leave(
   db: Write,

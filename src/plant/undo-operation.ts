@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newId, Problem, quoted } from '#base'
+import { newId, Problem, quoted, showTime } from '#base'
 import { act } from '#ledger'
 import { idField, written } from './asked.ts'
 import { lastRun, runById } from './run-store.ts'
@@ -56,6 +56,13 @@ export function undoImport(above: readonly ImportedAbove[]) {
       const { db } = world
       const run = await runById(db, world.sites, id)
       const last = await lastRun(db, run.siteId, run.sourceId)
+      if (run.undoneAt !== undefined)
+        throw new Problem('plant/changed', `Cannot undo the import ${quoted(id)}: it was undone already`, {
+          found: showTime(run.undoneAt),
+          next: last
+            ? `leave it; the newest that stands is ${last.id}`
+            : 'leave it; nothing of its source stands any more',
+        })
       if (last?.id !== id)
         throw new Problem('plant/changed', `Cannot undo the import ${quoted(id)}: it is not the newest of its source`, {
           found: id,

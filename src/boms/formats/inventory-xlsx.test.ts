@@ -134,6 +134,8 @@ test('XLSX: what cannot be read is refused with a reason', () => {
     )
   refused(workbook([{ rows: line(1, 'a', 'b') }]), /no sheet has a header/)
   refused(workbook([{ rows }], [], { 'xl/workbook.xml': '<!DOCTYPE x><workbook/>' }), /document type/)
+  const early = `<workbook xmlns="${main}"><workbookPr date1904="1"/></workbook>`
+  refused(workbook([{ rows }], [], { 'xl/workbook.xml': early }), /counted from 1904/)
   refused(workbook([{ rows: `${header}<row r="2"><c r="C2" t="s"><v>9</v></c></row>` }]), /names the text/)
   refused(workbook([{ rows: `${header}<row r="1"/>` }]), /out of order/)
   refused(workbook([{ rows: `${header}<row r="9999999"/>` }]), /out of order/)

@@ -117,3 +117,39 @@ test('a zone whose offsets are none is not known, and the other events are read'
     )
   }
 })
+
+test('one time of a rule that is called off is no window', () => {
+  const rule = 'UID:w@demo\nDTSTART;TZID=Europe/Berlin:20261205T060000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY;COUNT=3'
+  const off = 'UID:w@demo\nRECURRENCE-ID;TZID=Europe/Berlin:20261212T060000\nDTSTART:20261212T050000Z\nSTATUS:CANCELLED'
+  assert.deepEqual(startsOf(rule, off), ['2026-12-05T05:00', '2026-12-19T05:00'])
+})
+
+test('exceptions and times besides are in their own zone; what is no time is told', () => {
+  const rule = 'UID:w@demo\nDTSTART;TZID=Europe/Berlin:20261205T060000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY;COUNT=2'
+  const except = 'EXDATE;TZID=America/New_York:20261212T000000'
+  const besides = 'RDATE;TZID=America/New_York:20261220T000000\nRDATE;VALUE=PERIOD:20261224T060000Z/20261224T100000Z'
+  assert.deepEqual(startsOf(`${rule}\n${except}\n${besides}`), ['2026-12-05T05:00', '2026-12-20T05:00'])
+  assert.deepEqual(
+    calendar(`${rule}\n${besides}`).notes.map(({ code }) => code),
+    ['time-not-read'],
+  )
+})
+
+test('a change of all times from one on is not followed, and told', () => {
+  const wide = 'UID:w@demo\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261212T060000Z\nDTSTART:20261212T070000Z\nDURATION:PT1H'
+  assert.deepEqual(
+    calendar(wide).refused.map(({ code }) => code),
+    ['range-not-followed'],
+  )
+})
+
+/** A calendar of events as they are written, with ids of their own. */
+function calendar(...events: string[]) {
+  const blocks = events.map(lines => `BEGIN:VEVENT\nSUMMARY:window\n${lines}\nEND:VEVENT`)
+  const text = `BEGIN:VCALENDAR\nVERSION:2.0\n${blocks.join('\n')}\nEND:VCALENDAR\n`
+  return readImport({ ...paperOf('plan.ics', text), now })
+}
+
+function startsOf(...events: string[]): string[] {
+  return calendar(...events).windows.map(({ startsAt }) => new Date(startsAt).toISOString().slice(0, 16))
+}

@@ -43,15 +43,16 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
   const { events, zones } = calendarText(paper, notes)
   const reading: EventReading = { ical: ical!, clockOf: zoneClocks(ical!, zones), timeZone: choices.timeZone, notes }
   const found: CalendarEvent[] = []
+  const replaced = new Map<string, Set<number>>()
+  const replace = (uid: string, at: number) => replaced.set(uid, (replaced.get(uid) ?? new Set()).add(at))
   for (const block of events) {
     const event = eventIn(block, reading)
     if (event === undefined) continue
     if ('code' in event) refused.add(block.place, cellsOf(block), event)
+    else if ('calledOff' in event) replace(event.uid, event.calledOff)
     else found.push(event)
   }
-  const replaced = new Map<string, Set<number>>()
-  for (const { uid, replaces } of found)
-    if (replaces !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(replaces))
+  for (const { uid, replaces } of found) if (replaces !== undefined) replace(uid, replaces)
   const horizon = { from: paper.now - year, until: paper.now + ahead, most: mostWindows }
   const steps = { left: mostSteps }
   const windows: WindowRow[] = []

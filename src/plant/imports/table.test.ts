@@ -47,6 +47,20 @@ const read = (content: Uint8Array | string, choices: ImportChoices = {}) =>
 
 const header = 'tag,vendor,product,firmware,serial\n'
 
+test('two columns that say the same and differ are told, with the one that counts', () => {
+  const { assets, notes } = read(
+    'tag,vendor,product,FW,firmware\nM-1,Mill,X,V1.0,V2.9\nM-2,Mill,X,V1.0,V1.0\nM-3,Mill,X,,V3.0\n',
+  )
+  assert.deepEqual(
+    assets.map(({ firmware }) => firmware),
+    ['V2.9', 'V1.0', 'V3.0'],
+  )
+  assert.deepEqual(
+    notes.map(({ code, at }) => [code, at]),
+    [['columns-differ', '2']],
+  )
+})
+
 test('a version that a workbook keeps as a number waits, whatever other rows say, and is not used', () => {
   const rows = [
     ['tag', 'vendor', 'product', 'firmware'],

@@ -83,6 +83,10 @@ export const whys: Readonly<Record<string, readonly [why: string, next: string]>
     'Der Wiederholungsregel kann nicht gefolgt werden.',
     'Die Zeiten als einzelne Termine eintragen.',
   ],
+  'range-not-followed': [
+    'Die Änderung aller Zeiten ab einem Termin wird nicht befolgt.',
+    'Die geänderten Zeiten als einzelne Termine eintragen.',
+  ],
   'no-end': ['Das Ende fehlt oder liegt nicht nach dem Beginn.', 'Es eintragen.'],
   'time-not-read': ['Eine Zeit kann nicht gelesen werden.', 'Sie berichtigen und wieder einlesen.'],
   'too-long': ['Es dauert mehr als 400 Tage.', 'Es in kürzere teilen.'],
