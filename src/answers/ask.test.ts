@@ -341,3 +341,29 @@ onEachDatabase('health begins with the DMZ and names what is missing', async dat
   )
   assert.equal(shares.unknown, 1)
 })
+
+onEachDatabase(
+  'who sees several sites and asks about one is told what who sees that one alone is told',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    await twoSites(ledger)
+    // Alike at both sites, but for what the other one is not to add.
+    await ledger.derive(async db => {
+      await rowsOf(db, sql`update lot set number = 'lot-2' where number like 'lot-2%' returning id`)
+      await rowsOf(db, sql`update asset set tag = 'hmi-1', serial = 'SN-hmi' where tag like 'hmi-1%' returning id`)
+    })
+    const everyone = reader(ledger, { sites: 'everywhere' })
+    for (const question of [
+      'lot:lot-2',
+      'asset:hmi-1',
+      'CVE-2026-44431',
+      'urllib3@2.6.3',
+      'Siemens:S7-1500',
+      'lot:lot-1',
+    ]) {
+      const one = { question, siteId: site.a }
+      assert.deepEqual(await everyone.ask(ask, one), await reader(ledger).ask(ask, one), question)
+      assert.deepEqual(await everyone.ask(lots.touched, one), await reader(ledger).ask(lots.touched, one), question)
+    }
+  },
+)

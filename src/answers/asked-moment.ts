@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Seen } from '#ledger'
+import type { Scope, Seen, SiteId } from '#ledger'
 import type { Moment } from './reach-store.ts'
 
 /** A day, or a time with its offset. */
@@ -22,6 +22,13 @@ export const moment = {
 
 /** The site that is asked about; all where it is left out. */
 export const siteId = z.string().min(1).max(100).optional().describe('only at this site')
+
+/** The sites that an answer tells of: those that who asks may see, and of these the one that is asked about. */
+export function scopeOf({ sites }: Pick<Seen, 'sites'>, siteId: string | undefined): Scope {
+  if (siteId === undefined) return sites
+  const one = siteId as SiteId
+  return new Set(sites === 'everywhere' || sites.has(one) ? [one] : [])
+}
 
 /** A question as it is typed or pasted (`questionOf`). */
 export const words = z

@@ -3,7 +3,7 @@ import { Problem, quoted, showTime } from '#base'
 import { ask as question } from '#ledger'
 import { handedOver, type LotsMet } from '#lots'
 import { lotShown } from './answer.ts'
-import { moment, momentOf, siteId, time, words } from './asked-moment.ts'
+import { moment, momentOf, scopeOf, siteId, time, words } from './asked-moment.ts'
 import { lotsAsked } from './asking.ts'
 import { questionOf } from './question.ts'
 import { recordGiven, recordOf } from './record.ts'
@@ -48,7 +48,7 @@ export const lots = {
     }),
     async run(world, { question: text, at, known, siteId, asset, after, limit }) {
       const offset = Number(after ?? 0)
-      const asked = { question: questionOf(text), scope: world.sites, ...momentOf(world, at, known), siteId }
+      const asked = { question: questionOf(text), scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId }
       const wanted = { ...asked, limit: 0, lots: limit + 1, feeds: [], after: undefined }
       const found = await lotsAsked(world.db, wanted, offset, asset)
       const page = found.lots.slice(0, limit)

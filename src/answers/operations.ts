@@ -4,7 +4,7 @@ import { Problem, quoted } from '#base'
 import { act, type Preparing, ask as question, type Seen } from '#ledger'
 import { namesOf } from '#vendors'
 import { answerGiven } from './answer.ts'
-import { moment, momentOf, siteId, words } from './asked-moment.ts'
+import { moment, momentOf, scopeOf, siteId, words } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
 import { feedsShown } from './feeds.ts'
 import { healthGiven, healthOf, liveOf } from './health.ts'
@@ -44,7 +44,7 @@ export const ask = question({
   async run(world, { question: text, at, known, siteId, after, limit, ...only }) {
     const asked = {
       question: questionOf(text),
-      scope: world.sites,
+      scope: scopeOf(world, siteId),
       ...momentOf(world, at, known),
       ...{ siteId, limit, only, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
       after: after === undefined ? undefined : afterOf(after),
@@ -114,7 +114,7 @@ export const advisories = {
     async run(world, { name, at, known, siteId, limit }, ids: string[]) {
       const asked = {
         question: { kind: 'advisory' as const, ids },
-        ...{ scope: world.sites, ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
+        ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
         feeds: manifestOf(world)?.feeds ?? [],
       }
       return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
