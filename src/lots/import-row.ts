@@ -37,8 +37,16 @@ export interface LotRow {
   status?: LotStatus
   /** In the order of time. */
   runs: readonly LotRun[]
+  /** Ends of runs of which the paper does not say that they began; where there is neither a place nor an asset, of the one that runs. */
+  ends?: readonly LotEnd[]
   shipments: readonly LotShipment[]
   simulated: boolean
+}
+
+/** The end of a run. */
+export interface LotEnd extends Pick<LotRun, 'placePath' | 'asset'> {
+  /** Milliseconds since 1970 UTC. */
+  at: number
 }
 
 /** What a paper says of lots. The same bytes and choices give the same. */

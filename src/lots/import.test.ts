@@ -167,3 +167,70 @@ onEachDatabase('who may not see the site takes nothing in there', async database
     code: 'plant/no-file',
   })
 })
+
+onEachDatabase('a run that begins in one file of events ends in the next', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act, ask } = calling(ledger)
+  const event = (type: string, timestamp: string, where: object) => ({
+    ...{ event_id: `${type} ${timestamp}`, event_type: `production.batch.${type}`, schema_version: '1.0.0', timestamp },
+    ...{ source: { system: 'demo' }, context: { site_id: 'NH', batch_id: 'b2', ...where } },
+    ...{ payload: { batch_id: 'b2', lot_id: 'L-2', status: type }, metadata: { simulated: true } },
+  })
+  const line = { area_id: 'Filling', line_id: 'L2' }
+  const take = (...events: object[]) =>
+    act(lots.import, { siteId: 'site-a', name: 'week.jsonl' }, bytes(...events.map(one => JSON.stringify(one))))
+  const runs = async () =>
+    (await ask(lots.show, { id: (await ask(lots.list, {})).lots[0]!.id })).runs.map(({ from, until }) => [from, until])
+  await take(event('started', '2026-03-02T08:00:00Z', line))
+  assert.deepEqual(await runs(), [['2026-03-02T08:00:00Z', null]])
+  const ended = await take(event('completed', '2026-03-02T10:00:00Z', line))
+  assert.deepEqual([ended.counts.changed, ended.counts.refused], [1, 0])
+  assert.deepEqual(await runs(), [['2026-03-02T08:00:00Z', '2026-03-02T10:00:00Z']])
+  await take(event('started', '2026-03-02T08:00:00Z', line))
+  assert.deepEqual(await runs(), [['2026-03-02T08:00:00Z', '2026-03-02T10:00:00Z']], 'an older file opens nothing')
+})
+
+onEachDatabase('a batch whose end says no place ends where it runs', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act, ask } = calling(ledger)
+  const event = (type: string, timestamp: string, where: object) =>
+    JSON.stringify({
+      ...{ event_id: type, event_type: `production.batch.${type}`, schema_version: '1.0.0', timestamp },
+      ...{ source: { system: 'demo' }, context: { site_id: 'NH', batch_id: 'b2', ...where } },
+      ...{ payload: { batch_id: 'b2', lot_id: 'L-2', status: type }, metadata: { simulated: true } },
+    })
+  const file = bytes(
+    event('started', '2026-03-02T08:00:00Z', { area_id: 'Filling', line_id: 'L2' }),
+    event('completed', '2026-03-02T10:00:00Z', {}),
+  )
+  await act(lots.import, { siteId: 'site-a', name: 'week.jsonl' }, file)
+  const { runs } = await ask(lots.show, { id: (await ask(lots.list, {})).lots[0]!.id })
+  assert.deepEqual(
+    runs.map(({ until }) => until),
+    ['2026-03-02T10:00:00Z'],
+  )
+})
+
+onEachDatabase('the shipments of a lot that waits wait with it', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await plant(ledger)
+  const { act } = calling(ledger)
+  const columns = 'lot;product;line;start;end;customer;delivery;shipped;shippedqty'
+  const file = bytes(
+    columns,
+    '24-9;P;L11;2026-03-01 06:00;2026-03-01 08:00;Mill Street Stores;D77;2026-03-05;500',
+    '24-9;P;;;;Mill Lane Stores;D78;2026-03-06;20',
+  )
+  const { refused } = await act(lots.import, { siteId: 'site-a', name: 'lots.csv' }, file)
+  assert.equal(refused.length, 2)
+  const mended = bytes(
+    refused[0]!.header.join(';'),
+    ...refused.map(({ cells }) => cells.map(cell => cell.replace('L11', 'L2')).join(';')),
+  )
+  const { counts } = await act(lots.import, { siteId: 'site-a', name: 'mended.csv' }, mended)
+  assert.deepEqual([counts.new, counts.refused], [1, 0])
+  const [lot] = (await calling(ledger).ask(lots.list, {})).lots
+  assert.equal(lot!.shipments, 2)
+})

@@ -1,6 +1,6 @@
 import type { KeptOutcome, Refused } from '#plant'
 import { contradicts, differs } from './import-lots.ts'
-import type { ImportedLots, LotRow, LotRun } from './import-row.ts'
+import type { ImportedLots, LotRow, LotRun, LotShipment } from './import-row.ts'
 import { joinedRuns, joinedShipments, type LotRunAt, type Shipment, type WholeLot } from './lot.ts'
 import type { LotKept } from './lot-store.ts'
 import type { Placed } from './placing.ts'
@@ -37,15 +37,19 @@ export function takenLots({ lots, refused }: Pick<ImportedLots, 'lots' | 'refuse
   for (const row of lotsHere(lots, known, taken)) {
     const before = known.lots.get(row.number)
     const runs: LotRunAt[] = []
+    const waiting: { run: LotRun; why: Why }[] = []
     for (const run of row.runs) {
       const placed = placedRun(run, known)
-      if ('reason' in placed) taken.refused.push(refusedRun(row, run, placed))
+      if ('reason' in placed) waiting.push({ run, why: placed })
       else runs.push(placed)
     }
-    if (before === undefined && runs.length === 0) {
-      if (row.runs.length === 0) taken.refused.push(refusedRun(row, undefined, nowhere))
-      continue
-    }
+    const isKept = before !== undefined || runs.length > 0
+    // Of a lot that waits as a whole its shipments wait, too.
+    const shipments = isKept ? [] : row.shipments
+    const rows = Math.max(waiting.length, shipments.length, isKept ? 0 : 1)
+    for (let i = 0; i < rows; i++)
+      taken.refused.push(refusedRun(row, waiting[i]?.run, (waiting[i] ?? waiting[0])?.why ?? nowhere, shipments[i]))
+    if (!isKept) continue
     const lot = joinedLot(row, runs, before, known)
     const what = before === undefined ? 'new' : isSame(lot, before) ? 'same' : 'changed'
     taken.counts[what]++
@@ -81,6 +85,7 @@ function joinedRows(one: LotRow, other: LotRow): LotRow {
     row: one.row,
     runs: [...one.runs, ...other.runs],
     shipments: [...one.shipments, ...other.shipments],
+    ...((one.ends || other.ends) && { ends: [...(one.ends ?? []), ...(other.ends ?? [])] }),
     simulated: one.simulated && other.simulated,
   }
 }
@@ -139,9 +144,28 @@ function joinedLot(row: LotRow, runs: readonly LotRunAt[], before: WholeLot | un
     simulated: row.simulated || (before?.simulated ?? false),
     sourceId: known.sourceId,
     recordedAt: before?.recordedAt ?? known.at,
-    runs: joinedRuns(before?.runs ?? [], runs),
+    runs: endedRuns(joinedRuns(before?.runs ?? [], runs), row, known),
     shipped: joinedShipments(before?.shipped ?? [], shipped),
   }
+}
+
+/** Runs that go on, ended where the paper says that one ends; where it may be several of them, none is. */
+function endedRuns(runs: LotRunAt[], { ends = [] }: LotRow, { place, asset }: Known): LotRunAt[] {
+  for (const { placePath, asset: named, at } of ends) {
+    const placeId = idOf(placePath && place(placePath))
+    const assetId = idOf(named === undefined ? undefined : asset(named))
+    if ((placePath && placeId === null) || (named !== undefined && assetId === null)) continue
+    const meant = runs.filter(
+      run =>
+        run.until === null &&
+        run.from <= at &&
+        (placeId === null || run.placeId === placeId) &&
+        (assetId === null || run.assetId === assetId),
+    )
+    const [one] = meant
+    if (one && meant.length === 1) runs[runs.indexOf(one)] = { ...one, until: Math.max(at, one.from + 1) }
+  }
+  return runs
 }
 
 /** Whether a lot says nothing that was not known, whoever tells it. */
@@ -156,12 +180,16 @@ function isSame(lot: LotKept, before: WholeLot): boolean {
 }
 
 const header = ['lot', 'product', 'quantity', 'unit', 'status', 'place', 'asset', 'start', 'end', 'simulated']
+const shipmentHeader = ['customer', 'delivery', 'shipped', 'shipped quantity']
 
-/** A run as a row to mend, in columns that are read again. */
-function refusedRun(row: LotRow, run: LotRun | undefined, why: Why): Refused {
+/** A run and a shipment as a row to mend, in columns that are read again. */
+function refusedRun(row: LotRow, run: LotRun | undefined, why: Why, shipment?: LotShipment): Refused {
   const time = (at: number | null | undefined) => (at === null || at === undefined ? '' : new Date(at).toISOString())
   const { product = '', quantity = '', unit = '', status = '' } = row
   const where = [run?.placePath?.join('/') ?? '', run?.asset ?? '', time(run?.from), time(run?.until)]
   const cells = [row.number, product, String(quantity), unit, status, ...where, row.simulated ? 'yes' : '']
-  return { row: row.row, header, cells, ...why }
+  if (!shipment) return { row: row.row, header, cells, ...why }
+  const { customer = '', delivery = '', shippedAt, quantity: part = '' } = shipment
+  const shipped = [customer, delivery, time(shippedAt), String(part)]
+  return { row: row.row, header: [...header, ...shipmentHeader], cells: [...cells, ...shipped], ...why }
 }

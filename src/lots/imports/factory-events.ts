@@ -13,7 +13,7 @@ import {
 } from '#plant'
 import type { LotFormat } from '../import-format.ts'
 import { statusOf } from '../import-lots.ts'
-import type { ImportedLots, LotRow, LotRun } from '../import-row.ts'
+import type { ImportedLots, LotEnd, LotRow, LotRun } from '../import-row.ts'
 
 /**
  * Batches of a factory in the schema of the Open Factory Initiative, one event, a list or JSON Lines. A batch that starts and completes on
@@ -31,6 +31,7 @@ export const factoryEvents: LotFormat = {
 interface Made {
   lot: LotRow
   runs: LotRun[]
+  ends: LotEnd[]
   /** The run that has not ended, by where it is. */
   open: Map<string, LotRun>
 }
@@ -64,10 +65,10 @@ function read(paper: Paper, _choices: ImportChoices = {}): ImportedLots {
       simulated: made.lot.simulated && event.simulated,
     }
     if (!follow(made, event, status))
-      notes.add('no-start', `${quoted(number)} ends where no event says that it began`, event.place)
+      notes.add('no-start', `${quoted(number)} ends where no event of this paper says that it began`, event.place)
   }
   if (found.size === 0) notes.add('no-lots', 'no event is of a batch')
-  const lots = [...found.values()].map(({ lot, runs }) => ({ ...lot, runs }))
+  const lots = [...found.values()].map(({ lot, runs, ends }) => ({ ...lot, runs, ...(ends.length > 0 && { ends }) }))
   return {
     format: factoryEvents.id,
     columns: [],
@@ -81,32 +82,35 @@ function read(paper: Paper, _choices: ImportChoices = {}): ImportedLots {
 
 function newLot(number: string, { place, site }: FactoryEvent): Made {
   const lot = { row: place, number, ...(site !== undefined && { site }), runs: [], shipments: [], simulated: true }
-  return { lot, runs: [], open: new Map() }
+  return { lot, runs: [], ends: [], open: new Map() }
 }
 
-/** Begins or ends a run; false when one ends that never began. A batch on hold still stands on its line. */
+/** Begins or ends a run; false when one ends that did not begin here. A batch on hold still stands on its line. */
 function follow(
-  { runs, open }: Made,
+  { runs, ends, open }: Made,
   { at, area, line, asset, batch }: FactoryEvent,
   status: LotRow['status'],
 ): boolean {
-  const key = JSON.stringify([batch, area, line, asset])
-  const run = open.get(key)
+  const placePath = [area, line].filter(code => code !== undefined)
+  const where = { ...(placePath.length > 0 && { placePath }), ...(asset !== undefined && { asset }) }
+  const named = JSON.stringify([batch, area, line, asset])
   if (status === 'started') {
-    if (run) return true
-    const placePath = [area, line].filter(code => code !== undefined)
-    const begun: LotRun = {
-      ...(placePath.length > 0 && { placePath }),
-      ...(asset !== undefined && { asset }),
-      from: at,
-      until: null,
-    }
+    if (open.has(named)) return true
+    const begun: LotRun = { ...where, from: at, until: null }
     runs.push(begun)
-    open.set(key, begun)
+    open.set(named, begun)
     return true
   }
   if (status !== 'completed' && status !== 'cancelled' && status !== 'released') return true
-  if (!run) return status === 'released' || runs.length > 0
+  // An event that says no place is about the one run there is.
+  const isAnywhere = placePath.length === 0 && asset === undefined
+  const key = isAnywhere && open.size === 1 ? [...open.keys()][0]! : named
+  const run = open.get(key)
+  if (!run) {
+    if (status === 'released' || (runs.length > 0 && open.size === 0)) return true
+    ends.push({ ...where, at })
+    return false
+  }
   open.delete(key)
   // Begun and ended at once it was there for no time that could be asked for.
   runs[runs.indexOf(run)] = { ...run, until: Math.max(at, run.from + 1) }
