@@ -8,6 +8,7 @@ import type { SignatureKind } from './inspect-signature.ts'
 import { type Inspection, inspectionOf, rejection } from './inspection.ts'
 import type { Looked, TablesAsked } from './look.ts'
 import type { PaperKind } from './paper-kind.ts'
+import { practiceBill } from './practice-bill.ts'
 import type { KindAsked, PaperAct } from './road.ts'
 import { diskWith, type SetAside } from './set-aside.ts'
 
@@ -259,19 +260,4 @@ export const tasks = {
     for (const _ of bomParts(bom, said, contextsOf(bom, 'bom')));
     return bom.components.length
   },
-}
-
-/** A bill in which nothing is real, as most bills are written. */
-function practiceBill(): string {
-  const purls = Array.from({ length: 2000 }, (_, i) => `pkg:npm/practice-${i}@1.${i}.0`)
-  return JSON.stringify({
-    bomFormat: 'CycloneDX',
-    specVersion: '1.6',
-    components: purls.map((purl, i) => ({
-      ...{ type: 'library', 'bom-ref': purl, name: `practice-${i}`, version: `1.${i}.0`, purl },
-      hashes: [{ alg: 'SHA-256', content: i.toString(16).padStart(64, '0') }],
-      licenses: [{ license: { id: 'MIT' } }],
-    })),
-    dependencies: purls.map((ref, i) => ({ ref, dependsOn: purls.slice(i + 1, i + 4) })),
-  })
 }

@@ -227,6 +227,33 @@ onEachDatabase('what a source lists no more is told, and gone only when it lists
   assert.equal((await tagged(ledger, 'F-202'))!.goneAt, undefined)
 })
 
+onEachDatabase('what runs on an asset ends when it goes, and begins again when it comes back', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const first = await plant(ledger)
+  const at = (now: string) => calling(ledger, { now })
+  await first.act(imports.add, { siteId: 'NH', name: 'list.csv' }, sheet(f201, f202))
+  const { id } = (await tagged(ledger, 'F-202'))!
+  const spans = async () =>
+    (await first.ask(deployments.list, { id })).rows
+      .filter(({ replacedAt }) => replacedAt === undefined)
+      .map(({ validFrom, validUntil }) => [validFrom, validUntil])
+  assert.deepEqual(await spans(), [['2026-03-01T00:00:00Z', undefined]])
+  const list = { siteId: 'NH', name: 'list.csv', complete: true }
+  const whole = await at('2026-03-02T00:00:00Z').act(imports.add, list, sheet(f201))
+  assert.deepEqual(await spans(), [['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z']])
+  await at('2026-03-03T00:00:00Z').act(undo, { id: whole.importId })
+  assert.deepEqual(await spans(), [['2026-03-01T00:00:00Z', undefined]])
+  await at('2026-03-04T00:00:00Z').act(imports.add, list, sheet(f201))
+  const back = await at('2026-03-05T00:00:00Z').act(imports.add, list, sheet(f201, f202))
+  const both = [
+    ['2026-03-01T00:00:00Z', '2026-03-04T00:00:00Z'],
+    ['2026-03-05T00:00:00Z', undefined],
+  ]
+  assert.deepEqual(await spans(), both)
+  await at('2026-03-06T00:00:00Z').act(undo, { id: back.importId })
+  assert.deepEqual(await spans(), both.slice(0, 1))
+})
+
 onEachDatabase('a row that waits is in the list all the same', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)

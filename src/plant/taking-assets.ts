@@ -6,6 +6,7 @@ import { rememberChanges } from './change-store.ts'
 import { firmwarePart, type Thing, thingOf } from './deployment.ts'
 import { deploy, type FreshDeployment } from './deployment-store.ts'
 import type { FactValue } from './fact.ts'
+import { endSeen, seeAgain } from './gone-store.ts'
 import { damagedRows } from './held-versions.ts'
 import type { Refused } from './import-format.ts'
 import { type AssetRow, confidenceOf } from './import-row.ts'
@@ -140,10 +141,10 @@ function seenAt(row: AssetRow, { imported, observedAt, at }: Taking): number {
   return Math.min(row.observedAt ?? imported.observedAt ?? observedAt, at)
 }
 
-/** Assets that the source lists again are gone no more. */
+/** Assets that the source lists again are gone no more, and run what they ran. */
 async function comeBack(
   db: Write,
-  { site, importId }: Taking,
+  { site, importId, at, makeId }: Taking,
   rows: readonly PlacedRow[],
   refs: ReadonlyMap<string, KnownRef>,
 ): Promise<Set<string>> {
@@ -156,20 +157,22 @@ async function comeBack(
     { siteId: site.id, importId },
     gone.map(({ id, gone_at: before }) => ({ noun: 'return', id, before })),
   )
+  const endedAt = new Map(gone.map(asset => [asset.id, asset.gone_at!]))
+  await seeAgain(db, site.id, endedAt, { at, importId, idOf: () => makeId('deployment') })
   for (const asset of gone) asset.gone_at = null
   await keepAssets(db, site.id, gone)
   return new Set(ids)
 }
 
 /**
- * What the source lists no more; gone when the file lists everything, and no other source lists it. A row that is not taken is listed all
+ * What the source lists no more; gone when the file lists everything, and no other source lists it: what runs on it ends, too. A row that is not taken is listed all
  * the same. Rows that waited are no list of the source: they say nothing of what is not among them.
  *
  * @param keys of all rows of the file
  */
 async function leave(
   db: Write,
-  { site, source, importId, at, complete, handles }: Taking,
+  { site, source, importId, at, complete, handles, makeId }: Taking,
   keys: ReadonlySet<string>,
   refs: ReadonlyMap<string, KnownRef>,
   difference: Difference,
@@ -194,6 +197,7 @@ async function leave(
   )
   for (const asset of assets.values()) asset.gone_at = at
   await keepAssets(db, site.id, [...assets.values()])
+  await endSeen(db, site.id, [...assets.keys()], { at, importId, idOf: () => makeId('deployment') })
 }
 
 /** Where another product stands now, its one-line bill runs since it was seen. Gives how many. */

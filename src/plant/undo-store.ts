@@ -16,7 +16,7 @@ export async function deploymentsOfRun(
   const about = await rowsOf<StoredDeployment>(
     db,
     sql`select * from deployment where site_id = ${siteId} and asset_id in (select asset_id from asset_ref
-      where site_id = ${siteId} and source_id = ${sourceId} and import_id = ${importId})`,
+      where site_id = ${siteId} and source_id = ${sourceId} and (import_id = ${importId} or gone_in = ${importId}))`,
   )
   const rows = about.filter(row => row.import_id === importId || row.replaced_in === importId)
   const around = about.filter(row => row.replaced_at === null && row.import_id !== importId)
