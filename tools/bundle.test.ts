@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { strToU8, zipSync } from 'fflate'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'millcert-bundle-'))
@@ -15,6 +17,9 @@ before(() => {
   })
   assert.equal(status, 0, stderr)
   writeFileSync(join(folder, 'Cargo.lock'), 'version = 4\n\n[[package]]\nname = "press"\nversion = "1.0.0"\n')
+  const named = 'version=1.0\ngroupId=org.mill\nartifactId=valve\n'
+  writeFileSync(join(folder, 'valve.jar'), zipSync({ 'META-INF/maven/org.mill/valve/pom.properties': strToU8(named) }))
+  writeFileSync(join(folder, 'Cargo.lock.gz'), gzipSync(readFileSync(join(folder, 'Cargo.lock'))))
   writeFileSync(join(folder, 'bill.xml'), '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"/>')
 })
 
@@ -33,6 +38,8 @@ test('bundle: answers as the checkout does, with and without the code that is ke
   for (const args of [
     ['sbom', 'Cargo.lock'],
     ['sbom', 'bill.xml', '--format', 'spdx-json'],
+    ['sbom', 'valve.jar'],
+    ['inspect', 'Cargo.lock.gz'],
     ['sbom', 'none'],
     ['frob'],
   ]) {

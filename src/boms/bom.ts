@@ -136,4 +136,15 @@ export function component(ref: string, name: string, version?: string, purl?: st
   }
 }
 
+/** A component with other values of its own. A spread would lose those that a component makes only when it is asked (packed-components.ts). */
+export function changedComponent(one: Component, over: Partial<Component>): Component {
+  const { ref, type, group, name, version, purl, cpe, supplier, orderNumber, scope } = one
+  const { hashes, licenses, at, label, source } = one
+  return {
+    ...{ ref, type, group, name, version, purl, cpe, supplier, orderNumber, scope, hashes, licenses, at, label },
+    ...(source !== undefined && { source }),
+    ...over,
+  }
+}
+
 const none: readonly never[] = []

@@ -7,6 +7,7 @@ export {
   type Bom,
   type Component,
   type ComponentType,
+  changedComponent,
   component,
   type Dependency,
   emptyBom,

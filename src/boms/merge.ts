@@ -1,4 +1,4 @@
-import { type Bom, type Component, component, type Dependency, emptyBom, ownLabel } from './bom.ts'
+import { type Bom, type Component, changedComponent, component, type Dependency, emptyBom, ownLabel } from './bom.ts'
 
 /**
  * One bill for several: each package in each version once, edges of all, and a root under which each paper's own subject
@@ -24,7 +24,7 @@ export function mergeBoms(papers: readonly { bom: Bom; location: string }[]): Bo
       const ref = mergedRef(one, location)
       refs.set(one.ref, ref)
       const known = components.get(ref)
-      components.set(ref, known ? joined(known, one) : { ...one, ref })
+      components.set(ref, known ? joined(known, one) : changedComponent(one, { ref }))
     }
     const stated = new Set<string>()
     for (const { ref, on } of bom.dependencies) {
@@ -66,12 +66,11 @@ function joined(known: Component, one: Component): Component {
       hash => !known.hashes.some(({ algorithm, value }) => algorithm === hash.algorithm && value === hash.value),
     ),
   ]
-  return {
-    ...known,
+  return changedComponent(known, {
     hashes,
     licenses: [...new Set([...known.licenses, ...one.licenses])],
     supplier: known.supplier ?? one.supplier,
-  }
+  })
 }
 
 /** Components that no other of the bill needs. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { Script } from 'node:vm'
+import { constants, Script } from 'node:vm'
 import { code as sumCode } from './sum-code.ts'
 
 /** The program's pieces in one folder, each the function that CommonJS makes of a file. */
@@ -54,7 +54,8 @@ export function piecesOf(folder: string, file: string, outside: (name: string) =
     const path = `${folder}/${name}`
     const text = textOf(path, summed)
     const cachedData = kept?.codeOf(name)
-    const script = new Script(text, cachedData ? { filename: path, cachedData } : { filename: path })
+    const options = { filename: path, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }
+    const script = new Script(text, cachedData ? { ...options, cachedData } : options)
     if (!cachedData || script.cachedDataRejected) missed = true
     scripts.set(name, script)
     ;(script.runInThisContext() as Wrapper)(module.exports, require, module, path, folder)

@@ -1,6 +1,6 @@
 import { type Database, isChecked, isMalware, isStale, restsOn } from '#advisories'
 import type { Note } from '#base'
-import type { Bom, Component } from '#boms'
+import { type Bom, type Component, changedComponent } from '#boms'
 import { parsePurl, showPurl } from '#identity'
 import { type ComponentMatch, componentJudge } from '#matching'
 
@@ -48,7 +48,7 @@ export function advisoryLook(database: Database): AdvisoryLook {
         }
       }
       const before = said(one)
-      const after = said({ ...one, version, purl: showPurl({ ...purl, version }), hashes: [] })
+      const after = said(changedComponent(one, { version, purl: showPurl({ ...purl, version }), hashes: [] }))
       const known = before.affected.union(before.undecided)
       return {
         gone: sorted(known.difference(after.affected.union(after.undecided))),
