@@ -160,8 +160,10 @@ function handMade(key: pgp.PrivateKey, hash: 'sha1' | 'sha256'): Buffer {
   const signed = Buffer.concat([file, tail])
   const value = sign(hash, signed, createPrivateKey({ key: jwk, format: 'jwk' }))
   const front = createHash(hash).update(signed).digest().subarray(0, 2)
-  const bits = 2048 - (Math.clz32(value[0]!) - 24)
-  const body = Buffer.concat([head, Buffer.of(0, 0), front, Buffer.of(bits >> 8, bits & 255), value])
+  // A number has no zeros in front (RFC 9580, 3.2): one signature of 256 is a byte shorter.
+  const number = value.subarray(value.findIndex(byte => byte !== 0))
+  const bits = 8 * number.length - (Math.clz32(number[0]!) - 24)
+  const body = Buffer.concat([head, Buffer.of(0, 0), front, Buffer.of(bits >> 8, bits & 255), number])
   return Buffer.concat([Buffer.of(0x89, body.length >> 8, body.length & 255), body])
 }
 
