@@ -18,6 +18,7 @@ test('the day of an entry is written as review-by or as until', () => {
     () => read(`${head}until = 2099-12-31\nreview-by = 2099-12-30\n`),
     /until and review-by both stand in ignore 1/,
   )
+  assert.throws(() => read(`${head}review-by = "2027-02-30"\n`), /is not a date/)
   assert.throws(() => read(`${head}review-by = "soon"\n`), /review-by "soon" in ignore 1 at line 3 is not a date/)
 })
 

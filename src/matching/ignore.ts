@@ -41,8 +41,11 @@ export function ignoredIn(document: unknown, path: string, text = ''): Ignored[]
     if (entry['review-by'] !== undefined && entry['until'] !== undefined)
       throw bad(path, `until and review-by both stand in ${at}: they mean the same, and one is wanted`, at)
     const day = entry[end]
-    const until = Date.parse(day instanceof Date ? day.toISOString() : text(end))
-    if (!Number.isFinite(until)) throw bad(path, `${end} ${quoted(day)} in ${at} is not a date`, at)
+    const said = day instanceof Date ? day.toISOString() : text(end)
+    const until = Date.parse(said)
+    // A thirtieth of February is read as a day of March.
+    const isNone = said.length === 10 && Number.isFinite(until) && !new Date(until).toISOString().startsWith(said)
+    if (!Number.isFinite(until) || isNone) throw bad(path, `${end} ${quoted(day)} in ${at} is not a date`, at)
     return {
       id: text('id'),
       scope: typeof entry['scope'] === 'string' ? entry['scope'] : undefined,
