@@ -108,6 +108,17 @@ test('the file is for its user alone', { skip: process.platform === 'win32' }, a
   for (const name of readdirSync(folder)) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name)
 })
 
+test('a database that was closed is one file, whoever read it at the end', async context => {
+  const folder = folderFor(context)
+  for (let turn = 0; turn < 20; turn++) {
+    const ledger = await ledgerAt(context, join(folder, 'db'))
+    await add(ledger, turn, 1)
+    await Promise.all([count(ledger), count(ledger), count(ledger)])
+    await ledger.close()
+    assert.deepEqual(readdirSync(folder), ['db'])
+  }
+})
+
 test('a damaged file is refused with its name, and one that is not there is not made by a reader', async context => {
   const folder = folderFor(context)
   const path = join(folder, 'db')

@@ -72,10 +72,9 @@ export function sqlite(path: string, { make = true } = {}): Connections {
     file: fileAt(path),
     async close() {
       closed = true
-      await Promise.all([
-        inTurn(() => writer.close()),
-        ...lanes.map(({ thread, inTurn }) => inTurn(() => thread.close())),
-      ])
+      // The last one to close writes the log back and removes it; of two at once each takes the other for the last, and it stays.
+      await Promise.all(lanes.map(({ thread, inTurn }) => inTurn(() => thread.close())))
+      await inTurn(() => writer.close())
     },
   }
 }
