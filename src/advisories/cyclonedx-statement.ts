@@ -146,13 +146,13 @@ export function resolved(
   serial: string,
   at: string,
 ): Omit<Product, 'only'> {
-  const [, uuid, fragment = ''] = /^urn:cdx:([0-9a-f-]{36})\/\d+(?:#(.*))?$/is.exec(ref) ?? []
+  const [, uuid, revision, fragment = ''] = /^urn:cdx:([0-9a-f-]{36})\/(\d+)(?:#(.*))?$/is.exec(ref) ?? []
   if (uuid === undefined) {
     const own = components.get(ref) ?? named(ref, { purl: statedPurl(ref, at) })
     return { ...own, subcomponents: [] }
   }
   const inside = decoded(fragment)
-  const linked = { serial: `urn:uuid:${uuid.toLowerCase()}`, ref: inside }
+  const linked = { serial: `urn:uuid:${uuid.toLowerCase()}`, revision: Number(revision), ref: inside }
   const own = linked.serial === serial.toLowerCase() ? components.get(inside) : undefined
   return { ...(own ?? named(ref)), link: linked, subcomponents: [] }
 }

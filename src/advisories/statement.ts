@@ -75,8 +75,8 @@ export interface Named {
   cpes: readonly string[]
   /** CycloneDX spelling of the algorithm, lower-case hex. */
   hashes: readonly { algorithm: string; value: string }[]
-  /** A component of another paper: its serial number (`urn:uuid:…`) and the reference there; empty for its subject. */
-  link: { serial: string; ref: string } | undefined
+  /** A component of another paper: its serial number (`urn:uuid:…`), its revision, and the reference there; empty for its subject. */
+  link: { serial: string; revision: number; ref: string } | undefined
   /** Only these versions are meant; undefined: what the names themselves say. */
   only: { versions: readonly string[]; ranges: readonly Interval[] } | undefined
 }

@@ -244,7 +244,7 @@ test('CycloneDX VEX: analyses with their refs and BOM-Links looked up inside the
   }).statements[0]!.products[0]!
   assert.deepEqual(
     [foreign.purl, foreign.link],
-    [undefined, { serial: 'urn:uuid:11111111-1111-4111-8111-111111111111', ref: 'pkg:npm/left' }],
+    [undefined, { serial: 'urn:uuid:11111111-1111-4111-8111-111111111111', revision: 1, ref: 'pkg:npm/left' }],
   )
   assert.equal(inWords(foreign), false)
 })

@@ -12,6 +12,8 @@ export interface Bom {
   specVersion: string | undefined
   /** As written (`urn:uuid:…`), and never trusted as identity. */
   serial: string | undefined
+  /** Which one of those with its serial number it is, from 1 on; absent where it does not tell. */
+  revision?: number
   /** Milliseconds since 1970 UTC, as stated by the author. */
   timestamp: number | undefined
   /** Who made the bill, by its own word; absent where it names nobody. */

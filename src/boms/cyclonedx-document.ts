@@ -28,7 +28,11 @@ function visibleVersion(text: string): string {
 
 /** The revision of the bill: a whole number from 1 on (CycloneDX 1.2 to 1.7, `version`). Throws `boms/bad-revision`. */
 export function takeRevision(it: Gathering, value: unknown, at: string): void {
-  if (value === undefined || value === null || (Number.isInteger(value) && (value as number) >= 1)) return
+  if (value === undefined || value === null) return
+  if (Number.isInteger(value) && (value as number) >= 1) {
+    it.bom.revision = value as number
+    return
+  }
   throw new Problem(
     'boms/bad-revision',
     `Cannot read ${nameOf(it.paper)}: version ${quoted(value)} at ${at} is not a whole number from 1 on`,

@@ -48,17 +48,17 @@ export function isMeant(product: Product, { component, bills }: Placed): boolean
 function names(stated: Named, component: Component, bills: readonly Bom[]): boolean {
   return (
     agrees(stated, component) ||
-    (stated.link !== undefined &&
-      stated.link.ref === component.ref &&
+    (stated.link?.ref === component.ref &&
+      versionOf(stated, component) &&
       bills.length > 0 &&
-      bills.every(({ serial }) => serial?.toLowerCase() === stated.link!.serial))
+      bills.every(bill => isLinked(stated, bill)))
   )
 }
 
 function isSubject(stated: Named, bill: Bom): boolean {
-  const { subject, serial } = bill
-  if (stated.link !== undefined && serial?.toLowerCase() === stated.link.serial)
-    return stated.link.ref === '' || stated.link.ref === subject?.ref
+  const { subject } = bill
+  if (stated.link !== undefined && isLinked(stated, bill))
+    return [subject?.ref, ''].includes(stated.link.ref) && versionOf(stated, subject ?? {})
   if (subject === undefined) return false
   if (agrees(stated, subject)) return true
   if (stated.purl !== undefined || stated.cpes.length > 0 || stated.hashes.length > 0) return false
@@ -68,12 +68,17 @@ function isSubject(stated: Named, bill: Bom): boolean {
   return stated.id !== '' && called.includes(stated.id) && versionFits(stated, undefined, version)
 }
 
+/** In another revision of a bill the same reference may stand for another thing; a bill that states none is the first (CycloneDX 1.4 to 1.7). */
+function isLinked({ link }: Named, { serial, revision = 1 }: Bom): boolean {
+  return serial?.toLowerCase() === link?.serial && revision === link?.revision
+}
+
 /** What names one thing in both papers is the same; a digest alone is enough, whatever it is called. */
 function agrees(stated: Named, component: Component): boolean {
+  if (!versionOf(stated, component)) return false
   if (stated.hashes.length > 0 && component.hashes.some(hash => stated.hashes.some(one => isSame(one, hash))))
     return true
-  if (stated.purl !== undefined && component.purl !== undefined)
-    return samePurl(stated.purl, component) && versionOf(stated, component)
+  if (stated.purl !== undefined && component.purl !== undefined) return samePurl(stated.purl, component)
   return stated.cpes.some(cpe => component.cpe !== undefined && sameCpe(cpe, component.cpe))
 }
 
@@ -82,10 +87,14 @@ function isSame(a: { algorithm: string; value: string }, b: { algorithm: string;
   return a.algorithm === b.algorithm && a.value === b.value && a.algorithm !== 'MD5' && a.algorithm !== 'SHA-1'
 }
 
-function versionOf(stated: Named, component: Component): boolean {
+function versionOf(
+  stated: Named,
+  { purl, version }: Pick<Component, 'purl' | 'version'> | Record<string, never>,
+): boolean {
   if (stated.only === undefined) return true
-  const purl = parsePurl(component.purl!)
-  return 'fault' in purl ? false : versionFits(stated, orderOf(purl), purl.version ?? component.version)
+  if (purl === undefined) return versionFits(stated, undefined, version)
+  const parsed = parsePurl(purl)
+  return 'fault' in parsed ? false : versionFits(stated, orderOf(parsed), parsed.version ?? version)
 }
 
 /** Whether a version is among those that a statement names; unknown is no. */

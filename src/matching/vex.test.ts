@@ -182,10 +182,14 @@ test('products: CPE parts left open cover all, a digest is enough, a weak one is
   assert.ok(!by({ hashes: [{ algorithm: 'SHA-256', value: 'cd' }] }))
   const weak = { ...left, hashes: [{ algorithm: 'MD5', value: 'ab' }] }
   assert.ok(!isMeant({ ...named({ hashes: weak.hashes }), subcomponents: [] }, { component: weak, bills: [] }))
-  assert.ok(by({ link: { serial: 'urn:uuid:1', ref: 'left-1' } }))
-  assert.ok(!by({ link: { serial: 'urn:uuid:2', ref: 'left-1' } }))
+  const link = { serial: 'urn:uuid:1', revision: 1, ref: 'left-1' }
+  assert.ok(by({ link }))
+  assert.ok(!by({ link: { ...link, serial: 'urn:uuid:2' } }))
+  assert.ok(!by({ link: { ...link, revision: 2 } }), 'another revision of the bill')
   assert.ok(by({ purl: 'pkg:npm/left', only: { versions: [], ranges: [{ from: '1.0.0', to: '2.0.0' }] } }))
-  assert.ok(!by({ purl: 'pkg:npm/left', only: { versions: ['2.0.0'], ranges: [] } }))
+  const other = { versions: ['2.0.0'], ranges: [] }
+  for (const names of [{ purl: 'pkg:npm/left' }, { link }, { hashes: [{ algorithm: 'SHA-256', value: 'ab' }] }])
+    assert.ok(!by({ ...names, only: other }), 'other versions than its own')
 })
 
 test('products: a subcomponent counts only inside its product, in every bill that lists it', () => {
