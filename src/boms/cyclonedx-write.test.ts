@@ -197,6 +197,7 @@ for (const format of writers) {
         format: format.id,
         specVersion: version,
         serial: undefined,
+        revision: 1,
         timestamp: 1_770_000_000_000,
         creators: [
           { kind: 'tool', name: 'maker', version: '1.2', mail: undefined },
