@@ -1,4 +1,5 @@
 import { type Disk, type Entry, type Limits, type NoteList, Problem, quoted } from '#base'
+import { keepingOf } from './image-files.ts'
 import type { Layer, LayerStep } from './image-layer.ts'
 
 interface Node {
@@ -85,17 +86,27 @@ function take(laying: Laying, step: LayerStep, notes: NoteList): void {
   const { path } = step
   let node: Node
   if (step.kind === 'hard-link') {
-    const target = find(laying, step.target, false)?.node
-    if (target?.kind !== 'file' || target.content === undefined) {
+    const linked = linkedNode(laying, step)
+    if (linked === undefined) {
       remove(laying, path)
       return
     }
-    node = { ...target }
+    node = linked
   } else if (step.kind === 'link') node = { kind: 'link', content: undefined, target: step.target, children: undefined }
   else node = { kind: 'file', content: step.content, target: '', children: undefined }
   const at = find(laying, path, true)
   if (at) at.holder.children!.set(at.last, node)
   else notes.add('link-not-followed', `${quoted(path)} lies behind links that lead nowhere: not read`, path)
+}
+
+/**
+ * What a hard link is: the same as the file it names. That file may have a name by which nothing is kept, as those in the store of a
+ * package manager have: then the link is a file that cannot be read, where it has a name that counts.
+ */
+function linkedNode(laying: Laying, { path, target }: Extract<LayerStep, { kind: 'hard-link' }>): Node | undefined {
+  const node = find(laying, target, false)?.node
+  if (node !== undefined && node.kind !== 'folder') return { ...node }
+  return keepingOf(path) && { kind: 'file', content: undefined, target, children: undefined }
 }
 
 function remove(laying: Laying, path: string): void {
@@ -160,7 +171,13 @@ function treeOf({ root }: Laying): ImageTree {
     return node
   }
   const contentOf = (path: string): Uint8Array => {
-    const content = at(path)?.content
+    const { content, kind, target } = at(path) ?? {}
+    if (kind === 'file' && target)
+      throw new Problem(
+        'boms/link-unread',
+        `Cannot read ${path}: it is a hard link to ${quoted(target)}, which has a name by which nothing is kept`,
+        { at: path, found: `a hard link to ${quoted(target)}`, next: 'unpack the image and scan the folder' },
+      )
     if (content === undefined)
       throw new Problem('base/not-found', `Cannot read ${path}: there is no such file in the image`, { at: path })
     return content

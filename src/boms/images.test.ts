@@ -245,6 +245,26 @@ test('image: Alpine, files of distroless, hard links; a database that is not rea
   assert.equal(unreadable, true)
 })
 
+test('image: a list that is a hard link to a name by which nothing is kept is told, and the image not read whole', async () => {
+  const { rows, notes, unreadable } = await shown({
+    a: saved([
+      tarOf([
+        { path: 'store/ab', content: lock('stored') },
+        { path: 'store/cd', content: 'x' },
+        { path: 'app/package-lock.json', hard: 'store/ab' },
+        { path: 'app/notes.txt', hard: 'store/cd' },
+        { path: 'other/package-lock.json', content: lock('linked') },
+      ]),
+    ]),
+  })
+  assert.deepEqual(rows, [['pkg:npm/linked@2.0.0', 'other/package-lock.json']])
+  assert.deepEqual(
+    notes.map(({ code, at }) => [code, at]),
+    [['file-unreadable', 'app/package-lock.json']],
+  )
+  assert.equal(unreadable, true)
+})
+
 test('image: refused where its parts are missing, differ from their digest or are packed in an unknown way', async () => {
   const oci = layout(tars.map(tar => gzipSync(tar)))
   const [first] = Object.keys(oci).filter(path => path.startsWith('blobs/'))
