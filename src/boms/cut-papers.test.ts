@@ -6,6 +6,7 @@ import { dpkgStatus } from './formats/dpkg-status.ts'
 import { gemfileLock } from './formats/gemfile-lock.ts'
 import { goMod } from './formats/go-mod.ts'
 import { gradleLockfile } from './formats/gradle-lockfile.ts'
+import { pnpmLock } from './formats/pnpm-lock.ts'
 import { podfileLock } from './formats/podfile-lock.ts'
 import { requirements } from './formats/requirements.ts'
 import { yarnLock } from './formats/yarn-lock.ts'
@@ -40,6 +41,7 @@ test('cut papers: a list whose end is missing is refused, and says that it ends 
 
 test('cut papers: what its own tool may take has a note that leaves a scan open', async () => {
   await podfileLock.prepare?.()
+  await pnpmLock.prepare?.()
   const status = 'Package: gauge\nStatus: install ok installed\nVersion: 1.0'
   const apk = 'C:Q1abcdefghijklmnopqrstuvwxyz0=\nP:valve\nV:1-r0\nA:x86_64'
   const papers: [typeof goMod, string, string, string][] = [
@@ -49,6 +51,8 @@ test('cut papers: what its own tool may take has a note that leaves a scan open'
     [podfileLock, 'Podfile.lock', 'PODS:\n  - A (1.0)\n', 'COCOAPODS: 1.15.2\n'],
     [dpkgStatus, 'status', status, '\n'],
     [apkDb, 'installed', apk, '\n'],
+    [yarnLock, 'yarn.lock', `${yarn}  version "1"`, '\n'],
+    [pnpmLock, 'pnpm-lock.yaml', "lockfileVersion: '9.0'\npackages:\n  a@1.0.0: {}", '\n'],
   ]
   for (const [format, name, text, end] of papers) {
     const cut = (whole: string) =>

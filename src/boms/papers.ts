@@ -227,6 +227,8 @@ const unseen = new Set([
   'link-not-followed',
   'not-a-file',
   'needs-not-listed',
+  // Lockfiles list whatever they ask for: one that does not was cut off, or merged by hand.
+  'dependency-not-listed',
   // Of an image, whose folders were walked inside it.
   'file-unreadable',
   'database-not-read',

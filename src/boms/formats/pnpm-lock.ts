@@ -7,6 +7,7 @@ import { type LockBill, lockBill, manifestBeside, markOwn, noteMissing, put, rea
 import { takeIntegrity, takePurl } from '../npm-package.ts'
 import { nameOf } from '../paper-text.ts'
 import { packageOfKey } from '../pnpm-key.ts'
+import { noteCut } from '../refused-paper.ts'
 import { loadYaml, readYamlDocuments } from '../yaml.ts'
 
 /**
@@ -56,6 +57,7 @@ function read(paper: Paper): Bom {
   const reading: Reading = { ...lockBill(pnpmLock.id, paper), byKey: new Map(), importers: new Map(), places: [] }
   const { bom, notes } = reading
   manifestBeside(reading, 'package.json')
+  if (!paper.text.endsWith('\n')) noteCut(notes, 'the last line has no end')
   // The project's own document first: what both list is told as it stands there.
   for (const lock of readYamlDocuments(paper).reverse()) {
     const version = textOf(lock['lockfileVersion'])

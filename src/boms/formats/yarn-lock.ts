@@ -5,6 +5,7 @@ import type { BomFormat, Head, Paper } from '../format.ts'
 import { entriesOf, isFields } from '../json-members.ts'
 import { type LockBill, lockBill, manifestBeside, markOwn, noteMissing, put, reachedFrom } from '../lock-bill.ts'
 import { takeIntegrity, takePurl } from '../npm-package.ts'
+import { noteCut } from '../refused-paper.ts'
 import { loadYaml, readYaml } from '../yaml.ts'
 import { berryEntries, classicEntries, type YarnEntry } from '../yarn-lock-file.ts'
 
@@ -60,6 +61,7 @@ function read(paper: Paper): Bom {
   }
   if (bom.specVersion !== undefined && !yarnLock.versions.includes(bom.specVersion))
     notes.add('unknown-version', `version ${quoted(bom.specVersion)} is unknown: read as the nearest`)
+  if (!paper.text.endsWith('\n')) noteCut(notes, 'the last line has no end')
   if (entries.length === 0) notes.add('empty', 'no package is listed')
   const manifest = manifestBeside(reading, 'package.json')
   for (const entry of entries) take(reading, entry)
