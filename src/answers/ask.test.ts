@@ -80,10 +80,15 @@ onEachDatabase('an advisory in a file is asked by the names in it', async databa
   const bytes = new TextEncoder().encode(JSON.stringify(record))
   const answer = await reader(ledger).act(advisories.ask, { name: 'mail.json' }, bytes)
   assert.deepEqual([answer.question, ...tallyOf(answer.counts)], ['mail.json', 1, 0, 1, 0])
+  const notLaid = ({ dontKnow }: typeof answer) => dontKnow.find(({ code }) => code === 'file-not-laid')?.names
+  assert.equal(notLaid(answer), undefined, 'it is loaded, and its products were laid with it')
+  const other = new TextEncoder().encode(JSON.stringify({ ...record, id: 'GHSA-anot-herr-one2' }))
+  assert.deepEqual(notLaid(await reader(ledger).act(advisories.ask, {}, other)), ['GHSA-ANOT-HERR-ONE2'])
   const letter = new TextEncoder().encode('Dear all, please look at CVE-2026-44431 and CVE-2026-1234.')
   const read = await reader(ledger).act(advisories.ask, { name: 'letter.txt' }, letter)
   assert.deepEqual(read.asked, { kind: 'advisory', text: 'CVE-2026-44431 CVE-2026-1234', found: true })
   assert.deepEqual(tallyOf(read.counts), [1, 0, 1, 0])
+  assert.equal(notLaid(read), undefined, 'a letter has no products')
   for (const other of ['{"hello": "CVE-2026-44431"}', '<bom>CVE-2026-44431</bom>', 'not json', ''])
     await assert.rejects(reader(ledger).act(advisories.ask, {}, new TextEncoder().encode(other)), {
       code: 'advisories/no-advisory',

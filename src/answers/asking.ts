@@ -39,6 +39,8 @@ export interface Asked {
   lots: number
   /** What the advisories are made of; empty where there are none. */
   feeds: readonly FeedEntry[]
+  /** Ids of the advisories of the file that was asked with, in upper case. */
+  file?: readonly string[]
 }
 
 /** Everything that was read for an answer. */

@@ -106,6 +106,19 @@ export function coverDoubts(uncovered: ReadonlyMap<string, number>): Doubt[] {
   }))
 }
 
+/** What a file says of products that are laid against the plant only with an advisory that is loaded. */
+export function fileDoubts(ids: readonly string[]): Doubt[] {
+  if (ids.length === 0) return []
+  return [
+    {
+      ...{ code: 'file-not-laid', names: [...ids] },
+      what: 'whether the products that the file itself names are here',
+      why: `${some(ids)} ${ids.length === 1 ? 'is' : 'are'} not loaded, and only names were looked up`,
+      settle: 'Load the file: millcert db build --add --from FILE; then ask again.',
+    },
+  ]
+}
+
 /** The first of many names. */
 export function some(names: readonly string[], most = 5): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readManifest, readQuarantine } from '#advisories'
+import type { AdvisoryNames } from '#advisories/operations'
 import { Problem, quoted } from '#base'
 import { act, type Preparing, ask as question, type Seen } from '#ledger'
 import { namesOf } from '#vendors'
@@ -84,7 +85,7 @@ export const advisories = {
       limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
     }),
     gives: answerGiven,
-    async prepare(world: Preparing, { name }): Promise<string[]> {
+    async prepare(world: Preparing, { name }): Promise<AdvisoryNames> {
       const pieces: Uint8Array[] = []
       let size = 0
       for await (const piece of world.bytes ?? []) {
@@ -102,18 +103,19 @@ export const advisories = {
       const names = await namesIn({ limits, now: world.now() }, name, bytes).catch((refused: unknown) => {
         const named = refused instanceof Problem && refused.code === 'advisories/no-advisory' ? idsInLetter(bytes) : []
         if (named.length === 0) throw refused
-        return named
+        return { own: [], all: named }
       })
-      if (names.length > mostNames)
-        throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${names.length} vulnerabilities`, {
+      if (names.all.length > mostNames)
+        throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${names.all.length} vulnerabilities`, {
           wanted: `at most ${mostNames}: one advisory`,
           next: 'load a whole feed with millcert db build',
         })
       return names
     },
-    async run(world, { name, at, known, siteId, limit }, ids: string[]) {
+    async run(world, { name, at, known, siteId, limit }, { own, all }: AdvisoryNames) {
       const asked = {
-        question: { kind: 'advisory' as const, ids },
+        question: { kind: 'advisory' as const, ids: all },
+        file: own,
         ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
         feeds: manifestOf(world)?.feeds ?? [],
       }

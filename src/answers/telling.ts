@@ -6,7 +6,7 @@ import type { Asked, Told } from './asking.ts'
 import { plantTime } from './calendar-words.ts'
 import { type Counts, countsOf, stateOf } from './counts.ts'
 import { type Because, gapDoubts, matchDoubts, openAssets } from './doubts.ts'
-import { coverDoubts, type Doubt, type FeedsShown, feedDoubts } from './feeds.ts'
+import { coverDoubts, type Doubt, type FeedsShown, feedDoubts, fileDoubts } from './feeds.ts'
 import { questionText, understoodAs } from './question.ts'
 import { rowsShown } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
@@ -22,7 +22,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   const fix = fixesOf(told)
   const windows = windowsOf(told, counts)
   const vendor = vendorsOf(told)
-  const doubts = [...feedDoubts(feeds, told.matchedWith, moment.known), ...coverDoubts(told.uncovered)]
+  const doubts = adviceDoubts(asked, told, feeds)
   // A vulnerability that no record names is looked for nowhere.
   const sought = question.kind === 'advisory' ? told.choice.advisories.length > 0 : !isNamedHere(question)
   const open = sought ? openAssets(told.gaps) : 0
@@ -70,6 +70,21 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
 function askedFor(question: Asked['question'], { choice }: Told, found: number): Answer['asked'] {
   const known = question.kind === 'advisory' ? choice.advisories.length : found
   return { kind: question.kind, text: questionText(question), found: known > 0 }
+}
+
+/** What is not known because of the advisories there are. */
+function adviceDoubts(asked: Asked, told: Told, feeds: FeedsShown): Doubt[] {
+  return [
+    ...feedDoubts(feeds, told.matchedWith, asked.moment.known),
+    ...coverDoubts(told.uncovered),
+    ...fileDoubts(notLoaded(asked, told)),
+  ]
+}
+
+/** Of the advisories in the file that was asked with, those that are none of the loaded ones. */
+function notLoaded({ file = [] }: Asked, { advisories }: Told): string[] {
+  const loaded = new Set(advisories.map(({ name }) => name.toUpperCase()))
+  return file.filter(id => !loaded.has(id))
 }
 
 /** Where the list goes on, as text; `afterOf` reads it. */

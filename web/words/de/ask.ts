@@ -174,6 +174,11 @@ export const ask: typeof en = {
       why: `keine Quelle hier spricht von ${names}`,
       settle: 'Meldungen dazu laden: millcert db update, oder millcert db build --add --from DATEI.',
     }),
+    'file-not-laid': (_, names) => ({
+      what: 'ob die Produkte hier sind, die die Datei selbst nennt',
+      why: `nicht geladen, und nur nach Namen gesucht: ${names}`,
+      settle: 'Die Datei laden: millcert db build --add --from DATEI; danach noch einmal fragen.',
+    }),
     bare: n => ({
       what: `ob es auf ${n === 1 ? 'einer weiteren Anlage' : `${n} weiteren Anlagen`} läuft`,
       why: 'es ist nicht bekannt, was darauf läuft',
