@@ -87,6 +87,7 @@ const layers: Made[][] = [
     { path: 'app/package-lock.json', content: lock('deleted') },
     { path: 'old/package-lock.json', content: lock('gone') },
     { path: 'cache/a/package-lock.json', content: lock('hidden') },
+    { path: 'srv/package-lock.json', content: lock('asked') },
     { path: 'srv/node_modules/pump/package.json', content: '{"name":"pump","version":"3.1.0"}' },
     {
       path: 'lib/python3/site-packages/dial-1.2.dist-info/METADATA',
@@ -135,10 +136,11 @@ const packed = (files: Record<string, Uint8Array>) =>
   tarOf(Object.entries(files).map(([path, content]) => ({ path, content })))
 const tars = layers.map(entries => tarOf(entries))
 
-test('image: packages of the system and of languages, by path; what a later layer took away is not there', async () => {
+test('image: packages of the system and of languages, installed ones beside their lockfile; what a layer took away is not there', async () => {
   const { rows, notes, unreadable, kind } = await shown({ 'hmi.tar': saved(tars) })
   assert.deepEqual(rows, [
     ['pkg:npm/seen@2.0.0', 'cache/b/package-lock.json'],
+    ['pkg:npm/asked@2.0.0', 'srv/package-lock.json'],
     ['pkg:npm/pump@3.1.0', 'srv/node_modules/pump/package.json'],
     ['pkg:pypi/dial@1.2', 'usr/lib/python3/site-packages/dial-1.2.dist-info/METADATA'],
     ...['valve', 'gauge', 'added'].map(name => [

@@ -98,8 +98,10 @@ async function loadImage(world: Reading, image: OpenedImage, path: string, locat
   const inner: Reading = { ...world, disk: tree.disk }
   const papers: Papers = { loaded: [], notes: [...notes.notes], unreadable: false, digest: () => '' }
   const { loaded } = papers
-  // A bill in an image says what somebody put there; in a plain archive it is what was handed in.
-  await loadFolder(inner, '.', false, id === undefined, papers, picksInImage)
+  // What is in its Java archives was read when they came. A bill or a lockfile in an image says what somebody put there, and what is
+  // installed is read beside it; in a plain archive they are what was handed in.
+  const picks = everyPick.filter(({ id }) => id !== 'java-archive')
+  await loadFolder(inner, '.', false, id === undefined, papers, { picks, installed: id !== undefined })
   const all = [...tree.files()]
   const held = (list: string) => tree.disk.stat(list)?.size !== 0
   const unheld = all.filter(list => databases.test(list) && !held(list))
@@ -238,8 +240,6 @@ const unseen = new Set([
 ])
 
 const everyPick: Picks = Object.values(formats)
-/** What is in the Java archives of an image was read when the archives came. */
-const picksInImage = everyPick.filter(({ id }) => id !== 'java-archive')
 
 async function loadFolder(
   world: Reading,
@@ -247,7 +247,7 @@ async function loadFolder(
   several: boolean,
   withBoms: boolean,
   papers: Papers,
-  picks: Picks = everyPick,
+  { picks, installed }: { picks: Picks; installed: boolean } = { picks: everyPick, installed: false },
 ): Promise<void> {
   const base = root.endsWith('/') ? root : `${root}/`
   const locate = (path: string) => (several || !path.startsWith(base) ? path : path.slice(base.length))
@@ -258,7 +258,7 @@ async function loadFolder(
     if (tree.length > 0) await loadInstalled(world, tree, locate, papers)
     tree = []
   }
-  for (const found of walk(root, world.disk.list, picks, world.limits)) {
+  for (const found of walk(root, world.disk.list, picks, world.limits, { installed })) {
     const location = locate(found.path)
     if (found.kind === 'note') {
       papers.notes.push({ ...found.note, at: location })

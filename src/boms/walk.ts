@@ -48,7 +48,7 @@ export type Picks = readonly Pick<BomFormat, 'id' | 'names' | 'namesInFolder' | 
  * Walks a folder: the files of a folder before those of the folders in it, names in code unit order, so that the same tree
  * gives the same list on every machine. Links are never followed. Not walked: version control; `vendor` beside a go.mod, which
  * tells what is in it. In folders of installed packages (`node_modules`, `site-packages`) only the packages themselves are
- * looked for, and those of `node_modules` only where no lockfile tells; of a Python environment (a folder with
+ * looked for, and those of `node_modules` only where no lockfile tells, or where what was installed is asked for; of a Python environment (a folder with
  * `pyvenv.cfg`) only what is installed in it. A folder that cannot be listed is a note. Over `limits.files` entries it
  * throws `boms/too-many-files`.
  */
@@ -57,6 +57,7 @@ export function* walk(
   list: Disk['list'],
   picks: Picks,
   limits: Limits,
+  { installed = false } = {},
 ): Generator<FoundFile | FoundPackage | FoundNote> {
   const layouts = picks.filter(isInstalledFormat)
   const counted = counting(root, list, limits)
@@ -81,6 +82,7 @@ export function* walk(
       const found = fileOf(folder.path, entry, picks)
       if (found) yield found
     }
+    folder.told ||= !installed && entries.some(({ name, kind }) => kind === 'file' && tells(name, picks))
     const inside = yield* below(folder, entries, layouts, counted, picks, limits)
     for (const next of inside.reverse()) open.push(next)
   }
@@ -88,7 +90,7 @@ export function* walk(
 
 /** The folders in one folder that are to be walked; installed packages in it are looked at here. */
 function* below(
-  { path: above, depth, told: toldAbove, store: storeAbove }: Folder,
+  { path: above, depth, told, store: storeAbove }: Folder,
   entries: readonly Entry[],
   layouts: readonly InstalledFormat[],
   list: Disk['list'],
@@ -96,8 +98,6 @@ function* below(
   limits: Limits,
 ): Generator<FoundFile | FoundPackage | FoundNote, Folder[]> {
   const vendored = entries.some(({ name }) => name === 'go.mod')
-  const told =
-    toldAbove || entries.some(({ name, kind }) => kind === 'file' && tellsModules.test(name) && pickOf(name, picks))
   let store = storeAbove
   const folders: Folder[] = []
   for (const { name, kind } of entries) {
@@ -115,6 +115,10 @@ function* below(
   }
   for (const folder of folders) folder.store = store
   return folders
+}
+
+function tells(name: string, picks: Picks): boolean {
+  return tellsModules.test(name) && pickOf(name, picks) !== undefined
 }
 
 /** What a folder of installed packages holds: the file that lists all where there is one, else each; true when it has the store. */
