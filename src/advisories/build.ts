@@ -15,9 +15,15 @@ export const mostDeltas = 8
 
 /** Compiles a collection into a new base and puts it in place of whatever database was there. */
 export function writeBase(disk: Disk, folder: string, collected: Collection, now: number): Manifest {
+  const { manifest, pieces } = baseOf(collected, now)
+  return publish(disk, folder, [{ ...manifest.segments[0]!, pieces }], manifest.feeds, now)
+}
+
+/** A collection compiled into one segment, with the manifest that names it. */
+export function baseOf(collected: Collection, now: number): { manifest: Manifest; pieces: Uint8Array[] } {
   const live = inOrder(collected.advisories.values()).filter(advisory => advisory.withdrawn === undefined)
   const built = buildSegment(live, collected.signals)
-  return publish(disk, folder, [{ ...entryOf(built, 'base'), pieces: built.pieces }], feedEntries(collected, now), now)
+  return { manifest: manifestOf([entryOf(built, 'base')], feedEntries(collected, now), now), pieces: built.pieces }
 }
 
 /**
@@ -229,15 +235,15 @@ function publish(
 ): Manifest {
   disk.makeFolder(folder)
   for (const { file, pieces } of segments) if (pieces) disk.write(`${folder}/${file}`, pieces)
-  const manifest: Manifest = {
-    schema: 'millcert-db/1',
-    digest: digest(segments.map(segment => segment.digest).join('\n')),
-    builtAt: showTime(now),
-    segments: segments.map(({ pieces: _, ...segment }) => segment),
-    feeds,
-  }
+  const entries = segments.map(({ pieces: _, ...segment }) => segment)
+  const manifest = manifestOf(entries, feeds, now)
   writeManifest(disk, folder, manifest)
   return manifest
+}
+
+function manifestOf(segments: SegmentEntry[], feeds: FeedEntry[], now: number): Manifest {
+  const over = digest(segments.map(segment => segment.digest).join('\n'))
+  return { schema: 'millcert-db/1', digest: over, builtAt: showTime(now), segments, feeds }
 }
 
 /** The manifest of a folder whose segments are all there; what it does not name goes. */

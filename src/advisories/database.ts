@@ -85,6 +85,16 @@ export function databaseOf(
   hold?: number,
 ): Database {
   const files = manifest.segments.map(({ file }) => disk.open(`${folder}/${file}`))
+  return databaseFrom(files, manifest, quarantined, hold)
+}
+
+/** The same with its segments opened, in the order of the manifest. */
+export function databaseFrom(
+  files: readonly OpenFile[],
+  manifest: Manifest,
+  quarantined: Quarantined,
+  hold?: number,
+): Database {
   const segments = files.map(file => openSegment(file, hold))
   const replaced = replacedOrdinals(manifest, segments)
   const find = finder(segments, replaced)

@@ -22,6 +22,7 @@ export { type CpeStatement, type Database, heldBytes, openDatabase, type Product
 export { storedFaults } from './feed-check.ts'
 export { type FeedState, type FeedsState, readFeedsState } from './feed-state.ts'
 export type { AdvisoryFormat, FeedHead } from './format.ts'
+export type { HeldDatabase } from './held-database.ts'
 export { databaseFolder, type FeedEntry, isStale, maxAgeOf, readManifest } from './manifest.ts'
 export {
   type ProductClaim,
@@ -32,6 +33,7 @@ export {
 } from './product-claim.ts'
 export type { ProductInWords } from './product-in-words.ts'
 export { changeQuarantine, longestReason, type Quarantine, type Quarantined, readQuarantine } from './quarantine.ts'
+export type { AdvisoriesRead } from './read-advisories.ts'
 export type { IndexChange } from './record-list.ts'
 export { severities, severityOf } from './severity.ts'
 export { sharedDatabase } from './shared-database.ts'
@@ -46,3 +48,6 @@ export {
   type VexStatus,
 } from './statement.ts'
 export { type TakenBack, takenBack } from './withdrawn-names.ts'
+
+/** What reads advisories that somebody asks with: loaded when asked for, since it loads every format. */
+export const advisoryReader = () => import('./read-advisories.ts')

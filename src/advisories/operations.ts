@@ -194,29 +194,6 @@ export async function inspectFeed(
   }
 }
 
-/** Names of the advisories in a file, in upper case: their ids, and these with the names they stand for as well. */
-export interface AdvisoryNames {
-  own: string[]
-  all: string[]
-}
-
-/** Ids and aliases of all records of a paper, upper case, each once. A Problem when it holds no advisory in a format that is read. */
-export async function namesIn(how: Reading, name: string, bytes: Uint8Array): Promise<AdvisoryNames> {
-  const collected = collection()
-  for await (const inner of unpacked(name, bytes, how.limits)) await readInner(how, name, inner, collected)
-  const files = collected.files.filter(({ format }) => format !== 'unknown' && speaksOf(format, 'advisories'))
-  if (files.length === 0)
-    throw new Problem(
-      'advisories/no-advisory',
-      `Cannot read ${name}: it holds no advisory in a format that is read (OSV, CSAF, CVE)`,
-      { at: name },
-    )
-  refuseWholly(name, files)
-  const found = [...collected.advisories.values()]
-  const inUpper = (names: readonly string[]) => [...new Set(names.map(one => one.toUpperCase()))]
-  return { own: inUpper(found.map(({ id }) => id)), all: inUpper(found.flatMap(({ id, aliases }) => [id, ...aliases])) }
-}
-
 /** What is in a zip at a path; undefined when it is none. A Problem when anything in it is not as it should be. */
 export async function inspectZip(world: World, path: string): Promise<ZipContents | undefined> {
   if (!isZip(firstBytes(world, path))) return undefined

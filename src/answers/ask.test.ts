@@ -68,7 +68,7 @@ onEachDatabase('an advisory of several vulnerabilities and the name of one lead 
   assert.deepEqual(tallyOf(alias.counts), [1, 0, 1, 0])
 })
 
-onEachDatabase('an advisory in a file is asked by the names in it', async database => {
+onEachDatabase('an advisory in a file is asked by the names in it and by its own products', async database => {
   const ledger = await database.ledger(roomSteps)
   await twoSites(ledger)
   const record = {
@@ -80,10 +80,36 @@ onEachDatabase('an advisory in a file is asked by the names in it', async databa
   const bytes = new TextEncoder().encode(JSON.stringify(record))
   const answer = await reader(ledger).act(advisories.ask, { name: 'mail.json' }, bytes)
   assert.deepEqual([answer.question, ...tallyOf(answer.counts)], ['mail.json', 1, 0, 1, 0])
+  assert.equal(answer.evidence.advisories.length, 1, 'the same record is loaded')
   const notLaid = ({ dontKnow }: typeof answer) => dontKnow.find(({ code }) => code === 'file-not-laid')?.names
-  assert.equal(notLaid(answer), undefined, 'it is loaded, and its products were laid with it')
-  const other = new TextEncoder().encode(JSON.stringify({ ...record, id: 'GHSA-anot-herr-one2' }))
-  assert.deepEqual(notLaid(await reader(ledger).act(advisories.ask, {}, other)), ['GHSA-ANOT-HERR-ONE2'])
+  const other = { ...record, id: 'GHSA-anot-herr-one2', aliases: ['CVE-2026-7777'] }
+  const asked = (paper: object, more = {}) =>
+    reader(ledger).act(advisories.ask, more, new TextEncoder().encode(JSON.stringify(paper)))
+  const fresh = await asked(other)
+  assert.deepEqual([...tallyOf(fresh.counts), fresh.state], [1, 0, 1, 0, 'affected'], 'it is not loaded')
+  assert.deepEqual(
+    fresh.rows.map(({ tag, components: [first] }) => [tag, first?.version, first?.findings[0]?.because.rule]),
+    [
+      ['hmi-1', '2.6.3', 'purl+version'],
+      ['hmi-22', '2.7.0', undefined],
+    ],
+  )
+  assert.deepEqual(lotsOf(fresh), ['lot-1 affected', 'lot-2 affected'])
+  assert.deepEqual(
+    fresh.evidence.advisories.map(({ name, withdrawn }) => [name, withdrawn]),
+    [['GHSA-anot-herr-one2', null]],
+  )
+  assert.equal(notLaid(fresh), undefined)
+  const clean = await asked({
+    ...other,
+    affected: [{ package: { ecosystem: 'PyPI', name: 'urllib3' }, versions: ['1'] }],
+  })
+  assert.deepEqual([...tallyOf(clean.counts)], [0, 0, 0, 0])
+  const then = await asked(other, { known: '2026-11-01T00:00:00Z' })
+  assert.deepEqual([...tallyOf(then.counts), notLaid(then)], [0, 0, 0, 0, ['GHSA-ANOT-HERR-ONE2']])
+  assert.deepEqual(tallyOf((await reader(ledger).ask(ask, { question: 'CVE-2026-7777' })).counts), [0, 0, 0, 0])
+  const back = await asked({ ...other, withdrawn: '2026-05-10T00:00:00Z' })
+  assert.deepEqual([...tallyOf(back.counts), notLaid(back)], [0, 0, 0, 0, undefined])
   const letter = new TextEncoder().encode('Dear all, please look at CVE-2026-44431 and CVE-2026-1234.')
   const read = await reader(ledger).act(advisories.ask, { name: 'letter.txt' }, letter)
   assert.deepEqual(read.asked, { kind: 'advisory', text: 'CVE-2026-44431 CVE-2026-1234', found: true })

@@ -1,5 +1,5 @@
 import type { FeedEntry } from '#advisories'
-import { findingsStore } from '#findings'
+import { findingsStore, type Laid } from '#findings'
 import type { Read, Scope } from '#ledger'
 import { islandsOf, type LotsMet, lotsMet, upFrom } from '#lots'
 import { type Names, nameKeys, vendorsNamed } from '#vendors'
@@ -41,6 +41,8 @@ export interface Asked {
   feeds: readonly FeedEntry[]
   /** Ids of the advisories of the file that was asked with, in upper case. */
   file?: readonly string[]
+  /** What those of them say that are not kept. */
+  laid?: Laid | undefined
 }
 
 /** Everything that was read for an answer. */
@@ -76,7 +78,7 @@ const mostReasons = 200
 export async function ask(db: Read, asked: Asked): Promise<Told> {
   const { scope, siteId, moment } = asked
   const [choice, heads] = await Promise.all([
-    choiceOf(db, scope, asked.question, moment.at, moment.known),
+    choiceOf(db, scope, asked.question, moment.at, moment.known, asked.laid),
     headsOf(db, scope, siteId),
   ])
   const { limit, after, only = {} } = asked
@@ -84,7 +86,7 @@ export async function ask(db: Read, asked: Asked): Promise<Told> {
   const page = reach.assets.slice(0, limit)
   const [where, details, gaps, matched, uncovered] = await Promise.all([
     whereabouts(db, asked, heads, reach),
-    detailsOf(db, choice, reach, page, moment),
+    detailsOf(db, choice, reach, page, asked),
     gapsOf(db, heads, asked.past ? moment : undefined),
     matchedWith(db, moment.known),
     uncoveredIn(db, asked, reach),
@@ -150,7 +152,7 @@ async function detailsOf(
   { chosen, advisories: named }: Choice,
   reach: Reach,
   page: readonly AfterAsset[],
-  moment: Moment,
+  { moment, laid }: Asked,
 ) {
   const hits = new Map(reach.hits.map(({ componentId, weight }) => [componentId, weight]))
   const [assets, runs] = await Promise.all([assetsShown(db, page), runsShown(db, page, chosen, moment)])
@@ -168,8 +170,13 @@ async function detailsOf(
   const makers = reach.vendors.flatMap(({ name }) => name ?? [])
   const keys = [...new Set([...suppliers, ...makers])].flatMap(nameKeys)
   const ids = [...new Set([...named, ...matches.map(({ advisoryId }) => advisoryId)])].filter(id => id !== 0)
-  const [advisories, vendors] = await Promise.all([advisoriesShown(db, ids), vendorsNamed(db, [...new Set(keys)])])
+  const [kept, vendors] = await Promise.all([advisoriesShown(db, ids), vendorsNamed(db, [...new Set(keys)])])
+  const advisories = [...(laid?.records ?? []).map(recordShown), ...kept]
   const names = new Map(advisories.map(({ id, name }) => [id, name]))
   const read = { page, assets, placed, components, matches, advisories: names }
   return { page: read, components, matches, advisories, vendors }
+}
+
+function recordShown({ id, name, source, url, severity, published, modified }: Laid['records'][number]): AdvisoryShown {
+  return { id, name, source, url, severity, published, modified, goneAt: null }
 }

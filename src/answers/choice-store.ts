@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { startOfHash } from '#boms'
+import type { Laid } from '#findings'
 import { vendorsOf } from '#identity/products'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { type Lot, lotPage, softwareOfLot } from '#lots'
 import { nameKeys, vendorNamed, vendorsNamed } from '#vendors'
 import type { Question } from './question.ts'
-import type { Chosen } from './reach-store.ts'
+import type { Chosen, ChosenByRecords } from './reach-store.ts'
 
 /** What a question came down to. */
 export interface Choice {
@@ -25,18 +26,23 @@ export interface Choice {
 /** More than this is no question but everything. */
 const most = 20_000
 
-/** Looks up what a question names. Facts of sites are looked up within the scope alone. */
+/**
+ * Looks up what a question names. Facts of sites are looked up within the scope alone.
+ *
+ * @param laid what records that are not kept say, where the question is asked with them
+ */
 export async function choiceOf(
   db: Read,
   scope: Scope,
   question: Question,
   at: number,
   known?: number,
+  laid?: Laid,
 ): Promise<Choice> {
   const none = { advisories: [], withdrawn: 0, lots: [], assets: [], bills: 0 }
   switch (question.kind) {
     case 'advisory':
-      return { ...none, ...(await byNames(db, question.ids, known)) }
+      return { ...none, ...withLaid(await byNames(db, question.ids, known), laid) }
     case 'package':
       return { ...none, chosen: { by: 'components', ids: await packages(db, question) } }
     case 'component':
@@ -66,7 +72,7 @@ async function byNames(
   db: Read,
   ids: readonly string[],
   known: number | undefined,
-): Promise<Pick<Choice, 'chosen' | 'advisories' | 'withdrawn'>> {
+): Promise<Pick<Choice, 'advisories' | 'withdrawn'> & { chosen: ChosenByRecords }> {
   const by = known === undefined ? sql`` : sql`and a.first_seen <= ${known}`
   const rows = await rowsOf<{ id: number; goneAt: number | null }>(
     db,
@@ -88,6 +94,13 @@ async function byNames(
     withdrawn,
     chosen: { by: 'vulnerabilities', ids: told.length === 0 ? ids : [told[0]!.vulnerability] },
   }
+}
+
+/** With what was laid for this question alone. */
+function withLaid(named: Awaited<ReturnType<typeof byNames>>, laid: Laid | undefined) {
+  if (laid === undefined) return named
+  const advisories = [...named.advisories, ...laid.records.map(({ id }) => id)]
+  return { ...named, advisories, chosen: { ...named.chosen, laid: laid.matches } }
 }
 
 async function idsOf(db: Read, where: RawBuilder<unknown>): Promise<number[]> {

@@ -153,12 +153,17 @@ export async function matchesShown(
       : chosen.by === 'advisories'
         ? sql`and (m.advisory_id in ${few(db, chosen.ids, 'integer')} or m.advisory_id = 0)`
         : sql`and m.verdict in ('affected', 'undecided')`
-  return rowsOf(
+  const kept = await rowsOf<MatchShown>(
     db,
     sql`select m.component_id as "componentId", m.advisory_id as "advisoryId", m.vulnerability, m.verdict, m.confidence, m.severity,
   m.because, m.since from ${listed(db, components, 'integer')} c cross join match m
 where m.component_id = c.value and ${toldAt(known)} ${which} limit 20000`,
   )
+  const laid = 'laid' in chosen ? (chosen.laid ?? []) : []
+  if (laid.length === 0) return kept
+  const asked = new Set(components)
+  const own = laid.filter(({ componentId }) => asked.has(componentId))
+  return [...kept, ...own.map(({ advisory_id: advisoryId, ...row }) => ({ ...row, advisoryId }))]
 }
 
 /** A record, as evidence. */

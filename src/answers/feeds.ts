@@ -106,15 +106,15 @@ export function coverDoubts(uncovered: ReadonlyMap<string, number>): Doubt[] {
   }))
 }
 
-/** What a file says of products that are laid against the plant only with an advisory that is loaded. */
+/** What a file says, asked with what was known at another time: it is laid against the plant of now alone. */
 export function fileDoubts(ids: readonly string[]): Doubt[] {
   if (ids.length === 0) return []
   return [
     {
       ...{ code: 'file-not-laid', names: [...ids] },
-      what: 'whether the products that the file itself names are here',
-      why: `${some(ids)} ${ids.length === 1 ? 'is' : 'are'} not loaded, and only names were looked up`,
-      settle: 'Load the file: millcert db build --add --from FILE; then ask again.',
+      what: 'whether the products that the file itself names were here',
+      why: `${some(ids)} ${ids.length === 1 ? 'was' : 'were'} not loaded then, and only names were looked up`,
+      settle: 'Ask with what is known now: without a time of knowledge.',
     },
   ]
 }

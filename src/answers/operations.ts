@@ -1,19 +1,17 @@
 import { z } from 'zod'
-import { readManifest, readQuarantine } from '#advisories'
-import type { AdvisoryNames } from '#advisories/operations'
 import { Problem, quoted } from '#base'
-import { act, type Preparing, ask as question, type Seen } from '#ledger'
+import { ask as question } from '#ledger'
 import { namesOf } from '#vendors'
 import { answerGiven } from './answer.ts'
 import { moment, momentOf, scopeOf, siteId, words } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
-import { feedsShown } from './feeds.ts'
-import { healthGiven, healthOf, liveOf } from './health.ts'
+import { feedsNow, liveNow, manifestOf } from './feeds-now.ts'
+import { healthGiven, healthOf } from './health.ts'
 import { gapAssets, gapAssetsGiven, lacking } from './health-assets.ts'
 import { vendorTexts } from './health-store.ts'
 import { monocultureGiven, monocultureOf } from './monoculture.ts'
 import { pathsOf } from './path-store.ts'
-import { idsIn, questionOf } from './question.ts'
+import { questionOf } from './question.ts'
 import type { AfterAsset } from './reach-store.ts'
 import { answerOf } from './telling.ts'
 import { unmappedAsked, unmappedGiven, unmappedOf } from './unmapped-vendors.ts'
@@ -21,6 +19,7 @@ import { unmappedAsked, unmappedGiven, unmappedOf } from './unmapped-vendors.ts'
 export { assets } from './asset-operations.ts'
 export { boms } from './bill-operations.ts'
 export { components } from './component-operations.ts'
+export { advisories } from './file-operations.ts'
 export { lots } from './lot-operations.ts'
 export { plant } from './plant-operations.ts'
 
@@ -53,76 +52,6 @@ export const ask = question({
     return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
   },
 })
-
-/** Characters of a letter that are looked through for ids. */
-const mostLetter = 1024 * 1024
-
-/** The ids in a letter, a web page or a note; none in what is data of any other kind, as a bill that names vulnerabilities. */
-function idsInLetter(bytes: Uint8Array): string[] {
-  if (bytes.length > mostLetter || bytes.includes(0)) return []
-  const text = new TextDecoder().decode(bytes)
-  return /^\s*(?:[{[]|<(?!!doctype html|html))/i.test(text) ? [] : idsIn(text)
-}
-
-/** Bytes of an advisory, and names asked for at once. */
-const mostBytes = 32 * 1024 * 1024
-const mostNames = 500
-
-/** Questions with a paper. */
-export const advisories = {
-  ask: act({
-    about:
-      'Ask what is affected by an advisory or a letter with names of advisories that lies in a file; it is read, and not kept',
-    can: 'answers.read',
-    file: {
-      about: 'an advisory in a format that is read (CSAF, OSV, CVE), or any text that names some',
-      most: mostBytes,
-    },
-    takes: z.strictObject({
-      name: z.string().min(1).max(200).default('advisory').describe('name of the file'),
-      ...moment,
-      siteId,
-      limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
-    }),
-    gives: answerGiven,
-    async prepare(world: Preparing, { name }): Promise<AdvisoryNames> {
-      const pieces: Uint8Array[] = []
-      let size = 0
-      for await (const piece of world.bytes ?? []) {
-        size += piece.length
-        if (size > mostBytes)
-          throw new Problem('answers/too-large', `Cannot read ${name}: larger than ${mostBytes} bytes`, {
-            wanted: `at most ${mostBytes} bytes`,
-          })
-        // A piece may be used again by whoever gave it.
-        pieces.push(piece.slice())
-      }
-      const { namesIn } = await import('#advisories/operations')
-      const { limits } = world
-      const bytes = Buffer.concat(pieces)
-      const names = await namesIn({ limits, now: world.now() }, name, bytes).catch((refused: unknown) => {
-        const named = refused instanceof Problem && refused.code === 'advisories/no-advisory' ? idsInLetter(bytes) : []
-        if (named.length === 0) throw refused
-        return { own: [], all: named }
-      })
-      if (names.all.length > mostNames)
-        throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${names.all.length} vulnerabilities`, {
-          wanted: `at most ${mostNames}: one advisory`,
-          next: 'load a whole feed with millcert db build',
-        })
-      return names
-    },
-    async run(world, { name, at, known, siteId, limit }, { own, all }: AdvisoryNames) {
-      const asked = {
-        question: { kind: 'advisory' as const, ids: all },
-        file: own,
-        ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
-        feeds: manifestOf(world)?.feeds ?? [],
-      }
-      return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
-    },
-  }),
-}
 
 /** Ways from the root of a bill to a component. */
 export const paths = {
@@ -209,22 +138,6 @@ export const monoculture = {
       return monocultureOf(rows, names)
     },
   }),
-}
-
-/** The feeds that the advisories of this machine are made of. */
-function feedsNow(world: Seen) {
-  const quarantined = readQuarantine(world.disk, `${world.folder}/advisories`)
-  return feedsShown(manifestOf(world), quarantined, world.now())
-}
-
-/** Of what feeds speak that are not stale. */
-function liveNow(world: Seen) {
-  const feeds = manifestOf(world)?.feeds ?? []
-  return liveOf(feedsNow(world), new Map(feeds.map(feed => [feed.id, feed.ecosystems])))
-}
-
-function manifestOf(world: Seen) {
-  return readManifest(world.disk, `${world.folder}/advisories`)
 }
 
 const afterShape = z.tuple([z.number(), z.string(), z.string(), z.string()])

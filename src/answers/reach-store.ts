@@ -1,16 +1,22 @@
 import { type RawBuilder, sql } from 'kysely'
-import { listed, type Read, rowsOf, type Scope } from '#ledger'
+import type { Laid } from '#findings'
+import { listed, type Read, rowsOf, type Scope, tabled } from '#ledger'
 import { forever, type Spot, stands } from '#lots'
 import { assetEnd, type PlaceReached, partEnd, readAsset, readAssets } from './reach-text.ts'
 import { leastOpen, type Verdict, weights, weightsOf } from './weight.ts'
 
 /** What the answer is about, found before: records, vulnerabilities, components, bills, or what ran on some assets at some time. */
 export type Chosen =
-  | { by: 'vulnerabilities'; ids: readonly string[] }
-  | { by: 'advisories'; ids: readonly number[] }
+  | ChosenByRecords
   | { by: 'components'; ids: readonly number[] }
   | { by: 'bills'; ids: readonly number[] }
   | { by: 'deployments'; ids: readonly string[] }
+
+/** What records say of vulnerabilities, or some records alone; with what those say that are not kept (`laid`). */
+export type ChosenByRecords = (
+  | { by: 'vulnerabilities'; ids: readonly string[] }
+  | { by: 'advisories'; ids: readonly number[] }
+) & { laid?: Laid['matches'] }
 
 /** When, and what was known then: both now where they are left out. Milliseconds since 1970 UTC. */
 export interface Moment {
@@ -173,7 +179,7 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
         ? sql`m.vulnerability in ${few(db, chosen.ids, 'text')}`
         : sql`m.advisory_id in ${few(db, chosen.ids, 'integer')}`
     return sql`told as materialized (
-  select m.component_id, max(${weightOf}) as weight from match m where ${which} and ${toldAt(known)} group by m.component_id
+  select m.component_id, max(${weightOf}) as weight from ${laidToo(db, chosen.laid, sql`match m where ${which} and ${toldAt(known)}`)} group by m.component_id
 ), ${kin(known)}, hit as materialized (select component_id, weight from told union all select component_id, weight from kin)`
   }
   const components =
@@ -186,6 +192,15 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
   from asked a left join match m on m.component_id = a.component_id and ${toldAt(known)}
   left join matched j on j.component_id = a.component_id group by a.component_id
 )`
+}
+
+/** Rows of matches, and with them those of records that are not kept. */
+function laidToo(db: Read, laid: Laid['matches'] = [], kept: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (laid.length === 0) return kept
+  const columns = { component_id: 'integer', verdict: 'text', confidence: 'text' } as const
+  const rows = laid.map(({ componentId, verdict, confidence }) => [componentId, verdict, confidence])
+  const own = sql`select l.component_id, l.verdict, l.confidence from ${tabled(db, columns, rows)} l`
+  return sql`(select m.component_id, m.verdict, m.confidence from ${kept} union all ${own}) m`
 }
 
 function billIds(db: Read, chosen: Extract<Chosen, { by: 'bills' | 'deployments' }>): RawBuilder<unknown> {

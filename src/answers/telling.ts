@@ -81,8 +81,9 @@ function adviceDoubts(asked: Asked, told: Told, feeds: FeedsShown): Doubt[] {
   ]
 }
 
-/** Of the advisories in the file that was asked with, those that are none of the loaded ones. */
-function notLoaded({ file = [] }: Asked, { advisories }: Told): string[] {
+/** Of the advisories in the file that was asked with, those that are none of the loaded ones and were not laid for this answer. */
+function notLoaded({ file = [], laid }: Asked, { advisories }: Told): string[] {
+  if (laid) return []
   const loaded = new Set(advisories.map(({ name }) => name.toUpperCase()))
   return file.filter(id => !loaded.has(id))
 }

@@ -61,13 +61,35 @@ function catalogue(): [string, Columns, Rows][] {
       [1, 2, 3, 4, 5, 6].map(id => [id, id === 4 || id === 6 ? 0 : 7, 0]),
     ],
     [
+      'component_key',
+      { key: text, component_id: integer },
+      [
+        ['pypi/colorama', 6],
+        ['pypi/requests', 4],
+        ['pypi/urllib3', 1],
+        ['pypi/urllib3', 2],
+      ],
+    ],
+    [
       'advisory',
       {
         ...{ id: integer, name: text, source: text, url: text, severity: text, published: integer, modified: integer },
         ...{ malicious: integer, first_seen: integer, print: integer, moved: integer },
       },
       [
-        [11, 'GHSA-MADE-UPUP-ONES', 'osv-pypa', 'https://made.example/11', 'high', day('2026-05-09'), null, 0, 0, 1, 0],
+        [
+          11,
+          'GHSA-MADE-UPUP-ONES',
+          'osv-pypa',
+          'https://made.example/11',
+          'high',
+          day('2026-05-09'),
+          day('2026-05-09'),
+          0,
+          0,
+          1,
+          0,
+        ],
         [12, 'ICSA-26-001-01', 'csaf-cisa', 'https://made.example/12', 'high', day('2026-05-09'), null, 0, 0, 1, 0],
         [13, 'GHSA-MADE-UPUP-TWOS', 'osv-pypa', 'https://made.example/13', 'low', day('2026-05-09'), null, 0, 0, 1, 0],
       ],

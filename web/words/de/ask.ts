@@ -175,9 +175,9 @@ export const ask: typeof en = {
       settle: 'Meldungen dazu laden: millcert db update, oder millcert db build --add --from DATEI.',
     }),
     'file-not-laid': (_, names) => ({
-      what: 'ob die Produkte hier sind, die die Datei selbst nennt',
-      why: `nicht geladen, und nur nach Namen gesucht: ${names}`,
-      settle: 'Die Datei laden: millcert db build --add --from DATEI; danach noch einmal fragen.',
+      what: 'ob die Produkte hier waren, die die Datei selbst nennt',
+      why: `damals nicht geladen, und nur nach Namen gesucht: ${names}`,
+      settle: 'Mit dem Wissen von jetzt fragen.',
     }),
     bare: n => ({
       what: `ob es auf ${n === 1 ? 'einer weiteren Anlage' : `${n} weiteren Anlagen`} läuft`,
