@@ -26,6 +26,7 @@ export { plant } from './plant-operations.ts'
 export const ask = question({
   about: 'Ask what is affected: by a CVE, an advisory, a package, a product, a digest, a lot or an asset',
   can: 'answers.read',
+  ofFile: 'advisories.ask',
   takes: z.strictObject({
     question: words,
     ...moment,

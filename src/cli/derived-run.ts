@@ -1,6 +1,6 @@
 import { type Input, jsonText, Problem, visible, type World } from '#base'
 import { fieldValue, type House, type Known, type Named, perform } from '#operations/operations'
-import { type Spelling, spellingOf } from './derived.ts'
+import { namedAs, type Spelling, spellingOf } from './derived.ts'
 import { exitOfAnswer } from './exit-codes.ts'
 import { showAnswer, showTold } from './show-answer.ts'
 
@@ -15,6 +15,8 @@ const mostInput = 64 * 1024 * 1024
 
 /** Runs the command of an operation and gives its exit code. */
 export async function runDerived(world: World, named: Named, input: Input): Promise<number> {
+  const path = pathAsked(world, named, input)
+  if (path !== undefined) return runOfFile(world, named, input, path)
   const spelling = spellingOf(named)
   const raw = rawOf(world, spelling, input)
   const answering = await answeringOf(world, named, input)
@@ -27,6 +29,33 @@ export async function runDerived(world: World, named: Named, input: Input): Prom
       code = Math.max(code, print(world, named, input, given, await answering.act(given, world.disk.chunks(path))))
     }
     return code
+  } catch (error) {
+    throw asTyped(error, spelling)
+  } finally {
+    await answering.close()
+  }
+}
+
+/** The file that stands in place of what is asked. */
+function pathAsked(world: World, { operation }: Named, { words: [word] }: Input): string | undefined {
+  if (operation.kind !== 'ask' || operation.ofFile === undefined || word === undefined) return undefined
+  return word === '-' || world.disk.stat(word)?.kind === 'file' ? word : undefined
+}
+
+/** Asks with a file: another operation answers, and it is printed as the answer of the one that was called. */
+async function runOfFile(world: World, asked: Named, input: Input, path: string): Promise<number> {
+  const named = await namedAs((asked.operation as { ofFile?: string }).ofFile!)
+  const spelling = spellingOf(named)
+  const taken = new Set(spelling.given.map(({ flag }) => flag))
+  const left = spellingOf(asked).given.find(({ flag }) => flag && input.flags.has(flag) && !taken.has(flag))?.flag
+  if (left !== undefined || input.flags.has('all'))
+    throw new Problem('cli/usage', `Cannot take --${left ?? 'all'} with a file, which is asked about as a whole`, {
+      at: path,
+    })
+  const raw = ofFile(spelling, rawOf(world, spelling, input), path)
+  const answering = await answeringOf(world, named, input)
+  try {
+    return print(world, asked, input, raw, await answering.act(raw, world.disk.chunks(path)))
   } catch (error) {
     throw asTyped(error, spelling)
   } finally {

@@ -54,6 +54,13 @@ export async function derivedUnder(first: string): Promise<readonly (readonly [n
   return (await namedUnder(first)).map(named => [commandOf(named), toolOf(named)] as const)
 }
 
+/** The operation of a name as `advisories.ask`. */
+export async function namedAs(name: string): Promise<Named> {
+  const found = (await namedUnder(name.split('.')[0]!)).find(named => named.name === name)
+  if (!found) throw new Error(`There is no operation ${name}`)
+  return found
+}
+
 /** Every derived command: loads every room. */
 export async function everyDerived(): Promise<readonly (readonly [name: string, tool: Tool])[]> {
   const firsts = new Set(houseRooms.filter(room => room.commands !== false).flatMap(room => room.names.map(kebab)))
@@ -89,7 +96,7 @@ export function toolOf(named: Named): Tool {
   const { operation } = named
   const { given, word, files } = spellingOf(named)
   const words: Word[] = word
-    ? [{ name: flagOf(word.name).toUpperCase(), about: word.about || 'which one', count: 'one' }]
+    ? [{ name: flagOf(word.name).toUpperCase(), about: wordAbout(named, word), count: 'one' }]
     : []
   if (files && operation.kind === 'act') words.push({ name: 'FILE', about: operation.file!.about, count: 'many' })
   const flags = given.flatMap(({ field, flag }) => (flag === undefined ? [] : [[flag, flagFor(field)] as const]))
@@ -111,6 +118,11 @@ export function toolOf(named: Named): Tool {
       return runDerived(world, named, input)
     },
   }
+}
+
+function wordAbout({ operation }: Named, { about }: Field): string {
+  const path = operation.kind === 'ask' && operation.ofFile !== undefined ? ', or the path of a file of them' : ''
+  return `${about || 'which one'}${path}`
 }
 
 function flagFor({ about, required, type, list, choices, preset }: Field): Flag {

@@ -39,6 +39,7 @@ export function exitCodeOf(problem: string): number {
 /** Answers that are no plain success, by operation and the state they tell (CLI.md, `ask`). */
 const states: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ask: { affected: 1, undecided: 3 },
+  'advisories.ask': { affected: 1, undecided: 3 },
   'intake.files': { quarantined: 3, refused: 4 },
 }
 

@@ -121,6 +121,17 @@ test('a plant is made, served, set up with the one-time link, asked, and stopped
   for (const line of first.err().trim().split('\n')) assert.doesNotThrow(() => JSON.parse(line), line)
   assert.equal(millcert(['sites', 'add', '--code', 'SA', '--name', 'Südaue', '--data', data]).code, 0)
   assert.equal(millcert(['ask', 'CVE-2026-0001', '--data', data]).code, 3)
+  const affected = [{ package: { ecosystem: 'npm', name: 'made-up' }, versions: ['1.0.0'] }]
+  writeFileSync(
+    join(folder, 'mail.json'),
+    JSON.stringify({ id: 'GHSA-made-upup-one1', modified: '2026-05-09T00:00:00Z', affected }),
+  )
+  const byFile = millcert(['ask', 'mail.json', '--data', data, '--format', 'json'])
+  assert.equal(byFile.err, '')
+  const { schema, question, asked } = JSON.parse(byFile.out)
+  assert.deepEqual([byFile.code, schema, question, asked.found], [3, 'millcert-ask/1', 'mail.json', true])
+  assert.match(millcert(['ask', 'mail.json', '--level', '2', '--data', data]).err, /Cannot take --level with a file/)
+  assert.match(millcert(['ask', 'mail.jsn', '--data', data]).err, /Cannot understand the question "mail.jsn"/)
 })
 
 test('a database that is damaged or was cut off is not served', () => {

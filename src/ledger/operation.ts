@@ -83,6 +83,8 @@ export interface Told {
 /** A question: reads one consistent state. */
 export interface Ask<In = unknown, Out = unknown> extends Door<In, Out> {
   readonly kind: 'ask'
+  /** The act that answers the same about a file, by its name: on the command line a path may stand in place of what is asked. */
+  readonly ofFile?: string
   run(world: Seen & { db: Read }, input: In): Promise<Out>
 }
 
