@@ -36,14 +36,14 @@ export interface EventReading {
   notes: NoteList
 }
 
-/** One time of another event, which was called off. */
+/** An event that was called off, or one time of it. */
 export interface CalledOff {
   uid: string
-  calledOff: number
+  calledOff: number | 'whole'
 }
 
-/** The event of a block, why it is not taken, or undefined when it was called off. */
-export function eventIn(block: CalendarBlock, reading: EventReading): CalendarEvent | CalledOff | Why | undefined {
+/** The event of a block, that it was called off, or why it is not taken. */
+export function eventIn(block: CalendarBlock, reading: EventReading): CalendarEvent | CalledOff | Why {
   const odd = block.lines.find(line => isOddTime(line))
   if (odd !== undefined) return whyNot('time-not-read', `There is no such time: ${JSON.stringify(odd.slice(0, 80))}.`)
   try {
@@ -71,13 +71,13 @@ function eventOf(
   component: ICAL.Component,
   { place }: CalendarBlock,
   reading: EventReading,
-): CalendarEvent | CalledOff | Why | undefined {
+): CalendarEvent | CalledOff | Why {
   const text = (name: string) => saying(textIn(component.getFirstPropertyValue(name)))
   const uid = (text('uid') ?? '').slice(0, 300)
   const replaces = replacedBy(component, reading)
   if (replaces && 'code' in replaces) return replaces
   if (text('status')?.toUpperCase() === 'CANCELLED')
-    return replaces && { uid, calledOff: instantAt(replaces.time, replaces.clock) }
+    return { uid, calledOff: replaces ? instantAt(replaces.time, replaces.clock) : 'whole' }
   const start = timeIn(component, 'dtstart', reading)
   if (start === undefined || 'code' in start) return start ?? whyNot('no-start', 'It has no start.')
   if (start.floating && !start.time.isDate && reading.timeZone === undefined)

@@ -1,6 +1,6 @@
 import type { Note } from '#base'
 import type { Head, Paper } from '#boms'
-import type { AssetRow, ConduitRow, PlaceRow, RowPlace, WindowRow, ZoneRow } from './import-row.ts'
+import type { AssetRow, ConduitRow, PlaceRow, RowPlace, WindowRow, WindowsTold, ZoneRow } from './import-row.ts'
 import type { TableText } from './import-table.ts'
 import type { MendedRows } from './mended-rows.ts'
 
@@ -64,6 +64,8 @@ export interface Imported {
   zones: readonly ZoneRow[]
   conduits: readonly ConduitRow[]
   windows: readonly WindowRow[]
+  /** Of a calendar. */
+  windowsTold?: readonly WindowsTold[]
   refused: readonly Refused[]
   notes: readonly Note[]
   /** A simulator made all of it: it is never counted with the real. */

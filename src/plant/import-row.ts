@@ -152,6 +152,16 @@ export interface WindowRow {
   simulated: boolean
 }
 
+/** What a paper tells whole: windows of its source that it does not list among the times of this are moved or called off. */
+export interface WindowsTold {
+  /** The source's own id. */
+  ref: string
+  /** Only the window that was to start then; milliseconds since 1970 UTC. */
+  startsAt?: number
+  /** It is one window, and not one of a rule whose older times may be left out. */
+  single: boolean
+}
+
 /** How a fact of a row is known. */
 export function confidenceOf(row: AssetRow, field: AssetField): Confidence {
   return row.confidences?.[field] ?? row.confidence

@@ -23,7 +23,7 @@ export interface MaintenanceWindow {
   recordedAt: number
 }
 
-/** By what a source's window is known again: the source's own id with the start, since a rule that comes again has one id; else what it says. */
+/** By what a source's window is known again: the source's own id with the start and the asset, since a rule that comes again and one for several assets has one id; else what it says. */
 export function keyOfWindow({ ref, startsAt, name, placeId, assetId }: MaintenanceWindow): string {
-  return JSON.stringify(ref === undefined ? [name, placeId, assetId, startsAt] : [ref, startsAt])
+  return JSON.stringify(ref === undefined ? [name, placeId, assetId, startsAt] : [ref, startsAt, assetId])
 }

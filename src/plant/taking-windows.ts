@@ -1,3 +1,4 @@
+import type { Note } from '#base'
 import type { Write } from '#ledger'
 import { assetMarks } from './asset-store.ts'
 import type { Refused } from './import-format.ts'
@@ -18,14 +19,15 @@ export async function takeWindows(
   structure: Structure,
   difference: Difference,
 ): Promise<Refused[]> {
-  const { site, imported, source, importId, at, complete } = taking
-  if (imported.windows.length === 0) return []
+  const { site, imported, source, importId, at } = taking
+  if (imported.windows.length === 0 && imported.windowsTold === undefined) return []
   const known = new Map((await windowsOfSource(db, site.id, source.id)).map(window => [keyOfWindow(window), window]))
   const assetOf = await assetFinder(db, taking)
   const refused: Refused[] = []
   const fresh: MaintenanceWindow[] = []
   const replaced: string[] = []
   const listed = new Set<string>()
+  const waiting = new Set<string>()
   for (const row of imported.windows) {
     const made = windowFrom(row, taking, structure, assetOf)
     if ('code' in made) {
@@ -33,6 +35,7 @@ export async function takeWindows(
       const key = JSON.stringify([made.row, made.code, made.reason])
       if (!listed.has(key)) refused.push(made)
       listed.add(key)
+      waiting.add(timeOf(row))
       continue
     }
     const key = keyOfWindow(made)
@@ -45,11 +48,41 @@ export async function takeWindows(
     fresh.push(made)
     if (before) replaced.push(before.id)
   }
-  if (complete) for (const [key, window] of known) if (!listed.has(key) && window.endsAt > at) replaced.push(window.id)
+  const isOver = endedBy(taking)
+  const ended = [...known].flatMap(([key, window]) =>
+    listed.has(key) || waiting.has(timeOf(window)) || !isOver(window) ? [] : [window.id],
+  )
+  replaced.push(...ended)
+  if (ended.length > 0) difference.notes.push(windowsEnded(ended.length))
   await replaceRows(db, 'maintenance_window', site.id, replaced, importId, at)
   await keepWindows(db, fresh, importId)
   difference.counts.windows = Math.max(fresh.length, replaced.length)
   return refused
+}
+
+const timeOf = ({ ref, startsAt }: Pick<WindowRow, 'ref' | 'startsAt'>) => `${startsAt} ${ref}`
+
+function windowsEnded(count: number): Note {
+  const were = count === 1 ? '1 window that was listed before stands' : `${count} windows that were listed before stand`
+  return { code: 'windows-ended', message: `${were} no more: moved, called off, or left out of a file that lists all` }
+}
+
+/** Whether a window that a file does not list stands no more: the file tells of its event, or lists everything. What is over stays, but for single events. */
+function endedBy({
+  imported: { windowsTold: told = [] },
+  complete,
+  at,
+}: Taking): (window: MaintenanceWindow) => boolean {
+  const whole = new Map(told.flatMap(one => (one.startsAt === undefined ? [[one.ref, one] as const] : [])))
+  const times = new Set(
+    told.flatMap(({ ref, startsAt }) => (startsAt === undefined ? [] : [timeOf({ ref, startsAt })])),
+  )
+  return window => {
+    const event = whole.get(window.ref ?? '')
+    return (
+      times.has(timeOf(window)) || event?.single === true || (window.endsAt > at && (complete || event !== undefined))
+    )
+  }
 }
 
 function outcomeOf(row: WindowRow, made: MaintenanceWindow, before: MaintenanceWindow | undefined): RowOutcome {

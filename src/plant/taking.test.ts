@@ -85,6 +85,40 @@ onEachDatabase('a calendar is taken in, and once more changes only what moved', 
   assert.deepEqual(await ends(), ['2026-12-05T14:00:00Z', '2026-12-06T14:00:00Z'])
 })
 
+onEachDatabase(
+  'what a later calendar moves or calls off stands no more, and stands again when that is undone',
+  async database => {
+    const ledger = await database.ledger(roomSteps)
+    const call = await plant(ledger)
+    await call.add('sheet.csv', 'tag,product,serial\nF-201,S7-1500,S1\nF-202,S7-1500,S2\n')
+    const at = (day: string) => `DTSTART:202612${day}T060000Z\r\nDURATION:PT2H`
+    const calendar = (...events: string[]) =>
+      `BEGIN:VCALENDAR\r\n${events.map(event => `BEGIN:VEVENT\r\nSUMMARY:stop\r\n${event}\r\nEND:VEVENT\r\n`).join('')}END:VCALENDAR\r\n`
+    const rule = `UID:r\r\n${at('05')}\r\nRRULE:FREQ=WEEKLY;COUNT=4`
+    const days = async () =>
+      (await call.ask(windows.list, { siteId: 'NH' })).rows.map(row => row.startsAt.slice(8, 10)).join(' ')
+    await call.add('stops.ics', calendar(`UID:a\r\n${at('01')}`, `UID:b\r\n${at('02')}\r\nRESOURCES:F-201,F-202`, rule))
+    assert.equal(await days(), '01 02 02 05 12 19 26', 'one for each asset')
+    const moved = await call.add('stops.ics', calendar(`UID:a\r\n${at('03')}`))
+    assert.equal(await days(), '02 02 03 05 12 19 26')
+    assert.deepEqual([moved.counts.windows, moved.notes.map(({ code }) => code)], [1, ['windows-ended']])
+    const off = await call.add('stops.ics', calendar(`UID:b\r\n${at('02')}\r\nSTATUS:CANCELLED`))
+    assert.equal(await days(), '03 05 12 19 26')
+    await call.act(undo, { id: off.importId })
+    assert.equal(await days(), '02 02 03 05 12 19 26')
+    // One time of a rule, in a paper without the rule: the others stay.
+    await call.add('stops.ics', calendar(`UID:r\r\nRECURRENCE-ID:20261212T060000Z\r\n${at('13')}`))
+    assert.equal(await days(), '02 02 03 05 13 19 26')
+    await call.add('stops.ics', calendar(`UID:r\r\nRECURRENCE-ID:20261219T060000Z\r\n${at('19')}\r\nSTATUS:CANCELLED`))
+    assert.equal(await days(), '02 02 03 05 13 26')
+    // An event that waits, since nobody knows its place, ends nothing.
+    await call.add('stops.ics', calendar(`UID:a\r\n${at('03')}\r\nLOCATION:Nowhere`))
+    assert.equal(await days(), '02 02 03 05 13 26')
+    await call.add('stops.ics', calendar(rule.replace('COUNT=4', 'COUNT=2')))
+    assert.equal(await days(), '02 02 03 05 12')
+  },
+)
+
 onEachDatabase('zones and conduits are taken in with their levels', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)

@@ -7,7 +7,7 @@ import { spansOf } from '../import-calendar-span.ts'
 import type { ImportChoices, Imported, ImportFormat } from '../import-format.ts'
 import { imported } from '../import-made.ts'
 import { refusedList } from '../import-refused.ts'
-import type { WindowRow } from '../import-row.ts'
+import type { WindowRow, WindowsTold } from '../import-row.ts'
 
 let ical: typeof ICAL | undefined
 
@@ -19,8 +19,8 @@ export const icalendar: ImportFormat = {
   id: 'icalendar',
   label: 'calendar (iCalendar)',
   takes:
-    'maintenance windows, shutdowns, freezes and changeovers: recurrence from one year back to two ahead, exceptions, zones, whole days',
-  leaves: 'alarms, attendees, events that were called off',
+    'maintenance windows, shutdowns, freezes and changeovers: recurrence from one year back to two ahead, exceptions, zones, whole days; what a later calendar moves or calls off',
+  leaves: 'alarms, attendees',
   kind: 'calendar',
   sniff: ({ text }) => /^\s*BEGIN:VCALENDAR\s/i.test(text),
   prepare: async () => {
@@ -42,17 +42,7 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
   const refused = refusedList(paper.name || 'standard input')
   const { events, zones } = calendarText(paper, notes)
   const reading: EventReading = { ical: ical!, clockOf: zoneClocks(ical!, zones), timeZone: choices.timeZone, notes }
-  const found: CalendarEvent[] = []
-  const replaced = new Map<string, Set<number>>()
-  const replace = (uid: string, at: number) => replaced.set(uid, (replaced.get(uid) ?? new Set()).add(at))
-  for (const block of events) {
-    const event = eventIn(block, reading)
-    if (event === undefined) continue
-    if ('code' in event) refused.add(block.place, cellsOf(block), event)
-    else if ('calledOff' in event) replace(event.uid, event.calledOff)
-    else found.push(event)
-  }
-  for (const { uid, replaces } of found) if (replaces !== undefined) replace(uid, replaces)
+  const { found, told, replaced } = eventsOf(events, reading, refused)
   const horizon = { from: paper.now - year, until: paper.now + ahead, most: mostWindows }
   const steps = { left: mostSteps }
   const windows: WindowRow[] = []
@@ -80,9 +70,36 @@ function read(paper: Paper, choices: ImportChoices = {}): Imported {
         event.place,
       )
     for (const span of spans) windows.push(...windowsOf(event, span))
+    const single = event.rules.length === 0 && event.besides.length === 0
+    if (event.replaces === undefined) told.push({ ref: event.uid, single })
   }
   if (events.length === 0) notes.add('empty', 'it has no event')
-  return imported(icalendar, { windows, refused: refused.rows, notes: notes.notes })
+  const windowsTold = told.filter(({ ref }) => ref !== '')
+  return imported(icalendar, { windows, windowsTold, refused: refused.rows, notes: notes.notes })
+}
+
+/** The events of a calendar, what it tells whole, and the times of each that others stand for or that were called off. */
+function eventsOf(events: readonly CalendarBlock[], reading: EventReading, refused: ReturnType<typeof refusedList>) {
+  const found: CalendarEvent[] = []
+  const told: WindowsTold[] = []
+  const replaced = new Map<string, Set<number>>()
+  const replace = (uid: string, at: number) => replaced.set(uid, (replaced.get(uid) ?? new Set()).add(at))
+  for (const block of events) {
+    const event = eventIn(block, reading)
+    if ('code' in event) refused.add(block.place, cellsOf(block), event)
+    else if (!('calledOff' in event)) found.push(event)
+    else if (event.calledOff === 'whole') told.push({ ref: event.uid, single: false })
+    else {
+      replace(event.uid, event.calledOff)
+      told.push({ ref: event.uid, startsAt: event.calledOff, single: true })
+    }
+  }
+  for (const { uid, replaces } of found)
+    if (replaces !== undefined) {
+      replace(uid, replaces)
+      told.push({ ref: uid, startsAt: replaces, single: true })
+    }
+  return { found, told, replaced }
 }
 
 /** One window for each asset that the event names. */
