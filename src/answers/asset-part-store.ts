@@ -145,7 +145,7 @@ export async function lifeOf(
     db,
     sql`select d.id as "deploymentId", d.asset_id as "assetId", d.kind, d.part, d.bom_id as "bomId", b.digest, b.format,
   b.kind as "billKind", coalesce(b.subject, c.name) as subject, coalesce(b.subject_version, c.version) as version, b.components, b.size,
-  b.received_at as "receivedAt", t.name as file, d.valid_from as "from", d.valid_until as "until", d.recorded_at as "recordedAt",
+  coalesce(t.received_at, b.received_at) as "receivedAt", t.name as file, d.valid_from as "from", d.valid_until as "until", d.recorded_at as "recordedAt",
   d.confidence, coalesce(s.name, p.display, d.said_by) as source, d.reason,
   case when d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at}) then 1 else 0 end as holds
 from ${listed(db, assets, 'text')} l cross join deployment d cross join bom b

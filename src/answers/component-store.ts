@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type ComponentRow, componentOf, type KeptComponent } from '#boms'
-import { listed, type Read, rowsOf, type Scope, tabled } from '#ledger'
+import { bomStore, type ComponentRow, componentOf, type KeptComponent } from '#boms'
+import { listed, type Read, rowsOf, type Scope, type SiteId, tabled } from '#ledger'
 import { stands } from '#lots'
 import type { ComponentGroup, NamedGroup } from './component-key.ts'
 import { few, type Moment, toldAt, weightOf } from './reach-store.ts'
@@ -253,13 +253,16 @@ export async function componentBills(
     limit: number
   },
 ): Promise<ComponentBill[]> {
+  const { receivedIn } = await bomStore()
+  const { scope, siteId } = within
+  const received = sql`coalesce(${receivedIn(db, siteId === undefined ? scope : new Set([siteId as SiteId]))}, b.received_at)`
   const wanted: RawBuilder<unknown>[] = [sql`1 = 1`]
   if (asked.version !== undefined)
     wanted.push(asked.version === null ? sql`l.version is null` : sql`l.version = ${asked.version}`)
   if (asked.after) {
     const [receivedAt, ...rest] = asked.after
     wanted.push(
-      sql`(b.received_at < ${receivedAt} or (b.received_at = ${receivedAt} and (b.id, l.id) > (${sql.join(rest)})))`,
+      sql`(${received} < ${receivedAt} or (${received} = ${receivedAt} and (b.id, l.id) > (${sql.join(rest)})))`,
     )
   }
   return rowsOf(
@@ -267,12 +270,12 @@ export async function componentBills(
     sql`with ${idsTable(db, ids)}, ${toldOf(db, within)}, on_assets as (
   select bom_id, count(distinct site_id || ' ' || asset_id) as assets from ran group by bom_id
 )
-select b.id as "bomId", b.digest, b.format, b.kind, b.subject, b.subject_version as "subjectVersion", b.received_at as "receivedAt",
+select b.id as "bomId", b.digest, b.format, b.kind, b.subject, b.subject_version as "subjectVersion", ${received} as "receivedAt",
   l.version, l.id as "componentId",
   (select min(e.number) from bom_component e where e.component_id = l.id and e.bom_id = b.id) as number, coalesce(o.assets, 0) as assets
 from bill l cross join bom b left join on_assets o on o.bom_id = b.id
 where l.weight * 0 = 0 and b.id = l.bom_id and ${sql.join(wanted, sql` and `)}
-order by b.received_at desc, b.id, l.id limit ${asked.limit}`,
+order by ${received} desc, b.id, l.id limit ${asked.limit}`,
   )
 }
 

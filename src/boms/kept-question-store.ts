@@ -44,10 +44,17 @@ export interface BillsWanted {
   limit: number
 }
 
+/** When a bill `b` came in where the asker may see. */
+export function receivedIn(db: Read, scope: Scope): RawBuilder<unknown> {
+  if (scope === 'everywhere') return sql`b.received_at`
+  return sql`(select min(v.received_at) from bom_site v where v.bom_id = b.id and v.site_id in ${listed(db, [...scope], 'text')})`
+}
+
 /** Bills, the last received first. */
 export async function billsOf(db: Read, wanted: BillsWanted): Promise<Bill[]> {
   const { scope, siteId, subjectKey, text, kind, after, limit } = wanted
   const like = text === undefined ? undefined : partOf(plainLower(text))
+  const received = receivedIn(db, scope)
   const conditions = [
     visible(db, scope),
     siteId === undefined
@@ -60,12 +67,12 @@ export async function billsOf(db: Read, wanted: BillsWanted): Promise<Bill[]> {
       : sql`(lower(b.subject) like ${like} escape '\\' or exists (select 1 from bom_site n where n.bom_id = b.id and lower(n.name) like ${like} escape '\\'))`,
     after === undefined
       ? undefined
-      : sql`(b.received_at < ${after.receivedAt} or (b.received_at = ${after.receivedAt} and b.id < ${after.id}))`,
+      : sql`(${received} < ${after.receivedAt} or (${received} = ${after.receivedAt} and b.id < ${after.id}))`,
   ].filter(condition => condition !== undefined)
-  const rows = await rowsOf<BomTables['bom']>(
+  const rows = await rowsOf<BillRow>(
     db,
-    sql`select b.* from bom b where ${sql.join(conditions, sql` and `)}
-      order by b.received_at desc, b.id desc limit ${limit}`,
+    sql`select b.*, ${received} as here_at from bom b where ${sql.join(conditions, sql` and `)}
+      order by here_at desc, b.id desc limit ${limit}`,
   )
   return rows.map(billOf)
 }
@@ -90,11 +97,16 @@ function visible(db: Read, scope: Scope): RawBuilder<unknown> {
 export async function billNamed(db: Read, scope: Scope, name: string): Promise<Bill | undefined> {
   const id = /^\d{1,16}$/.test(name) ? Number(name) : undefined
   const named = id === undefined ? sql`b.digest = ${name}` : sql`b.id = ${id}`
-  const [row] = await rowsOf<BomTables['bom']>(db, sql`select b.* from bom b where ${named} and ${visible(db, scope)}`)
+  const [row] = await rowsOf<BillRow>(
+    db,
+    sql`select b.*, ${receivedIn(db, scope)} as here_at from bom b where ${named} and ${visible(db, scope)}`,
+  )
   return row && billOf(row)
 }
 
-function billOf(row: BomTables['bom']): Bill {
+type BillRow = BomTables['bom'] & { here_at: number }
+
+function billOf(row: BillRow): Bill {
   return {
     id: row.id,
     digest: row.digest,
@@ -107,7 +119,7 @@ function billOf(row: BomTables['bom']): Bill {
     madeAt: row.made_at,
     components: row.components,
     notes: JSON.parse(row.notes) as Note[],
-    receivedAt: row.received_at,
+    receivedAt: row.here_at,
     size: row.size,
   }
 }
@@ -124,6 +136,26 @@ export async function sitesOf(
     sql`select * from bom_site where bom_id = ${bomId} and ${within} order by site_id`,
   )
   return rows.map(row => ({ siteId: row.site_id, name: row.name, receivedAt: row.received_at }))
+}
+
+/**
+ * What a bill that just came in at a site is to who sees some sites alone: whether none of these had it, and how many of its components
+ * no other bill of theirs lists.
+ */
+export async function newWithin(
+  db: Read,
+  sites: readonly string[],
+  { id, siteId }: { id: number; siteId: string },
+): Promise<{ isNew: boolean; newComponents: number }> {
+  const theirs = sql`v.site_id in ${listed(db, sites, 'text')}`
+  const [row] = await rowsOf<{ others: number; fresh: number }>(
+    db,
+    sql`select (select count(*) from bom_site v where v.bom_id = ${id} and v.site_id <> ${siteId} and ${theirs}) as others,
+      (select count(distinct c.component_id) from bom_component c where c.bom_id = ${id} and not exists (
+        select 1 from bom_component o join bom_site v on v.bom_id = o.bom_id
+        where o.component_id = c.component_id and o.bom_id <> ${id} and ${theirs})) as fresh`,
+  )
+  return row!.others > 0 ? { isNew: false, newComponents: 0 } : { isNew: true, newComponents: row!.fresh }
 }
 
 /** The same in all versions of what a bill is about; undefined where it does not say. */

@@ -11,4 +11,6 @@ export {
   componentIdsReceived,
   type Entry,
   entriesOf,
+  newWithin,
+  receivedIn,
 } from './kept-question-store.ts'

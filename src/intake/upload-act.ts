@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sharedDatabase } from '#advisories'
 import { newId, showTime } from '#base'
-import { type BomPart, type ComingBom, comingBom, formatOfEmpty } from '#boms'
+import { type BomPart, bomStore, type ComingBom, comingBom, formatOfEmpty } from '#boms'
 import { type Act, act, type Done, type Entry, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
 import { keptRules } from '#matching'
 import type { DeploymentKind } from '#plant'
@@ -142,11 +142,27 @@ export async function keptBill(
     by: world.actor.name,
   }
   const done = await keepUpload(keeping, words, kind, ready)
-  const out = shownUpload(done)
+  const out = shownUpload(done, await newTo(world, words.siteId, done))
   return done.changed ? { out, entry: entryOf(words.siteId, ready.aside, done, out) } : { out }
 }
 
-function shownUpload({ bill, isNew, newComponents, deployed, judged, changed }: Uploaded): z.infer<typeof uploadShown> {
+/** What of a bill is new to who sends it: what sites have that they may not see is not theirs to know. */
+async function newTo(
+  { db, sites }: Seen & { db: Write },
+  siteId: string,
+  { bill: { id, components }, isNew, isNewHere, newComponents }: Uploaded,
+): Promise<{ isNew: boolean; newComponents: number }> {
+  const isNewToAll = isNew && newComponents === components
+  if (sites === 'everywhere' || isNewToAll) return { isNew, newComponents }
+  if (!isNewHere) return { isNew: false, newComponents: 0 }
+  const { newWithin } = await bomStore()
+  return newWithin(db, [...sites], { id, siteId })
+}
+
+function shownUpload(
+  { bill, deployed, judged, changed }: Uploaded,
+  { isNew, newComponents }: Awaited<ReturnType<typeof newTo>>,
+): z.infer<typeof uploadShown> {
   const placed = deployed.added.at(-1)
   return {
     id: bill.id,

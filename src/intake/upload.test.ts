@@ -54,6 +54,26 @@ onEachDatabase(
   },
 )
 
+onEachDatabase('who sees one site is not told what others have', async (database, context) => {
+  const { at } = await house(database, context)
+  await at('2026-11-20T10:00:00Z').act(bills.upload, { siteId: 'site-b', name: 'other.cdx.json' }, bill('1'))
+  const guest = at('2026-11-21T10:00:00Z', ['site-a'])
+  const words = { siteId: 'site-a', name: 'viewer.cdx.json' }
+  const shown = ({ isNew, newComponents, changed }: { isNew: boolean; newComponents: number; changed: boolean }) => [
+    ...[isNew, newComponents, changed],
+  ]
+  assert.deepEqual(shown(await guest.act(bills.upload, words, bill('1'))), [true, 2, true])
+  assert.deepEqual(shown(await guest.act(bills.upload, words, bill('1'))), [false, 0, false])
+  assert.deepEqual(shown(await guest.act(bills.upload, words, bill('1', ['x', 'z']))), [true, 1, true])
+  const { boms: rows } = await guest.ask(boms.list, {})
+  assert.deepEqual(
+    rows.map(({ receivedAt }) => receivedAt),
+    ['2026-11-21T10:00:00Z', '2026-11-21T10:00:00Z'],
+  )
+  const all = await at('2026-11-22T10:00:00Z').act(bills.upload, { siteId: 'site-a', name: 'x' }, bill('1', ['z']))
+  assert.deepEqual(shown(all), [true, 0, true])
+})
+
 onEachDatabase('a product that its bill does not list is told to be not judged', async (database, context) => {
   const { caller } = await house(database, context)
   const made = JSON.parse(bill('1').toString())
@@ -77,7 +97,7 @@ onEachDatabase(
       { siteId: 'site-b', assetId: 'B/L1/HMI-4' },
       bill('1'),
     )
-    assert.deepEqual([other.id, other.isNew, other.changed], [old.id, false, true])
+    assert.deepEqual([other.id, other.isNew, other.changed], [old.id, true, true])
     const rows = await ledger.read(db =>
       rowsOf<{ asset_id: string; valid_from: number; valid_until: number | null }>(
         db,

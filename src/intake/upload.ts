@@ -38,6 +38,8 @@ export interface ReadyBill {
 export interface Uploaded {
   bill: Bill
   isNew: boolean
+  /** It had not come in at this site. */
+  isNewHere: boolean
   newComponents: number
   deployed: Deployed
   /** What laying its new components against the advisories did. */
@@ -87,6 +89,7 @@ export async function keepUpload(
   return {
     bill,
     isNew: kept.isNew,
+    isNewHere: kept.isNewHere,
     newComponents: kept.newComponents.length,
     deployed,
     matched: kept.isNew ? matched : undefined,
