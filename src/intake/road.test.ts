@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
-import { digest } from '#base'
+import { digest, type Problem } from '#base'
 import { contentKept, rowsOf } from '#ledger'
 import { imports, sites } from '#plant/operations'
 import { onEachDatabase } from '../../tools/databases/each.ts'
@@ -137,6 +137,10 @@ onEachDatabase('a paper that nobody reads is refused and changes nothing', async
     ['{"bomFormat":"CycloneDX","specVersion":"9.9"}', undefined, 'boms/unknown-version'],
   ] as const)
     await assert.rejects(caller.act(take, { siteId: site.id, ...(as && { as }) }, Buffer.from(bytes)), { code }, code)
+  const table = Buffer.from('Maschine;Hersteller;Stand\nM1;Siemens;2.0\n')
+  await assert.rejects(caller.act(take, { siteId: site.id, name: 'list.csv' }, table), ({ detail }: Problem) =>
+    /mapping=HEADER=role/.test(detail.next!),
+  )
   assert.deepEqual(await counts(ledger), before)
   assert.equal(left(), 0)
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Database, sharedDatabase } from '#advisories'
+import { Problem } from '#base'
 import { bomStore } from '#boms'
 import { findingsStore } from '#findings'
 import { act, type Done, type Entry, keepContent, type Preparing, type Seen, type SiteId, type Write } from '#ledger'
@@ -154,7 +155,7 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   const kind =
     seen.mended && !back ? await world.aside<KindAsked, PaperKind>('paper.kind', { ...asked, asNew: true }) : seen
   const ready: ReadyPaper = { aside, bill: undefined, parts: [], database: undefined, rules: undefined }
-  if (kind.bom) return { ...ready, bill: await readBill(world, aside, input) }
+  if (kind.bom) return { ...ready, bill: await readBill(world, aside, input).catch(withAdvice) }
   for (const { room, ...more } of back ??
     rooms.filter(room => kind[room]).map(room => ({ room, format: kind.format }))) {
     const act = await doors[room]()
@@ -168,6 +169,14 @@ async function readyPaper(world: Preparing, doors: RoadDoors, aside: SetAside, i
   }
   const rules = await keptRules(world, world.now())
   return { ...ready, rules, database: sharedDatabase(world.disk, `${world.folder}/advisories`) }
+}
+
+/** What is in no format that is known may be a table of somebody's own. */
+function withAdvice(error: unknown): never {
+  if (!(error instanceof Problem) || error.code !== 'boms/unknown-format' || error.detail.next !== undefined)
+    throw error
+  const next = 'where it is a table, say what its columns are: mapping=HEADER=role, as in mapping=Machine=tag'
+  throw new Problem(error.code, error.message, { ...error.detail, next })
 }
 
 const rooms = ['plant', 'lots'] as const
