@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { Problem, quoted } from '#base'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { stands } from '#lots'
-import { frozenTimes, notFrozen } from '#plant'
+import { frozenTimes, notFrozen, wasAsset } from '#plant'
 import type { Moment } from './reach-store.ts'
 
 /** An asset with what stands around it. */
@@ -27,7 +27,7 @@ export interface AssetHead {
 }
 
 /** The asset with this id, or the only one with this tag or path. Throws `answers/not-found`. */
-export async function assetHead(db: Read, scope: Scope, called: string): Promise<AssetHead> {
+export async function assetHead(db: Read, scope: Scope, called: string, known?: number): Promise<AssetHead> {
   const inside = scope === 'everywhere' ? sql`1 = 1` : sql`a.site_id in ${listed(db, [...scope], 'text')}`
   const find = (which: RawBuilder<unknown>) =>
     rowsOf<Omit<AssetHead, 'simulated'> & { simulated: number }>(
@@ -36,7 +36,7 @@ export async function assetHead(db: Read, scope: Scope, called: string): Promise
   a.zone_id as "zoneId", z.name as zone, s.code as "siteCode", s.name as "siteName", s.time_zone as "timeZone", a.simulated,
   a.installed_on as "installedOn", a.gone_at as "goneAt"
 from asset a join site s on s.id = a.site_id left join zone z on z.site_id = a.site_id and z.id = a.zone_id
-where ${which} and ${inside} limit 2`,
+where ${which} and ${inside} and ${wasAsset(known)} limit 2`,
     )
   const byId = await find(sql`a.id = ${called}`)
   const found =

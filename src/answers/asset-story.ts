@@ -43,7 +43,7 @@ export interface AssetWhole {
 
 /** Reads an asset with its modules and its bills. Throws `answers/not-found`. */
 export async function wholeOf(db: Read, scope: Scope, called: string, moment: Moment): Promise<AssetWhole> {
-  const head = await assetHead(db, scope, called)
+  const head = await assetHead(db, scope, called, moment.known)
   const [parts, over] = await Promise.all([partsOf(db, head), above(db, head)])
   const life = await lifeOf(
     db,

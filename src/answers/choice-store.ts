@@ -4,6 +4,7 @@ import type { Laid } from '#findings'
 import { vendorsOf } from '#identity/products'
 import { listed, type Read, rowsOf, type Scope } from '#ledger'
 import { type Lot, lotPage, softwareOfLot } from '#lots'
+import { wasAsset } from '#plant'
 import { nameKeys, vendorNamed, vendorsNamed } from '#vendors'
 import type { Question } from './question.ts'
 import type { Chosen, ChosenByRecords } from './reach-store.ts'
@@ -58,7 +59,7 @@ export async function choiceOf(
       return { ...none, lots, chosen: { by: 'deployments', ids } }
     }
     case 'asset': {
-      const assets = await assetsCalled(db, scope, question.text)
+      const assets = await assetsCalled(db, scope, question.text, known)
       return { ...none, assets, chosen: { by: 'deployments', ids: await ranOn(db, assets, at, known) } }
     }
   }
@@ -176,7 +177,7 @@ async function billsSeen(db: Read, scope: Scope, ids: readonly number[]): Promis
 }
 
 /** Assets by tag, serial number, id, path or address. */
-async function assetsCalled(db: Read, scope: Scope, text: string): Promise<string[]> {
+async function assetsCalled(db: Read, scope: Scope, text: string, known?: number): Promise<string[]> {
   const sites = scope === 'everywhere' ? sql`(select id from site)` : listed(db, [...scope], 'text')
   const tries = [
     sql`tag in (${text}, ${text.toUpperCase()})`,
@@ -188,7 +189,7 @@ async function assetsCalled(db: Read, scope: Scope, text: string): Promise<strin
   for (const where of tries) {
     const rows = await rowsOf<{ id: string }>(
       db,
-      sql`select id from asset where site_id in ${sites} and ${where} order by site_id, id limit 50`,
+      sql`select id from asset a where site_id in ${sites} and ${where} and ${wasAsset(known)} order by site_id, id limit 50`,
     )
     if (rows.length > 0) return rows.map(({ id }) => id)
   }

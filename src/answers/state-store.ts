@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { enterpriseChain, listed, type Read, rowsOf, type Scope, tabled } from '#ledger'
 import { stands } from '#lots'
+import { wasAsset } from '#plant'
 import { type Heads, headsOf } from './head-store.ts'
 import { type Moment, toldAt } from './reach-store.ts'
 import type { AssetHead } from './row-heads.ts'
@@ -70,7 +71,7 @@ export async function matchesState(db: Read): Promise<string> {
 function listedThen(moment: Moment | undefined): RawBuilder<unknown> {
   if (!moment) return sql`a.gone_at is null`
   const then = Math.min(moment.at, moment.known ?? moment.at)
-  return sql`(a.gone_at is null or a.gone_at > ${then})`
+  return sql`(a.gone_at is null or a.gone_at > ${then}) and ${wasAsset(moment.known)}`
 }
 
 async function countStates(db: Read, sites: readonly string[], moment?: Moment): Promise<StateCount[]> {

@@ -17,7 +17,7 @@ const standing: Record<string, string> = {
   place: 'select path, kind, name, parent_id, made_in from place order by path',
   zone: 'select name, description, sl_t, sl_c, sl_a, parent_id, made_in from zone order by name',
   conduit: 'select name, from_zone, to_zone, protocol, port from conduit order by id',
-  asset: 'select * from asset order by id',
+  asset: 'select * from asset where taken_back_at is null order by id',
   fact: 'select number, asset_id, field, value, source_id, standing from asset_fact where replaced_at is null order by number',
   ref: 'select * from asset_ref order by source_id, ref',
   deployment: `select asset_id, bom_id, kind, part, valid_from, valid_until, source_id, import_id from deployment

@@ -17,9 +17,12 @@ export async function assetsNamed(
   const wanted = listed(db, [...new Set(names.flatMap(name => [name, name.toUpperCase(), name.toLowerCase()]))], 'text')
   return rowsOf(
     db,
-    sql<{ id: string; name: string }>`select id, tag as name from asset where site_id = ${siteId} and tag in ${wanted}
+    sql<{
+      id: string
+      name: string
+    }>`select id, tag as name from asset where site_id = ${siteId} and tag in ${wanted} and taken_back_at is null
       union select asset_id, ref from asset_ref where site_id = ${siteId} and ref in ${wanted}
-      union select id, id from asset where site_id = ${siteId} and id in ${wanted}`,
+      union select id, id from asset where site_id = ${siteId} and id in ${wanted} and taken_back_at is null`,
   )
 }
 

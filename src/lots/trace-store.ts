@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Read, rowsOf, tabled } from '#ledger'
+import { wasAsset } from '#plant'
 import { beginningsOf, forever, type Spot } from './trace.ts'
 
 /** A bill that ran on an asset while a run of a lot was under way. Times in milliseconds since 1970 UTC. */
@@ -34,11 +35,11 @@ with recursive below(place_id, run) as (
   union
   select p.id, b.run from below b join place p on p.site_id = ${siteId} and p.parent_id = b.place_id
 ), touched(asset_id, run) as (
-  select a.id, b.run from below b join asset a on a.site_id = ${siteId} and a.place_id = b.place_id
+  select a.id, b.run from below b join asset a on a.site_id = ${siteId} and a.place_id = b.place_id and ${wasAsset(known)}
   union
   select asset_id, number from lot_run where site_id = ${siteId} and lot_id = ${lotId} and asset_id is not null
   union
-  select a.id, t.run from touched t join asset a on a.site_id = ${siteId} and a.parent_id = t.asset_id
+  select a.id, t.run from touched t join asset a on a.site_id = ${siteId} and a.parent_id = t.asset_id and ${wasAsset(known)}
 )
 select t.run as "run", t.asset_id as "assetId", d.bom_id as "bomId", d.id as "deploymentId", d.part as "part",
   d.valid_from as "from", d.valid_until as "until", d.recorded_at as "recordedAt", d.confidence as "confidence"

@@ -23,6 +23,16 @@ export interface AssetQuestion {
   limit: number
 }
 
+/** Of an asset, that the import that made it was not undone. */
+export const isAsset = sql`taken_back_at is null`
+
+/** Of an asset `a`, that it was one as far as was known at a recorded time, or is known now: its import was not undone. */
+export function wasAsset(known: number | undefined): RawBuilder<unknown> {
+  return known === undefined
+    ? sql`a.taken_back_at is null`
+    : sql`a.recorded_at <= ${known} and (a.taken_back_at is null or a.taken_back_at > ${known})`
+}
+
 /** Assets by site and path. */
 export async function assetPage(db: Read, scope: Scope, asked: AssetQuestion): Promise<Page<Asset>> {
   const conditions: RawBuilder<unknown>[] = [sql`${inScope(db, scope)}`]
@@ -35,7 +45,7 @@ export async function assetPage(db: Read, scope: Scope, asked: AssetQuestion): P
   if (asked.vendor !== undefined) conditions.push(sql`lower(vendor) = ${asked.vendor.toLowerCase()}`)
   if (asked.words !== undefined) conditions.push(holding(asked.words))
   if (asked.conflicts) conditions.push(sql`conflicts > 0`)
-  if (!asked.gone) conditions.push(sql`gone_at is null`)
+  conditions.push(asked.gone ? isAsset : sql`gone_at is null`)
   if (asked.after !== undefined) {
     const [site, path, id] = placeAfter(asked.after)
     conditions.push(sql`(site_id, path, id) > (${site}, ${path}, ${id})`)
@@ -76,7 +86,7 @@ export async function assetNamed(db: Read, siteId: SiteId, text: string): Promis
   const rows = await rowsOf<StoredAsset>(
     db,
     sql`select * from asset where site_id = ${siteId} and (id = ${text} or tag = ${text} or path = ${text})
-      and (gone_at is null or id = ${text}) limit 2`,
+      and (gone_at is null or (id = ${text} and ${isAsset})) limit 2`,
   )
   return rows.length === 1 ? assetFrom(rows[0]!) : undefined
 }
@@ -96,6 +106,7 @@ export async function storedAsset(db: Read, scope: Scope, id: string): Promise<S
     .selectFrom('asset')
     .selectAll()
     .where('id', '=', id)
+    .where('taken_back_at', 'is', null)
     .where(inScope(db, scope))
     .executeTakeFirst()
   if (row) return { ...row }
@@ -149,7 +160,10 @@ export interface AssetMark {
 }
 
 export async function assetMarks(db: Read, siteId: SiteId): Promise<AssetMark[]> {
-  return rowsOf(db, sql`select id, tag, serial, ip_addresses, gone_at from asset where site_id = ${siteId}`)
+  return rowsOf(
+    db,
+    sql`select id, tag, serial, ip_addresses, gone_at from asset where site_id = ${siteId} and ${isAsset}`,
+  )
 }
 
 /** What an asset is called, and what it stands in. */
@@ -159,7 +173,7 @@ export type AssetStanding = Pick<StoredAsset, 'id' | 'tag' | 'parent_id'>
 export async function assetStandings(db: Read, siteId: SiteId): Promise<AssetStanding[]> {
   return rowsOf(
     db,
-    sql`select id, tag, parent_id from asset where site_id = ${siteId} and (tag is not null or parent_id is not null)`,
+    sql`select id, tag, parent_id from asset where site_id = ${siteId} and (tag is not null or parent_id is not null) and ${isAsset}`,
   )
 }
 
@@ -170,7 +184,7 @@ export type AssetVersion = Pick<StoredAsset, 'id' | 'vendor' | 'product' | 'orde
 export async function assetVersions(db: Read, siteId: SiteId): Promise<(AssetVersion & { firmware: string })[]> {
   return rowsOf(
     db,
-    sql`select id, vendor, product, order_number, firmware from asset where site_id = ${siteId} and firmware is not null`,
+    sql`select id, vendor, product, order_number, firmware from asset where site_id = ${siteId} and firmware is not null and ${isAsset}`,
   )
 }
 
@@ -211,6 +225,7 @@ const columns = {
   made_in: 'text',
   recorded_at: 'integer',
   gone_at: 'integer',
+  taken_back_at: 'integer',
 } as const satisfies Record<keyof StoredAsset, 'text' | 'integer' | 'real'>
 
 /** Keeps how assets stand now, in the place of what stood. */
@@ -226,8 +241,8 @@ export async function keepAssets(db: Write, siteId: SiteId, assets: readonly Sto
   await insertRows(db, 'asset', columns, rows)
 }
 
-/** Takes away how assets stand: their facts are kept. */
-export async function removeAssets(db: Write, siteId: SiteId, ids: readonly string[]): Promise<void> {
+/** Takes away how assets stand. */
+async function removeAssets(db: Write, siteId: SiteId, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await writing<PlantTables>(db)
     .deleteFrom('asset')
@@ -286,7 +301,7 @@ async function pathModules(
   for (let depth = 0; above.length > 0 && depth < deepest; depth++) {
     const rows = await rowsOf<StoredAsset>(
       db,
-      sql`select * from asset where site_id = ${siteId} and parent_id in ${listed(db, above, 'text')}`,
+      sql`select * from asset where site_id = ${siteId} and parent_id in ${listed(db, above, 'text')} and ${isAsset}`,
     )
     above = []
     for (const row of rows) {

@@ -104,6 +104,7 @@ export function blankAsset(
     made_in: madeIn,
     recorded_at: at,
     gone_at: null,
+    taken_back_at: null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
 import type { AssetFactField } from './asset-field.ts'
+import { isAsset } from './asset-store.ts'
 import type { FactValue, Strength } from './fact.ts'
 import type { ImportRun } from './run-store.ts'
 import { type Page, pageOf } from './site-store.ts'
@@ -105,7 +106,7 @@ export async function assetsOfRun(
   { what, after, limit }: Asked & { what: AssetFate },
   contested: readonly string[],
 ): Promise<Page<StoredAsset> & { total: number }> {
-  const which = sql`a.site_id = ${run.siteId} and ${fateCondition(db, run, what, contested)}`
+  const which = sql`a.site_id = ${run.siteId} and ${isAsset} and ${fateCondition(db, run, what, contested)}`
   const [path, id] = partsOf(after)
   const rows = await rowsOf<StoredAsset>(
     db,

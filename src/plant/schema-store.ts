@@ -271,3 +271,9 @@ export const outcomesOfImports: Migration = {
   id: 'plant/0005',
   sql: 'alter table import_same rename to import_outcome;',
 }
+
+/** Since when we know that an asset was no asset: its import was undone. What was known before still has it. */
+export const assetsTakenBack: Migration = {
+  id: 'plant/0006',
+  sql: 'alter table asset add column taken_back_at integer;',
+}

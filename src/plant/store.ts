@@ -1,5 +1,12 @@
 import type { Migration } from '#ledger'
-import { billsOfSites, importChanges, outcomesOfImports, plantSchema, sameRowsOfImports } from './schema-store.ts'
+import {
+  assetsTakenBack,
+  billsOfSites,
+  importChanges,
+  outcomesOfImports,
+  plantSchema,
+  sameRowsOfImports,
+} from './schema-store.ts'
 
 export type { PlantTables } from './stored.ts'
 
@@ -10,4 +17,5 @@ export const migrations: readonly Migration[] = [
   billsOfSites,
   sameRowsOfImports,
   outcomesOfImports,
+  assetsTakenBack,
 ]

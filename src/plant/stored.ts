@@ -94,6 +94,8 @@ export interface StoredAsset {
   made_in: string | null
   recorded_at: number
   gone_at: number | null
+  /** When the import that made it was undone: it never was an asset, as known since then. */
+  taken_back_at: number | null
 }
 
 export interface StoredFact {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listed, type Read, rowsOf, type SiteId, type Write, writing } from '#ledger'
+import { isAsset } from './asset-store.ts'
 import type { Deployment } from './deployment.ts'
 import { deploymentFrom } from './deployment-store.ts'
 import type { MaintenanceWindow } from './maintenance-window.ts'
@@ -68,7 +69,7 @@ export async function orphansOf(
 ): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select a.id from asset a where a.site_id = ${siteId} and a.made_in = ${importId}
+    sql`select a.id from asset a where a.site_id = ${siteId} and a.made_in = ${importId} and a.taken_back_at is null
       and a.id not in ${listed(db, inUse, 'text')}
       and not exists (select 1 from asset_fact f where f.site_id = a.site_id and f.asset_id = a.id and f.replaced_at is null)
       and not exists (select 1 from deployment d where d.site_id = a.site_id and d.asset_id = a.id and d.replaced_at is null)
@@ -89,7 +90,7 @@ export async function madeBy(
   return rowsOf(
     db,
     sql`select id, ${name} as name from ${sql.table(noun)}
-      where site_id = ${siteId} and made_in = ${importId} order by ${name}`,
+      where site_id = ${siteId} and made_in = ${importId} ${noun === 'asset' ? sql`and ${isAsset}` : sql``} order by ${name}`,
   )
 }
 
@@ -98,31 +99,37 @@ export async function removeMade(db: Write, siteId: SiteId, importId: string, bu
   const tables = writing<PlantTables>(db)
   await tables.deleteFrom('conduit').where('site_id', '=', siteId).where('made_in', '=', importId).execute()
   const free = sql`id not in ${listed(db, but, 'text')}`
+  const freePlace = sql<boolean>`site_id = ${siteId} and made_in = ${importId} and ${free}
+    and id not in (select place_id from asset where site_id = ${siteId} and place_id is not null and ${isAsset})
+    and id not in (select parent_id from place where site_id = ${siteId} and parent_id is not null)
+    and id not in (select place_id from maintenance_window
+      where site_id = ${siteId} and place_id is not null and replaced_at is null)`
   // From the bottom up: a place whose last part went is empty in the next round.
-  for (let round = 0; round < placeKinds.length; round++)
+  for (let round = 0; round < placeKinds.length; round++) {
+    // What was taken back stands where it stood, as far as that is still there.
     await tables
-      .deleteFrom('place')
+      .updateTable('asset')
+      .set({
+        place_id: sql`(select p.parent_id from place p where p.site_id = asset.site_id and p.id = asset.place_id)`,
+      })
       .where('site_id', '=', siteId)
-      .where('made_in', '=', importId)
-      .where(
-        sql<boolean>`${free} and id not in (select place_id from asset where site_id = ${siteId} and place_id is not null)
-          and id not in (select parent_id from place where site_id = ${siteId} and parent_id is not null)
-          and id not in (select place_id from maintenance_window
-            where site_id = ${siteId} and place_id is not null and replaced_at is null)`,
-      )
+      .where(sql<boolean>`taken_back_at is not null and place_id in (select id from place where ${freePlace})`)
       .execute()
+    await tables.deleteFrom('place').where(freePlace).execute()
+  }
+  const freeZone = sql<boolean>`site_id = ${siteId} and made_in = ${importId} and ${free}
+    and id not in (select zone_id from asset where site_id = ${siteId} and zone_id is not null and ${isAsset})
+    and id not in (select parent_id from zone where site_id = ${siteId} and parent_id is not null)
+    and id not in (select from_zone from conduit where site_id = ${siteId})
+    and id not in (select to_zone from conduit where site_id = ${siteId})`
   for (let before = Infinity; ; ) {
     await tables
-      .deleteFrom('zone')
+      .updateTable('asset')
+      .set({ zone_id: null })
       .where('site_id', '=', siteId)
-      .where('made_in', '=', importId)
-      .where(
-        sql<boolean>`${free} and id not in (select zone_id from asset where site_id = ${siteId} and zone_id is not null)
-          and id not in (select parent_id from zone where site_id = ${siteId} and parent_id is not null)
-          and id not in (select from_zone from conduit where site_id = ${siteId})
-          and id not in (select to_zone from conduit where site_id = ${siteId})`,
-      )
+      .where(sql<boolean>`taken_back_at is not null and zone_id in (select id from zone where ${freeZone})`)
       .execute()
+    await tables.deleteFrom('zone').where(freeZone).execute()
     const left = (await madeBy(db, siteId, importId, 'zone')).length
     // Zones lie in zones to any depth.
     if (left === 0 || left === before) return

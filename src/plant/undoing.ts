@@ -1,6 +1,6 @@
 import type { Read, SiteId, Write } from '#ledger'
 import type { AssetFactField } from './asset-field.ts'
-import { keepAssets, pathAssets, removeAssets, storedAssets } from './asset-store.ts'
+import { keepAssets, pathAssets, storedAssets } from './asset-store.ts'
 import type { Deployment } from './deployment.ts'
 import { keepDeployments } from './deployment-store.ts'
 import { restate, takeBackWords, wordsAbout } from './fact-store.ts'
@@ -8,6 +8,7 @@ import { takeBackQuarantine } from './quarantine-store.ts'
 import { replaceRows } from './replaced-store.ts'
 import { endRun, type ImportRun, takeBackRefs } from './run-store.ts'
 import type { Site } from './site.ts'
+import type { StoredAsset } from './stored.ts'
 import { pathsOf } from './telling-store.ts'
 import { deploymentsOfRun, madeBy, orphansOf, removeMade } from './undo-store.ts'
 import { assetsReturned, changedSince, structureAsBefore, takeBackSource, takeBackWindows } from './undoing-changes.ts'
@@ -49,6 +50,8 @@ export interface ImportedAbove {
   inUse(db: Read, siteId: SiteId, ids: readonly string[]): Promise<string[]>
 }
 
+const idsOf = (all: readonly { id: string }[]) => all.map(({ id }) => id)
+
 /** Assets weighed at once. */
 const atOnce = 2000
 
@@ -63,6 +66,7 @@ export async function undo(
   at: number,
   { makeId, above }: { makeId(noun: string): string; above: readonly ImportedAbove[] },
 ): Promise<Undone> {
+  const made = await storedAssets(db, site.id, idsOf(await madeBy(db, site.id, run.id, 'asset')))
   const undone: Undone = { removed: 0, restored: 0, renamed: 0, lots: 0, kept: [], places: 0 }
   for (const room of above) {
     const { back, kept } = await room.takeBack(db, run)
@@ -78,7 +82,7 @@ export async function undo(
   const { renamed, kept } = await structureAsBefore(db, run)
   undone.renamed = renamed
   undone.kept.push(...kept)
-  await takeBackMade(db, run, above, undone)
+  await takeBackMade(db, run, above, { undone, made, at })
   undone.kept.push(...(await takeBackSource(db, run, at)))
   await takeBackQuarantine(db, site.id, run.id)
   await endRun(db, site.id, run.id, at)
@@ -90,13 +94,18 @@ async function takeBackMade(
   db: Write,
   { siteId, id }: ImportRun,
   above: readonly ImportedAbove[],
-  undone: Undone,
+  { undone, made, at }: { undone: Undone; made: ReadonlyMap<string, StoredAsset>; at: number },
 ): Promise<void> {
-  const made = [...(await madeBy(db, siteId, id, 'asset')), ...(await madeBy(db, siteId, id, 'place'))]
-  const ids = made.map(each => each.id)
+  const all = [...(await madeBy(db, siteId, id, 'asset')), ...(await madeBy(db, siteId, id, 'place'))]
+  const ids = idsOf(all)
   const inUse = (await Promise.all(above.map(room => room.inUse(db, siteId, ids)))).flat()
   const orphans = await orphansOf(db, siteId, id, inUse)
-  await removeAssets(db, siteId, orphans)
+  const back = orphans.map(orphan => made.get(orphan)!)
+  await keepAssets(
+    db,
+    siteId,
+    back.map(asset => ({ ...asset, gone_at: asset.gone_at ?? at, taken_back_at: at })),
+  )
   undone.removed = orphans.length
   for (const { id: assetId, name } of await madeBy(db, siteId, id, 'asset'))
     undone.kept.push({ what: 'asset', id: assetId, assetId, name, why: 'something else is known of it' })
