@@ -14,6 +14,8 @@ export interface ImageTree {
   disk: Pick<Disk, 'chunks' | 'read' | 'list' | 'stat'>
   /** Paths of all files, in code unit order of their parts. */
   files(): IterableIterator<string>
+  /** Where a link at a path leads, as it is written; undefined where there is none. Links on the way are not followed. */
+  linkAt(path: string): string | undefined
 }
 
 /** Links that one path may lead through (Linux, path_resolution(7), MAXSYMLINKS). */
@@ -198,6 +200,10 @@ function treeOf({ root }: Laying): ImageTree {
       },
     },
     files: () => filesOf(root),
+    linkAt(path) {
+      const node = at(path)
+      return node?.kind === 'link' ? node.target : undefined
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { BomFormat } from './format.ts'
 import * as formats from './formats/all.ts'
 import { imageBill, placesOf, systemPapers, unreadIn } from './image-bill.ts'
 import { databases } from './image-files.ts'
+import { linkedAway } from './image-links.ts'
 import type { OpenedImage } from './images.ts'
 import { includedPath, plainPath } from './include-path.ts'
 import { installedBill, type PlacedPackage, type Places } from './installed.ts'
@@ -117,7 +118,7 @@ async function loadImage(world: Reading, image: OpenedImage, path: string, locat
   if (bare) loaded.push({ bom: bare, kind: 'installed', path: '', location: undefined, places: placesOf(bare), digest })
   const missing = missingOf(papers)
   for (const one of loaded) papers.notes.push(...notesAt(one, missing))
-  papers.notes.push(...unreadIn(paths, unheld))
+  papers.notes.push(...unreadIn(paths, unheld), ...linkedAway(tree))
   if (loaded.length === 0 && id === undefined) throw nothing([path === '-' ? 'standard input' : path])
   if (loaded.length === 0) papers.notes.push({ code: 'empty', message: 'no list of packages is in the image' })
   const bill = imageBill(loaded, id, papers.notes)
