@@ -1,6 +1,7 @@
 import { type NoteList, Problem, quoted } from '#base'
 import { nameOf, type Paper, type Row, rowsOf } from '#boms'
 import { checkMapping, mappingOf, type RoleTable, type TableLayout, tableLayout } from './import-columns.ts'
+import { dayOfSerial } from './import-date.ts'
 import type { ImportChoices, ImportColumn, Mapping } from './import-format.ts'
 import { placeOf, type RefusedList, type Why } from './import-refused.ts'
 import type { RowPlace } from './import-row.ts'
@@ -187,7 +188,10 @@ function tableRow(row: Row, table: TableText, layout: TableLayout): TableRow {
     comma: layout.delimiter === ';',
     get cells() {
       const { header, kept } = layout
-      const named = row.cells.map((text, index) => [header[index] ?? `column ${index + 1}`, text] as const)
+      const shown = (text: string, index: number) => (isNumber(index) ? seenNumber(text, index, layout) : text)
+      const named = row.cells.map(
+        (text, index) => [header[index] ?? `column ${index + 1}`, shown(text, index)] as const,
+      )
       return kept ? named.filter((_, index) => index >= header.length || kept.has(index)) : named
     },
   }
@@ -201,6 +205,15 @@ function cellText(cell: string | undefined): string | undefined {
   return text?.startsWith("'") || text?.startsWith('=')
     ? text.replace(/^="([^"]*)"$/, '$1').replace(/^'(?=.)/, '')
     : text
+}
+
+/** Roles of days, which workbooks keep as numbers. */
+const ofDays = ['installed', 'support', 'observed'] as const
+
+/** A number of a workbook as it is read again from a list to mend. */
+function seenNumber(text: string, index: number, { roles }: TableLayout): string {
+  const isDay = ofDays.some(role => roles.get(role)?.includes(index))
+  return (isDay ? dayOfSerial(text.trim())?.text : undefined) ?? plainNumber(text)
 }
 
 /** A number as people see it: workbooks keep 33.1 as 33.100000000000001. */

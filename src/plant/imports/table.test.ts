@@ -119,6 +119,17 @@ test('days and amounts of a workbook are read from its numbers', () => {
   assert.deepEqual(asset?.confidences, { supportUntil: 'guessed', kind: 'guessed' })
 })
 
+test('days and numbers of a row of a workbook that waits are written as they are read again', () => {
+  const rows = [
+    ['Kennzeichen', 'Hersteller', 'Modell', 'Firmware', 'Inbetriebnahme', 'Stillstandskosten'],
+    ['F-1', 'Siemens', 'valve', 'V33.10', '', ''],
+    ['F-2', 'Siemens', 'valve', 33.1, 43588, 2500.1],
+  ]
+  const [waits] = read(workbook({ Liste: rows })).refused
+  assert.deepEqual(waits?.cells, ['F-2', 'Siemens', 'valve', '33.1', '2019-05-03', '2500.1'])
+  assert.deepEqual(waits?.header, rows[0])
+})
+
 test('every sheet with a header is read, and rows say in which they stand', () => {
   const sheet = [
     ['tag', 'vendor', 'product', 'firmware'],
