@@ -183,6 +183,11 @@ onEachDatabase('one asks by package, name, product, digest, lot and asset too', 
   assert.deepEqual(await told('pkg:pypi/urllib3@2.6.3'), [1, 0, 0, 0])
   assert.deepEqual(await told('urllib3@2.7.0'), [0, 0, 0, 1])
   assert.deepEqual(await told('Schneider:M340'), [0, 1, 0, 0])
+  const series = (number: string) =>
+    ledger.derive(db => rowsOf(db, sql`update component set order_number = ${number} where id = 3 returning id`))
+  await series('BMXP342020/B')
+  assert.deepEqual(await told('Schneider:BMXP342020'), [0, 1, 0, 0], 'any series of it')
+  assert.deepEqual(await told('Schneider:BMXP342020/A'), [0, 0, 0, 0])
   assert.deepEqual(await told('Siemens:M340'), [0, 0, 0, 0])
   assert.deepEqual(await told(`sha256:${'ab'.repeat(32)}`), [1, 0, 0, 0])
   assert.deepEqual(await told(billDigest(102)), [0, 0, 0, 1])

@@ -131,9 +131,12 @@ async function products(db: Read, { vendor, product }: Extract<Question, { kind:
   const own = vendorNamed(vendor, await vendorsNamed(db, nameKeys(vendor)))
   const key = product.toLowerCase()
   const like = `%${key.replaceAll(/[\\%_]/g, '\\$&')}%`
+  // A letter behind a slash is the series of one product, as in 1756-L81E/B; the sign after the slash is 0.
+  const called = (column: RawBuilder<unknown>, text: string) => sql`(${column} = ${text} or
+    (${column} > ${`${text}/`} and ${column} < ${`${text}0`} and length(${column}) = ${text.length + 2}))`
   const tries = [
-    sql`supplier is not null and name_key = ${key}`,
-    sql`supplier is not null and order_number = ${product}`,
+    sql`supplier is not null and ${called(sql`name_key`, key)}`,
+    sql`supplier is not null and ${called(sql`order_number`, product)}`,
     sql`supplier is not null and name_key >= ${key} and name_key < ${`${key}\u{10ffff}`}`,
     sql`supplier is not null and (name_key like ${like} escape '\\' or lower(order_number) like ${like} escape '\\')`,
   ]
