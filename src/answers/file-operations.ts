@@ -3,7 +3,6 @@ import { type AdvisoriesRead, advisoryReader, type HeldDatabase } from '#advisor
 import { Problem } from '#base'
 import { findingsStore, type Laid } from '#findings'
 import { act, type Preparing } from '#ledger'
-import { keptRules } from '#matching'
 import { answerGiven } from './answer.ts'
 import { moment, momentOf, scopeOf, siteId } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
@@ -43,10 +42,9 @@ async function inFile(world: Preparing, name: string, bytes: Uint8Array) {
 
 /** What a file says of what is kept here. */
 async function laidNow(world: Preparing, held: HeldDatabase): Promise<Laid> {
-  const { layAgainst } = await findingsStore()
-  const now = world.now()
-  const rules = await keptRules(world, now)
-  return world.look(db => layAgainst(db, held, { rules, now }))
+  const { layer } = await findingsStore()
+  const lay = await layer(world, held)
+  return world.look(lay)
 }
 
 /** Questions with a paper. */

@@ -10,7 +10,7 @@ export {
   namesOfAdvisories,
   vulnerabilityNamed,
 } from './known-store.ts'
-export { type Laid, layAgainst } from './laying.ts'
+export { type Laid, layer } from './laying.ts'
 export { type Matched, matchNew, newMatching } from './match-new.ts'
 export { planRematch, type RematchPlan } from './rematch.ts'
 export { type Rematched, rematch } from './rematch-apply.ts'

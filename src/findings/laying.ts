@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AdvisoryText, HeldDatabase } from '#advisories'
 import { listed, type Read, rowsOf } from '#ledger'
-import { componentJudge, type KeptRules } from '#matching'
+import { componentJudge, type KeptRules, keptRules } from '#matching'
 import { type AdvisoryFacts, advisoryFacts } from './advisory-row.ts'
 import { addComponentsWith, componentsById, keysConcerned } from './component-store.ts'
 import { type FreshMatch, rowMaker } from './difference.ts'
@@ -13,11 +13,21 @@ export interface Laid {
   matches: (FreshMatch & { componentId: number; since: number })[]
 }
 
+/** What lays records that somebody asks with against what is kept, by the rules of a data folder. */
+export async function layer(
+  world: Parameters<typeof keptRules>[0] & { now(): number },
+  held: HeldDatabase,
+): Promise<(db: Read) => Promise<Laid>> {
+  const now = world.now()
+  const rules = await keptRules(world, now)
+  return db => layAgainst(db, held, { rules, now })
+}
+
 /**
  * Lays records that somebody asks with against every component under whose keys they say something, as a rematch would. Those that are
  * kept in the same revision or a newer one are left out: what they say is known.
  */
-export async function layAgainst(
+async function layAgainst(
   db: Read,
   { database, keys }: HeldDatabase,
   { rules, now }: { rules?: KeptRules | undefined; now: number },
