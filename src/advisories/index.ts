@@ -33,7 +33,7 @@ export {
 } from './product-claim.ts'
 export type { ProductInWords } from './product-in-words.ts'
 export { changeQuarantine, longestReason, type Quarantine, type Quarantined, readQuarantine } from './quarantine.ts'
-export type { AdvisoriesRead } from './read-advisories.ts'
+export type { AdvisoriesRead, AdvisoryReader } from './read-advisories.ts'
 export type { IndexChange } from './record-list.ts'
 export { severities, severityOf } from './severity.ts'
 export { sharedDatabase } from './shared-database.ts'
@@ -48,6 +48,3 @@ export {
   type VexStatus,
 } from './statement.ts'
 export { type TakenBack, takenBack } from './withdrawn-names.ts'
-
-/** What reads advisories that somebody asks with: loaded when asked for, since it loads every format. */
-export const advisoryReader = () => import('./read-advisories.ts')

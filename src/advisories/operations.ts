@@ -27,6 +27,8 @@ import { type Unpacked, unpacked } from './unpack.ts'
 import { updateTool } from './update-command.ts'
 import { isZip, type ZipContents, zipContents } from './zip-contents.ts'
 
+export { readAdvisories } from './read-advisories.ts'
+
 const headBytes = 64 * 1024
 
 const build: Tool = {

@@ -12,6 +12,9 @@ export interface AdvisoriesRead {
   held: HeldDatabase
 }
 
+/** Reads the advisories in a file of a name. */
+export type AdvisoryReader = typeof readAdvisories
+
 /** Every record of a paper, which is not kept. A Problem when it holds no advisory in a format that is read. */
 export async function readAdvisories(how: Reading, name: string, bytes: Uint8Array): Promise<AdvisoriesRead> {
   const collected = collection()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AdvisoriesRead, advisoryReader, type HeldDatabase } from '#advisories'
+import type { AdvisoriesRead, AdvisoryReader, HeldDatabase } from '#advisories'
 import { Problem } from '#base'
 import { findingsStore, type Laid } from '#findings'
 import { act, type Preparing } from '#ledger'
@@ -30,8 +30,7 @@ interface FileAsked extends Pick<AdvisoriesRead, 'own' | 'all'> {
 }
 
 /** The advisories in a file, else the names in a letter. */
-async function inFile(world: Preparing, name: string, bytes: Uint8Array) {
-  const { readAdvisories } = await advisoryReader()
+async function inFile(world: Preparing, name: string, bytes: Uint8Array, readAdvisories: AdvisoryReader) {
   const how = { limits: world.limits, now: world.now() }
   return readAdvisories(how, name, bytes).catch((refused: unknown) => {
     const named = refused instanceof Problem && refused.code === 'advisories/no-advisory' ? idsInLetter(bytes) : []
@@ -47,8 +46,12 @@ async function laidNow(world: Preparing, held: HeldDatabase): Promise<Laid> {
   return world.look(lay)
 }
 
-/** Questions with a paper. */
-export const advisories = {
+/**
+ * Questions with a paper.
+ *
+ * @param reader what reads one: loaded when asked for, since it knows every format
+ */
+export const askingWithFiles = (reader: () => Promise<AdvisoryReader>) => ({
   ask: act({
     about:
       'Ask what is affected by an advisory or a letter with names of advisories that lies in a file; it is read, and not kept',
@@ -76,7 +79,7 @@ export const advisories = {
         // A piece may be used again by whoever gave it.
         pieces.push(piece.slice())
       }
-      const { own, all, held } = await inFile(world, name, Buffer.concat(pieces))
+      const { own, all, held } = await inFile(world, name, Buffer.concat(pieces), await reader())
       if (all.length > mostNames)
         throw new Problem('answers/too-many', `Cannot ask with ${name}: it names ${all.length} vulnerabilities`, {
           wanted: `at most ${mostNames}: one advisory`,
@@ -95,4 +98,4 @@ export const advisories = {
       return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
     },
   }),
-}
+})

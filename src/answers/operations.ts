@@ -6,6 +6,7 @@ import { answerGiven } from './answer.ts'
 import { moment, momentOf, scopeOf, siteId, words } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
 import { feedsNow, liveNow, manifestOf } from './feeds-now.ts'
+import { askingWithFiles } from './file-operations.ts'
 import { healthGiven, healthOf } from './health.ts'
 import { gapAssets, gapAssetsGiven, lacking } from './health-assets.ts'
 import { vendorTexts } from './health-store.ts'
@@ -19,7 +20,6 @@ import { unmappedAsked, unmappedGiven, unmappedOf } from './unmapped-vendors.ts'
 export { assets } from './asset-operations.ts'
 export { boms } from './bill-operations.ts'
 export { components } from './component-operations.ts'
-export { advisories } from './file-operations.ts'
 export { lots } from './lot-operations.ts'
 export { plant } from './plant-operations.ts'
 
@@ -53,6 +53,9 @@ export const ask = question({
     return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
   },
 })
+
+/** Questions with a paper. */
+export const advisories = askingWithFiles(async () => (await import('#advisories/operations')).readAdvisories)
 
 /** Ways from the root of a bill to a component. */
 export const paths = {

@@ -4,9 +4,9 @@ import {
   billsOfSites,
   importChanges,
   outcomesOfImports,
-  plantSchema,
   sameRowsOfImports,
-} from './schema-store.ts'
+} from './schema-changes-store.ts'
+import { plantSchema } from './schema-store.ts'
 
 export type { PlantTables } from './stored.ts'
 
