@@ -1,5 +1,6 @@
 import type { Because } from './doubts.ts'
 import { becauseWords } from './doubts.ts'
+import { plantFolder } from './feeds.ts'
 
 /** What keeps an asset from being judged: a reason, what would settle it, and the components it is about. */
 export interface AssetDoubt {
@@ -95,7 +96,7 @@ export function ownDoubts({
     add(
       'unmatched',
       'nothing was laid against advisories by then',
-      'Look with what is known now, or load advisories: millcert db update.',
+      `Look with what is known now, or load advisories into ${plantFolder}: millcert db update --db DATA/advisories.`,
     )
   if (runs.length === 0)
     add(

@@ -45,6 +45,9 @@ export function feedsShown(
   }
 }
 
+/** Where a plant has its advisories: not in the cache of whoever types a command. */
+export const plantFolder = 'DATA, the data folder of the plant'
+
 /** What cannot be known because of the feeds, and what would settle it. */
 export function feedDoubts(
   { digest, feeds, stale, quarantined }: FeedsShown,
@@ -58,7 +61,7 @@ export function feedDoubts(
         ...{ code: 'no-advisories', names: [] },
         what: 'whether any advisory speaks of what runs here',
         why: 'there are no advisories on this machine',
-        settle: 'Load them: millcert db update, or millcert db import FILE where there is no network.',
+        settle: `Load them into ${plantFolder}: millcert db update --db DATA/advisories, or millcert db import FILE --db DATA/advisories where there is no network.`,
       },
     ]
   const found: Doubt[] = []
@@ -67,7 +70,7 @@ export function feedDoubts(
       ...{ code: 'stale-feeds', names: stale },
       what: 'what was published since',
       why: `${stale.length} of ${feeds.length} feeds ${stale.length === 1 ? 'is' : 'are'} stale: ${some(stale)}`,
-      settle: 'Bring them up to date: millcert db update.',
+      settle: `Bring them up to date in ${plantFolder}: millcert db update --db DATA/advisories.`,
     })
   if (quarantined.length > 0)
     found.push({
@@ -102,7 +105,7 @@ export function coverDoubts(uncovered: ReadonlyMap<string, number>): Doubt[] {
     ...{ code: 'ecosystem-not-covered', names: [ecosystem] },
     what: `whether anything is wrong with ${count} ${count === 1 ? 'component' : 'components'} of ${ecosystem}`,
     why: `no feed here speaks of ${ecosystem}`,
-    settle: 'Load advisories of it: millcert db update, or millcert db build --add --from FILE.',
+    settle: `Load advisories of it into ${plantFolder}: millcert db update --db DATA/advisories, or millcert db build --add --from FILE --db DATA/advisories.`,
   }))
 }
 

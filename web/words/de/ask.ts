@@ -142,12 +142,13 @@ export const ask: typeof en = {
     'no-advisories': () => ({
       what: 'ob eine Meldung etwas nennt, was hier läuft',
       why: 'auf diesem Rechner sind keine Meldungen',
-      settle: 'Laden: millcert db update, oder millcert db import DATEI, wo es kein Netz gibt.',
+      settle:
+        'In den Datenordner (DATEN) laden: millcert db update --db DATEN/advisories, oder millcert db import DATEI --db DATEN/advisories, wo es kein Netz gibt.',
     }),
     'stale-feeds': (_, names) => ({
       what: 'was seither veröffentlicht wurde',
       why: `veraltete Quellen: ${names}`,
-      settle: 'Auf den neuesten Stand bringen: millcert db update.',
+      settle: 'Im Datenordner (DATEN) auf den neuesten Stand bringen: millcert db update --db DATEN/advisories.',
     }),
     'quarantined-feeds': (_, names) => ({
       what: 'ob stimmt, was diese Quellen sagen',
@@ -172,7 +173,8 @@ export const ask: typeof en = {
     'ecosystem-not-covered': (_, names) => ({
       what: `ob mit Komponenten aus ${names} etwas nicht stimmt`,
       why: `keine Quelle hier spricht von ${names}`,
-      settle: 'Meldungen dazu laden: millcert db update, oder millcert db build --add --from DATEI.',
+      settle:
+        'Meldungen dazu in den Datenordner (DATEN) laden: millcert db update --db DATEN/advisories, oder millcert db build --add --from DATEI --db DATEN/advisories.',
     }),
     'file-not-laid': (_, names) => ({
       what: 'ob die Produkte hier waren, die die Datei selbst nennt',

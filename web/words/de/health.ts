@@ -120,7 +120,8 @@ export const health: typeof en = {
   feedsFresh: n => `${gezaehlt(n, 'Quelle', 'Quellen')}, keine veraltet.`,
   feedsStale: (stale, n) => `${zahl.format(stale)} von ${gezaehlt(n, 'Quelle', 'Quellen')} veraltet.`,
   feedsNone: 'Auf diesem Rechner gibt es keine Meldungen',
-  feedsNoneNext: 'Mit millcert db update laden, ohne Netz mit millcert db import DATEI.',
+  feedsNoneNext:
+    'In den Datenordner (DATEN) laden: millcert db update --db DATEN/advisories, ohne Netz millcert db import DATEI --db DATEN/advisories.',
   matched: 'Was läuft, wurde {at} damit abgeglichen.',
   matchedNever: 'Noch wurde nichts damit abgeglichen.',
   matchedOld: 'Nach dem letzten Abgleich kamen Meldungen hinzu.',
@@ -128,7 +129,7 @@ export const health: typeof en = {
   rematching: 'Gleicht ab…',
   rematched: (judged, started, ended) => `${judged} beurteilt; ${started} gelten neu, ${ended} nicht mehr.`,
   rematchedSame: 'Seit dem letzten Abgleich hat sich nichts geändert.',
-  feedNext: 'Quellen auf den neuesten Stand bringen: millcert db update.',
+  feedNext: 'Quellen auf den neuesten Stand bringen: millcert db update --db DATEN/advisories.',
   feed: {
     id: 'Quelle',
     state: 'Zustand',

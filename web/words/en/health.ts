@@ -103,7 +103,8 @@ export const health = {
   feedsFresh: (n: number) => `${counted(n, 'feed', 'feeds')}, none stale.`,
   feedsStale: (stale: number, n: number) => `${number.format(stale)} of ${counted(n, 'feed', 'feeds')} stale.`,
   feedsNone: 'There are no advisories on this machine',
-  feedsNoneNext: 'Load them with millcert db update, or with millcert db import FILE where there is no network.',
+  feedsNoneNext:
+    'Load them into the data folder (DATA): millcert db update --db DATA/advisories, or millcert db import FILE --db DATA/advisories where there is no network.',
   matched: 'What runs was laid against them {at}.',
   matchedNever: 'Nothing was laid against them yet.',
   matchedOld: 'Advisories came after the last match.',
@@ -112,7 +113,7 @@ export const health = {
   rematched: (judged: string, started: string, ended: string) =>
     `${judged} judged; ${started} began to hold, ${ended} ended.`,
   rematchedSame: 'Nothing changed since the last match.',
-  feedNext: 'To bring feeds up to date: millcert db update.',
+  feedNext: 'To bring feeds up to date: millcert db update --db DATA/advisories.',
   feed: {
     id: 'Feed',
     state: 'State',
