@@ -8,8 +8,8 @@ import { unpacked } from './unpack.ts'
 export interface AdvisoriesRead {
   own: string[]
   all: string[]
-  /** What they say, to be laid against what there is. */
-  held: HeldDatabase
+  /** Compiles what they say, to be laid against what there is. */
+  held(): HeldDatabase
 }
 
 /** Reads the advisories in a file of a name. */
@@ -32,6 +32,6 @@ export async function readAdvisories(how: Reading, name: string, bytes: Uint8Arr
   return {
     own: inUpper(found.filter(({ withdrawn }) => withdrawn === undefined).map(({ id }) => id)),
     all: inUpper(found.flatMap(({ id, aliases }) => [id, ...aliases])),
-    held: heldDatabase(collected, how.now),
+    held: () => heldDatabase(collected, how.now),
   }
 }

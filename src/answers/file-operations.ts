@@ -86,7 +86,7 @@ export const askingWithFiles = (reader: () => Promise<AdvisoryReader>) => ({
           next: 'load a whole feed with millcert db build',
         })
       // What is asked with now was not known at another time.
-      return { own, all, laid: held && known === undefined ? await laidNow(world, held) : undefined }
+      return { own, all, laid: held && known === undefined ? await laidNow(world, held()) : undefined }
     },
     async run(world, { name, at, known, siteId, limit }, { own, all, laid }: FileAsked) {
       const asked = {
