@@ -51,7 +51,7 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
     )
   )
     return { code: 'text-too-long', reason: 'One of its texts has more than 1000 characters.', next: 'Shorten it.' }
-  const run = runIn(row, timeZone)
+  const run = runIn(row, timeZone, notes)
   if (run && 'code' in run) return run
   const shippedAt = said('shipped') === undefined ? undefined : timeIn(row, 'shipped', timeZone)
   if (said('shipped') !== undefined && shippedAt === undefined) return notRead('shipped', said('shipped')!)
@@ -90,7 +90,7 @@ function amount(row: TableRow, role: string, notes: NoteList): number | undefine
   return undefined
 }
 
-function runIn(row: TableRow, timeZone: string): LotRun | Why | undefined {
+function runIn(row: TableRow, timeZone: string, notes: NoteList): LotRun | Why | undefined {
   const { said } = row
   const [start, end] = [said('start'), said('end')]
   if (start === undefined)
@@ -102,7 +102,16 @@ function runIn(row: TableRow, timeZone: string): LotRun | Why | undefined {
   const until = end === undefined ? undefined : timeIn(row, 'end', timeZone)
   if (end !== undefined && !until) return notRead('end', end)
   // A day as an end is in it, and the time after it is not.
-  const after = until && (until.exact ? until.at : until.next)
+  const first = until && (until.exact ? until.at : until.next)
+  // What ends before it begins, as the clock has it, ended when the clock showed that time again.
+  const after = first !== undefined && first <= from.at ? (until!.again ?? first) : first
+  for (const [text, { again }] of [[start, from] as const, [end, until ?? {}] as const])
+    if (again !== undefined)
+      notes.add(
+        'time-shown-twice',
+        `${quoted(text)} was shown twice by the clock: the first counts where both may be meant`,
+        `${row.place}`,
+      )
   if (after !== undefined && after <= from.at)
     return {
       code: 'end-before-start',
@@ -128,6 +137,8 @@ function notRead(role: string, text: string): Why {
 
 interface TimeFound {
   at: number
+  /** When clocks show the time once more. */
+  again?: number
   /** A time of day is said. */
   exact: boolean
   /** When the day after begins. */

@@ -1,4 +1,4 @@
-import { daysOf, instantOf, isWallTime } from './import-time.ts'
+import { daysOf, instantAgain, instantOf, isWallTime } from './import-time.ts'
 
 /** A day as written; `exact` is false when only its month or year was said. */
 export interface Day {
@@ -28,6 +28,13 @@ const months: Readonly<Record<string, number>> = {
 
 /** A time of day behind a day. */
 const timeBehind = /[T ,]+(\d{1,2}:\d\d.*)$/
+
+export interface Instant {
+  /** Milliseconds since 1970 UTC. */
+  at: number
+  exact: boolean
+  again?: number
+}
 
 interface Parts {
   year: number
@@ -78,9 +85,9 @@ function yearOf(text: string): number {
 
 /**
  * An instant: ISO 8601 or RFC 3339 (with its offset, else in `zone`), `03.05.2019 14:30`. Undefined for anything else. `exact` is
- * false when no time of day was said.
+ * false when no time of day was said; `again` is there where the clocks of the zone show it twice, and `at` is the first of both.
  */
-export function instantIn(text: string, zone: string): { at: number; exact: boolean } | undefined {
+export function instantIn(text: string, zone: string): Instant | undefined {
   const day = dayOf(text)
   if (!day?.exact) return undefined
   const rest = timeBehind.exec(text.trim())?.[1]
@@ -92,7 +99,12 @@ export function instantIn(text: string, zone: string): { at: number; exact: bool
   const wall = { year, month, day: date, hour: Number(time[1]), minute: Number(time[2]), second: Number(time[3] ?? 0) }
   if (!isWallTime(wall)) return undefined
   const milliseconds = time[4] === undefined ? 0 : Math.floor(Number(`0.${time[4]}`) * 1000)
-  return { at: instantOf(wall, time[5] ? 'UTC' : zone) + milliseconds - offsetOf(time[5]), exact: true }
+  const again = time[5] ? undefined : instantAgain(wall, zone)
+  return {
+    at: instantOf(wall, time[5] ? 'UTC' : zone) + milliseconds - offsetOf(time[5]),
+    exact: true,
+    ...(again !== undefined && { again: again + milliseconds }),
+  }
 }
 
 function offsetOf(text: string | undefined): number {

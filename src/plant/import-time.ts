@@ -86,6 +86,13 @@ export function instantOf(wall: WallTime, zone: string): number {
   return offsetAt(zone, second) === asUtc - second ? second : first
 }
 
+/** The second instant at which clocks of a zone show a time, where they are put back over it; undefined where they show it once. */
+export function instantAgain(wall: WallTime, zone: string): number | undefined {
+  const asUtc = utc(wall)
+  const second = asUtc - offsetAt(zone, asUtc + 86_400_000)
+  return second > instantOf(wall, zone) && offsetAt(zone, second) === asUtc - second ? second : undefined
+}
+
 /** Whether such a day and time are in the calendar. */
 export function isWallTime({ year, month, day, hour, minute, second }: WallTime): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false

@@ -78,6 +78,22 @@ test('times of a lot are in the zone of its source, and in UTC with a note where
   assert.ok(!from('Europe/Berlin').notes.some(({ code }) => code === 'time-zone-assumed'))
 })
 
+test('a time that the clock shows twice is the first, unless the run would end before it begins, and told', () => {
+  const read = (start: string, end: string) =>
+    readLots(paperOf('x', `lot,line,start,end\n1,L,${start},${end}\n`), { timeZone: 'Europe/Berlin' })
+  const times = (start: string, end: string) => {
+    const { lots, notes, refused } = read(start, end)
+    const [run] = lots[0]?.runs ?? []
+    return [run?.from, run?.until, notes.filter(({ code }) => code === 'time-shown-twice').length, refused.length]
+  }
+  // 25 October 2026: at three o'clock it is two again.
+  const at = (hour: number, minute: number) => Date.UTC(2026, 9, 25, hour, minute)
+  assert.deepEqual(times('2026-10-25 02:45', '2026-10-25 02:15'), [at(0, 45), at(1, 15), 2, 0])
+  assert.deepEqual(times('2026-10-25 01:00', '25.10.2026 02:30'), [at(-1, 0), at(0, 30), 1, 0])
+  assert.deepEqual(times('2026-10-25T02:45+01:00', '2026-10-25 03:10'), [at(1, 45), at(2, 10), 0, 0])
+  assert.deepEqual(times('2026-10-25 03:45', '2026-10-25 03:15').slice(2), [0, 1])
+})
+
 test('a day as an end is in the run, also when its night is an hour shorter', () => {
   const { lots } = readLots(paperOf('x', 'lot,line,start,end\n1,L,29.03.2026,29.03.2026\n'), {
     timeZone: 'Europe/Berlin',
