@@ -105,6 +105,12 @@ export const answerGiven = z.object({
         'the advisories as text that asks for them again; left out of other questions, and where it is too long',
       ),
     found: z.boolean().describe('whether advisories, assets, lots, bills or components have the name'),
+    file: z
+      .boolean()
+      .optional()
+      .describe(
+        'true where a file was asked with that says more than its names do: asked again by its text, that is left out',
+      ),
   }),
   asOf: z.object({ at: z.string(), known: text }),
   state: z.enum(['affected', 'undecided', 'not_affected', 'not_named']),

@@ -87,6 +87,7 @@ onEachDatabase('an advisory in a file is asked by the names in it and by its own
     reader(ledger).act(advisories.ask, more, new TextEncoder().encode(JSON.stringify(paper)))
   const fresh = await asked(other)
   assert.deepEqual([...tallyOf(fresh.counts), fresh.state], [1, 0, 1, 0, 'affected'], 'it is not loaded')
+  assert.deepEqual([answer.asked.file, fresh.asked.file], [undefined, true])
   assert.deepEqual(
     fresh.rows.map(({ tag, components: [first] }) => [tag, first?.version, first?.findings[0]?.because.rule]),
     [

@@ -64,7 +64,8 @@ export const askingWithFiles = (reader: () => Promise<AdvisoryReader>) => ({
       name: z.string().min(1).max(200).default('advisory').describe('name of the file'),
       ...moment,
       siteId,
-      limit: z.number().int().min(1).max(500).default(50).describe('assets on a page'),
+      limit: z.number().int().min(1).max(500).default(50).describe('assets in the answer'),
+      lots: z.number().int().min(1).max(5000).default(20).describe('lots in the answer'),
     }),
     gives: answerGiven,
     async prepare(world: Preparing, { name, known }): Promise<FileAsked> {
@@ -88,11 +89,11 @@ export const askingWithFiles = (reader: () => Promise<AdvisoryReader>) => ({
       // What is asked with now was not known at another time.
       return { own, all, laid: held && known === undefined ? await laidNow(world, held()) : undefined }
     },
-    async run(world, { name, at, known, siteId, limit }, { own, all, laid }: FileAsked) {
+    async run(world, { name, at, known, siteId, limit, lots }, { own, all, laid }: FileAsked) {
       const asked = {
         question: { kind: 'advisory' as const, ids: all },
         ...{ file: own, laid },
-        ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots: 20, after: undefined },
+        ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots, after: undefined },
         feeds: manifestOf(world)?.feeds ?? [],
       }
       return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }

@@ -50,7 +50,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     schema: 'millcert-ask/1',
     question: text,
     understoodAs: understoodAs(question),
-    asked: askedFor(question, told, found),
+    asked: askedFor(asked, told, found),
     asOf: { at: showTime(moment.at), known: moment.known === undefined ? null : showTime(moment.known) },
     state: stateOf(counts, sure, told.choice.advisories.length > 0),
     sentence,
@@ -67,9 +67,10 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
 }
 
 /** What kind of question it was, as what it is asked again, and whether anything has its name. */
-function askedFor(question: Asked['question'], { choice }: Told, found: number): Answer['asked'] {
+function askedFor({ question, laid }: Asked, { choice }: Told, found: number): Answer['asked'] {
   const known = question.kind === 'advisory' ? choice.advisories.length : found
-  return { kind: question.kind, text: questionText(question), found: known > 0 }
+  const file = laid !== undefined && laid.records.length > 0
+  return { kind: question.kind, text: questionText(question), found: known > 0, ...(file && { file }) }
 }
 
 /** What is not known because of the advisories there are. */

@@ -137,6 +137,22 @@ test('a letter and an advisory that are pasted are asked with, and stand in the 
     await page.getByRole('heading', { level: 1, name: /^Affected: 4 assets/ }).waitFor()
     assert.match(page.url(), /q=GHSA-MADE-UPUP-ONES\+CVE-2023-44487/)
     await page.getByText('read from pasted text.json').waitFor()
+    // The file says of products what its names alone do not tell.
+    await page.goto('/')
+    const [affected] = advisory.affected
+    const every = { ...affected, versions: undefined, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] }
+    await paste(
+      page,
+      JSON.stringify({ ...advisory, id: 'GHSA-made-upup-two2', aliases: [], affected: [every] }, null, 1),
+    )
+    await page.getByRole('heading', { level: 1, name: /^Affected: 5 assets/ }).waitFor()
+    assert.match(page.url(), /q=GHSA-MADE-UPUP-TWO2/)
+    await page.getByText('This is what the file itself says, too').waitFor()
+    await page.screenshot({ path: join(kept, 'ask-answer-file.png'), fullPage: true })
+    await page.getByRole('tab', { name: /Evidence/ }).click()
+    await page.getByText('GHSA-made-upup-two2').first().waitFor()
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: /no advisory known here names GHSA-MADE-UPUP-TWO2/i }).waitFor()
   })
 })
 

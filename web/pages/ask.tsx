@@ -21,10 +21,17 @@ export function Page() {
   const [state, go] = useAsked()
   const sites = useSites()
   const [from, setFrom] = useState<{ question: string; name: string }>()
-  const { paper, read, end } = usePaper(state, state.site || sites.rows[0]?.id, (question, name) => {
+  const {
+    paper: last,
+    read,
+    end,
+  } = usePaper(state, state.site || sites.rows[0]?.id, (question, name) => {
     setFrom({ question, name })
     go({ ...fresh, q: question }, { push: true })
   })
+  // Who goes back in the address leaves the answer of a file.
+  const isLeft = last?.state === 'answered' && last.question !== undefined && last.question !== state.q
+  const paper = isLeft ? undefined : last
   const asked = state.q.trim() !== '' && paper === undefined
   const found = useAsk('ask', inputOf(state), { when: asked, keep: true })
   const { data, error, isPlaceholderData: old } = found
@@ -58,7 +65,9 @@ export function Page() {
         <PaperState paper={paper} onStop={end} />
       ) : shown !== undefined ? (
         <>
-          {paper?.state === 'answered' && <p className="soft">{ask.notShared}</p>}
+          {paper?.state === 'answered' && (
+            <p className={`${look['held']} soft`}>{paper.question === undefined ? ask.notShared : ask.ofFile}</p>
+          )}
           <AnswerShown
             answer={shown}
             from={paper?.name ?? (from?.question === state.q ? from.name : undefined)}

@@ -83,7 +83,7 @@ function useRows(answer: Answer, state: State, asked: boolean) {
   }, [loaded, further])
   if (narrowed && !asked)
     return {
-      rows: answer.rows,
+      rows: answer.rows.filter(row => isWanted(row, state, answer)),
       total: undefined,
       onMore: undefined,
       loading: false,
@@ -93,6 +93,17 @@ function useRows(answer: Answer, state: State, asked: boolean) {
   if (narrowed) return { ...few, total: few.onMore === undefined ? few.rows.length : undefined }
   const { affected, undecided, fixed, notAffected, notNamed } = answer.counts
   return { ...rest, rows: all, total: affected + undecided + fixed + notAffected + notNamed }
+}
+
+/** Of an answer that cannot be asked for again: whether the list is narrowed to a row. */
+function isWanted(row: AssetRow, { verdict, level, zone, line }: State, { counts }: Answer): boolean {
+  const zoneName = counts.byZone.find(({ zoneId }) => zoneId === zone)?.name ?? zone
+  return (
+    (verdict === '' || row.verdict === verdict) &&
+    (level === '' || row.level === Number(level)) &&
+    (zone === '' || row.zone === zoneName) &&
+    (line === '' || row.path.startsWith(`${line}/`))
+  )
 }
 
 /** Lines as headings: how many of each verdict, and when work can next be done there. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { isRefusal, type Out, type Refusal, type Progress as Told, upload } from '../../api.ts'
 import { Link } from '../../parts/link.tsx'
 import { Progress } from '../../parts/progress.tsx'
@@ -11,15 +11,28 @@ import type { Answer } from './facts.ts'
 /** A file that was dropped or a text that was pasted, and what came of it. */
 export type Paper =
   | { state: 'reading'; name: string; progress: Told | undefined }
-  | { state: 'answered'; name: string; answer: Answer }
+  | Answered
   | { state: 'refused'; name: string; refusal: Refusal; kind: Kind | undefined }
+
+/** An answer that its address does not hold: it names too many, or the file itself says more than its names. */
+type Answered = {
+  state: 'answered'
+  name: string
+  answer: Answer
+  file: File
+  /** As what it stands in the address; undefined where it does not. */
+  question: string | undefined
+}
 
 /** What a file is that is no advisory. */
 type Kind = { of: 'bom'; format: string; components: number } | { of: 'plant' } | { of: 'lots' }
 
 type Where = { at: string; known: string; site: string }
 
-/** Asks with files. `onNamed` is called where what the file names can be asked again as text; the answer is kept otherwise. */
+/**
+ * Asks with files. `onNamed` is called where what the file names can be asked again as text; the answer is kept where that is not all of
+ * it, and asked for again for another site or time.
+ */
 export function usePaper(where: Where, site: string | undefined, onNamed: (question: string, from: string) => void) {
   const [paper, setPaper] = useState<Paper>()
   const running = useRef<AbortController>(undefined)
@@ -42,19 +55,34 @@ export function usePaper(where: Where, site: string | undefined, onNamed: (quest
       const answer = await upload(
         'advisories.ask',
         file,
-        { name, ...(at && { at }), ...(known && { known }), ...(where.site && { siteId: where.site }), limit: 100 },
+        {
+          name,
+          ...(at && { at }),
+          ...(known && { known }),
+          ...(where.site && { siteId: where.site }),
+          limit: 500,
+          lots: 5000,
+        },
         doing,
       )
       if (running.current !== control) return
-      if (answer.asked.text === undefined) return show({ state: 'answered', name, answer })
-      show(undefined)
-      onNamed(answer.asked.text, name)
+      const { text: question, file: more } = answer.asked
+      show(question === undefined || more ? { state: 'answered', name, answer, file, question } : undefined)
+      if (question !== undefined) onNamed(question, name)
     } catch (error) {
       if (!isRefusal(error)) return show(undefined)
       const kind = /no-advisory|unreadable/.test(error.code) ? await kindOf(file, name, site, doing) : undefined
       show({ state: 'refused', name, refusal: error, kind })
     }
   }
+  const { at, known, site: only } = where
+  const answered = useRef<Answered>(undefined)
+  answered.current = paper?.state === 'answered' ? paper : undefined
+  const again = useRef(read)
+  again.current = read
+  useEffect(() => {
+    if (answered.current) void again.current(answered.current.file)
+  }, [at, known, only])
   return { paper, read: (file: File) => void read(file), end }
 }
 

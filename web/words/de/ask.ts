@@ -26,6 +26,7 @@ export const ask: typeof en = {
     asset: 'Anlage',
   },
   inFile: name => `gelesen aus ${name}`,
+  ofFile: 'Hierin steht auch, was die Datei selbst sagt; die Adresse hält nur ihre Namen und fragt nach weniger.',
   notShared: 'Sie nennt zu viele für die Adresse: diese Antwort ist fort, wenn Sie die Seite verlassen.',
   sentence,
   remediations,
@@ -110,7 +111,7 @@ export const ask: typeof en = {
   lotsLead: (shipped, count) =>
     `${gezaehlt(shipped, 'Charge wurde', 'Chargen wurden')} ausgeliefert, von ${gezaehlt(count, 'Charge', 'Chargen')}, die währenddessen hergestellt wurden. Der Export dieser Tabelle ist die Rückrufliste.`,
   lotsOnly: 'Nur ausgelieferte',
-  lotsPast: n => `Die ersten ${n} Chargen; fragen Sie mit dem Namen nach allen.`,
+  lotsPast: n => `Die ersten ${n} Chargen; laden Sie die Meldung, und fragen Sie mit dem Namen nach allen.`,
   noLots: 'Wo es lief, wurde keine Charge hergestellt, soweit Läufe von Chargen hier bekannt sind.',
   shippedNo: 'nicht ausgeliefert',
   vendorsLead: 'Wer gefragt werden kann: die Hersteller der Komponenten, dann die der Anlagen, auf denen sie laufen.',

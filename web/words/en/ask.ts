@@ -22,6 +22,7 @@ export const ask = {
     asset: 'Asset',
   },
   inFile: (name: string) => `read from ${name}`,
+  ofFile: 'This is what the file itself says, too; the address holds its names alone, and asks for less.',
   notShared: 'It names too many to stand in the address: this answer is gone when the page is left.',
   sentence,
   remediations,
@@ -106,7 +107,7 @@ export const ask = {
   lotsLead: (shipped: number, count: number) =>
     `${counted(shipped, 'lot was', 'lots were')} shipped out of ${counted(count, 'lot', 'lots')} made while it ran. The export of this table is the recall list.`,
   lotsOnly: 'Shipped ones only',
-  lotsPast: (n: number) => `The first ${n} lots; ask by name for all of them.`,
+  lotsPast: (n: number) => `The first ${n} lots; load the advisory and ask by name for all of them.`,
   noLots: 'No lot was made where it ran, as far as runs of lots are known here.',
   shippedNo: 'not shipped',
   vendorsLead: 'Who can be asked: makers of the components, then makers of the assets they run on.',
