@@ -90,8 +90,8 @@ export function problemDocument(error: unknown, request: string): ProblemDocumen
   }
 }
 
-/** Rooms whose places are paths on the server's disk, which are nobody's business; a place of the others is one in the input. */
-const ofDisk = /^(?:base|ledger)\//
+/** Problems whose places are paths on the server's disk, which are nobody's business; a place of the others is one in the input. */
+const ofDisk = /^(?:ledger\/|base\/(?:disk|disk-full|locked|not-a-file|not-found|program)$)/
 
 /** Problems whose message has the place otherwise: a socket, or an address in the plant's network. */
 const untold: Readonly<Record<string, string>> = { 'ledger/unreachable': 'Cannot reach the database' }
@@ -103,7 +103,7 @@ function withoutPlace({ code, message, detail }: Problem): {
 } {
   const { at, next } = detail
   if (untold[code] !== undefined) return { message: untold[code], next }
-  if (at === undefined || !ofDisk.test(code)) return { message, at, next }
+  if (!at || !ofDisk.test(code)) return { message, at, next }
   const hidden = (text: string) => text.replaceAll(`database ${at}`, 'database').replaceAll(at, 'a file of Millcert')
   return { message: hidden(message), next: next && hidden(next) }
 }
