@@ -60,14 +60,23 @@ export interface Cvss {
 /** `none` is a score of 0.0; `unknown` is no score at all and never counts as low. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'none' | 'unknown'
 
-/** What is known of a CVE besides its records: exploitation seen, exploitation expected. */
+/** What is known of a CVE besides its records: it is exploited. */
 export interface Signal {
   feed: string
   cve: string
   /** Listed as exploited in the wild since (milliseconds, UTC). */
-  kev?: number
-  /** Probability of exploitation in the next 30 days, 0 to 1 with five decimals. */
-  epss?: number
+  kev: number
   /** The date the source gives the statement. */
-  at?: number
+  at: number
+}
+
+/** What is expected of many CVEs: columns, since hundreds of thousands come every day. */
+export interface Scores {
+  feed: string
+  /** The day of the scores (milliseconds, UTC); undefined where the source names none. */
+  at: number | undefined
+  /** CVEs as `cveNumber` has them. */
+  cves: Uint32Array
+  /** The probability of each to be exploited in the next 30 days, 0 to 1 with five decimals. */
+  epss: Float64Array
 }

@@ -1,7 +1,7 @@
 import { type NoteList, noteList, type Problem, quoted, showTime } from '#base'
 import { ecosystems } from '#identity'
-import type { Advisory, Signal } from './advisory.ts'
-import { addSignal, type SignalTable } from './compiled/signals.ts'
+import type { Advisory, Scores, Signal } from './advisory.ts'
+import { addScore, addSignal, type SignalTable } from './compiled/signals.ts'
 import { feedNamed, feedOf } from './feed-of.ts'
 import type { PaperTaken, Taker } from './format.ts'
 import { type Majority, majority } from './majority.ts'
@@ -125,10 +125,10 @@ function startedReport(path: string, format: string, { notes }: NoteList): FileR
 }
 
 function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): Taker {
-  const taken = (feed: string) => {
-    report.taken++
-    own.vote(feed)
-    archive.vote(feed)
+  const taken = (feed: string, count = 1) => {
+    report.taken += count
+    own.vote(feed, count)
+    archive.vote(feed, count)
   }
   return {
     notes,
@@ -149,9 +149,16 @@ function takerOf(into: Held, { report, own, archive }: Owner, notes: NoteList): 
         return
       }
       taken(signal.feed)
-      const fresh = !isOld(signal, into, notes) && addSignal(into.signals, signal)
-      if (!fresh) report.repeated++
-      countSignal(into.signalFeeds, signal, fresh)
+      const fresh = addSignal(into.signals, signal) ? 1 : 0
+      report.repeated += 1 - fresh
+      countSignals(into.signalFeeds, signal, fresh)
+    },
+    scores(scores) {
+      const { length } = scores.cves
+      taken(scores.feed, length)
+      const fresh = areOld(scores, into, notes) ? 0 : addScores(into, scores)
+      report.repeated += length - fresh
+      countSignals(into.signalFeeds, scores, fresh)
     },
     statement(statement) {
       report.statements++
@@ -174,13 +181,14 @@ function addPaper({ papers, advisories }: Held, paper: PaperTaken): void {
   for (const id of older?.records ?? []) if (!records.has(id)) advisories.delete(recordKey({ feed: paper.feed, id }))
 }
 
-function countSignal(feeds: Collection['signalFeeds'], { feed: id, at }: Signal, fresh: boolean): void {
+/** Counts what a feed said of so many CVEs of which it had said nothing. */
+function countSignals(feeds: Collection['signalFeeds'], { feed: id, at }: Signal | Scores, fresh: number): void {
   const feed = feeds.get(id)
   if (!feed) {
-    if (fresh) feeds.set(id, { count: 1, newest: at })
+    if (fresh > 0) feeds.set(id, { count: fresh, newest: at })
     return
   }
-  if (fresh) feed.count++
+  feed.count += fresh
   if (at !== undefined && (feed.newest === undefined || at > feed.newest)) feed.newest = at
 }
 
@@ -195,18 +203,24 @@ function noteUnplaced({ id, affected }: Advisory, notes: NoteList): void {
   }
 }
 
-/** Whether a score is older than what is known: scores of one CVE give way to those of a newer day, whichever file comes later. */
-function isOld(signal: Signal, { scoresAt, days }: Held, notes: NoteList): boolean {
-  if (signal.epss === undefined) return false
-  if (scoresAt != null && (signal.at ?? Number.NEGATIVE_INFINITY) < scoresAt) {
-    if (!notes.notes.some(({ code }) => code === 'older-scores'))
-      notes.add(
-        'older-scores',
-        `the scores are of ${signal.at === undefined ? 'no stated day' : showTime(signal.at).slice(0, 10)}, and the database has those of ${showTime(scoresAt).slice(0, 10)}: they are not taken`,
-      )
-    return true
-  }
-  return !days.newest(signal.cve, signal.at)
+/** Takes the scores that are not older than what is known; how many are of CVEs that had none. */
+function addScores({ signals, days }: Held, { cves, epss, at }: Scores): number {
+  let fresh = 0
+  for (let i = 0; i < cves.length; i++)
+    // Scores of one CVE give way to those of a newer day, whichever file comes later.
+    if (days.newest(cves[i]!, at) && addScore(signals, cves[i]!, epss[i]!)) fresh++
+  return fresh
+}
+
+/** Whether scores are older than those of the database that they will be laid over. */
+function areOld({ at }: Scores, { scoresAt }: Held, notes: NoteList): boolean {
+  if (scoresAt == null || (at ?? Number.NEGATIVE_INFINITY) >= scoresAt) return false
+  if (!notes.notes.some(({ code }) => code === 'older-scores'))
+    notes.add(
+      'older-scores',
+      `the scores are of ${at === undefined ? 'no stated day' : showTime(at).slice(0, 10)}, and the database has those of ${showTime(scoresAt).slice(0, 10)}: they are not taken`,
+    )
+  return true
 }
 
 export function recordKey(record: { feed: string; id: string }): string {

@@ -21,6 +21,7 @@ function read(tree: unknown, vulnerabilities: unknown) {
       notes: noteList(),
       advisory: one => advisories.push(one),
       signal: () => assert.fail('no signals here'),
+      scores: () => assert.fail('no signals here'),
       statement: one => statements.push(one),
       refused: reason => refused.push(reason),
     },

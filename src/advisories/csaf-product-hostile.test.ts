@@ -47,6 +47,7 @@ async function read(document: object) {
       advisory: one => advisories.push(one),
       paper: one => papers.push(one),
       signal: () => assert.fail('no signals here'),
+      scores: () => assert.fail('no signals here'),
       statement: () => undefined,
       refused: reason => refused.push(reason),
     },

@@ -1,5 +1,5 @@
 import type { Limits, NoteList } from '#base'
-import type { Advisory, Signal } from './advisory.ts'
+import type { Advisory, Scores, Signal } from './advisory.ts'
 import type { Statement } from './statement.ts'
 
 /** What can be seen of a feed file before it is read: name without folders, first bytes as text (at most 64 KiB). */
@@ -61,6 +61,7 @@ export interface Taker {
   /** Told once all records of a paper are given. */
   paper?(paper: PaperTaken): void
   signal(signal: Signal): void
+  scores(scores: Scores): void
   statement(statement: Statement): void
   /** A record that could not be taken, with the place (`line 3`). */
   refused(reason: string, at: string): void

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { defaultLimits, Problem } from '#base'
-import type { Signal } from './advisory.ts'
+import type { Scores, Signal } from './advisory.ts'
 import { advisoryFormats } from './advisory-formats.ts'
 import { collection } from './collection.ts'
+import { cveNumber } from './compiled/signals.ts'
 import * as feeds from './feeds/all.ts'
 import type { AdvisoryFormat } from './format.ts'
 
@@ -22,11 +23,16 @@ function read(text: string, format?: AdvisoryFormat) {
     signals.push(one)
     taker.signal(one)
   }
+  const scored: Scores[] = []
+  const scores = (some: Scores) => {
+    scored.push(some)
+    taker.scores(some)
+  }
   found.read(
     { name: 'x', text, bytes: new TextEncoder().encode(text), limits: defaultLimits, now },
-    { ...taker, signal },
+    { ...taker, signal, scores },
   )
-  return { advisories: [...collected.advisories.values()], signals, report }
+  return { advisories: [...collected.advisories.values()], signals, scored, report }
 }
 
 /** The file of each format that all these tests run over: `testdata/<id>/sample.<any>` beside its member, in `formats/` or `feeds/`. */
@@ -68,9 +74,10 @@ test('a feed is a file of its own name, and its reader gives records of that fee
   for (const prefix of prefixes) assert.match(prefix, /^[A-Za-z]+[^A-Za-z]$/)
   for (const { id, reader, covers, prefixes } of members) {
     if (!reader) continue
-    const { advisories, signals } = read(samples[reader.id]!, reader)
-    assert.ok(advisories.length + signals.length > 0, id)
-    for (const { feed } of [...advisories, ...signals]) assert.equal(feed, id)
+    const { advisories, signals, scored } = read(samples[reader.id]!, reader)
+    const given = [...advisories, ...signals, ...scored]
+    assert.ok(given.length > 0, id)
+    for (const { feed } of given) assert.equal(feed, id)
     for (const advisory of advisories) {
       assert.ok(prefixes.some(prefix => advisory.id.startsWith(prefix)))
       for (const { key } of advisory.affected)
@@ -267,14 +274,20 @@ test('OSV: a time of change that is no date is said; year 1 is not', () => {
   }
 })
 
-test('KEV and EPSS give signals, and refuse single bad entries', () => {
+test('KEV gives signals and EPSS gives scores, and both refuse single bad entries', () => {
   assert.deepEqual(read(samples['kev']!).signals, [
     { feed: 'kev', cve: 'CVE-2026-10001', kev: Date.parse('2026-11-01'), at: Date.parse('2026-11-01') },
   ])
-  assert.deepEqual(read(samples['epss']!).signals, [
-    { feed: 'epss', cve: 'CVE-2026-10001', epss: 0.12345, at: Date.parse('2026-11-20T00:00:00Z') },
+  const cves = (...ids: string[]) => Uint32Array.from(ids, id => cveNumber(id)!)
+  const day = Date.parse('2026-11-20T00:00:00Z')
+  assert.deepEqual(read(samples['epss']!).scored, [
+    { feed: 'epss', at: day, cves: cves('CVE-2026-10001'), epss: Float64Array.of(0.12345) },
   ])
   assert.equal(read(`${samples['epss']}CVE-2026-2,7,1\nnonsense\n`).report.refusedCount, 2)
+  const large = 'CVE-2026-123456789'
+  assert.deepEqual(read(`${samples['epss']}${large},0.1,1\n`).report.refused, [
+    { reason: `"${large}" has another number than CVEs have`, at: 'line 4' },
+  ])
   assert.equal(
     read(JSON.stringify({ catalogVersion: '1', vulnerabilities: [{ cveID: 'x' }, null] })).report.refusedCount,
     2,

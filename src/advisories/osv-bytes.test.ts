@@ -136,6 +136,7 @@ function taken(line: Buffer, limits: Limits, quick: boolean): unknown {
     notes,
     advisory: (advisory: Advisory) => void told.advisories.push(advisory),
     signal: () => {},
+    scores: () => {},
     statement: () => {},
     refused: (reason: string, at: string) => void told.refused.push([reason, at]),
   }

@@ -1,6 +1,6 @@
 import { Problem, type ProblemDetail } from '#base'
 import type { Interval } from '#identity'
-import type { Advisory, Affected, Cvss, Severity, Signal } from './advisory.ts'
+import type { Advisory, Affected, Cvss, Severity } from './advisory.ts'
 import type { Told } from './recorded-file.ts'
 
 /**
@@ -20,8 +20,7 @@ type keys = 'code' | 'message' | 'detail'
 
 /** What the first word of each thing says it is. */
 const aRecord = 0
-const aSignal = 1
-const anOther = 2
+const anOther = 1
 
 interface Packing {
   words: number[]
@@ -37,7 +36,6 @@ export function packedFile(told: readonly Told[]): PackedFile {
   const others: Other[] = []
   for (const one of told) {
     if (one.kind === 'advisory' && one.value.affected.every(isPlain)) putAdvisory(into, one.value)
-    else if (one.kind === 'signal') putSignal(into, one.value)
     else {
       into.words.push(anOther)
       others.push(one.kind === 'broken' ? problemOf(one.value) : one)
@@ -97,11 +95,6 @@ function side(included: boolean | undefined): number {
   return included === undefined ? 0 : included ? 1 : 2
 }
 
-function putSignal(into: Packing, { feed, cve, kev, epss, at }: Signal): void {
-  into.words.push(aSignal, text(into, feed), into.texts.push(cve) - 1)
-  into.numbers.push(kev ?? Number.NaN, epss ?? Number.NaN, at ?? Number.NaN)
-}
-
 interface Unpacking extends PackedFile {
   at: number
   numberAt: number
@@ -114,7 +107,6 @@ export function* unpackedFile(packed: PackedFile): Iterable<Told> {
   while (from.at < from.words.length) {
     const kind = from.words[from.at++]!
     if (kind === aRecord) yield { kind: 'advisory', value: advisoryFrom(from) }
-    else if (kind === aSignal) yield { kind: 'signal', value: signalFrom(from) }
     else yield toldOf(packed.others[other++]!)
   }
 }
@@ -215,15 +207,4 @@ function intervalFrom(from: Unpacking): Interval {
   if (high !== undefined) interval.to = high
   if (sides >= 3) interval.toIncluded = sides < 6
   return interval
-}
-
-function signalFrom(from: Unpacking): Signal {
-  const signal: Signal = { feed: textFrom(from), cve: textFrom(from) }
-  const kev = maybeNumber(from)
-  const epss = maybeNumber(from)
-  const at = maybeNumber(from)
-  if (kev !== undefined) signal.kev = kev
-  if (epss !== undefined) signal.epss = epss
-  if (at !== undefined) signal.at = at
-  return signal
 }

@@ -1,5 +1,5 @@
 import type { NoteList, Problem } from '#base'
-import type { Advisory, Signal } from './advisory.ts'
+import type { Advisory, Scores, Signal } from './advisory.ts'
 import type { Collection, FileReport } from './collection.ts'
 import type { PaperTaken, Taker } from './format.ts'
 import type { Statement } from './statement.ts'
@@ -11,6 +11,7 @@ export type FileTaker = Pick<Collection, 'files' | 'file' | 'broken'>
 export type Told =
   | { kind: 'advisory'; value: Advisory }
   | { kind: 'signal'; value: Signal }
+  | { kind: 'scores'; value: Scores }
   | { kind: 'statement'; value: Statement }
   | { kind: 'paper'; value: PaperTaken }
   | { kind: 'refused'; value: { reason: string; at: string } }
@@ -27,6 +28,7 @@ export function recorder(told: Told[]): FileTaker {
     notes: notesInto(told),
     advisory: value => void told.push({ kind: 'advisory', value }),
     signal: value => void told.push({ kind: 'signal', value }),
+    scores: value => void told.push({ kind: 'scores', value }),
     statement: value => void told.push({ kind: 'statement', value }),
     paper: value => void told.push({ kind: 'paper', value }),
     refused: (reason, at) => void told.push({ kind: 'refused', value: { reason, at } }),
@@ -66,6 +68,7 @@ export function retell(told: Iterable<Told>, into: FileTaker): void {
 function tell(one: Exclude<Told, { kind: 'file' | 'broken' }>, taker: Taker): void {
   if (one.kind === 'advisory') taker.advisory(one.value)
   else if (one.kind === 'signal') taker.signal(one.value)
+  else if (one.kind === 'scores') taker.scores(one.value)
   else if (one.kind === 'statement') taker.statement(one.value)
   else if (one.kind === 'paper') taker.paper?.(one.value)
   else if (one.kind === 'refused') taker.refused(one.value.reason, one.value.at)

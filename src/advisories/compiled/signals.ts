@@ -52,19 +52,20 @@ function digits(text: string, from: number, to: number): number {
  */
 export type SignalTable = Map<number, number>
 
-/**
- * Adds what a signal says to what is known of its CVE; EPSS in units of 0.00001, the precision FIRST publishes. True when
- * the feed had said nothing of the CVE before.
- */
+/** Adds that a CVE is exploited to what is known of it. True when nobody had said so before. */
 export function addSignal(table: SignalTable, signal: Signal): boolean {
   const cve = cveNumber(signal.cve)
   if (cve === undefined) return false
   const before = table.get(cve) ?? 0
-  let value = before
-  if (signal.kev !== undefined) value |= kevBit
-  if (signal.epss !== undefined) value = (value & ~epssMask) | epssBit | Math.round(signal.epss * 100_000)
-  table.set(cve, value >>> 0)
-  return (before & (signal.kev === undefined ? epssBit : kevBit)) === 0
+  table.set(cve, (before | kevBit) >>> 0)
+  return (before & kevBit) === 0
+}
+
+/** Puts a score in the place of the one before, in units of 0.00001, the precision FIRST publishes. True when there was none. */
+export function addScore(table: SignalTable, cve: number, epss: number): boolean {
+  const before = table.get(cve) ?? 0
+  table.set(cve, ((before & ~epssMask) | epssBit | Math.round(epss * 100_000)) >>> 0)
+  return (before & epssBit) === 0
 }
 
 /**

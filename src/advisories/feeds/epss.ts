@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { quoted } from '#base'
+import { cveNumber } from '../compiled/signals.ts'
 import type { Feed } from '../feed.ts'
-import type { AdvisoryFormat } from '../format.ts'
+import type { AdvisoryFormat, Taker } from '../format.ts'
 
 /** FIRST EPSS, the daily CSV: a comment line with the score date, a header, then one CVE a line. */
 const reader: AdvisoryFormat = {
@@ -14,7 +15,7 @@ const reader: AdvisoryFormat = {
   read(file, into) {
     const { bytes } = file
     const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) as Latin
-    let at: number | undefined
+    const scores = scoresFor(into)
     let line = 0
     for (let start = 0; start < bytes.length; ) {
       const found = bytes.indexOf(0x0a, start)
@@ -22,9 +23,7 @@ const reader: AdvisoryFormat = {
       line++
       const comma = plainEnd(lines, start, end)
       if (comma > 0) {
-        const cve = lines.latin1Slice(start, comma)
-        const epss = scoreAt(lines, comma + 3)
-        into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })
+        scores.add(lines.latin1Slice(start, comma), scoreAt(lines, comma + 3), line)
         start = end + 1
         continue
       }
@@ -33,7 +32,7 @@ const reader: AdvisoryFormat = {
       start = end + 1
       if (text.startsWith('#')) {
         const date = Date.parse(/score_date:([^,\s]+)/.exec(text)?.[1] ?? '')
-        if (Number.isFinite(date)) at = date
+        if (Number.isFinite(date)) scores.day(date)
         continue
       }
       if (text === '' || text.endsWith('cve,epss,percentile')) continue
@@ -44,10 +43,44 @@ const reader: AdvisoryFormat = {
           : Number.NaN
       if (!/^CVE-\d{4}-\d{4,}$/.test(cve) || !(epss >= 0 && epss <= 1))
         into.refused(`${quoted(text)} is not a CVE with a probability`, `line ${line}`)
-      else into.signal(at === undefined ? { feed: 'epss', cve, epss } : { feed: 'epss', cve, epss, at })
+      else scores.add(cve, epss, line)
     }
-    if (at === undefined) into.notes.add('no-score-date', 'the file does not say of which day its scores are', 'line 1')
+    scores.end()
   },
+}
+
+/** Gathers scores and gives those of one day together. */
+function scoresFor(into: Taker) {
+  let at: number | undefined
+  let cves: number[] = []
+  let epss: number[] = []
+  const give = () => {
+    if (cves.length === 0) return
+    into.scores({ feed: 'epss', at, cves: Uint32Array.from(cves), epss: Float64Array.from(epss) })
+    cves = []
+    epss = []
+  }
+  return {
+    add(cve: string, score: number, line: number) {
+      const number = cveNumber(cve)
+      if (number === undefined) {
+        into.refused(`${quoted(cve)} has another number than CVEs have`, `line ${line}`)
+        return
+      }
+      cves.push(number)
+      epss.push(score)
+    },
+    /** Of which day (milliseconds since 1970 UTC) the scores are that follow. */
+    day(date: number) {
+      give()
+      at = date
+    },
+    end() {
+      give()
+      if (at === undefined)
+        into.notes.add('no-score-date', 'the file does not say of which day its scores are', 'line 1')
+    },
+  }
 }
 
 /** Left out of the types, and half the price of `toString`. */
