@@ -1,3 +1,4 @@
+import type { Advisory } from './advisory.ts'
 import type { Collection } from './collection.ts'
 import { ecosystemPart } from './coverage.ts'
 import type { FeedEntry } from './manifest.ts'
@@ -45,17 +46,14 @@ export function feedEntries(
   }
   for (const [key, advisory] of collected.advisories) {
     const feed = touch(advisory.feed)
-    if (advisory.withdrawn !== undefined) feed.times.set(key, advisory.modified ?? 0)
-    else if (feed.withdrawn.has(key)) feed.times.delete(key)
-    for (const name of [advisory.id, ...advisory.aliases]) {
-      if (advisory.withdrawn !== undefined) feed.names.set(name.toUpperCase(), Math.max(advisory.withdrawn, 1000))
-      else if (feed.withdrawn.has(key)) feed.names.delete(name.toUpperCase())
-    }
+    takeBack(feed, key, advisory)
     count(feed, key, advisory.withdrawn !== undefined, isNew(key))
-    for (const at of [advisory.modified, advisory.published, advisory.withdrawn]) seen(feed.entry, at, now)
+    seen(feed.entry, advisory.modified, now)
+    seen(feed.entry, advisory.published, now)
+    seen(feed.entry, advisory.withdrawn, now)
     // A record that was taken back checks nothing.
-    for (const { key: package_ } of advisory.withdrawn === undefined ? advisory.affected : [])
-      if (package_ !== undefined) cover(feed, package_)
+    if (advisory.withdrawn === undefined)
+      for (const { key: package_ } of advisory.affected) if (package_ !== undefined) cover(feed, package_)
   }
   for (const [id, signals] of collected.signalFeeds) {
     const { entry } = touch(id)
@@ -96,6 +94,18 @@ function closed({ entry, types, ecosystems, withdrawn, times, names }: Open): Fe
     ...(ids !== undefined && { withdrawnIds: ids }),
     ...(at !== undefined && { withdrawnAt: at }),
     ...(named !== undefined && { withdrawnNames: named }),
+  }
+}
+
+/** Keeps when a record was taken back, under each of its names; a record that is there again has none of that. */
+function takeBack({ withdrawn: before, times, names }: Open, key: string, advisory: Advisory): void {
+  const { id, aliases, modified, withdrawn } = advisory
+  if (withdrawn !== undefined) {
+    times.set(key, modified ?? 0)
+    for (const name of [id, ...aliases]) names.set(name.toUpperCase(), Math.max(withdrawn, 1000))
+  } else if (before.has(key)) {
+    times.delete(key)
+    for (const name of [id, ...aliases]) names.delete(name.toUpperCase())
   }
 }
 

@@ -30,19 +30,21 @@ interface Packing {
   known: Map<string, number>
 }
 
-/** Packs what was told of a file. */
-export function packedFile(told: readonly Told[]): PackedFile {
+/** Packs what is told of a file as it comes, so that no record is held. */
+export function packer(): { keep(one: Told): void; packed(): PackedFile } {
   const into: Packing = { words: [], numbers: [], texts: [], known: new Map() }
-  const others: Other[] = []
-  for (const one of told) {
-    if (one.kind === 'advisory' && one.value.affected.every(isPlain)) putAdvisory(into, one.value)
-    else {
-      into.words.push(anOther)
-      others.push(one.kind === 'broken' ? problemOf(one.value) : one)
-    }
-  }
   const { words, numbers, texts } = into
-  return { words: Int32Array.from(words), numbers: Float64Array.from(numbers), texts, others }
+  const others: Other[] = []
+  return {
+    keep(one) {
+      if (one.kind === 'advisory' && one.value.affected.every(isPlain)) putAdvisory(into, one.value)
+      else {
+        words.push(anOther)
+        others.push(one.kind === 'broken' ? problemOf(one.value) : one)
+      }
+    },
+    packed: () => ({ words: Int32Array.from(words), numbers: Float64Array.from(numbers), texts, others }),
+  }
 }
 
 function problemOf({ file, problem }: (Told & { kind: 'broken' })['value']): Other {

@@ -1,6 +1,6 @@
 import type { Disk } from '#base'
 import type { Reading } from './feed-paper.ts'
-import { type PackedFile, packedFile, unpackedFile } from './packed-file.ts'
+import { type PackedFile, packer, unpackedFile } from './packed-file.ts'
 import { readFeedFile } from './read-feed-file.ts'
 import { type FileTaker, recorder, retell, type Told } from './recorded-file.ts'
 
@@ -31,7 +31,11 @@ export function worthThreads(sizes: readonly number[]): boolean {
 /** Reads what nobody else has taken on, until nothing is left. */
 export async function readShare(disk: Disk, { paths, taken, how }: Share): Promise<ShareRead> {
   const read: ShareRead = []
-  for (const number of untaken(paths, taken)) read.push([number, packedFile(await recorded(disk, how, paths[number]!))])
+  for (const number of untaken(paths, taken)) {
+    const { keep, packed } = packer()
+    await readFeedFile(disk, how, paths[number]!, recorder(keep))
+    read.push([number, packed()])
+  }
   return read
 }
 
@@ -42,7 +46,12 @@ function* untaken(paths: readonly string[], taken: SharedArrayBuffer): Iterable<
 
 async function recorded(disk: Disk, how: Reading, path: string): Promise<Told[]> {
   const told: Told[] = []
-  await readFeedFile(disk, how, path, recorder(told))
+  await readFeedFile(
+    disk,
+    how,
+    path,
+    recorder(one => void told.push(one)),
+  )
   return told
 }
 

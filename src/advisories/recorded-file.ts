@@ -1,4 +1,4 @@
-import type { NoteList, Problem } from '#base'
+import type { Problem } from '#base'
 import type { Advisory, Scores, Signal } from './advisory.ts'
 import type { Collection, FileReport } from './collection.ts'
 import type { PaperTaken, Taker } from './format.ts'
@@ -21,17 +21,17 @@ export type Told =
   /** The file with this number could not be read further. */
   | { kind: 'broken'; value: { file: number; problem: Problem } }
 
-/** Keeps in `told` what is read, so that files can be read in any order and on any thread, and taken in theirs. */
-export function recorder(told: Told[]): FileTaker {
+/** Tells `keep` what is read, so that files can be read in any order and on any thread, and taken in theirs. */
+export function recorder(keep: (one: Told) => void): FileTaker {
   const files: FileReport[] = []
   const taker: Taker = {
-    notes: notesInto(told),
-    advisory: value => void told.push({ kind: 'advisory', value }),
-    signal: value => void told.push({ kind: 'signal', value }),
-    scores: value => void told.push({ kind: 'scores', value }),
-    statement: value => void told.push({ kind: 'statement', value }),
-    paper: value => void told.push({ kind: 'paper', value }),
-    refused: (reason, at) => void told.push({ kind: 'refused', value: { reason, at } }),
+    notes: { notes: [], add: (code, message, at) => keep({ kind: 'note', value: { code, message, at } }) },
+    advisory: value => keep({ kind: 'advisory', value }),
+    signal: value => keep({ kind: 'signal', value }),
+    scores: value => keep({ kind: 'scores', value }),
+    statement: value => keep({ kind: 'statement', value }),
+    paper: value => keep({ kind: 'paper', value }),
+    refused: (reason, at) => keep({ kind: 'refused', value: { reason, at } }),
   }
   return {
     files,
@@ -39,15 +39,11 @@ export function recorder(told: Told[]): FileTaker {
       const counts = { taken: 0, withdrawn: 0, statements: 0, repeated: 0, refused: [], refusedCount: 0 }
       const report: FileReport = { path, format, ...counts, notes: [] }
       files.push(report)
-      told.push({ kind: 'file', value: { path, format, archive } })
+      keep({ kind: 'file', value: { path, format, archive } })
       return { taker, report }
     },
-    broken: (report, problem) => void told.push({ kind: 'broken', value: { file: files.indexOf(report), problem } }),
+    broken: (report, problem) => keep({ kind: 'broken', value: { file: files.indexOf(report), problem } }),
   }
-}
-
-function notesInto(told: Told[]): NoteList {
-  return { notes: [], add: (code, message, at) => void told.push({ kind: 'note', value: { code, message, at } }) }
 }
 
 /** Tells a collection what was recorded of one path, as if it were read now. */

@@ -19,7 +19,7 @@ export function withdrawnIds(text: string | undefined): WithdrawnIds {
   const hashes = new Set<number>()
   for (let at = 0; at + 4 <= bytes.length; at += 4) hashes.add(bytes.readUInt32LE(at))
   return {
-    has: key => hashes.has(hashOf(key)),
+    has: key => hashes.size > 0 && hashes.has(hashOf(key)),
     add(key) {
       if (hashes.size < mostIds) hashes.add(hashOf(key))
     },

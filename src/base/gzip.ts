@@ -18,8 +18,13 @@ export function allowance(size: number, limits: Limits): number {
 /** What gzip bytes unpack to; a bomb is refused when it reaches the limits, before it fills the memory. */
 export function gunzipped(name: string, bytes: Uint8Array, limits: Limits): Buffer {
   return inflated(name, allowance(bytes.length, limits), maxOutputLength =>
-    zlib().gunzipSync(bytes, { maxOutputLength }),
+    zlib().gunzipSync(bytes, { maxOutputLength, chunkSize: roomFor(bytes.length) }),
   )
+}
+
+/** Bytes that are asked for at a time: a large file in small pieces is put together of thousands. */
+function roomFor(size: number): number {
+  return Math.min(Math.max(8 * size, 16 * 1024), 1024 ** 2)
 }
 
 /** What the first bytes of a gzip file unpack to, at most `length`; the file is cut, so its end is not looked for. */
