@@ -113,8 +113,7 @@ async function served(
   folder: string,
   { ledger, due, looking }: { ledger: WatchedLedger; due: Due; looking: Looking },
 ): Promise<void> {
-  const aside = asidePool(() => startThread(folder, 'request'))
-  const far = asidePool(() => startThread(folder, 'job'), { threads: 1, waiting: 4, time: 6 * 3_600_000 })
+  const { aside, far } = poolsOf(world, folder)
   const house = houseOf(ledger, world, folder, aside.run)
   // What a process that was ended left there.
   clearAside({ disk: world.disk, folder })
@@ -154,6 +153,15 @@ async function served(
   checkpoints.stop()
   await listening.stop()
   await Promise.all([jobs.stop(), far.close(), aside.close()])
+}
+
+/** Threads for what requests ask, and the one for jobs. */
+function poolsOf({ limits, network }: World, folder: string) {
+  const aside = asidePool(() => startThread({ folder, kind: 'request', limits, online: false }))
+  // A job that an earlier start left waiting comes here too, also where nothing may be asked now.
+  const online = network !== undefined
+  const start = () => startThread({ folder, kind: 'job', limits, online })
+  return { aside, far: asidePool(start, { threads: 1, waiting: 4, time: 6 * 3_600_000 }) }
 }
 
 /** Adds a job for each feed that is pulled, now and every six hours. */

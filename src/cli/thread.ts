@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '#base'
 import { tasks } from '#operations'
 import type { TaskAnswer, TaskCall, TaskPart } from '#server'
-import type { ThreadKind } from './thread-start.ts'
+import type { ThreadGiven } from './thread-start.ts'
 import { realWorld } from './world.ts'
 
 export { startThread } from './thread-start.ts'
@@ -14,17 +14,16 @@ export function thread(): void {
     process.stderr.write('millcert: Cannot run this: --thread is for Millcert itself\n')
     process.exit(2)
   }
-  // Only what jobs pull comes from outside.
-  const { folder, kind } = workerData as { folder: string; kind: ThreadKind }
+  const { folder, kind, limits, online } = workerData as ThreadGiven
   if (kind !== 'command') yieldToAnswers()
   const { world } = realWorld({
     now: undefined,
     quiet: true,
     output: undefined,
     limits: [],
-    online: kind !== 'request',
+    online,
   })
-  const quiet = { ...world, out: () => {} }
+  const quiet = { ...world, limits: limits ?? world.limits, out: () => {} }
   const port = parentPort
   port.on('message', async ({ number, task, input }: TaskCall) => {
     const tell = (part: unknown) => port.postMessage({ number, part } satisfies TaskPart)

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { db } from '#advisories/operations'
-import type { World } from '#base'
-import { doneAside, startThread } from './thread-start.ts'
+import { defaultLimits, digest, type World } from '#base'
+import type { TaskAnswer } from '#server'
+import { doneAside, startThread, type ThreadGiven } from './thread-start.ts'
 import { realWorld } from './world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'millcert-threads-'))
@@ -82,9 +83,28 @@ test('threads of a server yield to the one that answers', {
       ),
     )
   const own = Math.max(...priorities())
-  const worker = startThread(folder, 'request')
+  const worker = startThread({ folder, kind: 'request', online: false })
   worker.postMessage({ number: 1, task: 'no.such.task', input: {} })
   await once(worker, 'message')
   assert.deepEqual([...new Set(priorities())].sort(), [own, own + 5].sort())
   await worker.terminate()
+})
+
+test('a thread of a server reads with the limits of the server, and asks the network where the server may', async () => {
+  const path = join(folder, 'bill.json')
+  writeFileSync(path, '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"valve"}]}')
+  const answered = async (given: Partial<ThreadGiven>, task: string, input: unknown) => {
+    const worker = startThread({ folder, kind: 'job', online: false, ...given })
+    worker.postMessage({ number: 1, task, input })
+    let answer: TaskAnswer | { part: unknown }
+    do [answer] = (await once(worker, 'message')) as [TaskAnswer | { part: unknown }]
+    while ('part' in answer)
+    await worker.terminate()
+    return 'problem' in answer ? answer.problem.message : 'done'
+  }
+  const aside = { path, name: 'bill.json', size: 1, digest: digest('') }
+  assert.equal(await answered({}, 'bom.rows', aside), 'done')
+  assert.match(await answered({ limits: { ...defaultLimits, depth: 2 } }, 'bom.rows', aside), /too deep, more than 2/)
+  const pulled = { feeds: ['kev'], mirror: 'http://127.0.0.1:9' }
+  assert.match(await answered({}, 'feeds.pull', pulled), /--offline|no network|offline/)
 })

@@ -32,7 +32,7 @@ function* document(count: number, words = ''): Generator<Uint8Array> {
 }
 
 test('what a server practises before its first bill is a bill that can be read', async () => {
-  assert.equal(await tasks['bom.ready']({ limits: defaultLimits }), 2000)
+  assert.equal(await tasks['bom.ready'](), 2000)
 })
 
 onEachDatabase('a bill of 50,000 components is kept with the way to each', async (database, context) => {

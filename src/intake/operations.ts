@@ -1,5 +1,5 @@
 import { inspectFeed, inspectZip } from '#advisories/operations'
-import { digest, gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
+import { defaultLimits, digest, gather, jsonText, type Note, Problem, type Tool, visible, type World } from '#base'
 import { type BomPart, bomParts, emptyBom, formatOfEmpty, graphOf, paperOf, readBom } from '#boms'
 import { formatAt, isArchiveAt, loadBom, paperAt } from '#boms/operations'
 import type { Seen } from '#ledger'
@@ -253,9 +253,9 @@ export const tasks = {
    * Loads and runs what makes the rows of a bill: the first bill of a server finds a thread that has done it before. Touches no file.
    * Gives how many components it practised on.
    */
-  async 'bom.ready'({ limits }: Pick<AsideWorld, 'limits'>): Promise<number> {
+  async 'bom.ready'(): Promise<number> {
     const { contextsOf } = await import('#matching')
-    const bom = readBom(paperOf('practice.json', practiceBill(), undefined, limits))
+    const bom = readBom(paperOf('practice.json', practiceBill(), undefined, defaultLimits))
     const said = { digest: digest(''), size: 0, kind: 'bom' } as const
     for (const _ of bomParts(bom, said, contextsOf(bom, 'bom')));
     return bom.components.length

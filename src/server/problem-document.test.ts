@@ -34,3 +34,8 @@ test("a path on the server's disk is not told", () => {
       /srv/,
     )
 })
+
+test('a bound that a flag raises is raised where the server is started', () => {
+  const error = thrown(() => parseJson(Buffer.from('[[1]]'), { ...defaultLimits, depth: 1 }, 'x.json'))
+  assert.equal(problemDocument(error, 'none').next, 'have the server started with --limit depth=2')
+})

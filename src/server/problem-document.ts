@@ -78,6 +78,7 @@ export function problemDocument(error: unknown, request: string): ProblemDocumen
     return { type: 'urn:millcert:problem:server/fault', title, status, detail, code: 'server/fault', instance }
   }
   const { at, next } = withoutPlace(known)
+  const told = next?.replace(/raise (?:it with )?(?=--limit )/, 'have the server started with ')
   return {
     type: `urn:millcert:problem:${known.code}`,
     title,
@@ -86,7 +87,7 @@ export function problemDocument(error: unknown, request: string): ProblemDocumen
     code: known.code,
     instance,
     ...(at?.startsWith('/') ? { pointer: at } : {}),
-    ...(next === undefined ? {} : { next }),
+    ...(told === undefined ? {} : { next: told }),
   }
 }
 
