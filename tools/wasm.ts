@@ -10,6 +10,7 @@ const folder = `${root}wasm/`
 export const compiledFiles: Readonly<Record<string, string>> = {
   'cyclonedx.ts': `${root}src/boms/byte-reader-code.ts`,
   'sum.ts': `${root}src/cli/sum-code.ts`,
+  'words.ts': `${root}src/advisories/compiled/words-code.ts`,
 }
 
 /** The module that holds what a file of wasm/ compiles to. Throws what the compiler says. */
