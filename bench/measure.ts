@@ -11,6 +11,11 @@ export const node = process.execPath
 /** The bundle, which carries the marks. */
 export const bundle = `${root}dist/millcert.cjs`
 
+/** A program and its arguments: the bundle is run as people run it, by what knows its flags. */
+function commandOf(args: readonly string[]): [program: string, args: readonly string[]] {
+  return args[0] === bundle ? [`${root}bin/millcert`, args.slice(1)] : [node, args]
+}
+
 /** A folder that is removed when the process ends. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'millcert-bench-'))
@@ -21,7 +26,7 @@ export function scratch(): string {
 /** Milliseconds of one run from start to end, output thrown away; `codes` are the exit codes that mean it worked. */
 export function timed(args: readonly string[], codes: readonly number[] = [0, 1, 3]): number {
   const start = process.hrtime.bigint()
-  const { status, stderr } = spawnSync(node, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const { status, stderr } = spawnSync(...commandOf(args), { stdio: ['ignore', 'ignore', 'pipe'] })
   const took = Number(process.hrtime.bigint() - start) / 1e6
   if (!codes.includes(status ?? -1)) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return took
@@ -44,7 +49,8 @@ export function peakMemory(args: readonly string[]): number {
   require('fs').writeFileSync(${JSON.stringify(told)}, peak)
 })`,
   )
-  spawnSync(node, ['--require', teller, ...args], { stdio: 'ignore' })
+  const env = { ...process.env, NODE_OPTIONS: `--require=${teller}` }
+  spawnSync(...commandOf(args), { stdio: 'ignore', env })
   const peak = (Number(readFileSync(told, 'utf8')) * 1024) / 1e6
   rmSync(folder, { recursive: true, force: true })
   return peak
