@@ -21,7 +21,7 @@ import { chassisOf, type NextWindow, type PlaceShown, plantsShown, type SiteShow
 import type { Question } from './question.ts'
 import { type AfterAsset, type Moment, type Only, type Reach, reachOf } from './reach-store.ts'
 import { componentsOf, type PageRead } from './rows.ts'
-import { matchedWith } from './run-store.ts'
+import { matchedWith, type Run } from './run-store.ts'
 import { leastOpen } from './weight.ts'
 
 /** What is asked, and where and when. */
@@ -62,8 +62,8 @@ export interface Told {
   advisories: readonly AdvisoryShown[]
   vendors: Names
   gaps: readonly Gaps[]
-  /** Digest of the advisories that what runs was last laid against; undefined before the first time. */
-  matchedWith: string | undefined
+  /** What runs was last laid against by then; undefined before the first time. */
+  matchedWith: Run | undefined
   /** Components that were asked for and of whose ecosystem no feed speaks, by ecosystem. */
   uncovered: ReadonlyMap<string, number>
 }

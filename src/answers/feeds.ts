@@ -1,4 +1,4 @@
-import { type FeedEntry, isStale, type Quarantined } from '#advisories'
+import { type FeedEntry, isStale } from '#advisories'
 import { showTime } from '#base'
 
 /** What the advisories rest on. */
@@ -14,13 +14,24 @@ export interface FeedsShown {
   quarantined: string[]
 }
 
+/** What an answer rests on, now or as it was then. */
+export interface FeedsThen {
+  shown: FeedsShown
+  /** Digest of the newest advisories there were. */
+  newest: string | undefined
+  /** Whether it is known what they were made of. */
+  areKept: boolean
+}
+
 /**
- * @param quarantined feeds in quarantine
+ * @param quarantined ids of feeds in quarantine
  * @param now milliseconds since 1970 UTC
  */
 export function feedsShown(
-  manifest: { digest: string; builtAt: string; feeds: readonly FeedEntry[] } | undefined,
-  quarantined: Quarantined,
+  manifest:
+    | { digest: string; builtAt: string; feeds: readonly Pick<FeedEntry, 'id' | 'records' | 'snapshotAt'>[] }
+    | undefined,
+  quarantined: Pick<ReadonlySet<string>, 'has'>,
   now: number,
 ): FeedsShown {
   if (manifest === undefined) {
@@ -48,13 +59,18 @@ export function feedsShown(
 /** Where a plant has its advisories: not in the cache of whoever types a command. */
 export const plantFolder = 'DATA, the data folder of the plant'
 
-/** What cannot be known because of the feeds, and what would settle it. */
-export function feedDoubts(
-  { digest, feeds, stale, quarantined }: FeedsShown,
-  matchedWith: string | undefined,
-  known: number | undefined,
-): Doubt[] {
-  if (known !== undefined) return matchedWith === undefined ? [nothingKnown(known)] : []
+/**
+ * What cannot be known because of the feeds, and what would settle it.
+ *
+ * @param matchedWith digest of the advisories that what runs was laid against; undefined for none
+ * @param known milliseconds since 1970 UTC; undefined for now
+ */
+export function feedDoubts(then: FeedsThen, matchedWith: string | undefined, known: number | undefined): Doubt[] {
+  if (known === undefined) return doubtsNow(then.shown, matchedWith)
+  return matchedWith === undefined ? [nothingKnown(known)] : doubtsThen(then, matchedWith)
+}
+
+function doubtsNow({ digest, feeds, stale, quarantined }: FeedsShown, matchedWith: string | undefined): Doubt[] {
   if (digest === null)
     return [
       {
@@ -89,13 +105,48 @@ export function feedDoubts(
   return found
 }
 
+const nowInstead = 'Ask with what is known now: without a time of knowledge.'
+
+/** The same as it stood at another time: nothing that is done now changes what was known then. */
+function doubtsThen(
+  { shown: { feeds, stale, quarantined }, newest, areKept }: FeedsThen,
+  matchedWith: string,
+): Doubt[] {
+  const found: Omit<Doubt, 'settle'>[] = []
+  if (!areKept)
+    found.push({
+      ...{ code: 'feeds-not-kept', names: [] },
+      what: 'how fresh the feeds were then',
+      why: 'what the advisories of that time were made of was not kept',
+    })
+  if (stale.length > 0)
+    found.push({
+      ...{ code: 'stale-feeds-then', names: stale },
+      what: 'what had been published by then',
+      why: `${stale.length} of ${feeds.length} feeds ${stale.length === 1 ? 'was' : 'were'} stale: ${some(stale)}`,
+    })
+  if (quarantined.length > 0)
+    found.push({
+      ...{ code: 'quarantined-feeds-then', names: quarantined },
+      what: 'whether what these feeds said was so',
+      why: `in quarantine then: ${some(quarantined)}`,
+    })
+  if (matchedWith !== newest)
+    found.push({
+      ...{ code: 'not-matched-then', names: [] },
+      what: 'what the newest advisories of then said of what ran here',
+      why: 'they had not been laid against it',
+    })
+  return found.map(doubt => ({ ...doubt, settle: nowInstead }))
+}
+
 /** Before anything was laid against advisories, nobody could have been told. */
 function nothingKnown(known: number): Doubt {
   return {
     ...{ code: 'nothing-known-then', names: [] },
     what: 'whether any advisory spoke of what ran here',
     why: `nothing was laid against advisories by ${showTime(known)}`,
-    settle: 'Ask with what is known now: without a time of knowledge.',
+    settle: nowInstead,
   }
 }
 
@@ -117,7 +168,7 @@ export function fileDoubts(ids: readonly string[]): Doubt[] {
       ...{ code: 'file-not-laid', names: [...ids] },
       what: 'whether the products that the file itself names were here',
       why: `${some(ids)} ${ids.length === 1 ? 'was' : 'were'} not loaded then, and only names were looked up`,
-      settle: 'Ask with what is known now: without a time of knowledge.',
+      settle: nowInstead,
     },
   ]
 }

@@ -6,7 +6,7 @@ import { act, type Preparing } from '#ledger'
 import { answerGiven } from './answer.ts'
 import { moment, momentOf, scopeOf, siteId } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
-import { feedsNow, manifestOf } from './feeds-now.ts'
+import { feedsThen, manifestOf } from './feeds-now.ts'
 import { idsIn } from './question.ts'
 import { answerOf } from './telling.ts'
 
@@ -96,7 +96,8 @@ export const askingWithFiles = (reader: () => Promise<AdvisoryReader>) => ({
         ...{ scope: scopeOf(world, siteId), ...momentOf(world, at, known), siteId, limit, lots, after: undefined },
         feeds: manifestOf(world)?.feeds ?? [],
       }
-      return { out: answerOf(name, asked, await asking(world.db, asked), feedsNow(world)) }
+      const told = await asking(world.db, asked)
+      return { out: answerOf(name, asked, told, feedsThen(world, told.matchedWith, asked.moment.known)) }
     },
   }),
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { listed, type Read, rowsOf } from '#ledger'
 import type { Heads } from './head-store.ts'
 import type { Moment } from './reach-store.ts'
+import { listedThen } from './state-store.ts'
 
 /** What is missing at a site before anything can be said of all its assets. */
 export interface Gaps {
@@ -63,6 +64,6 @@ async function countGaps(db: Read, sites: readonly string[], past?: Moment): Pro
   sum(case when exists (select 1 from deployment d join bom_component bc on bc.bom_id = d.bom_id join component c on c.id = bc.component_id
     where ${open} and d.part = 'firmware' and c.version is null) then 1 else 0 end) as unversioned,
   sum(case when a.vendor is null then 1 else 0 end) as nameless
-from asset a where a.site_id in ${listed(db, sites, 'text')} and a.gone_at is null group by a.site_id`,
+from asset a where a.site_id in ${listed(db, sites, 'text')} and ${listedThen(past)} group by a.site_id`,
   )
 }

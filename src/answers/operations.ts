@@ -5,7 +5,7 @@ import { namesOf } from '#vendors'
 import { answerGiven } from './answer.ts'
 import { moment, momentOf, scopeOf, siteId, words } from './asked-moment.ts'
 import { ask as asking } from './asking.ts'
-import { feedsNow, liveNow, manifestOf } from './feeds-now.ts'
+import { feedsNow, feedsThen, liveNow, manifestOf } from './feeds-now.ts'
 import { askingWithFiles } from './file-operations.ts'
 import { healthGiven, healthOf } from './health.ts'
 import { gapAssets, gapAssetsGiven, lacking } from './health-assets.ts'
@@ -50,7 +50,8 @@ export const ask = question({
       ...{ siteId, limit, only, lots: 20, feeds: manifestOf(world)?.feeds ?? [] },
       after: after === undefined ? undefined : afterOf(after),
     }
-    return answerOf(text, asked, await asking(world.db, asked), feedsNow(world))
+    const told = await asking(world.db, asked)
+    return answerOf(text, asked, told, feedsThen(world, told.matchedWith, asked.moment.known))
   },
 })
 

@@ -68,7 +68,7 @@ export async function matchesState(db: Read): Promise<string> {
 }
 
 /** Assets that were listed: what went later, or was not known to be gone, was there. */
-function listedThen(moment: Moment | undefined): RawBuilder<unknown> {
+export function listedThen(moment: Moment | undefined): RawBuilder<unknown> {
   if (!moment) return sql`a.gone_at is null`
   const then = Math.min(moment.at, moment.known ?? moment.at)
   return sql`(a.gone_at is null or a.gone_at > ${then}) and ${wasAsset(moment.known)}`

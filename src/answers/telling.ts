@@ -6,7 +6,7 @@ import type { Asked, Told } from './asking.ts'
 import { plantTime } from './calendar-words.ts'
 import { type Counts, countsOf, stateOf } from './counts.ts'
 import { type Because, gapDoubts, matchDoubts, openAssets } from './doubts.ts'
-import { coverDoubts, type Doubt, type FeedsShown, feedDoubts, fileDoubts } from './feeds.ts'
+import { coverDoubts, type Doubt, type FeedsThen, feedDoubts, fileDoubts } from './feeds.ts'
 import { questionText, understoodAs } from './question.ts'
 import { rowsShown } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
@@ -15,7 +15,7 @@ import { leastOpen, verdictOf } from './weight.ts'
 const shown = (at: number | null) => (at === null ? null : showTime(at))
 
 /** The answer as it is given, from all that was read for it. */
-export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsShown): Answer {
+export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsThen): Answer {
   const { question, moment } = asked
   const counts = countsOf(told.reach.places, told.sites, told.places, told.zones)
   const lots = lotsTold(told, question.kind === 'advisory' || question.kind === 'asset')
@@ -38,7 +38,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
   )
   const first = windows[0]
   const sentence = sentenceOf({
-    ...{ question, counts, feeds, sure, open, found, advisories: told.choice.advisories.length },
+    ...{ question, counts, feeds: feeds.shown, sure, open, found, advisories: told.choice.advisories.length },
     ...{ withdrawn: told.choice.withdrawn, takenBack: back, known: moment.known },
     lots: { ...lots, since: lots.since?.slice(0, 10) ?? null },
     fixed: fix.versions,
@@ -60,7 +60,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsSho
     ...{ lots, vendor, fix, windows },
     evidence: {
       advisories: [...told.advisories.map(advisoryShown), ...back.map(takenBackShown)].slice(0, 200),
-      feeds,
+      feeds: feeds.shown,
     },
     dontKnow: dontKnow(asked, told, doubts),
   }
@@ -74,9 +74,9 @@ function askedFor({ question, laid }: Asked, { choice }: Told, found: number): A
 }
 
 /** What is not known because of the advisories there are. */
-function adviceDoubts(asked: Asked, told: Told, feeds: FeedsShown): Doubt[] {
+function adviceDoubts(asked: Asked, told: Told, feeds: FeedsThen): Doubt[] {
   return [
-    ...feedDoubts(feeds, told.matchedWith, asked.moment.known),
+    ...feedDoubts(feeds, told.matchedWith?.digest, asked.moment.known),
     ...coverDoubts(told.uncovered),
     ...fileDoubts(notLoaded(asked, told)),
   ]

@@ -4,7 +4,7 @@
  */
 export type { Laid } from './laying.ts'
 export type { JudgedNew } from './match-new.ts'
-export type { AdvisoryRow, FindingTables, MatchRow, VulnerabilityRow } from './store.ts'
+export type { AdvisoryRow, FeedsKept, FindingTables, MatchRow, VulnerabilityRow } from './store.ts'
 export { migrations } from './store.ts'
 
 /** What keeps matches and finds them again: loaded when asked for, since it loads the database's library. */

@@ -8,7 +8,7 @@ import { endRows, pairsDigest, standingOf, startRows } from './match-store.ts'
 import { coverText, planRematch, type RematchPlan } from './rematch.ts'
 import { keepRuled } from './ruled-store.ts'
 import { keepRun, lastRun } from './run-store.ts'
-import type { MatchRow } from './store.ts'
+import type { FeedsKept, MatchRow } from './store.ts'
 import { refreshVulnerabilities } from './vulnerability-store.ts'
 
 /** What a rematch did: what the journal keeps of it. */
@@ -71,6 +71,7 @@ export async function rematch(
     segments: JSON.stringify(segments.map(segment => segment.digest)),
     covers: coverText(database),
     rules: rules?.digest ?? null,
+    feeds: JSON.stringify(feedsKept(database)),
     at: now,
     ...counts,
   })
@@ -82,6 +83,15 @@ export async function rematch(
     advisories: { changed: changedAdvisories.length, gone: goneAdvisories.length },
     ...counts,
     digest: pairsDigest(started, ended),
+  }
+}
+
+/** Snapshots of feeds grow older, and quarantines end: who asks later what was known by now has to know them as they are. */
+function feedsKept({ manifest: { builtAt, feeds }, quarantined }: Database): FeedsKept {
+  return {
+    builtAt,
+    feeds: feeds.map(({ id, records, snapshotAt }) => ({ id, records, snapshotAt })),
+    quarantined: feeds.filter(({ id }) => quarantined.has(id)).map(({ id }) => id),
   }
 }
 

@@ -1,5 +1,13 @@
 import type { Migration } from '#ledger'
 
+/** What the advisories of a run were made of. */
+export interface FeedsKept {
+  builtAt: string
+  feeds: readonly { id: string; records: number; snapshotAt: number | null }[]
+  /** Ids of those that were in quarantine. */
+  quarantined: readonly string[]
+}
+
 /** What is known of advisories and of the components of bills that they speak of. */
 export interface FindingTables {
   advisory: AdvisoryRow
@@ -35,6 +43,8 @@ export interface FindingTables {
     covers: string
     /** Digest of the rules about makers' words that were in force; null for none. */
     rules: string | null
+    /** JSON: what the advisories were made of (`FeedsKept`); null for runs of before this was kept. */
+    feeds: string | null
     at: number
     judged: number
     started: number
@@ -184,4 +194,5 @@ create table ruled (
 alter table match_run add column rules text;
 `,
   },
+  { id: 'findings/0003', sql: 'alter table match_run add column feeds text;' },
 ]

@@ -171,6 +171,26 @@ export const ask: typeof en = {
       why: 'bis dahin war nichts mit Meldungen abgeglichen',
       settle: 'Mit dem Wissen von jetzt fragen.',
     }),
+    'feeds-not-kept': () => ({
+      what: 'wie frisch die Quellen damals waren',
+      why: 'woraus die Meldungen von damals gemacht waren, ist nicht festgehalten',
+      settle: 'Mit dem Wissen von jetzt fragen.',
+    }),
+    'stale-feeds-then': (_, names) => ({
+      what: 'was bis dahin veröffentlicht war',
+      why: `damals veraltete Quellen: ${names}`,
+      settle: 'Mit dem Wissen von jetzt fragen.',
+    }),
+    'quarantined-feeds-then': (_, names) => ({
+      what: 'ob stimmte, was diese Quellen sagten',
+      why: `damals in Quarantäne: ${names}`,
+      settle: 'Mit dem Wissen von jetzt fragen.',
+    }),
+    'not-matched-then': () => ({
+      what: 'was die neuesten Meldungen von damals über das sagten, was hier lief',
+      why: 'sie waren noch nicht damit abgeglichen',
+      settle: 'Mit dem Wissen von jetzt fragen.',
+    }),
     'ecosystem-not-covered': (_, names) => ({
       what: `ob mit Komponenten aus ${names} etwas nicht stimmt`,
       why: `keine Quelle hier spricht von ${names}`,
