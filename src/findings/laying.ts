@@ -49,13 +49,12 @@ async function layAgainst(
   return laid
 }
 
-/** Whether it is said by one of these records, or is a doubt of theirs; that nobody speaks of a release is said with the feeds that are kept. */
+/** Whether it is said by one of these records: a doubt of no record is one about the component, whatever is asked. */
 function isOf(
-  { advisory, because }: ReturnType<ReturnType<typeof componentJudge>['of']>[number],
+  { advisory }: ReturnType<ReturnType<typeof componentJudge>['of']>[number],
   numbers: ReadonlyMap<string, number>,
 ) {
-  if (advisory !== undefined) return numbers.has(`${advisory.source} ${advisory.id}`)
-  return because.rule !== 'release-not-covered' && because.rule !== 'maker-not-covered'
+  return advisory !== undefined && numbers.has(`${advisory.source} ${advisory.id}`)
 }
 
 async function notKept(db: Read, texts: readonly AdvisoryText[]): Promise<AdvisoryText[]> {
