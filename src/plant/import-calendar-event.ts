@@ -18,8 +18,8 @@ export interface CalendarEvent {
   start: ICAL.Time
   /** From wall time to instant, where the start is. */
   clock: ZoneClock
-  /** How long it is: exactly, or in whole days. */
-  length: { milliseconds: number } | { days: number }
+  /** How long it is: days by the clock on the wall, and what it lasts beyond them. */
+  length: { days: number; milliseconds: number }
   rules: readonly string[]
   /** Instants at which it is not, and besides its rule is, each by its own clock. */
   except: ReadonlySet<number>
@@ -193,15 +193,21 @@ function lengthOf(
       : duration instanceof reading.ical.Duration
         ? Math.round(duration.toSeconds() / 86_400)
         : 1
-    return days > 0 && days <= 400 ? { days } : undefined
+    return days > 0 && days <= 400 ? { days, milliseconds: 0 } : undefined
   }
-  const milliseconds = end
-    ? instantAt(end.time, end.clock) - instantAt(start.time, start.clock)
-    : duration instanceof reading.ical.Duration
-      ? duration.toSeconds() * 1000
-      : 0
-  if (milliseconds > longest) return whyNot('too-long', 'It lasts for more than 400 days.')
-  return milliseconds > 0 ? { milliseconds } : undefined
+  const length = end
+    ? { days: 0, milliseconds: instantAt(end.time, end.clock) - instantAt(start.time, start.clock) }
+    : duration instanceof reading.ical.Duration && !duration.isNegative
+      ? nominal(duration)
+      : { days: 0, milliseconds: 0 }
+  const about = length.days * 86_400_000 + length.milliseconds
+  if (about > longest) return whyNot('too-long', 'It lasts for more than 400 days.')
+  return about > 0 ? length : undefined
+}
+
+/** Weeks and days end at the same time of day, also where clocks change between; what is shorter is exact (RFC 5545, 3.3.6). */
+function nominal({ weeks, days, hours, minutes, seconds }: ICAL.Duration): { days: number; milliseconds: number } {
+  return { days: 7 * weeks + days, milliseconds: ((hours * 60 + minutes) * 60 + seconds) * 1000 }
 }
 
 /** What a window is for, by its categories and its title, English and German. */

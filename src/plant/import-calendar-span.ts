@@ -102,13 +102,17 @@ function isBefore(until: string | undefined, wall: WallTime, clock: ZoneClock): 
 
 /** A time that a rule does not give may be in another zone than the event. */
 function spanBesides(event: CalendarEvent, { time, clock }: CalendarEvent['besides'][number]): Span {
-  if (!('milliseconds' in event.length)) return spanAt(event, wallOf(time)!)
-  const startsAt = utcOf(time, clock)(wallOf(time)!)
-  return { startsAt, endsAt: startsAt + event.length.milliseconds }
+  return event.start.isDate ? spanAt(event, wallOf(time)!) : spanOf(event, wallOf(time)!, utcOf(time, clock))
 }
 
-function spanAt({ length, clock, start }: CalendarEvent, wall: WallTime): Span {
-  const startsAt = utcOf(start, clock)(wall)
-  if ('milliseconds' in length) return { startsAt, endsAt: startsAt + length.milliseconds }
-  return { startsAt, endsAt: clock(wallOn(dayOf(wall) + length.days, { ...wall, hour: 0, minute: 0, second: 0 })) }
+function spanAt(event: CalendarEvent, wall: WallTime): Span {
+  return spanOf(event, wall, utcOf(event.start, event.clock))
+}
+
+/** Days are counted on the wall, by the clock of where it stands; whole days end at midnight. */
+function spanOf({ length, start }: CalendarEvent, wall: WallTime, clock: ZoneClock): Span {
+  const startsAt = clock(wall)
+  const ends = start.isDate ? { ...wall, hour: 0, minute: 0, second: 0 } : wall
+  const endsAt = length.days === 0 ? startsAt : clock(wallOn(dayOf(wall) + length.days, ends))
+  return { startsAt, endsAt: endsAt + length.milliseconds }
 }

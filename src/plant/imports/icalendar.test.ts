@@ -23,6 +23,25 @@ test('times follow the clock on the wall: a window at six is at five of UTC in w
   assert.equal(found.at(-1), '2026-07-03T04:00')
 })
 
+test('a duration of days ends at the same time of day where clocks change between, and hours are exact (RFC 5545, 3.3.6)', () => {
+  const spans = (zone: string, duration: string, more = '') =>
+    read(`DTSTART${zone}:20260328T120000${zone === '' ? 'Z' : ''}\nDURATION:${duration}${more}`).windows.map(
+      ({ startsAt, endsAt }) => [startsAt, endsAt].map(time => new Date(time).toISOString().slice(0, 16)).join(' '),
+    )
+  const berlin = ';TZID=Europe/Berlin'
+  assert.deepEqual(spans(berlin, 'P1D'), ['2026-03-28T11:00 2026-03-29T10:00'])
+  assert.deepEqual(spans(berlin, 'P1W'), ['2026-03-28T11:00 2026-04-04T10:00'])
+  assert.deepEqual(spans(berlin, 'PT24H'), ['2026-03-28T11:00 2026-03-29T11:00'])
+  assert.deepEqual(spans(berlin, 'P1DT90M'), ['2026-03-28T11:00 2026-03-29T11:30'])
+  assert.deepEqual(spans('', 'P1D'), ['2026-03-28T12:00 2026-03-29T12:00'])
+  assert.deepEqual(spans(berlin, '-P1D'), [])
+  assert.deepEqual(spans(berlin, 'P1D', '\nRRULE:FREQ=DAILY;COUNT=2\nRDATE;TZID=Europe/Berlin:20261024T120000'), [
+    '2026-03-28T11:00 2026-03-29T10:00',
+    '2026-03-29T10:00 2026-03-30T10:00',
+    '2026-10-24T10:00 2026-10-25T11:00',
+  ])
+})
+
 test('a numbered week is that week, each year', () => {
   assert.deepEqual(
     starts('DTSTART;VALUE=DATE:20260803\nDTEND;VALUE=DATE:20260808\nRRULE:FREQ=YEARLY;BYWEEKNO=32;BYDAY=MO'),
