@@ -45,11 +45,11 @@ export async function choiceOf(
     case 'advisory':
       return { ...none, ...withLaid(await byNames(db, question.ids, known), laid) }
     case 'package':
-      return { ...none, chosen: { by: 'components', ids: await packages(db, question) } }
+      return { ...none, chosen: { by: 'components', ids: await packages(db, scope, question) } }
     case 'component':
-      return { ...none, chosen: { by: 'components', ids: await named(db, question) } }
+      return { ...none, chosen: { by: 'components', ids: await named(db, scope, question) } }
     case 'product':
-      return { ...none, chosen: { by: 'components', ids: await products(db, question) } }
+      return { ...none, chosen: { by: 'components', ids: await products(db, scope, question) } }
     case 'digest':
       return { ...none, ...(await digested(db, scope, question.hex)) }
     case 'lot': {
@@ -104,29 +104,46 @@ function withLaid(named: Awaited<ReturnType<typeof byNames>>, laid: Laid | undef
   return { ...named, advisories, chosen: { ...named.chosen, laid: laid.matches } }
 }
 
-async function idsOf(db: Read, where: RawBuilder<unknown>): Promise<number[]> {
-  const rows = await rowsOf<{ id: number }>(db, sql`select id from component where ${where} limit ${most}`)
+async function idsOf(db: Read, scope: Scope, where: RawBuilder<unknown>): Promise<number[]> {
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`select id from component c where ${where} and ${isListed(db, scope)} limit ${most}`,
+  )
   return rows.map(({ id }) => id)
 }
 
-function packages(db: Read, { packageKey, version }: Extract<Question, { kind: 'package' }>): Promise<number[]> {
-  const of = version === undefined ? sql`` : sql`and version = ${version}`
-  return idsOf(db, sql`package_key = ${packageKey} ${of}`)
+/** Of a component `c`, that a bill lists it that came in or stands at a site that may be seen: another site's are none that have the name. */
+function isListed(db: Read, scope: Scope): RawBuilder<unknown> {
+  if (scope === 'everywhere') return sql`1 = 1`
+  const sites = listed(db, [...scope], 'text')
+  return sql`exists (select 1 from bom_component bc where bc.component_id = c.id and (
+    bc.bom_id in (select bom_id from bom_site where site_id in ${sites})
+    or bc.bom_id in (select bom_id from deployment where site_id in ${sites})))`
 }
 
-async function named(db: Read, { name, version }: Extract<Question, { kind: 'component' }>): Promise<number[]> {
+function packages(db: Read, scope: Scope, { packageKey, version }: Extract<Question, { kind: 'package' }>) {
+  const of = version === undefined ? sql`` : sql`and version = ${version}`
+  return idsOf(db, scope, sql`package_key = ${packageKey} ${of}`)
+}
+
+async function named(db: Read, scope: Scope, { name, version }: Extract<Question, { kind: 'component' }>) {
   const key = name.toLowerCase()
-  const whole = await idsOf(db, sql`name_key = ${key} and version = ${version}`)
+  const whole = await idsOf(db, scope, sql`name_key = ${key} and version = ${version}`)
   const slash = key.lastIndexOf('/')
   if (whole.length > 0 || slash < 0) return whole
   return idsOf(
     db,
+    scope,
     sql`name_key = ${key.slice(slash + 1)} and version = ${version} and lower(group_name) = ${key.slice(0, slash)}`,
   )
 }
 
 /** By the name or order number of the product, then by how its name begins, then by what it contains; of the maker meant. */
-async function products(db: Read, { vendor, product }: Extract<Question, { kind: 'product' }>): Promise<number[]> {
+async function products(
+  db: Read,
+  scope: Scope,
+  { vendor, product }: Extract<Question, { kind: 'product' }>,
+): Promise<number[]> {
   const makers = new Set(vendorsOf(vendor).map(({ id }) => id))
   const own = vendorNamed(vendor, await vendorsNamed(db, nameKeys(vendor)))
   const key = product.toLowerCase()
@@ -143,7 +160,7 @@ async function products(db: Read, { vendor, product }: Extract<Question, { kind:
   for (const where of tries) {
     const rows = await rowsOf<{ id: number; supplier: string }>(
       db,
-      sql`select id, supplier from component where ${where} limit ${most}`,
+      sql`select id, supplier from component c where ${where} and ${isListed(db, scope)} limit ${most}`,
     )
     const names = own && (await vendorsNamed(db, [...new Set(rows.flatMap(({ supplier }) => nameKeys(supplier)))]))
     const isOwn = (supplier: string) => own !== undefined && vendorNamed(supplier, names!)?.vendorId === own.vendorId
@@ -163,7 +180,7 @@ async function digested(db: Read, scope: Scope, hex: string): Promise<Pick<Choic
   const rows = await rowsOf<{ id: number; facts: string }>(
     db,
     sql`select c.id, c.facts from component_hash h cross join component c
-      where h.start = ${startOfHash(hex) ?? -1} and c.id = h.component_id limit ${most}`,
+      where h.start = ${startOfHash(hex) ?? -1} and c.id = h.component_id and ${isListed(db, scope)} limit ${most}`,
   )
   const found = rows.filter(({ facts }) => facts.toLowerCase().includes(`"${hex}"`))
   return { chosen: { by: 'components', ids: found.map(({ id }) => id) }, bills: 0 }

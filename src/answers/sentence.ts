@@ -127,8 +127,8 @@ function nothingFound({ question, found, sure, advisories, withdrawn, takenBack,
     return found === 0
       ? `No lot here has the number ${question.number}.`
       : 'No software is known that it was made with: undecided.'
-  if (found === 0) return 'Nothing here is called that: no bill lists it.'
-  return open === 0 ? 'No asset here is known to run it.' : `No asset here is known to run it. ${openWords(open)}.`
+  const said = found === 0 ? 'Nothing here is called that: no bill lists it.' : 'No asset here is known to run it.'
+  return open === 0 ? said : `${said} ${openWords(open)}.`
 }
 
 const upper = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`

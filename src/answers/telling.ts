@@ -26,7 +26,8 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsThe
   // A vulnerability that no record names is looked for nowhere.
   const sought = question.kind === 'advisory' ? told.choice.advisories.length > 0 : !isNamedHere(question)
   const open = sought ? openAssets(told.gaps) : 0
-  const hides = question.kind === 'advisory' && open > 0
+  // What was found nowhere may run where nobody knows what runs.
+  const hides = open > 0 && (question.kind === 'advisory' || told.reach.places.length === 0)
   const sure = doubts.length === 0 && !hides && !isBlank(asked, told)
   const { chosen } = told.choice
   const back = takenBackBy(asked)

@@ -94,6 +94,8 @@ function nichts(said: Said): string {
     return found
       ? 'Unentschieden: es ist keine Software bekannt, mit der sie hergestellt wurde.'
       : 'Keine Charge hier hat die Nummer {names}.'
-  if (!found) return 'Nichts hier heißt {names}: keine Stückliste führt es.'
-  return ['Von keiner Anlage hier ist bekannt, dass {names} darauf läuft.', ...offen(said)].join(' ')
+  const nicht = found
+    ? 'Von keiner Anlage hier ist bekannt, dass {names} darauf läuft.'
+    : 'Nichts hier heißt {names}: keine Stückliste führt es.'
+  return [nicht, ...offen(said)].join(' ')
 }

@@ -91,6 +91,8 @@ function nothing(said: Said): string {
   if (kind === 'asset') return found ? 'Undecided: nothing is known to run on it.' : 'No asset here is called {names}.'
   if (kind === 'lot')
     return found ? 'Undecided: no software is known that it was made with.' : 'No lot here has the number {names}.'
-  if (!found) return 'Nothing here is called {names}: no bill of materials lists it.'
-  return ['No asset here is known to run {names}.', ...open(said)].join(' ')
+  const not = found
+    ? 'No asset here is known to run {names}.'
+    : 'Nothing here is called {names}: no bill of materials lists it.'
+  return [not, ...open(said)].join(' ')
 }
