@@ -23,9 +23,7 @@ export function answerOf(text: string, asked: Asked, told: Told, feeds: FeedsThe
   const windows = windowsOf(told, counts)
   const vendor = vendorsOf(told)
   const doubts = adviceDoubts(asked, told, feeds)
-  // A vulnerability that no record names is looked for nowhere.
-  const sought = question.kind === 'advisory' ? told.choice.advisories.length > 0 : !isNamedHere(question)
-  const open = sought ? openAssets(told.gaps) : 0
+  const open = openOf(question, told)
   // What was found nowhere may run where nobody knows what runs.
   const hides = open > 0 && (question.kind === 'advisory' || told.reach.places.length === 0)
   const sure = doubts.length === 0 && !hides && !isBlank(asked, told)
@@ -72,6 +70,12 @@ function askedFor({ question, laid }: Asked, { choice }: Told, found: number): A
   const known = question.kind === 'advisory' ? choice.advisories.length : found
   const file = laid !== undefined && laid.records.length > 0
   return { kind: question.kind, text: questionText(question), found: known > 0, ...(file && { file }) }
+}
+
+/** Assets that might run what is asked for; a vulnerability that no record names is looked for nowhere. */
+function openOf(question: Asked['question'], { choice, gaps }: Told): number {
+  const sought = question.kind === 'advisory' ? choice.advisories.length > 0 : !isNamedHere(question)
+  return sought ? openAssets(gaps) : 0
 }
 
 /** What is not known because of the advisories there are. */
