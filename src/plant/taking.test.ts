@@ -40,6 +40,18 @@ onEachDatabase('sources that name one device by tag, serial number or address te
   )
 })
 
+onEachDatabase('a complete list of one line says nothing of another line', async database => {
+  const ledger = await database.ledger(roomSteps)
+  const call = await plant(ledger)
+  await call.add('line1.csv', 'tag,product,serial\nF-101,S7-1500,S F-101\n', { complete: true })
+  const other = await call.add('line2.csv', 'tag,product,serial\nF-201,S7-1500,S F-201\n', { complete: true })
+  assert.equal(other.counts.gone, 0)
+  const later = await call.add('line1-2026-11-27.csv', 'tag,product,serial\nF-102,S7-1500,S F-102\n', {
+    complete: true,
+  })
+  assert.equal(later.counts.gone, 1)
+})
+
 onEachDatabase('a module stands in its chassis and moves with it', async database => {
   const ledger = await database.ledger(roomSteps)
   const call = await plant(ledger)
