@@ -1,4 +1,4 @@
-import { type NoteList, quoted } from '#base'
+import { type NoteList, quoted, showTime } from '#base'
 import {
   amountOf,
   dayOf,
@@ -55,6 +55,7 @@ export function saidIn(row: TableRow, timeZone: string, notes: NoteList): LotSai
   if (run && 'code' in run) return run
   const shippedAt = said('shipped') === undefined ? undefined : timeIn(row, 'shipped', timeZone)
   if (said('shipped') !== undefined && shippedAt === undefined) return notRead('shipped', said('shipped')!)
+  oddTime(said('shipped'), shippedAt, row, notes)
   const status = statusOf(said('status'))
   if (said('status') !== undefined && status === undefined)
     notes.add('status-not-known', `${quoted(said('status'))} says nothing of what became of a lot`, `${row.place}`)
@@ -105,13 +106,7 @@ function runIn(row: TableRow, timeZone: string, notes: NoteList): LotRun | Why |
   const first = until && (until.exact ? until.at : until.next)
   // What ends before it begins, as the clock has it, ended when the clock showed that time again.
   const after = first !== undefined && first <= from.at ? (until!.again ?? first) : first
-  for (const [text, { again }] of [[start, from] as const, [end, until ?? {}] as const])
-    if (again !== undefined)
-      notes.add(
-        'time-shown-twice',
-        `${quoted(text)} was shown twice by the clock: the first counts where both may be meant`,
-        `${row.place}`,
-      )
+  for (const [text, time] of [[start, from] as const, [end, until] as const]) oddTime(text, time, row, notes)
   if (after !== undefined && after <= from.at)
     return {
       code: 'end-before-start',
@@ -127,6 +122,22 @@ function runIn(row: TableRow, timeZone: string, notes: NoteList): LotRun | Why |
   }
 }
 
+/** Tells of a time that the clock of the zone shows twice, or never. */
+function oddTime(text: string | undefined, time: TimeFound | undefined, { place }: TableRow, notes: NoteList): void {
+  if (time?.again !== undefined)
+    notes.add(
+      'time-shown-twice',
+      `${quoted(text)} was shown twice by the clock: the first counts where both may be meant`,
+      `${place}`,
+    )
+  if (time?.skipped)
+    notes.add(
+      'time-never-shown',
+      `${quoted(text)} was never shown by the clock, which was put forward over it: ${showTime(time.at)} counts`,
+      `${place}`,
+    )
+}
+
 function notRead(role: string, text: string): Why {
   return {
     code: `${role}-not-read`,
@@ -139,6 +150,8 @@ interface TimeFound {
   at: number
   /** When clocks show the time once more. */
   again?: number
+  /** Clocks never show the time: they are put forward over it. */
+  skipped?: true
   /** A time of day is said. */
   exact: boolean
   /** When the day after begins. */

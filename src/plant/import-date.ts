@@ -1,4 +1,4 @@
-import { daysOf, instantAgain, instantOf, isWallTime } from './import-time.ts'
+import { daysOf, instantAgain, instantOf, isSkipped, isWallTime } from './import-time.ts'
 
 /** A day as written; `exact` is false when only its month or year was said. */
 export interface Day {
@@ -34,6 +34,7 @@ export interface Instant {
   at: number
   exact: boolean
   again?: number
+  skipped?: true
 }
 
 interface Parts {
@@ -85,7 +86,8 @@ function yearOf(text: string): number {
 
 /**
  * An instant: ISO 8601 or RFC 3339 (with its offset, else in `zone`), `03.05.2019 14:30`. Undefined for anything else. `exact` is
- * false when no time of day was said; `again` is there where the clocks of the zone show it twice, and `at` is the first of both.
+ * false when no time of day was said; `again` is there where the clocks of the zone show it twice, and `at` is the first of both; `skipped`
+ * where they never show it, and `at` is as much later as they are put forward.
  */
 export function instantIn(text: string, zone: string): Instant | undefined {
   const day = dayOf(text)
@@ -104,6 +106,7 @@ export function instantIn(text: string, zone: string): Instant | undefined {
     at: instantOf(wall, time[5] ? 'UTC' : zone) + milliseconds - offsetOf(time[5]),
     exact: true,
     ...(again !== undefined && { again: again + milliseconds }),
+    ...(!time[5] && isSkipped(wall, zone) && { skipped: true }),
   }
 }
 

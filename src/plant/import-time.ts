@@ -93,6 +93,12 @@ export function instantAgain(wall: WallTime, zone: string): number | undefined {
   return second > instantOf(wall, zone) && offsetAt(zone, second) === asUtc - second ? second : undefined
 }
 
+/** Whether clocks of a zone never show a time, as they are put forward over it. */
+export function isSkipped(wall: WallTime, zone: string): boolean {
+  const instant = instantOf(wall, zone)
+  return zone !== 'UTC' && instant + offsetAt(zone, instant) !== utc(wall)
+}
+
 /** Whether such a day and time are in the calendar. */
 export function isWallTime({ year, month, day, hour, minute, second }: WallTime): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false

@@ -94,6 +94,22 @@ test('a time that the clock shows twice is the first, unless the run would end b
   assert.deepEqual(times('2026-10-25 03:45', '2026-10-25 03:15').slice(2), [0, 1])
 })
 
+test('a time that the clock never shows is as much later as it is put forward, and told', () => {
+  const read = (row: string, timeZone: string) => {
+    const { lots, notes } = readLots(paperOf('x', `lot,line,start,end,shipped\n1,L,${row}\n`), { timeZone })
+    const told = notes.filter(({ code }) => code === 'time-never-shown').map(({ message }) => message)
+    return [lots[0]?.runs[0]?.from, told] as const
+  }
+  const [from, told] = read('2026-03-08 02:30,2026-03-08 05:00,', 'America/New_York')
+  assert.equal(from, Date.UTC(2026, 2, 8, 7, 30))
+  assert.equal(told.length, 1)
+  assert.match(told[0]!, /2026-03-08 02:30.*2026-03-08T07:30/)
+  assert.equal(read('2026-03-08 01:30,2026-03-08 02:15,2026-03-08 02:59', 'America/New_York')[1].length, 2)
+  for (const row of ['2026-03-08 01:59,2026-03-08 03:00,', '2026-03-08T02:30-05:00,2026-03-08 04:00,', '2026-03-08,,'])
+    assert.deepEqual(read(row, 'America/New_York')[1], [], row)
+  assert.deepEqual(read('2026-03-08 02:30,2026-03-08 05:00,', 'UTC')[1], [])
+})
+
 test('a day as an end is in the run, also when its night is an hour shorter', () => {
   const { lots } = readLots(paperOf('x', 'lot,line,start,end\n1,L,29.03.2026,29.03.2026\n'), {
     timeZone: 'Europe/Berlin',
