@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Disk, jsonText } from '#base'
+import { type Disk, jsonText, Problem, quoted } from '#base'
 import type { Named } from '#operations/operations'
 import type { Cursors } from './cursor.ts'
 import { problemDocument, retryAfter } from './problem-document.ts'
@@ -54,6 +54,17 @@ export function actAnswer(out: unknown, named: Named, path: string): Response {
   const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'application/json' })
   if (status === 201) headers.set('location', `${path}/${(out as { id: string }).id}`)
   return new Response(jsonText(out ?? {}), { status, headers })
+}
+
+/** The answer to a method that a path does not take, with those that it takes (RFC 9110, 15.5.6). */
+export function methodAnswer(method: string, taken: Iterable<string>, id: string): Response {
+  const allow = [...taken].flatMap(one => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ')
+  const refused = new Problem('server/method', `Cannot do ${quoted(method)} here: ${allow} is wanted`, {
+    wanted: allow,
+  })
+  const answer = problemAnswer(refused, id)
+  answer.headers.set('allow', allow)
+  return answer
 }
 
 /** Bytes of a file that are read at once. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { jsonText, Problem } from '#base'
 import type { Named } from '#operations/operations'
-import { problemAnswer } from './answer.ts'
+import { methodAnswer, problemAnswer } from './answer.ts'
 import { type Binding, type Bindings, bindOperations, type Visit } from './bind.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './open-api.ts'
@@ -22,11 +22,13 @@ export interface Around {
 /** Everything that is answered: operations, their description, health, metrics and the pages. */
 export function appOf(operations: readonly Named[], binding: Binding, around: Around): Hono<Bindings> {
   const app = new Hono<Bindings>()
-  const tell = (path: string, name: string, answer: (request: Request) => Response | Promise<Response>) =>
+  const tell = (path: string, name: string, answer: (request: Request) => Response | Promise<Response>) => {
     app.get(path, async ({ env, req }) => {
       env.operation = name
       return answer(req.raw)
     })
+    app.all(path, ({ env, req }) => methodAnswer(req.method, ['GET'], env.id))
+  }
   tell('/healthz', 'health', () => json({ status: 'alive' }))
   tell('/readyz', 'ready', () => ready(binding, around))
   tell('/metrics', 'metrics', () => {
@@ -46,11 +48,13 @@ export function appOf(operations: readonly Named[], binding: Binding, around: Ar
   return app
 }
 
-/** A page or a file of the pages; undefined for what nobody opens as one. */
+/** A page or a file of the pages, which are only read; undefined for what nobody opens as one. */
 function pageAnswer(path: string, request: Request, env: Visit, pages: Pages | undefined): Response | undefined {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
   const file = pages?.file(path, request)
-  if (file === undefined && path !== '/' && !opensPage(path, request)) return undefined
+  const isThere = file !== undefined || path === '/'
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return isThere ? methodAnswer(request.method, ['GET'], env.id) : undefined
+  if (!isThere && !opensPage(path, request)) return undefined
   env.operation = file === undefined ? 'page' : 'file'
   if (pages) return file ?? pages.page(request)
   return path === '/' ? new Response(noPages, { headers: { 'content-type': 'text/html; charset=utf-8' } }) : undefined

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono'
 import { cookieOf, crossSite } from '#access'
-import { Problem, quoted } from '#base'
+import { Problem } from '#base'
 import type { Entrance } from '#ledger'
 import { type Call, type House, inRouteOrder, type Known, type Named, perform, routeOf } from '#operations/operations'
-import { actAnswer, askAnswer, fileAnswer, problemAnswer, statusOfDone } from './answer.ts'
+import { actAnswer, askAnswer, fileAnswer, methodAnswer, problemAnswer, statusOfDone } from './answer.ts'
 import type { Pace, Sent } from './body.ts'
 import type { Cursors } from './cursor.ts'
 import { type Ending, eventStream } from './events.ts'
@@ -64,14 +64,7 @@ export function bindOperations(app: Hono<Bindings>, operations: readonly Named[]
     methods.set(pattern, (methods.get(pattern) ?? new Set()).add(method))
     app.on(method, pattern, context => answered(named, context, binding))
   }
-  for (const [pattern, known] of methods)
-    app.all(pattern, ({ env }) => {
-      const allow = [...known].flatMap(method => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-      const refused = new Problem('server/method', `Cannot do ${quoted(env.incoming.method)} here: ${allow} is wanted`)
-      const answer = problemAnswer(refused, env.id)
-      answer.headers.set('allow', allow)
-      return answer
-    })
+  for (const [pattern, known] of methods) app.all(pattern, ({ env, req }) => methodAnswer(req.method, known, env.id))
 }
 
 async function answered(named: Named, context: Context<Bindings>, binding: Binding): Promise<Response> {

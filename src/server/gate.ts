@@ -1,7 +1,6 @@
 import { Problem, quoted } from '#base'
 import type { IncomingMessage } from './wire.ts'
 
-const methods = new Set(['GET', 'HEAD', 'POST'])
 const overrides = ['x-http-method-override', 'x-http-method', 'x-method-override']
 const mostUrl = 8192
 /**
@@ -11,17 +10,12 @@ const mostUrl = 8192
 const path = /^\/$|^(?:\/(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9._~:@,+-]|%(?:3a|40|2c|2b))+)+$/i
 
 /**
- * What is refused before anybody looks at who asks: methods nothing answers to, other spellings of a path, hosts that are not ours
- * (a page of somebody else that resolves its own name to this machine). Undefined when a request may come in.
+ * What is refused before anybody looks at who asks: other spellings of a path, hosts that are not ours (a page of somebody else that resolves its own name to this machine). Undefined when a request may come in.
  *
  * @param hosts names, with the port where it is not the usual one, as browsers write them in `Host`; in lower case
  */
 export function refusal(incoming: IncomingMessage, hosts: ReadonlySet<string>): Problem | undefined {
   const { method = '', url = '', headers } = incoming
-  if (!methods.has(method))
-    return new Problem('server/method', `Cannot do ${quoted(method)}: GET, HEAD or POST is wanted`, {
-      wanted: 'GET, HEAD, POST',
-    })
   const override = overrides.find(name => headers[name] !== undefined)
   if (override) return new Problem('server/path', `Cannot take ${override}: a request is of the method it comes with`)
   if (url.length > mostUrl)
@@ -36,7 +30,8 @@ export function refusal(incoming: IncomingMessage, hosts: ReadonlySet<string>): 
       next: 'ask by a name the server was started with: --origin adds one',
     })
   const body = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-  if (method !== 'POST' && body) return new Problem('server/body', `Cannot take a body with ${method}`)
+  if ((method === 'GET' || method === 'HEAD') && body)
+    return new Problem('server/body', `Cannot take a body with ${method}`)
   return undefined
 }
 

@@ -45,6 +45,33 @@ test('methods, spellings of a path and hosts that are not ours are refused befor
   assert.deepEqual(await told('GET', `/api/v1/slips?after=${'x'.repeat(9000)}`), [414, 'server/too-long'])
 })
 
+test('a method that a path does not take is told those that it takes, whoever asks; where nothing is, there is nothing', async context => {
+  const { port } = await started(context)
+  const told = async (method: string, path: string, headers = {}, body = '') => {
+    const { status, json, headers: given } = await ask(port, method, path, headers, body)
+    return [status, json['code'], given['allow']]
+  }
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])
+    for (const headers of [eve, {}, { authorization: 'Bearer nobody' }])
+      for (const [path, allow] of [
+        ['/api/v1/slips', 'GET, HEAD, POST'],
+        ['/api/v1/slips/open', 'GET, HEAD'],
+        ['/api/v1/slips/a/rewrite', 'POST'],
+        ['/api/openapi.json', 'GET, HEAD'],
+        ['/healthz', 'GET, HEAD'],
+        ['/', 'GET, HEAD'],
+      ] as const)
+        assert.deepEqual(await told(method, path, headers), [405, 'server/method', allow], `${method} ${path}`)
+  assert.deepEqual(await told('PUT', '/api/v1/slips', { 'content-length': '2' }, '{}'), [
+    405,
+    'server/method',
+    'GET, HEAD, POST',
+  ])
+  assert.deepEqual(await told('POST', '/metrics', { 'content-length': '0' }), [405, 'server/method', 'GET, HEAD'])
+  for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'POST'])
+    assert.deepEqual(await told(method, '/api/v1/nothing'), [404, 'server/not-found', undefined], method)
+})
+
 test('wrong types, unknown fields, odd bodies and parameters are refused with their place', async context => {
   const { port } = await started(context)
   const json = { ...eve, 'content-type': 'application/json' }
