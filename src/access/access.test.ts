@@ -341,7 +341,10 @@ onEachDatabase('a token may no more than its account, and as long as it is good'
   await refused({ expires: '2027-11-23T10:00:00Z' }, { cookie }, 'access/bad-expiry')
   await refused({}, { token: made.token }, 'access/forbidden')
   await refused({ account: 'admin' }, { cookie }, 'access/forbidden')
-  await refused({}, { caller: local }, 'access/no-account')
+  await assert.rejects(
+    perform(tokens.add, { name: 'x', siteId: north, role: 'viewer', expires }, { caller: local }),
+    (error: Problem) => error.code === 'access/no-account' && /--account NAME.*accounts add/.test(error.detail.next!),
+  )
   assert.throws(() => tokens.add.takes.parse({ name: 'x', role: 'viewer', siteId: north }), /expires/)
 
   door.now = Date.parse(expires) - 1

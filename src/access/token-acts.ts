@@ -32,7 +32,10 @@ async function ownerOf(db: Read, actor: Actor, wanted: string | undefined): Prom
     if (!(await governs(db, actor))) throw forbidden('these are the tokens of somebody else')
   }
   if (wanted === undefined)
-    throw new Problem('access/no-account', 'Cannot tell whose token this is', { wanted: 'the name of an account' })
+    throw new Problem('access/no-account', 'Cannot tell whose token this is', {
+      wanted: 'the name of an account',
+      next: 'name it with --account NAME; millcert accounts add makes one, and millcert accounts grant gives it roles',
+    })
   return (await knownAccount(db, wanted, 'everywhere')).account.id
 }
 
