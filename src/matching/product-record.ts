@@ -1,5 +1,6 @@
 import type { Claim, ProductInWords, ProductSaid, ProductStatement, Remediation } from '#advisories'
 import type { ProductFound, RangeAnswer, VendorNamed, VersionRange } from '#identity/products'
+import { hitsOf } from './product-fix.ts'
 import type { Because } from './report.ts'
 
 /*
@@ -175,9 +176,10 @@ function versionDoubt({ versions }: ProductStatement['claim'], why: string, foun
 }
 
 /** A verdict as a claim that a report can show. */
-export function judgedOf({ laid, said, verdict, doubt, names, all }: RecordVerdict): Judged {
+export function judgedOf(told: RecordVerdict): Judged {
+  const { laid, said, verdict, doubt, names, all } = told
   const { product, statement } = laid
-  const { claim, range } = statement
+  const { claim } = statement
   const because: Because = {
     rule: doubt?.rule ?? `${product.rule}+range`,
     identity: identityOf(claim),
@@ -190,7 +192,7 @@ export function judgedOf({ laid, said, verdict, doubt, names, all }: RecordVerdi
     advisory: withNames(statement.advisory(), names, all),
     place: statement.place,
     verdict,
-    hits: verdict === 'affected' ? hitsOf(range, statement.place.ordinal) : none,
+    hits: verdict === 'affected' ? hitsOf(told) : none,
     because,
     remediations: verdict === 'affected' || verdict === 'undecided' ? said.remediations : none,
   }
@@ -210,11 +212,6 @@ function withNames(advisory: Claim['advisory'], names: readonly string[], all: r
     aliases: advisory.aliases.filter(alias => own.has(alias) || !(others.has(alias) || alias.startsWith('CVE-'))),
     cvss: advisory.cvss.filter(({ of }) => of === undefined || own.has(of)),
   }
-}
-
-/** The runs of a range as rows of an index would give them. */
-function hitsOf(range: VersionRange | undefined, ordinal: number): Claim['hits'] {
-  return range === undefined ? none : range.intervals.map(interval => ({ ordinal, kind: 'range', interval, text: '' }))
 }
 
 /** The product as the advisory writes it. */

@@ -121,6 +121,29 @@ test('a product in words is found by maker, name and version, and says why', asy
   )
 })
 
+test('a version mends only where somebody names it, and where the record does not say that it is affected itself', async () => {
+  const fixedOf = async (version: string, ...ranges: string[]) => {
+    const named = ranges.map((versions, at) => ({ ...cpu, id: `P${at}`, versions }))
+    const told = flaw('CVE-2026-1012', { known_affected: named.map(({ id }) => id) })
+    const { matches } = await scanned([paper('ICSA-26-012-01', named, [told])], [asset({ version })])
+    return matches.map(({ fixed }) => fixed)
+  }
+  assert.deepEqual(await fixedOf('V1.2', 'vers:all/>=1.0|<2.0', 'vers:all/>=2.0|<2.5'), [['2.5']])
+  assert.deepEqual(await fixedOf('V1.2', '< 2.0', '>= 2.0'), [[]])
+  // A wildcard's end is the next version of its shape, and nobody says that it is good.
+  assert.deepEqual(await fixedOf('V2.0.1', '2.0.x'), [[]])
+  assert.deepEqual(await fixedOf('V1.2', '< 2.0.3', '2.0.x'), [[]])
+  assert.deepEqual(await fixedOf('V33.015', '<v36.011_v35.013_v34.014'), [['v34.014', 'v35.013', 'v36.011']])
+  // The end of another product's run is none of this one's.
+  const other = { ...cpu, id: 'P2', name: 'SIMATIC S7-1500 CPU 1518-4 PN/DP', versions: '>= 2.9.4' }
+  const told = flaw('CVE-2026-1012', { known_affected: ['P1', 'P2'] })
+  const { matches } = await scanned([paper('ICSA-26-012-02', [cpu, other], [told])], [asset()])
+  assert.deepEqual(
+    matches.map(({ fixed }) => fixed),
+    [['V2.9.4']],
+  )
+})
+
 test('an order number decides over the name, and its absence over products of one name leaves a doubt', async () => {
   const named = (id: string, numbers: string[], versions: string) => ({ ...cpu, id, numbers, versions })
   const papers = [
