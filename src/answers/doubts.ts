@@ -17,9 +17,13 @@ export type Because = {
   remediations?: { category: string; text: string; url?: string }[]
 }
 
-/** A reason in a few words. */
+/**
+ * A reason in a few words. Why a product is the one that a record names (`how`) is the reason where the record decides; where it does not
+ * (its rule has no `+`), the rule is.
+ */
 export function becauseWords({ rule, found, wanted, how, range }: Because): string {
-  const what = how ?? rule.replaceAll('-', ' ').replaceAll('+', ' and ')
+  const words = rule.replaceAll('-', ' ').replaceAll('+', ' and ')
+  const what = rule.includes('+') ? (how ?? words) : words
   const said = [
     found ? `found ${JSON.stringify(found)}` : '',
     wanted ? `wanted ${wanted}` : '',

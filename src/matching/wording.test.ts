@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { jsonText } from '#base'
+import { productRules } from '#identity/products'
 import { cut, wrapped } from './layout.ts'
 import { cleanReport, sampleReport } from './sample-report.ts'
 import { bandOf, scoreOf } from './score.ts'
@@ -62,6 +63,7 @@ test('every rule that a judgement gives has words', () => {
       rules.add(found[1] ?? found[2] ?? found[3]!)
   }
   assert.ok(rules.size >= 16 && rules.has('source-package-unknown') && rules.has('cpe-looser'), [...rules].join(', '))
+  for (const rule of productRules) rules.add(`${rule}+range`)
   for (const rule of rules) assert.notEqual(ruleHeading(rule), 'another reason', rule)
 })
 

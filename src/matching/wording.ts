@@ -171,6 +171,7 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['name-brand+range', 'the name is that of the advisory but for a brand, the version lies in the range'],
   ['name-variant+range', 'a variant of what the advisory names, the version lies in the range'],
   ['name-more+range', 'what the advisory names, in more words, the version lies in the range'],
+  ['name-alias+range', 'another name of what the advisory names, the version lies in the range'],
   ['list+range', 'one of those that the advisory lists, the version lies in the range'],
   ['vendor-missing', 'no maker is stated'],
   ['version-not-comparable', "the version cannot be compared with the advisory's"],
@@ -185,6 +186,9 @@ const rules: ReadonlyMap<string, string> = new Map([
   ['feed-quarantined', 'the feed of the record is in quarantine'],
   ['component', 'the component could not be looked up'],
 ])
+
+/** Every rule that has words. */
+export const rulesInWords: readonly string[] = [...rules.keys()]
 
 /** A rule in plain words; an unknown one as it is written. Not encoded for any sink. */
 export function ruleWords(rule: string): string {

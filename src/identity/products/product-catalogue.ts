@@ -2,7 +2,7 @@ import { type OrderNumber, orderNumbersIn, readOrderNumber } from './order-numbe
 import { addName, type NameIndex, nameIndex } from './product-catalogue-names.ts'
 import { type NumberAnswer, numberIndex } from './product-catalogue-numbers.ts'
 import { findNames } from './product-catalogue-search.ts'
-import { type AskedVersion, isSurer, type NameAnswer } from './product-name-judge.ts'
+import { type AskedVersion, isSurer, type NameAnswer, nameRules } from './product-name-judge.ts'
 import { plainName } from './product-words.ts'
 import { vendorWords } from './vendor-key.ts'
 import { makers } from './vendor-names.ts'
@@ -20,13 +20,15 @@ export interface CataloguedProduct {
   orderNumbers: readonly string[]
 }
 
+/** By what an asset is known as a product. */
+export const productRules = ['order-number', ...nameRules] as const
+
 /** A product that an asset is, or may be. */
 export interface ProductFound {
   key: string
   /** exact: order number or full name; likely: a spelling, a line or a family that a convention makes sure; possible: a human must look */
   confidence: 'exact' | 'likely' | 'possible'
-  /** order-number, name, name-line, name-brand, name-variant, name-more, name-spelling, name-alias, family, list */
-  rule: string
+  rule: (typeof productRules)[number]
   /** what the asset says and what the advisory says, each as written */
   found: string
   wanted: string

@@ -3,19 +3,23 @@ import { compareHeads, compareVariants } from './product-name-compare.ts'
 import { compareLines, type VersionLine, versionInLine } from './product-name-line.ts'
 import { isQualifier, isRegion, type NamePiece, softwareMachine } from './product-words.ts'
 
+/** How a name may be that of a product: the same, or what differs. */
+export const nameRules = [
+  'name',
+  'name-line',
+  'name-brand',
+  'name-variant',
+  'name-more',
+  'name-spelling',
+  'name-alias',
+  'family',
+  'list',
+] as const
+
 /** How sure a name makes it that an asset is a product, and why in words. */
 export interface NameAnswer {
   confidence: 'exact' | 'likely' | 'possible'
-  rule:
-    | 'name'
-    | 'name-line'
-    | 'name-brand'
-    | 'name-variant'
-    | 'name-more'
-    | 'name-spelling'
-    | 'name-alias'
-    | 'family'
-    | 'list'
+  rule: (typeof nameRules)[number]
   because: string
 }
 
