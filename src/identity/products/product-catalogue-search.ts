@@ -2,7 +2,7 @@ import { type Answers, isSettled, merge } from './product-catalogue-answers.ts'
 import type { NameEntry, NameIndex } from './product-catalogue-names.ts'
 import { findOtherwise, likely } from './product-catalogue-otherwise.ts'
 import { findFamilies } from './product-family-index.ts'
-import { namedWithFamily } from './product-family-members.ts'
+import { isModuleLetters, namedWithFamily } from './product-family-members.ts'
 import { hasModel, type ProductName, readProductName } from './product-name.ts'
 import { withoutSeries } from './product-name-forms.ts'
 import {
@@ -131,7 +131,7 @@ function misspelt<Member>(index: NameIndex<Member>, name: ProductName, version: 
 function respelt<Member>(index: NameIndex<Member>, name: ProductName): { text: string; because: string } | undefined {
   const mended = new Map<string, string>()
   for (const { text, digits } of [...name.head, ...name.variant]) {
-    if (digits || index.words.has(text) || isKind(text)) continue
+    if (digits || index.words.has(text) || isKind(text) || isModuleLetters(text)) continue
     index.spellings ??= spelling(index.worded.keys())
     const meant = index.spellings.meant(text)
     if (meant !== undefined) mended.set(text, meant)

@@ -1,4 +1,5 @@
 import { type FamilyStated, familiesIn, prefixAt } from './product-family.ts'
+import { isOtherModule } from './product-family-members.ts'
 import type { ProductName } from './product-name.ts'
 import { compareVariants } from './product-name-compare.ts'
 import { type AssetClues, type NameAnswer, type VendorWords, withLine } from './product-name-judge.ts'
@@ -103,6 +104,7 @@ function belongs<Entry>({ sure, endings, words }: FamilyIndex<Entry>, family: Fa
     return false
   if (!family.need.every(word => texts.has(word))) return false
   if (family.anyOf.length > 0 && !saysOne(pieces, family.anyOf)) return false
+  if (family.ofCpus && isOtherModule(pieces, end)) return false
   if (apart.some(word => texts.has(word) && !family.text.toLowerCase().includes(word))) return false
   // SIPLUS stands in the place of the brand.
   // `Cerberus PRO UL X300` is no SCALANCE X-300: a word that stands in front is the family's own, or another family's.

@@ -64,6 +64,33 @@ test("Siemens' CPU families hold their CPUs, the related ones in other housings 
   assert.equal(found('siemens', 'SIMATIC S7-1500 CPU family', 'SIPLUS S7-1500 CPU 1511-1 PN'), 'nothing')
 })
 
+test('a module of another kind beside the CPUs is none of their family', () => {
+  const large = 'SIMATIC S7-1500 CPU family (incl. related ET200 CPUs and SIPLUS variants)'
+  const small = 'SIMATIC S7-1200 CPU family (incl. SIPLUS variants)'
+  const others = [
+    ...['SIPLUS S7-1500 PM 1507', 'SIMATIC S7-1500 CP 1543-1', 'S7-1500 CP1543-1', 'CP 1543-1 (S7-1500)'],
+    ...['SIMATIC S7-1500 TM Count 2x24V', 'S7-1500 DI 32x24VDC HF', 'SIMATIC S7-1500 Power Supply 60W'],
+    ...['SIMATIC S7-1500 IM 155-5 PN ST', 'S7-1500 Kommunikationsprozessor 1543-1'],
+  ]
+  for (const name of others) assert.equal(found('siemens', large, name), 'nothing', name)
+  for (const name of [
+    'SIMATIC S7-1200 SM 1221',
+    'SIPLUS S7-1200 CB 1241',
+    'SIPLUS S7-1200 CP 1243-1',
+    'S7-1200 SB 1222',
+  ])
+    assert.equal(
+      found('siemens', [small, 'SIMATIC S7-1200 CPU V4 family', 'SIMATIC S7-1200 CPU', 'Desigo BC'], name),
+      'nothing',
+      name,
+    )
+  for (const name of ['S7-1516', 'SIMATIC S7-1500 CPU 1516-3 with CP 1543-1', 'S7-1516 with CP 1543-1'])
+    assert.equal(found('siemens', large, name), 'likely family', name)
+  assert.equal(found('siemens', small, 'S7-1214C DC/DC/DC, 14 DI/10 DQ'), 'likely family')
+  // Where the family is of all its modules, they are in it.
+  assert.equal(found('siemens', 'SIMATIC S7-1500 family', 'SIMATIC S7-1500 CP 1543-1'), 'likely family')
+})
+
 test('the interface modules with a CPU are of the S7-300', () => {
   const cpus = 'SIMATIC S7-300 CPU family (incl. related ET200 CPUs and SIPLUS variants)'
   assert.equal(found('siemens', cpus, 'SIMATIC ET 200pro IM154-8F PN/DP CPU'), 'likely family')

@@ -15,6 +15,8 @@ export interface FamilyStated {
   need: readonly string[]
   /** members say one of these (`CPU variants CP300`); empty for all */
   anyOf: readonly string[]
+  /** CPUs of Siemens' S7: modules of another kind beside them are none of it */
+  ofCpus: boolean
   /** the maker says that it is a family, or it is its convention */
   sure: boolean
   /** two words or more that the maker calls a family, a series or a range: `Location Intelligence family` */
@@ -56,12 +58,12 @@ export function familiesIn(name: ProductName): FamilyStated[] {
   const siplus = included.some(piece => piece.text === 'siplus')
   const anyOf = variantsOf(head, core.length)
   const stated = head.slice(0, marked === undefined ? head.length : marked + 1)
-  const cpus =
-    sure &&
-    stated.some(piece => piece.text === 'cpu' || piece.text === 'cpus') &&
-    !core.some(piece => piece.text === 'cpu')
+  const saysCpu = stated.some(piece => piece.text === 'cpu' || piece.text === 'cpus')
+  const cpus = sure && saysCpu && !core.some(piece => piece.text === 'cpu')
+  const ofCpus = saysCpu && /s7\./.test(keyOf(core))
   const isWords = ranging && !core.some(piece => piece.digits) && core.filter(({ text }) => !isKind(text)).length > 1
-  const shared = { anyOf, sure, siplus, text, words: isWords, need: cpus ? ['cpu'] : [], cautious: isCautious(name) }
+  const need = cpus ? ['cpu'] : []
+  const shared = { anyOf, ofCpus, sure, siplus, text, words: isWords, need, cautious: isCautious(name) }
   const families: FamilyStated[] = [...rangesIn(core, { ...shared, sure: ranging }), ...seriesOf(core, shared)]
   const related = included.some(piece => piece.text === 'related')
   if (sure && !related) families.push(...rangesIn(included, shared, true), ...modelsIn(included, shared))
@@ -78,7 +80,7 @@ function isCautious({ text, head, variant }: ProductName): boolean {
   return [...head, ...variant].some(piece => piece.text === 'ieee')
 }
 
-type Shared = Pick<FamilyStated, 'anyOf' | 'sure' | 'siplus' | 'text' | 'words' | 'need' | 'cautious'>
+type Shared = Pick<FamilyStated, 'anyOf' | 'ofCpus' | 'sure' | 'siplus' | 'text' | 'words' | 'need' | 'cautious'>
 
 /** Where the words begin that say it is a family; `Series A` is a revision of the hardware, `series R120CPU` one of them. */
 function markedAt(head: readonly NamePiece[]): number | undefined {
