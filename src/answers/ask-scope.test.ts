@@ -47,3 +47,34 @@ onEachDatabase('what another site has neither is found nor stands in the way of 
   })
   assert.deepEqual(await told(question), before)
 })
+
+onEachDatabase('what stands elsewhere at a bad version does not list what is here at another', async database => {
+  const ledger = await database.ledger(roomSteps)
+  await twoSites(ledger)
+  const files = advisoriesOf('2026-11-20')
+  const told = async (sites?: string[]) => {
+    const { state, sentence, counts } = await calling(ledger, { ...(sites && { sites }), files }).ask(ask, {
+      question: 'CVE-2026-6000',
+    })
+    return { state, sentence, counts }
+  }
+  const before = await told([site.a])
+  await ledger.derive(async db => {
+    const [text, integer] = ['text', 'integer'] as const
+    const names = { key: text, type: text, name: text, name_key: text, purl: text, package_key: text }
+    await insertRows(db, 'component', { id: integer, ...names, version: text, facts: text, context: text }, [
+      [8, 'key 8', 'library', 'colorama', 'colorama', 'pkg:pypi/colorama@0.1', 'pkg:pypi/colorama', '0.1', '{}', ''],
+    ])
+    await insertRows(db, 'bom_component', { bom_id: integer, number: integer, ref: text, component_id: integer }, [
+      [105, 2, 'colorama', 8],
+    ])
+    const said = { vulnerability: text, verdict: text, confidence: text, severity: text, because: text }
+    const when = { known_from: integer, since: integer }
+    await insertRows(db, 'match', { component_id: integer, advisory_id: integer, ...said, ...when }, [
+      [8, 13, 'CVE-2026-6000', 'affected', 'exact', 'low', '{"rule":"purl+range"}', 0, 0],
+    ])
+  })
+  assert.deepEqual(await told([site.a]), before)
+  const { affected, notAffected } = (await told()).counts
+  assert.deepEqual([affected, notAffected], [1, 2], 'to whom sees both')
+})

@@ -87,7 +87,7 @@ export async function reachOf(
   const part = sql.lit(partEnd)
   const rows = await rowsOf<Part>(
     db,
-    sql`with ${hitsOf(db, chosen, moment)}, ${ranOf(db, scope, chosen, moment, { siteId, asset })}, standing as materialized (
+    sql`with ${hitsOf(db, scope, chosen, moment)}, ${ranOf(db, scope, chosen, moment, { siteId, asset })}, standing as materialized (
   select r.site_id, r.asset_id, r.weight, r.spans, a.parent_id, a.place_id, a.zone_id, a.level, a.path, a.vendor
   from ran r cross join asset a where a.site_id = r.site_id and a.id = r.asset_id and ${isFew('r.weight')}
 ), ${parts(db, scope, after, limit, only)}
@@ -113,22 +113,25 @@ interface Part {
 
 /** The first components by weight; the page of assets, sorted. */
 function parts(db: Read, scope: Scope, after: AfterAsset | undefined, limit: number, only: Only): RawBuilder<unknown> {
-  // Components that run at no site of the scope are nobody's business in it.
-  const here =
-    scope === 'everywhere'
-      ? sql``
-      : sql`where exists (select 1 from bom_component bc where bc.component_id = h.component_id
-          and +bc.bom_id in (select d.bom_id from deployment d where d.site_id in ${listed(db, [...scope], 'text')}))`
   const beyond =
     after === undefined
       ? sql``
       : sql`and (weight < ${after.weight} or (weight = ${after.weight}
           and (path, site_id, asset_id) > (${after.path}, ${after.siteId}, ${after.assetId})))`
-  return sql`first_hits as (select h.component_id, h.weight from hit h ${here} order by h.weight desc, h.component_id limit ${mostHits}),
+  return sql`first_hits as (
+  select h.component_id, h.weight from hit h where ${ranHere(db, scope, 'h.component_id')}
+  order by h.weight desc, h.component_id limit ${mostHits}),
 page as (
   select site_id, asset_id, path, weight from standing where weight > 0 ${wanted(only)} ${beyond}
   order by weight desc, path, site_id, asset_id limit ${limit}
 )`
+}
+
+/** Components that ran at no site of the scope are nobody's business in it. */
+function ranHere(db: Read, scope: Scope, component: string): RawBuilder<unknown> {
+  if (scope === 'everywhere') return sql`1 = 1`
+  return sql`exists (select 1 from bom_component bc where bc.component_id = ${sql.ref(component)}
+    and +bc.bom_id in (select d.bom_id from deployment d where d.site_id in ${listed(db, [...scope], 'text')}))`
 }
 
 /** Of an asset that was reached: whether the list is to have it. */
@@ -172,7 +175,7 @@ export const weightOf = sql`case m.verdict when 'affected' then case m.confidenc
   else ${sql.lit(weights.notAffected)} end`
 
 /** `hit(component_id, weight)`: the components that the answer is about. */
-function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown> {
+function hitsOf(db: Read, scope: Scope, chosen: Chosen, { known }: Moment): RawBuilder<unknown> {
   if (chosen.by === 'vulnerabilities' || chosen.by === 'advisories') {
     const which =
       chosen.by === 'vulnerabilities'
@@ -180,7 +183,7 @@ function hitsOf(db: Read, chosen: Chosen, { known }: Moment): RawBuilder<unknown
         : sql`m.advisory_id in ${few(db, chosen.ids, 'integer')}`
     return sql`told as materialized (
   select m.component_id, max(${weightOf}) as weight from ${laidToo(db, chosen.laid, sql`match m where ${which} and ${toldAt(known)}`)} group by m.component_id
-), ${kin(known)}, hit as materialized (select component_id, weight from told union all select component_id, weight from kin)`
+), ${kin(db, scope, known)}, hit as materialized (select component_id, weight from told union all select component_id, weight from kin)`
   }
   const components =
     chosen.by === 'components'
@@ -210,15 +213,16 @@ function billIds(db: Read, chosen: Extract<Chosen, { by: 'bills' | 'deployments'
 }
 
 /**
- * Other versions of the packages and products that records speak of: of them no record says that they are affected. Where they were
- * not judged, or not wholly, they are undecided.
+ * Other versions of the packages and products that records speak of here: of them no record says that they are affected. Where they
+ * were not judged, or not wholly, they are undecided.
  */
-function kin(known: number | undefined): RawBuilder<unknown> {
-  return sql`same as materialized (
-  select o.id as component_id from told t cross join component c cross join component o
+function kin(db: Read, scope: Scope, known: number | undefined): RawBuilder<unknown> {
+  return sql`told_here as materialized (select t.component_id from told t where ${ranHere(db, scope, 't.component_id')}),
+same as materialized (
+  select o.id as component_id from told_here t cross join component c cross join component o
     where c.id = t.component_id and c.package_key is not null and o.package_key = c.package_key
   union
-  select o.id from told t cross join component c cross join component o
+  select o.id from told_here t cross join component c cross join component o
     where c.id = t.component_id and c.package_key is null and o.name_key = c.name_key and o.supplier = c.supplier
 ), kin as materialized (
   select s.component_id, case when coalesce(j.print, -1) = -1 or exists (
