@@ -253,8 +253,8 @@ for (const format of writers) {
 test('licences written as ids are ids of the list that the schemas hold', { skip }, () => {
   const list = new Set((JSON.parse(readFileSync(`${schemas}/spdx.schema.json`, 'utf8')) as { enum: string[] }).enum)
   assert.deepEqual(
-    [...knownLicenses].filter(id => !list.has(id)),
+    [...knownLicenses()].filter(id => !list.has(id)),
     [],
   )
-  assert.ok(knownLicenses.size > 250)
+  assert.ok(knownLicenses().size > 250)
 })

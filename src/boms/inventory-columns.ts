@@ -40,9 +40,17 @@ const names: Record<Role, string> = {
   cpe: 'cpe cpe23 cpename cpeuri',
 }
 
-const roles = new Map<string, { role: Role; rank: number }>()
-for (const [role, list] of Object.entries(names) as [Role, string][])
-  for (const [rank, name] of list.trim().split(/\s+/).entries()) roles.set(name, { role, rank })
+let roles: Map<string, { role: Role; rank: number }> | undefined
+
+/** What a name says; the table of names is made for the first of them, since most scans read no inventory. */
+function named(name: string): { role: Role; rank: number } | undefined {
+  if (roles === undefined) {
+    roles = new Map()
+    for (const [role, list] of Object.entries(names) as [Role, string][])
+      for (const [rank, each] of list.trim().split(/\s+/).entries()) roles.set(each, { role, rank })
+  }
+  return roles.get(name)
+}
 
 /** Words that say nothing of the role: `Installed version`, `Aktueller Firmwarestand`, `Device vendor`. */
 const filler =
@@ -52,13 +60,13 @@ const filler =
 export function roleOf(header: string): { role: Role; rank: number } | undefined {
   if (header.length > 100) return undefined
   const whole = plainHeader(header)
-  const found = roles.get(whole) ?? roles.get(plainHeader(header.replace(/[([{].*$/, '')))
+  const found = named(whole) ?? named(plainHeader(header.replace(/[([{].*$/, '')))
   if (found) return found
-  const parts = header.split(/[/,&+]|\b(?:or|oder|und|and)\b/i).map(part => roles.get(plainHeader(part)))
+  const parts = header.split(/[/,&+]|\b(?:or|oder|und|and)\b/i).map(part => named(plainHeader(part)))
   if (parts.length > 1 && parts.some(part => part))
     return parts.find(part => part?.role === 'order') ?? parts.find(part => part)
   const rest = whole.replace(filler, '')
-  return rest === whole ? undefined : roles.get(rest)
+  return rest === whole ? undefined : named(rest)
 }
 
 /** Letters and digits of a header. */

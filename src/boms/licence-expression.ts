@@ -105,7 +105,7 @@ function single(reading: Reading): LicenceExpression | LicenceFault {
   if (!isId(exception.text) || isOperator(exception.text))
     return { fault: `${quoted(exception.text)} is no exception`, at: exception.at }
   reading.next += 2
-  return { kind: 'with', licence, exception: exceptions.get(exception.text.toLowerCase()) ?? exception.text }
+  return { kind: 'with', licence, exception: exceptionSpelt(exception.text) ?? exception.text }
 }
 
 function bracketed(reading: Reading, open: Token): LicenceExpression | LicenceFault {
@@ -127,7 +127,23 @@ function isOperator(text: string): boolean {
   return /^(?:AND|OR|WITH)$/i.test(text)
 }
 
-const bySmall = new Map([...knownLicenses].map(id => [id.toLowerCase(), id]))
+let licences: ReadonlyMap<string, string> | undefined
+let exceptions: ReadonlyMap<string, string> | undefined
+
+/** An id of the list as the list spells it; undefined for one that is not on it. Both lists are laid out when first asked. */
+function spelt(id: string): string | undefined {
+  licences ??= bySmall(knownLicenses())
+  return licences.get(id.toLowerCase())
+}
+
+function exceptionSpelt(id: string): string | undefined {
+  exceptions ??= bySmall(exceptionIds.split(/\s+/))
+  return exceptions.get(id.toLowerCase())
+}
+
+function bySmall(ids: Iterable<string>): Map<string, string> {
+  return new Map(Array.from(ids, id => [id.toLowerCase(), id]))
+}
 
 function licenceOf({ text, at }: Token): Licence | LicenceFault {
   const reference = /^(?:(DocumentRef-[A-Za-z0-9.-]+):)?(LicenseRef-[A-Za-z0-9.-]+)$/i.exec(text)
@@ -145,22 +161,18 @@ function licenceOf({ text, at }: Token): Licence | LicenceFault {
   const id = orLater ? text.slice(0, -1) : text
   if (!isId(id) || isOperator(id) || /^(?:LicenseRef|DocumentRef)-/i.test(id))
     return { fault: `${quoted(text)} is no licence id`, at }
-  const known = bySmall.get(id.toLowerCase())
+  const known = spelt(id)
   return { kind: 'licence', id: known ?? id, orLater, document: undefined, known: known !== undefined }
 }
 
-/** Exceptions of the SPDX License List that are met most, by lower case. */
-const exceptions = new Map(
-  `Autoconf-exception-2.0 Autoconf-exception-3.0 Bison-exception-2.2 Bootloader-exception Classpath-exception-2.0
+/** Exceptions of the SPDX License List that are met most. */
+const exceptionIds = `Autoconf-exception-2.0 Autoconf-exception-3.0 Bison-exception-2.2 Bootloader-exception Classpath-exception-2.0
   CLISP-exception-2.0 DigiRule-FOSS-exception eCos-exception-2.0 Fawkes-Runtime-exception FLTK-exception Font-exception-2.0
   freertos-exception-2.0 GCC-exception-2.0 GCC-exception-3.1 gnu-javamail-exception GPL-3.0-linking-exception GPL-CC-1.0
   i2p-gpl-java-exception LGPL-3.0-linking-exception Libtool-exception Linux-syscall-note LLVM-exception LZMA-exception
   mif-exception Nokia-Qt-exception-1.1 OCaml-LGPL-linking-exception OpenJDK-assembly-exception-1.0 openvpn-openssl-exception
   Qt-GPL-exception-1.0 Qt-LGPL-exception-1.1 Qwt-exception-1.0 Swift-exception u-boot-exception-2.0
   Universal-FOSS-exception-1.0 WxWindows-exception-3.1`
-    .split(/\s+/)
-    .map(id => [id.toLowerCase(), id]),
-)
 
 /** Versions of GNU licences: the list has `-only` and `-or-later`, and says that the bare id and `+` mean these. */
 const gnu = /^(?:AGPL-[13]\.0|GPL-[123]\.0|LGPL-(?:2\.[01]|3\.0)|GFDL-1\.[123])$/

@@ -11,9 +11,9 @@ const operator = /(?<=[\s)])(?:and|or|with)(?=[\s(])/gi
  * and operators in small letters are those of SPDX only between ids that are on it: `Mill and Sons` is a name.
  */
 export function licenseForm(text: string): LicenseForm {
-  if (knownLicenses.has(text)) return 'id'
+  if (knownLicenses().has(text)) return 'id'
   const plain = text.trim()
-  if (knownLicenses.has(plain)) return 'expression'
+  if (knownLicenses().has(plain)) return 'expression'
   // Most names end here.
   if (!/[\s()+]|^(?:License|Document)Ref-/.test(plain)) return 'name'
   const found = parseLicence(text)
@@ -44,7 +44,7 @@ export function writtenExpression(text: string): string {
  * is on it, none renamed and no bracket lost; else as written.
  */
 export function statedLicence(text: string): string {
-  if (knownLicenses.has(text)) return text
+  if (knownLicenses().has(text)) return text
   const found = parseLicence(text)
   if ('fault' in found || !allKnown(found)) return text
   const spelled = new Map(licencesIn(found).map(one => [showLicence(one).toLowerCase(), showLicence(one)]))

@@ -58,9 +58,15 @@ const families: readonly (readonly [string, string])[] = [
 /** A family whose first member is its bare name. */
 const bare = new Set(['BSD-1-Clause', 'BSD-2-Clause', 'BSD-3-Clause', 'BSD-4-Clause', 'MIT'])
 
-export const knownLicenses: ReadonlySet<string> = new Set(
-  families.flatMap(([start, ends]) => [
-    ...(bare.has(start) ? [start] : []),
-    ...ends.split(' ').flatMap(end => (end === '' ? [] : [start + end])),
-  ]),
-)
+let known: ReadonlySet<string> | undefined
+
+/** The ids, put together when they are first asked for: most scans ask for none, and start sooner. */
+export function knownLicenses(): ReadonlySet<string> {
+  known ??= new Set(
+    families.flatMap(([start, ends]) => [
+      ...(bare.has(start) ? [start] : []),
+      ...ends.split(' ').flatMap(end => (end === '' ? [] : [start + end])),
+    ]),
+  )
+  return known
+}
