@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -47,6 +48,23 @@ test('bundle: answers as the checkout does, with and without the code that is ke
     assert.deepEqual(run(bundle, args, { NODE_DISABLE_COMPILE_CACHE: '1' }), wanted, args.join(' '))
     for (let i = 0; i < 3; i++) assert.deepEqual(run(bundle, args), wanted, args.join(' '))
   }
+})
+
+test('bundle: the code that is kept of runs before stays as it is where a large paper sets V8 otherwise', () => {
+  const bundle = join(folder, 'dist', 'millcert.cjs')
+  const more = { XDG_CACHE_HOME: join(folder, 'own') }
+  const code = join(folder, 'own', 'millcert', 'code')
+  const large = join(folder, 'large', 'Cargo.lock')
+  mkdirSync(dirname(large))
+  writeFileSync(large, `${`# ${'-'.repeat(1000)}\n`.repeat(5000)}${readFileSync(join(folder, 'Cargo.lock'), 'utf8')}`)
+  const kept = () => readdirSync(code).map(name => hash('sha256', readFileSync(join(code, name))))
+  const small = run(bundle, ['sbom', 'Cargo.lock'], more)
+  const before = kept()
+  assert.equal(before.length, 1)
+  assert.equal(run(bundle, ['sbom', large], more).stdout.length > 0, true)
+  assert.deepEqual(kept(), before)
+  assert.deepEqual(run(bundle, ['sbom', 'Cargo.lock'], more), small)
+  assert.notDeepEqual(kept(), before, 'the second run of three')
 })
 
 test('bundle: serves the pages that lie beside it', async () => {

@@ -15,8 +15,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { type Disk, type Entry, type GrowingFile, type Limits, type OpenFile, Problem } from '#base'
+import { setForLargeInput } from './large-input.ts'
 import { isRunning, lock } from './lock.ts'
-import { keepYoungSmall } from './young-space.ts'
 
 const pieceBytes = 256 * 1024
 const largeBytes = 4 * 1024 ** 2
@@ -134,7 +134,7 @@ function* chunks(path: string, piece = pieceBytes): Iterable<Uint8Array> {
       const length = acting('read', path, () => readPatiently(handle, bytes))
       if (length === 0) return
       total += length
-      if (total > largeBytes) keepYoungSmall()
+      if (total > largeBytes) setForLargeInput()
       yield bytes.subarray(0, length)
     }
   } finally {

@@ -8,11 +8,11 @@ declare const MILLCERT_CODE: string
 const mostSeconds = 0.7
 
 const pieces = piecesOf(__dirname, keptFile(), name => require(name))
+const { isSetForLargeInput } = pieces.load('main.cjs') as typeof import('./main.ts')
 process.on('exit', code => {
   // A usage error has loaded nothing worth keeping, under a name that is no command.
-  if (code !== 2 && code !== 70 && process.uptime() < mostSeconds) pieces.keep()
+  if (code !== 2 && code !== 70 && process.uptime() < mostSeconds && !isSetForLargeInput()) pieces.keep()
 })
-pieces.load('main.cjs')
 
 /** One file a command, a build and a Node, in the user's own folder: whoever can write it decides what Millcert does. */
 function keptFile(): string {
