@@ -127,7 +127,7 @@ page as (
 )`
 }
 
-/** Components that ran at no site of the scope are nobody's business in it. */
+/** That a component ran at a site of the scope, at any time: others are nobody's business in it. */
 function ranHere(db: Read, scope: Scope, component: string): RawBuilder<unknown> {
   if (scope === 'everywhere') return sql`1 = 1`
   return sql`exists (select 1 from bom_component bc where bc.component_id = ${sql.ref(component)}

@@ -53,9 +53,9 @@ interface Run {
 
 /** All that a record says is affected of the same product by the same vulnerabilities. */
 function runsOf({ product }: Laid, names: readonly string[], all: readonly Laid[]): Run[] {
+  const isAbout = (told: readonly string[]) =>
+    told.length === 0 || names.length === 0 || told.some(name => names.includes(name))
   return all.flatMap(({ product: { key }, statement: { claim, range } }) => {
-    const isAbout = (told: readonly string[]) =>
-      told.length === 0 || names.length === 0 || told.some(name => names.includes(name))
     const isAffected = claim.said.some(
       ({ status, vulnerabilities }) => status === 'affected' && isAbout(vulnerabilities),
     )

@@ -10,7 +10,8 @@ const mostUrl = 8192
 const path = /^\/$|^(?:\/(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9._~:@,+-]|%(?:3a|40|2c|2b))+)+$/i
 
 /**
- * What is refused before anybody looks at who asks: other spellings of a path, hosts that are not ours (a page of somebody else that resolves its own name to this machine). Undefined when a request may come in.
+ * What is refused before anybody looks at who asks: other spellings of a path, hosts that are not ours (a page of somebody else that
+ * resolves its own name to this machine). Undefined when a request may come in.
  *
  * @param hosts names, with the port where it is not the usual one, as browsers write them in `Host`; in lower case
  */

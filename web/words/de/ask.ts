@@ -2,6 +2,7 @@ import { gezaehlt } from '../counted.ts'
 import type { ask as en } from '../en/ask.ts'
 import { remediations, sentence } from './ask-sentence.ts'
 
+const nowInstead = 'Mit dem Wissen von jetzt fragen.'
 const anlagen = (n: number) => gezaehlt(n, 'Anlage', 'Anlagen')
 
 export const ask: typeof en = {
@@ -169,27 +170,27 @@ export const ask: typeof en = {
     'nothing-known-then': () => ({
       what: 'ob eine Meldung etwas nannte, was hier lief',
       why: 'bis dahin war nichts mit Meldungen abgeglichen',
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     'feeds-not-kept': () => ({
       what: 'wie frisch die Quellen damals waren',
       why: 'woraus die Meldungen von damals gemacht waren, ist nicht festgehalten',
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     'stale-feeds-then': (_, names) => ({
       what: 'was bis dahin veröffentlicht war',
       why: `damals veraltete Quellen: ${names}`,
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     'quarantined-feeds-then': (_, names) => ({
       what: 'ob stimmte, was diese Quellen sagten',
       why: `damals in Quarantäne: ${names}`,
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     'not-matched-then': () => ({
       what: 'was die neuesten Meldungen von damals über das sagten, was hier lief',
       why: 'sie waren noch nicht damit abgeglichen',
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     'ecosystem-not-covered': (_, names) => ({
       what: `ob mit Komponenten aus ${names} etwas nicht stimmt`,
@@ -200,7 +201,7 @@ export const ask: typeof en = {
     'file-not-laid': (_, names) => ({
       what: 'ob die Produkte hier waren, die die Datei selbst nennt',
       why: `damals nicht geladen, und nur nach Namen gesucht: ${names}`,
-      settle: 'Mit dem Wissen von jetzt fragen.',
+      settle: nowInstead,
     }),
     bare: n => ({
       what: `ob es auf ${n === 1 ? 'einer weiteren Anlage' : `${n} weiteren Anlagen`} läuft`,
