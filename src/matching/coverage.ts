@@ -1,9 +1,10 @@
 import { type FeedEntry, isChecked, isMalware, isStale, productType, type Quarantined, restsOn } from '#advisories'
 import { type Note, showTime } from '#base'
 import { ecosystems } from '#identity'
-import { componentSeen, type Judgement } from './judge.ts'
+import type { Judgement } from './judge.ts'
 import { anyVulnerability, type Undecided } from './report.ts'
 import type { ScanOptions } from './scan.ts'
+import { SubjectSeen } from './seen.ts'
 import type { Subject } from './subject.ts'
 
 /** What a database's feeds speak of, laid against what is scanned. */
@@ -103,7 +104,7 @@ function unchecked(subject: Subject, ecosystem: string): Undecided {
   if (isOfMaker(ecosystem)) return ofNoMaker(subject)
   const wanted = 'advisories of this vendor and release'
   return {
-    component: componentSeen(subject),
+    component: new SubjectSeen(subject),
     vulnerability: anyVulnerability,
     because: { rule: 'release-not-covered', found: ecosystem, wanted },
     advisories: [],
@@ -115,7 +116,7 @@ function ofNoMaker(subject: Subject): Undecided {
   const { supplier } = subject.component
   const wanted = 'advisories of this maker'
   return {
-    component: componentSeen(subject),
+    component: new SubjectSeen(subject),
     vulnerability: anyVulnerability,
     because: { rule: 'maker-not-covered', found: supplier ?? '', wanted },
     advisories: [],

@@ -1,43 +1,14 @@
-import { type Claim, type Cvss, type Database, type Hit, type Remediation, severities, severityOf } from '#advisories'
+import { type Claim, type Cvss, type Hit, type Remediation, severities, severityOf } from '#advisories'
 import { showTime } from '#base'
 import { showInterval, type VersionOrder } from '#identity'
 import { isEnded } from './end-of-life.ts'
 import type { AdvisorySeen, Because, VulnerabilitySeen } from './report.ts'
-import { aliasesOf } from './vulnerability.ts'
 
 /** Gives the summary of a claim's record; absent where nobody will show it. */
 export type SummaryOf = (claim: Claim) => string
 
-/**
- * A vulnerability as a report shows it: the worst that those who speak of the component say of its severity, what others say of the
- * same CVE where they are silent, and what is known besides.
- */
-export function vulnerabilitySeen(
-  id: string,
-  claims: readonly Claim[],
-  database: Pick<Database, 'known'>,
-  summaryOf: SummaryOf | undefined,
-): VulnerabilitySeen {
-  const cvss = vectorsOf(id, claims)
-  const known = database.known(id)
-  let aliases: string[] | undefined
-  return {
-    id,
-    get aliases() {
-      aliases ??= aliasesOf(id, claims)
-      return aliases
-    },
-    summary: (summaryOf && claims.map(summaryOf).find(summary => summary !== '')) ?? '',
-    severity: severityOfClaims(claims, cvss) ?? known?.severity ?? 'unknown',
-    cvss: cvss.map(({ version, vector, score, source }) => ({ version, vector, score, source })),
-    epss: known?.epss ?? null,
-    kev: known?.kev ?? false,
-    malicious: claims.some(({ advisory }) => advisory.malicious),
-  }
-}
-
 /** Every vector of a vulnerability once, newest version first, then the worst score. */
-function vectorsOf(id: string, claims: readonly Claim[]): readonly Cvss[] {
+export function vectorsOf(id: string, claims: readonly Claim[]): readonly Cvss[] {
   if (claims.every(({ advisory }) => advisory.cvss.length === 0)) return none
   const vectors = new Map(
     claims.flatMap(({ advisory }) =>
@@ -54,7 +25,7 @@ function vectorsOf(id: string, claims: readonly Claim[]): readonly Cvss[] {
 const none: readonly never[] = []
 
 /** The worst score, a version 2 score counting only where nobody gives a newer one; else the worst word. */
-function severityOfClaims(
+export function severityOfClaims(
   claims: readonly Claim[],
   cvss: readonly { version: string; score: number }[],
 ): VulnerabilitySeen['severity'] | undefined {

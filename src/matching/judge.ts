@@ -1,5 +1,5 @@
 import { type Claim, cpeEcosystem, type Database, ecosystemPart, isChecked } from '#advisories'
-import { type Component, pathsToRoot } from '#boms'
+import type { Component } from '#boms'
 import {
   coordinatesOf,
   orders,
@@ -12,19 +12,12 @@ import {
 } from '#identity'
 import { habitsOf, isListedSystem } from './bill-habits.ts'
 import type { CpeFound, CpeLook } from './cpe-look.ts'
-import { advisorySeen, fixedVersions, lastAffected, type SummaryOf, vulnerabilitySeen } from './describe.ts'
+import { advisorySeen, type SummaryOf } from './describe.ts'
 import { settledByRelease, withoutQuarantined } from './feed-quarantine.ts'
 import type { ProductJudged, ProductLook } from './product-look.ts'
 import { settleProduct } from './product-settle.ts'
-import {
-  type AdvisorySeen,
-  anyVulnerability,
-  type Because,
-  type ComponentSeen,
-  type Match,
-  type Undecided,
-  type VulnerabilitySeen,
-} from './report.ts'
+import { anyVulnerability, type Because, type Match, type Undecided } from './report.ts'
+import { ClaimsMatch, ClaimsSeen, SubjectSeen } from './seen.ts'
 import type { Subject } from './subject.ts'
 import { byVulnerability } from './vulnerability.ts'
 
@@ -35,9 +28,6 @@ export interface Judgement {
   /** Where advisories were looked for (`npm`, `deb/debian:12`): it tells which feeds the answer rests on. */
   looked: string | undefined
 }
-
-/** Paths shown for a component. */
-const mostPaths = 3
 
 /** Components that no advisory could be about: not software with a maker and a version. */
 const notPackages: ReadonlySet<Component['type']> = new Set(['file', 'data', 'cryptographic-asset'])
@@ -174,12 +164,12 @@ function laid(
 ): Pick<Judgement, 'matches' | 'undecided'> {
   const matches: Match[] = []
   const undecided: Undecided[] = []
-  const seen = componentSeen(subject)
+  const seen = new SubjectSeen(subject)
   for (const { id, claims: told } of byVulnerability(withoutQuarantined(claims, database.quarantined))) {
     const affected = told.some(claim => claim.verdict === 'affected')
     if (!affected && !told.some(claim => claim.verdict === 'undecided')) continue
-    const vulnerability = vulnerabilitySeen(id, told, database, summaryOf)
-    if (affected) matches.push(matchOf(seen, vulnerability, told, key, version, order))
+    const vulnerability = new ClaimsSeen(id, told, database, summaryOf)
+    if (affected) matches.push(new ClaimsMatch(seen, vulnerability, told, key, version, order))
     else {
       const advisories = told.map(claim => advisorySeen(claim, key, version))
       undecided.push({ component: seen, vulnerability, advisories, settle: settledByRelease(told) ?? settled(told) })
@@ -269,31 +259,6 @@ function sourceUnknown(subject: Subject, purl: Purl, why: string): Judgement {
   )
 }
 
-/** A match whose records are described when an answer shows them: a table does not. */
-function matchOf(
-  component: ComponentSeen,
-  vulnerability: VulnerabilitySeen,
-  told: readonly Claim[],
-  key: string,
-  version: string | undefined,
-  order: VersionOrder,
-): Match {
-  let advisories: AdvisorySeen[] | undefined
-  const fixed = fixedVersions(told, order)
-  const last = fixed.length > 0 ? undefined : lastAffected(told, order)
-  return {
-    component,
-    vulnerability,
-    verdict: 'affected',
-    fixed,
-    ...(last !== undefined && { lastAffected: last }),
-    get advisories() {
-      advisories ??= told.map(claim => advisorySeen(claim, key, version))
-      return advisories
-    },
-  }
-}
-
 function settle(version: string | undefined, purl: Purl): string {
   if (version === undefined) return `State the version of ${purl.name}.`
   return `Compare ${version} of ${purl.name} with the advisory by hand, or state its version as the ecosystem writes it.`
@@ -304,7 +269,7 @@ function doubt(subject: Subject, rule: string, found: string, wanted: string, se
     matches: [],
     undecided: [
       {
-        component: componentSeen(subject),
+        component: new SubjectSeen(subject),
         vulnerability: anyVulnerability,
         because: { rule, found, wanted },
         advisories: [],
@@ -312,24 +277,5 @@ function doubt(subject: Subject, rule: string, found: string, wanted: string, se
       },
     ],
     looked: undefined,
-  }
-}
-
-/** A component as a report shows it. Paths are made when an answer shows them: a graph of 50,000 components takes its time. */
-export function componentSeen({ component, locations, bom }: Subject): ComponentSeen {
-  let paths: string[][] | undefined
-  return {
-    ref: component.ref,
-    name: component.group ? `${component.group}/${component.name}` : component.name,
-    version: component.version,
-    purl: component.purl,
-    vendor: component.supplier,
-    orderNumber: component.orderNumber,
-    locations,
-    at: component.at,
-    get paths() {
-      paths ??= pathsToRoot(bom, component.ref, mostPaths)
-      return paths
-    },
   }
 }

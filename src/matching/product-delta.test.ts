@@ -116,7 +116,9 @@ function answers(world: MemoryWorld): string[] {
     products,
     progress: () => undefined,
   })
-  const lines = [...matches, ...undecided].flatMap(({ component: { ref }, vulnerability: { id }, ...one }) => {
+  const lines = [...matches, ...undecided].flatMap(one => {
+    const { ref } = one.component
+    const { id } = one.vulnerability
     const verdict = 'verdict' in one ? one.verdict : 'undecided'
     return one.advisories.length === 0
       ? [`${ref} ${id} ${verdict}`]

@@ -252,13 +252,9 @@ function whereSure(
   return answer
 }
 
-/** Getters of a match are left to be asked: an answer may never show what they give. */
 function withStatements(match: Match, statements: StatementSeen[]): Match {
-  const beside: PropertyDescriptorMap & { statements: PropertyDescriptor } = {
-    ...Object.getOwnPropertyDescriptors(match),
-    statements: { value: statements, enumerable: true },
-  }
-  return Object.defineProperties({} as Match, beside)
+  const { component, vulnerability, verdict, fixed, lastAffected, advisories } = match
+  return { component, vulnerability, verdict, fixed, lastAffected, advisories, statements }
 }
 
 function suppressing(statement: Statement, how: string | undefined): Suppressed['statement'] {

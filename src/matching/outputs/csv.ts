@@ -1,7 +1,7 @@
 import { csvCell } from '#base'
 import type { Output } from '../output.ts'
 import { remedyLines } from '../remedy.ts'
-import type { AdvisorySeen, Because, ComponentSeen, Report, VulnerabilitySeen } from '../report.ts'
+import type { AdvisorySeen, Because, ComponentSeen, Match, Report, VulnerabilitySeen } from '../report.ts'
 import { scoreOf } from '../score.ts'
 import { isNamed, reason, vendorOf } from '../wording.ts'
 
@@ -63,13 +63,18 @@ export const csv: Output = {
 }
 
 function* rowsOf(report: Report): Iterable<Row> {
-  for (const match of report.matches) yield { ...match, settle: '', statement: '' }
+  for (const match of report.matches) yield rowOf(match, 'affected', '')
   for (const one of report.undecided) yield { verdict: 'undecided', fixed: [], statement: '', ...one }
   for (const { match, statement } of report.suppressed) {
     const until = statement.until === null ? '' : ` until ${statement.until}`
     const text = `${statement.status}, says ${statement.by}${until}: ${statement.justification}`
-    yield { ...match, verdict: 'suppressed', settle: '', statement: text }
+    yield rowOf(match, 'suppressed', text)
   }
+}
+
+function rowOf(match: Match, verdict: Row['verdict'], statement: string): Row {
+  const { component, vulnerability, fixed, advisories } = match
+  return { verdict, component, vulnerability, fixed, advisories, settle: '', statement }
 }
 
 function told(advisory: AdvisorySeen): string {
