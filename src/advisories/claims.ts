@@ -31,23 +31,33 @@ export interface Found {
 }
 
 /** What every record of a package says of a version where it stands, when at least one says affected or undecided, or `every`; else nothing. */
-export function claimsOf(found: Found, standing: Standing, version: string | undefined, every = false): Claim[] {
-  const held = new Map<number, { decided: boolean; rows: number[] }>()
+export function claimsOf(
+  found: Found,
+  standing: Standing,
+  version: string | undefined,
+  every = false,
+): readonly Claim[] {
+  // Most packages that are known hold no version that is asked for: nothing is made for them.
+  let held: Map<number, { decided: boolean; rows: number[] }> | undefined
   eachRow(found.rows, standing, version, (row, decided) => {
     const ordinal = ordinalOfRow(found.rows, row)
     if (found.gone?.has(ordinal)) return
+    held ??= new Map()
     const before = held.get(ordinal)
     if (!before) held.set(ordinal, { decided, rows: [row] })
     else if (before.decided === decided) before.rows.push(row)
     else if (decided) held.set(ordinal, { decided, rows: [row] })
   })
-  if (held.size === 0 && !every) return []
+  if (held === undefined && !every) return none
   const claims: Claim[] = []
-  for (const [ordinal, { decided, rows }] of held)
-    claims.push(claim(found, ordinal, decided ? 'affected' : 'undecided', rows))
-  others(found, held, standing.position, claims)
+  for (const [ordinal, { decided, rows }] of held ?? noRows)
+    claims.push(new RowClaim(found, ordinal, decided ? 'affected' : 'undecided', rows))
+  others(found, held ?? noRows, standing.position, claims)
   return claims
 }
+
+const none: readonly never[] = []
+const noRows: ReadonlyMap<number, { decided: boolean; rows: number[] }> = new Map()
 
 /** Records of the package that hold the version in no row: what they say instead. */
 function others(found: Found, held: ReadonlyMap<number, unknown>, position: number, into: Claim[]): void {
@@ -64,19 +74,32 @@ function others(found: Found, held: ReadonlyMap<number, unknown>, position: numb
     if (position <= highOfRow(found.rows, row)) other.above = false
   }
   for (const [ordinal, { rows, above }] of byOrdinal)
-    into.push(claim(found, ordinal, above ? 'fixed' : 'not_affected', rows))
+    into.push(new RowClaim(found, ordinal, above ? 'fixed' : 'not_affected', rows))
 }
 
-function claim(
-  { segment, number, rows }: Found,
-  ordinal: number,
-  verdict: Claim['verdict'],
-  which: readonly number[],
-): Claim {
-  return {
-    advisory: segment.text(ordinal),
-    place: { segment: number, ordinal },
-    verdict,
-    hits: which.map(row => readRow(rows, row)),
+/** What rows of a package say. Few answers show them, so that they are read when asked for. */
+class RowClaim implements Claim {
+  readonly advisory: AdvisoryText
+  readonly verdict: Claim['verdict']
+  readonly #segment: number
+  readonly #ordinal: number
+  readonly #rows: PackageRows
+  readonly #which: readonly number[]
+
+  constructor({ segment, number, rows }: Found, ordinal: number, verdict: Claim['verdict'], which: readonly number[]) {
+    this.advisory = segment.text(ordinal)
+    this.verdict = verdict
+    this.#segment = number
+    this.#ordinal = ordinal
+    this.#rows = rows
+    this.#which = which
+  }
+
+  get place(): Claim['place'] {
+    return { segment: this.#segment, ordinal: this.#ordinal }
+  }
+
+  get hits(): Hit[] {
+    return this.#which.map(row => readRow(this.#rows, row))
   }
 }

@@ -11,7 +11,8 @@ const released = /^[a-z]+\/[a-z]+:[^/]+(?=\/)/
  * what is said of one release of a distribution checks no package of another, nor of another vendor.
  */
 export function ecosystemPart(key: string): string {
-  return released.exec(key)?.[0] ?? key.slice(0, key.indexOf('/'))
+  const release = key.includes(':') ? released.exec(key) : null
+  return release?.[0] ?? key.slice(0, key.indexOf('/'))
 }
 
 /**

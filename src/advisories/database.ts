@@ -27,9 +27,9 @@ export interface Database {
   /** Feeds whose records say nothing for sure. */
   readonly quarantined: Quarantined
   /** What every record of a package says of a version, when at least one says affected or undecided; else nothing. `version` undefined: not known. */
-  claims(key: string, version: string | undefined, order: VersionOrder): Claim[]
+  claims(key: string, version: string | undefined, order: VersionOrder): readonly Claim[]
   /** The same, also when none says so. */
-  records(key: string, version: string | undefined, order: VersionOrder): Claim[]
+  records(key: string, version: string | undefined, order: VersionOrder): readonly Claim[]
   /** How many rows hold a version or leave it undecided: `claims` without their texts. */
   holds(key: string, version: string | undefined, order: VersionOrder): number
   /** The print of everything that is said under a key, the same for the same (`saidPrint`); 0 where nothing is. Not of a maker's catalogue. */
@@ -139,7 +139,7 @@ export function databaseFrom(
 /** Holds all of an index of today: questions about a fleet touch nearly all of it, in no order. */
 export const heldBytes = 128 * 1024 ** 2
 
-const none: Claim[] = []
+const none: readonly never[] = []
 
 function claimsIn(
   find: Finder,
@@ -147,8 +147,8 @@ function claimsIn(
   version: string | undefined,
   order: VersionOrder,
   every: boolean,
-): Claim[] {
-  let claims: Claim[] = none
+): readonly Claim[] {
+  let claims: readonly Claim[] = none
   find.each(key, version, order, (found, standing) => {
     const more = claimsOf(found, standing, version, every)
     if (more.length > 0) claims = claims.length === 0 ? more : [...claims, ...more]

@@ -16,7 +16,8 @@ export function withoutQuarantined(claims: readonly Told[], quarantined: Quarant
     const found = claim.verdict === 'affected' ? quarantined.get(claim.advisory.feed) : undefined
     if (found === undefined) return claim
     const because = { rule: quarantineRule, found: claim.advisory.feed, how: found.reason }
-    return { ...claim, verdict: 'undecided', because }
+    const { advisory, place, hits } = claim
+    return { ...claim, advisory, place, hits, verdict: 'undecided', because }
   })
 }
 

@@ -102,11 +102,12 @@ const idAt = 10
 export function unpackText(bytes: Buffer, feedIds: readonly string[]): AdvisoryText {
   const { feed } = packedText(bytes, feedIds)
   const { name: id, next } = nameAt(bytes, idAt)
-  const aliases: string[] = []
+  // As long as it has to be: one that grows has room for seventeen.
+  const aliases = new Array<string>(bytes.readUInt16LE(next))
   let at = next + 2
-  for (let left = bytes.readUInt16LE(next); left > 0; left--) {
+  for (let i = 0; i < aliases.length; i++) {
     const alias = nameAt(bytes, at)
-    aliases.push(alias.name)
+    aliases[i] = alias.name
     at = alias.next
   }
   const cvss: Cvss[] = []
