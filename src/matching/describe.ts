@@ -88,13 +88,14 @@ function ranges(hits: readonly Hit[]): string {
 
 /** Versions at which the affected runs of the component end, ascending: what to move to. */
 export function fixedVersions(claims: readonly Claim[], order: VersionOrder): string[] {
-  const ends = new Set<string>()
+  const ends: string[] = []
   for (const { verdict, hits } of claims) {
     if (verdict !== 'affected') continue
     for (const { kind, interval } of hits)
-      if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.add(interval.to)
+      if (kind === 'range' && interval.to !== undefined && !interval.toIncluded) ends.push(interval.to)
   }
-  const sorted = [...ends].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
+  if (ends.length < 2) return ends
+  const sorted = [...new Set(ends)].sort((a, b) => order.compare(a, b) ?? (a < b ? -1 : 1))
   // Records write one version in several ways.
   return sorted.filter((end, index) => index === 0 || order.compare(sorted[index - 1]!, end) !== 0)
 }

@@ -108,13 +108,14 @@ export function sheetOf(columns: readonly Column[], rows: readonly (readonly str
   const { shown, widths } =
     width === 0 ? { shown: columns.map((_, i) => i), widths: natural } : fitted(columns, natural, width)
   const last = shown.at(-1)
+  const blanks = Array.from({ length: Math.max(...widths, 0) + 1 }, (_, count) => ' '.repeat(count) + gutter)
   const padded = (text: string, size: number, i: number) => {
     const room = widths[i]!
     const kept = width > 0 && size > room ? cut(text, room, columns[i]!.keepEnd) : text
     if (i === last) return kept
     // A cut may leave a column free: half of a wide letter.
     const taken = kept === text ? size : columnsOf(kept)
-    return taken < room ? kept + ' '.repeat(room - taken) + gutter : kept + gutter
+    return kept + blanks[Math.max(0, room - taken)]!
   }
   return {
     shown,

@@ -60,13 +60,13 @@ export function findingsOf(subjects: Subjects, database: Database, options: Scan
 
 /** Known exploited first, then malicious, severity, probability of exploitation, name; ids and refs keep equal ones in one order. */
 export function inUrgency(matches: readonly Match[]): Match[] {
-  const ranked = matches.map(match => ({ match, rank: rankOf(match) }))
+  const ranked = matches.map(match => ({ match, rank: rankOf(match), name: match.component.name }))
   ranked.sort(
-    ({ match: a, rank: p }, { match: b, rank: q }) =>
-      p - q ||
-      order(a.component.name, b.component.name) ||
-      order(a.vulnerability.id, b.vulnerability.id) ||
-      order(a.component.ref, b.component.ref),
+    (a, b) =>
+      a.rank - b.rank ||
+      order(a.name, b.name) ||
+      order(a.match.vulnerability.id, b.match.vulnerability.id) ||
+      order(a.match.component.ref, b.match.component.ref),
   )
   return ranked.map(({ match }) => match)
 }

@@ -38,7 +38,7 @@ export interface SegmentFile {
 /** Few questions touch few windows, and each byte read is for nothing but one; many touch nearly all, and each read counts. */
 const smallWindow = 4096
 const largeWindow = 256 * 1024
-const fewReads = 600
+const fewReads = 400
 const mostWindowBytes = 16 * 1024 ** 2
 /** So many parts of a window are asked for on average, or it was not worth reading. */
 const usefulWindow = 32
