@@ -107,8 +107,9 @@ function factsOf(one: Component, kind: BomFormat['kind'], hashes: readonly Hash[
 }
 
 /** Lockfile readers give the maker's own members as applications without a package URL; bills written from them say so. */
-export function isOwn({ type, purl, label }: Component, kind: BomFormat['kind']): boolean {
-  return type === 'application' && purl === undefined && (kind === 'lockfile' || kind === 'image' || label === ownLabel)
+export function isOwn(one: Component, kind: BomFormat['kind']): boolean {
+  if (one.type !== 'application' || one.purl !== undefined) return false
+  return kind === 'lockfile' || kind === 'image' || one.label === ownLabel
 }
 
 /** The package that a package URL names, in any version; null where it is none. */

@@ -18,8 +18,8 @@ export interface PackedStore {
   words: (string | undefined)[]
   /** Of licences. */
   lists: (readonly string[])[]
-  /** The component asked last, with its ref and its other texts as one: a part of a text costs less than a text of its own. */
-  last: { index: number; ref: string; texts: string }
+  /** The component asked last, with its ref and, once they are asked for, its other texts as one: a part of a text costs less than a text of its own. */
+  last: { index: number; ref: string; texts: string | undefined }
 }
 
 export function packedStore(refs: Refs): PackedStore {
@@ -30,7 +30,7 @@ export function packedStore(refs: Refs): PackedStore {
     numbers,
     words: [undefined],
     lists: [none],
-    last: { index: -1, ref: '', texts: '' },
+    last: { index: -1, ref: '', texts: undefined },
   }
 }
 
@@ -77,7 +77,7 @@ export class PackedComponent implements Component {
     return this.store.lists[this.store.numbers[this.index + 7]!]!
   }
   get name() {
-    return asked(this).texts.slice(0, nameLength(this))
+    return textsOf(this).slice(0, nameLength(this))
   }
   get version() {
     return optional(this, nameLength(this), versionLength(this))
@@ -134,16 +134,25 @@ function asked(one: PackedComponent): PackedStore['last'] {
   const { store, index } = one
   const { last, numbers } = store
   if (last.index !== index) {
-    const own = nameLength(one) + versionLength(one) + cpeLength(one) + hashesLength(one)
     last.ref = store.refs.text(numbers[index]!)
-    last.texts = store.texts.text(numbers[index + 1]!, isPurlInRef(one) ? own : own + purlLength(one))
+    last.texts = undefined
     last.index = index
   }
   return last
 }
 
+function textsOf(one: PackedComponent): string {
+  const { store, index } = one
+  const last = asked(one)
+  if (last.texts === undefined) {
+    const own = nameLength(one) + versionLength(one) + cpeLength(one) + hashesLength(one)
+    last.texts = store.texts.text(store.numbers[index + 1]!, isPurlInRef(one) ? own : own + purlLength(one))
+  }
+  return last.texts
+}
+
 function optional(one: PackedComponent, from: number, length: number): string | undefined {
-  return length === 0 ? undefined : asked(one).texts.slice(from, from + length)
+  return length === 0 ? undefined : textsOf(one).slice(from, from + length)
 }
 
 function hashesAt({ texts, numbers, words }: PackedStore, index: number, from: number, end: number): readonly Hash[] {
