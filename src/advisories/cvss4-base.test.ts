@@ -40,6 +40,15 @@ test('a vector of base metrics has the score that the library gives it', () => {
     assert.equal(baseScore(vector(number)), libraryScore(vector(number)), vector(number))
 })
 
+test('so has one that says how far an exploit is', () => {
+  const step = process.env['MILLCERT_FUZZ'] ? 1 : 181
+  for (let number = 0; number < count; number += step)
+    for (const exploit of ['A', 'P', 'U']) {
+      const text = `${vector(number)}/E:${exploit}`
+      assert.equal(baseScore(text), libraryScore(text), text)
+    }
+})
+
 test('metrics that are not defined, and supplemental ones, change no score', () => {
   const more = '/E:X/CR:X/IR:X/AR:X/MAV:X/MAC:X/MAT:X/MPR:X/MUI:X/MVC:X/MVI:X/MVA:X/MSC:X/MSI:X/MSA:X'
   for (let number = 0; number < count; number += 4001)
@@ -49,9 +58,10 @@ test('metrics that are not defined, and supplemental ones, change no score', () 
     }
 })
 
-test('a vector that says more than base metrics, or is none, is left to the library', () => {
+test('a vector that says more, or is none, is left to the library', () => {
   for (const text of [
-    `${vector(0)}/E:U`,
+    `${vector(0)}/E:N`,
+    `${vector(0)}/E:U/CR:L`,
     `${vector(0)}/CR:L`,
     `${vector(0)}/MSI:S`,
     `${vector(0)}/S:X/E:X`,

@@ -1,7 +1,8 @@
+import { Buffer } from 'node:buffer'
 import { quoted } from '#base'
 import { type Interval, longestKey, type VersionOrder } from '#identity'
 
-const scratch = new Uint8Array(longestKey)
+const scratch = Buffer.alloc(longestKey)
 
 /** An event of a range, as a record has it. */
 type RangeEvent = Readonly<Record<string, unknown>>
@@ -58,18 +59,15 @@ function beforeLimits(runs: readonly Interval[], limits: readonly string[], orde
   })
 }
 
-function sortedRuns(sorted: Event[], order: VersionOrder): Interval[] {
-  sorted.sort((a, b) =>
-    a.version === '0' || b.version === '0'
-      ? Number(b.version === '0') - Number(a.version === '0')
-      : (order.compare(a.version, b.version) ?? 0),
-  )
+function sortedRuns(events: readonly Event[], order: VersionOrder): Interval[] {
+  const sorted = events.map(({ kind, version }) => ({ kind, version, key: sortable(order, version) }))
+  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   const runs: Interval[] = []
   let open: Interval | undefined
   for (let i = 0; i < sorted.length; ) {
-    const { version } = sorted[i]!
+    const { version, key } = sorted[i]!
     let next = i + 1
-    while (next < sorted.length && same(order, version, sorted[next]!.version)) next++
+    while (next < sorted.length && sorted[next]!.key === key) next++
     const here = new Set(sorted.slice(i, next).map(({ kind }) => kind))
     // Where one run ends and the next begins at one version, whatever order they stand in; alone, a run that ends where it
     // begins holds nothing.
@@ -108,7 +106,7 @@ function plainRun([first, last, ...more]: readonly Event[], order: VersionOrder)
   return open
 }
 
-/** Whether two texts are one version. */
-function same(order: VersionOrder, a: string, b: string): boolean {
-  return a === b || (a !== '0' && b !== '0' && order.compare(a, b) === 0)
+/** The key of a version, a character for each byte; "0" lies before every version. */
+function sortable(order: VersionOrder, version: string): string {
+  return version === '0' ? '' : scratch.toString('latin1', 0, order.encode(version, scratch))
 }

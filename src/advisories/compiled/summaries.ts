@@ -12,7 +12,9 @@ const checksummed = { params: { [constants.ZSTD_c_checksumFlag]: 1 } }
 
 /** The summaries of a block's advisories. */
 export function packSummaries(advisories: readonly Advisory[]): Buffer {
-  return zstdCompressSync(Buffer.from(JSON.stringify(advisories.map(({ summary }) => summary)), 'utf8'), checksummed)
+  const bytes = Buffer.from(JSON.stringify(advisories.map(({ summary }) => summary)), 'utf8')
+  // What it writes into is made for each block: as large as this it is large enough for nearly all.
+  return zstdCompressSync(bytes, { ...checksummed, chunkSize: Math.max(1024, bytes.length) })
 }
 
 /** Gives the summary of an advisory of a segment by its ordinal; damage is a Problem. */
